@@ -1,0 +1,99 @@
+/**
+ * What a Pulumi program registered, as plain data. The engine writes it; the policy pack, the local AWS and the commands read it.
+ */
+
+/** Property values in the form of JSON, with UNKNOWN for what a preview cannot know. */
+export type Props = Record<string, unknown>;
+
+/** Stands for a value that is not known before the update. The Pulumi wire format uses this very string, so a policy pack understands it. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** The account that programs and the local AWS see. */
+export const LOCAL_ACCOUNT = "111122223333";
+
+/** How long the engine waits for an operation, as the program wrote it ("10m"); "" where it did not. */
+export interface CustomTimeouts {
+    create: string;
+    update: string;
+    delete: string;
+}
+
+/** Resource options that the program sent to the engine. */
+export interface ResourceOptions {
+    protect: boolean;
+    /** Property paths whose changes the engine ignores. */
+    ignoreChanges: string[];
+    replaceOnChanges: string[];
+    /** Undefined where the program leaves the choice to the provider. */
+    deleteBeforeReplace?: boolean;
+    retainOnDelete: boolean;
+    additionalSecretOutputs: string[];
+    /** URNs that the resource had before; aliases written as name, type, parent … are resolved to URNs. */
+    aliases: string[];
+    customTimeouts: CustomTimeouts;
+    /** Id of the existing resource to import; "" for none. */
+    importId: string;
+    /** URN of the resource with which this one is deleted; "" for none. */
+    deletedWith: string;
+    /** Version of the provider package, "7.48.0"; "" where the program named none. */
+    version: string;
+}
+
+/** One registered resource of a Pulumi program. */
+export interface Resource {
+    urn: string;
+    /** Type token, "aws:sqs/queue:Queue". */
+    type: string;
+    /** The name that the program gave it: the last part of the URN. */
+    name: string;
+    /** URN of the parent, "" at the top. */
+    parent: string;
+    /** True for resources of a provider, false for components and the stack. */
+    custom: boolean;
+    remote: boolean;
+    /** Id that the provider gave; "" in preview and for components. */
+    id: string;
+    /** Reference to the explicit provider, `URN::ID`; "" for the default provider. */
+    provider: string;
+    /** Inputs as the program sent them: secrets unwrapped to plain values, unknowns as UNKNOWN. Assets and archives stay as their signature objects. */
+    inputs: Props;
+    /** What the (synthetic) provider answered: inputs and computed outputs; for a component, what it registered as outputs. */
+    outputs: Props;
+    /** URNs of all resources it depends on. */
+    dependencies: string[];
+    /** Input property name → URNs of the resources its value comes from. Properties without any are left out. */
+    propertyDependencies: Record<string, string[]>;
+    options: ResourceOptions;
+    /** Paths of the properties (inputs and outputs) whose value is a secret: `password`, `tags.token`, `list[0]`. */
+    secrets: string[];
+}
+
+/** Everything that one run of a program registered, in order of registration. */
+export interface Graph {
+    project: string;
+    stack: string;
+    mode: "preview" | "update";
+    /** Absolute path of the program's folder: relative asset paths start here. */
+    program: string;
+    region: string;
+    /** Twelve digits; LOCAL_ACCOUNT unless the graph was read from an exported state. */
+    account: string;
+    /** "aws", "aws-cn" or "aws-us-gov". */
+    partition: string;
+    resources: Resource[];
+    /** Outputs that the program exports, secrets unwrapped, unknowns as UNKNOWN. */
+    stackOutputs: Props;
+}
+
+/** The resources of one type token, in order of registration. */
+export function resourcesOfType(graph: Graph, type: string): Resource[] {
+    return graph.resources.filter((resource) => resource.type === type);
+}
+
+/** The AWS partition that holds a region: "cn-…" is aws-cn, "us-gov-…" is aws-us-gov, all others aws. */
+export function partitionOf(region: string): string {
+    if (region.startsWith("cn-")) {
+        return "aws-cn";
+    }
+    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
+}
