@@ -1,0 +1,152 @@
+interface Timer {
+    atMs: number;
+    /** Order of scheduling; decides among timers of the same instant. */
+    sequence: number;
+    action: () => void | Promise<void>;
+    cancelled: boolean;
+}
+
+function requireInstant(method: string, argument: string, value: number): void {
+    if (!Number.isFinite(value)) {
+        throw new RangeError(`VirtualClock.${method}: ${argument} must be a finite number of milliseconds since 1970, got ${value}`);
+    }
+}
+
+function before(a: Timer, b: Timer): boolean {
+    return a.atMs < b.atMs || (a.atMs === b.atMs && a.sequence < b.sequence);
+}
+
+/**
+ * The only time in the local AWS. It stands still until {@link VirtualClock.run} jumps from timer to timer, so that a day of retries, alarms
+ * and expiries takes as long as the work in it, and two runs with the same timers are the same.
+ *
+ * @example
+ * const clock = new VirtualClock(Date.UTC(2026, 0, 1));
+ * clock.schedule(clock.now() + 60_000, () => console.log("a minute later"));
+ * await clock.run();
+ */
+export class VirtualClock {
+    /** A binary heap: the next timer is first. A simulated day schedules tens of thousands of timers. */
+    private readonly heap: Timer[] = [];
+    private nowMs: number;
+    private nextSequence = 0;
+    private pendingCount = 0;
+    private running = false;
+
+    /**
+     * @param startMs Where the clock starts, in milliseconds since 1970. @default 2026-01-01T00:00:00Z, so that runs are alike.
+     * @throws RangeError if `startMs` is not a finite number.
+     */
+    constructor(startMs: number = Date.UTC(2026, 0, 1)) {
+        requireInstant("constructor", "startMs", startMs);
+        this.nowMs = startMs;
+    }
+
+    /** The virtual time, in milliseconds since 1970. */
+    now(): number {
+        return this.nowMs;
+    }
+
+    /** How many timers wait to run; cancelled ones do not count. */
+    get pending(): number {
+        return this.pendingCount;
+    }
+
+    /**
+     * Runs `action` when the clock gets to `atMs`. An instant in the past means "now", after everything that is already due.
+     *
+     * @returns Cancels the timer; harmless once it ran.
+     * @throws RangeError if `atMs` is not a finite number.
+     */
+    schedule(atMs: number, action: () => void | Promise<void>): () => void {
+        requireInstant("schedule", "atMs", atMs);
+        const timer: Timer = { atMs: Math.max(atMs, this.nowMs), sequence: this.nextSequence++, action, cancelled: false };
+        this.push(timer);
+        this.pendingCount++;
+        return () => {
+            if (!timer.cancelled) {
+                timer.cancelled = true;
+                this.pendingCount--;
+            }
+        };
+    }
+
+    /**
+     * Runs the timers one after another in order of time, first scheduled first among equals, and waits for each. Timers that an action
+     * schedules are part of the run. Ends when no timer is left or the next one is later than `until`.
+     *
+     * @param until Last instant to run, in milliseconds since 1970; the clock then stands there. @default none: until no timer is left.
+     * @throws RangeError if `until` is not finite, and an Error if called from inside an action, which would mix up the order of time.
+     */
+    async run(until?: number): Promise<void> {
+        if (until !== undefined) {
+            requireInstant("run", "until", until);
+        }
+        if (this.running) {
+            throw new Error("VirtualClock.run: the clock runs already; an action must schedule a timer instead of running the clock");
+        }
+        this.running = true;
+        try {
+            for (let timer = this.next(until); timer !== undefined; timer = this.next(until)) {
+                this.nowMs = timer.atMs;
+                await timer.action();
+            }
+            this.nowMs = Math.max(this.nowMs, until ?? this.nowMs);
+        } finally {
+            this.running = false;
+        }
+    }
+
+    private next(until = Number.POSITIVE_INFINITY): Timer | undefined {
+        while (this.heap[0] !== undefined && (this.heap[0].cancelled || this.heap[0].atMs <= until)) {
+            const timer = this.pop();
+            if (!timer.cancelled) {
+                // Marked, so that a late cancel changes nothing.
+                timer.cancelled = true;
+                this.pendingCount--;
+                return timer;
+            }
+        }
+        return undefined;
+    }
+
+    private push(timer: Timer): void {
+        const heap = this.heap;
+        let index = heap.length;
+        heap.push(timer);
+        while (index > 0) {
+            const parent = (index - 1) >> 1;
+            if (before(heap[parent]!, timer)) {
+                break;
+            }
+            heap[index] = heap[parent]!;
+            index = parent;
+        }
+        heap[index] = timer;
+    }
+
+    private pop(): Timer {
+        const heap = this.heap;
+        const top = heap[0]!;
+        const last = heap.pop()!;
+        if (heap.length > 0) {
+            let index = 0;
+            for (;;) {
+                let child = 2 * index + 1;
+                if (child >= heap.length) {
+                    break;
+                }
+                if (child + 1 < heap.length && before(heap[child + 1]!, heap[child]!)) {
+                    child++;
+                }
+                if (before(last, heap[child]!)) {
+                    break;
+                }
+                heap[index] = heap[child]!;
+                index = child;
+            }
+            heap[index] = last;
+        }
+        return top;
+    }
+}

@@ -1,0 +1,119 @@
+import assert from "node:assert/strict";
+import * as fc from "fast-check";
+import { VirtualClock } from "../../local/clock";
+
+const START = Date.UTC(2026, 5, 1);
+
+describe("VirtualClock", () => {
+    it("starts on 1 January 2026 unless told otherwise", () => {
+        assert.equal(new VirtualClock().now(), Date.UTC(2026, 0, 1));
+        assert.equal(new VirtualClock(START).now(), START);
+    });
+
+    it("jumps from timer to timer in order of time and stays at the last one", async () => {
+        const clock = new VirtualClock(START);
+        const seen: [string, number][] = [];
+        clock.schedule(START + 3000, () => void seen.push(["c", clock.now()]));
+        clock.schedule(START + 1000, () => void seen.push(["a", clock.now()]));
+        clock.schedule(START + 2000, () => void seen.push(["b", clock.now()]));
+        await clock.run();
+        assert.deepEqual(seen, [
+            ["a", START + 1000],
+            ["b", START + 2000],
+            ["c", START + 3000],
+        ]);
+        assert.equal(clock.now(), START + 3000);
+    });
+
+    it("runs timers in order of time and, among equals, of scheduling, whatever the times", async () => {
+        await fc.assert(
+            fc.asyncProperty(fc.array(fc.integer({ min: 0, max: 20 }), { maxLength: 200 }), async (offsets) => {
+                const clock = new VirtualClock(START);
+                const seen: [number, number][] = [];
+                offsets.forEach((offset, index) => {
+                    clock.schedule(START + offset, () => void seen.push([offset, index]));
+                });
+                await clock.run();
+                const expected = offsets.map((offset, index): [number, number] => [offset, index]).sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+                assert.deepEqual(seen, expected);
+            }),
+        );
+    });
+
+    it("awaits an action before the next one, and runs what an action schedules", async () => {
+        const clock = new VirtualClock(START);
+        const seen: string[] = [];
+        clock.schedule(START + 1, async () => {
+            seen.push("first starts");
+            await new Promise((resolve) => setImmediate(resolve));
+            clock.schedule(START + 2, () => void seen.push("scheduled later, due with the second"));
+            seen.push("first ends");
+        });
+        clock.schedule(START + 2, () => void seen.push("second"));
+        await clock.run();
+        assert.deepEqual(seen, ["first starts", "first ends", "second", "scheduled later, due with the second"]);
+    });
+
+    it("treats an instant in the past as now and never goes back", async () => {
+        const clock = new VirtualClock(START);
+        const seen: number[] = [];
+        clock.schedule(START - 5000, () => void seen.push(clock.now()));
+        await clock.run();
+        assert.deepEqual(seen, [START]);
+    });
+
+    it("stops at `until`, stands there, and goes on with the next run", async () => {
+        const clock = new VirtualClock(START);
+        const seen: string[] = [];
+        clock.schedule(START + 10, () => void seen.push("due"));
+        clock.schedule(START + 11, () => void seen.push("later"));
+        await clock.run(START + 10);
+        assert.deepEqual([seen, clock.now(), clock.pending], [["due"], START + 10, 1]);
+        await clock.run(START + 5);
+        assert.equal(clock.now(), START + 10);
+        await clock.run();
+        assert.deepEqual([seen, clock.now(), clock.pending], [["due", "later"], START + 11, 0]);
+    });
+
+    it("does not run a cancelled timer, and a late cancel changes nothing", async () => {
+        const clock = new VirtualClock(START);
+        const seen: string[] = [];
+        const cancel = clock.schedule(START + 1, () => void seen.push("cancelled"));
+        const late = clock.schedule(START + 2, () => void seen.push("kept"));
+        cancel();
+        cancel();
+        assert.equal(clock.pending, 1);
+        await clock.run();
+        late();
+        assert.deepEqual([seen, clock.pending], [["kept"], 0]);
+    });
+
+    it("passes on the error of an action and can go on after it", async () => {
+        const clock = new VirtualClock(START);
+        const seen: string[] = [];
+        clock.schedule(START + 1, () => {
+            throw new Error("broken action");
+        });
+        clock.schedule(START + 2, () => void seen.push("next"));
+        await assert.rejects(clock.run(), { message: "broken action" });
+        await clock.run();
+        assert.deepEqual(seen, ["next"]);
+    });
+
+    it("refuses to run inside an action", async () => {
+        const clock = new VirtualClock(START);
+        clock.schedule(START, () => clock.run());
+        await assert.rejects(clock.run(), {
+            message: "VirtualClock.run: the clock runs already; an action must schedule a timer instead of running the clock",
+        });
+    });
+
+    it("refuses an instant that is not a finite number", async () => {
+        const clock = new VirtualClock(START);
+        const message = (method: string, argument: string, value: number) =>
+            `VirtualClock.${method}: ${argument} must be a finite number of milliseconds since 1970, got ${value}`;
+        assert.throws(() => new VirtualClock(Number.NaN), { name: "RangeError", message: message("constructor", "startMs", Number.NaN) });
+        assert.throws(() => clock.schedule(Number.POSITIVE_INFINITY, () => {}), { message: message("schedule", "atMs", Number.POSITIVE_INFINITY) });
+        await assert.rejects(clock.run(Number.NaN), { message: message("run", "until", Number.NaN) });
+    });
+});
