@@ -1,0 +1,61 @@
+import type { KindRow } from "../types";
+
+/** No published event, sample or schema has a status: it comes from DescribeAlgorithm, and a pattern that filters on one may never match. */
+export const algorithm = {
+    kind: "Algorithm",
+    title: "algorithm",
+    detailType: "SageMaker Algorithm State Change",
+    statusField: "AlgorithmStatus",
+    statusInEvent: false,
+    statuses: [
+        { value: "Pending", class: "transitional", api: "Pending", meaning: "Waiting to be processed", evidence: "api-enum", emitted: false },
+        {
+            value: "InProgress",
+            class: "transitional",
+            api: "InProgress",
+            meaning: "Validation or an image scan is running",
+            evidence: "api-enum",
+            emitted: false,
+        },
+        { value: "Completed", class: "succeeded", api: "Completed", meaning: "Usable", evidence: "api-enum", emitted: false },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "AlgorithmStatusDetails says why", evidence: "api-enum", emitted: false },
+        { value: "Deleting", class: "transitional", api: "Deleting", meaning: "DeleteAlgorithm is running", evidence: "api-enum", emitted: false },
+    ],
+    secondary: null,
+    nameField: "AlgorithmName",
+    arnField: "AlgorithmArn",
+    reasonField: null,
+    eventHasReason: false,
+    statusDetailsField: "AlgorithmStatusDetails",
+    times: { created: "CreationTime", started: null, ended: null, modified: null },
+    fields: {
+        AlgorithmName: "string",
+        AlgorithmArn: "string",
+        AlgorithmDescription: "string",
+        CertifyForMarketplace: "boolean",
+        Tags: "tags",
+    },
+    identity: ["arn", "CreationTime", "status"],
+    arnResource: "algorithm",
+    describe: {
+        command: "DescribeAlgorithmCommand",
+        input: "AlgorithmName",
+        action: "sagemaker:DescribeAlgorithm",
+        accepts: "nameOrArn",
+        notFound: null,
+    },
+    stop: null,
+    list: {
+        command: "ListAlgorithmsCommand",
+        action: "sagemaker:ListAlgorithms",
+        output: "AlgorithmSummaryList",
+        statusFilter: false,
+        modifiedFilter: false,
+    },
+    consolePath: "home?region={region}#/algorithms/{name}",
+    logs: null,
+    sources: [
+        "https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html",
+        "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeAlgorithm.html",
+    ],
+} as const satisfies KindRow;

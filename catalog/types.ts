@@ -1,0 +1,112 @@
+/** What a status says about the job: on its way, done, failed, or ended or gone without a result. */
+export type StatusClass = "transitional" | "succeeded" | "failed" | "stopped";
+
+/**
+ * How well a status spelling is known: AWS's documentation (a sample event or a list), a real event somebody published,
+ * published code that matches on it, the API's enum (the event spelling is assumed to be equal), or derived from its neighbours.
+ */
+export type Evidence = "docs-sample" | "docs-list" | "capture" | "handler-code" | "api-enum" | "derived";
+
+/** One status of a kind. */
+export interface StatusRow {
+    /** The value in *event* spelling: what a pattern must say. */
+    readonly value: string;
+    readonly class: StatusClass;
+    /** The value in API spelling (Describe, List). Null for a status that only events have. */
+    readonly api: string | null;
+    readonly meaning: string;
+    readonly evidence: Evidence;
+    /** False for a status that the API has and the event never carries. */
+    readonly emitted: boolean;
+}
+
+/** The type of a field of an event's `detail`. `time` is epoch milliseconds, a numeric string or ISO 8601; `tags` is an object or a list of Key and Value. */
+export type FieldType =
+    | "string"
+    | "number"
+    | "boolean"
+    | "time"
+    | "tags"
+    | "strings"
+    | "any"
+    | { readonly [field: string]: FieldType }
+    | readonly [FieldType];
+
+/** A class of `@aws-sdk/client-sagemaker` and the IAM action it needs. */
+export interface ApiCall {
+    readonly command: string;
+    /** Name of the input property that takes the resource's name. */
+    readonly input: string;
+    readonly action: string;
+}
+
+export interface DescribeCall extends ApiCall {
+    /** Whether the call takes the name only, or the ARN as well. */
+    readonly accepts: "name" | "nameOrArn";
+    /** The error really thrown for a resource that does not exist. Null where nobody has published it. */
+    readonly notFound: { readonly name: string; readonly message: string } | null;
+}
+
+export interface StopCall extends ApiCall {
+    /** API statuses in which SageMaker takes the call. */
+    readonly allowed: readonly string[];
+    /** The error really thrown in another status. Null where nobody has published it. */
+    readonly notAllowed: { readonly name: string; readonly message: string } | null;
+}
+
+export interface ListCall {
+    readonly command: string;
+    readonly action: string;
+    /** Name of the output property that holds the summaries. */
+    readonly output: string;
+    /** Whether `StatusEquals` can be given. */
+    readonly statusFilter: boolean;
+    /** Whether `LastModifiedTimeAfter` and `…Before` can be given; otherwise only `CreationTime…`. */
+    readonly modifiedFilter: boolean;
+}
+
+/** Everything that is known of one kind of SageMaker resource whose status changes reach EventBridge. */
+export interface KindRow {
+    readonly kind: string;
+    /** How a sentence names one: "training job". */
+    readonly title: string;
+    /** The event's `detail-type`, exactly. */
+    readonly detailType: string;
+    /** Name of the status field, in Describe's answer and (unless `statusInEvent` is false) in the event's `detail`. */
+    readonly statusField: string;
+    /** False where no event is known to carry a status: a pattern must not filter on it. */
+    readonly statusInEvent: boolean;
+    readonly statuses: readonly StatusRow[];
+    /** A second field that says more, and its values in event spelling for each status. */
+    readonly secondary: { readonly field: string; readonly values: { readonly [status: string]: readonly string[] } } | null;
+    /** Fields of `detail`; null where the event has none and the value comes from `resources[0]`. */
+    readonly nameField: string | null;
+    readonly arnField: string | null;
+    /** Where the reason of a failure stands at the top level of `detail`, or of Describe's answer. Null: in the status details only. */
+    readonly reasonField: string | null;
+    readonly eventHasReason: boolean;
+    /** Field with a list of validation or scan results in which reasons stand. */
+    readonly statusDetailsField: string | null;
+    readonly times: {
+        readonly created: string | null;
+        readonly started: string | null;
+        readonly ended: string | null;
+        readonly modified: string | null;
+    };
+    /** Documented or captured fields of `detail`. */
+    readonly fields: { readonly [field: string]: FieldType };
+    /** What makes two events the same news. "arn" is the resource's ARN, "status" its status; the rest are fields of `detail`. */
+    readonly identity: readonly string[];
+    /** The ARN's resource type: `arn:PARTITION:sagemaker:REGION:ACCOUNT:` + this + `/NAME`. */
+    readonly arnResource: string;
+    readonly describe: DescribeCall;
+    /** Null where SageMaker has no Stop. */
+    readonly stop: StopCall | null;
+    readonly list: ListCall;
+    /** Path of the console page behind `/sagemaker/`; `{name}` and `{region}` are filled in. Null where there is no stable page. */
+    readonly consolePath: string;
+    /** Where CloudWatch Logs keeps its log; `{name}` is filled in. Null where SageMaker writes none. */
+    readonly logs: { readonly group: string; readonly streamPrefix: string } | null;
+    /** Where the facts come from. */
+    readonly sources: readonly string[];
+}
