@@ -1,3 +1,4 @@
 export * from "./events";
+export * from "./handlers";
 export * from "./kinds";
 export * from "./types";

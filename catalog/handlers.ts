@@ -1,0 +1,29 @@
+import type { JobStatusEvent } from "./events";
+import type { Kind } from "./kinds";
+
+/** What a handler did with an event. `reason` says why an event was ignored. */
+export interface HandlerResult {
+    readonly outcome: "handled" | "duplicate" | "ignored";
+    readonly reason?: string;
+}
+
+/**
+ * An IAM action that a handler needs. A plain string is allowed on the ARNs of the reaction's kind (a List action: on `*`);
+ * with `on` it is allowed on the ARN that the named environment variable holds.
+ *
+ * @example ["sagemaker:DescribeTrainingJob", { action: "sns:Publish", on: "TOPIC_ARN" }]
+ */
+export type HandlerAction = string | { readonly action: string; readonly on: string };
+
+/** Code that runs in Lambda for each event of a rule, and what it needs. */
+export interface Handler<K extends Kind = Kind> {
+    /**
+     * Runs once per cold start and returns the handler; its code is what Lambda gets. It may capture plain frozen data only and takes its
+     * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may cure: retries and the failure queue depend on it.
+     */
+    readonly callbackFactory: () => (event: JobStatusEvent<K>) => Promise<HandlerResult | undefined>;
+    /** The IAM actions of the code, no more and no less. */
+    readonly actions: readonly HandlerAction[];
+    /** Names of the environment variables that the code reads: the reaction must set each. */
+    readonly environment: readonly string[];
+}
