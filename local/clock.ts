@@ -3,7 +3,15 @@ interface Timer {
     /** Order of scheduling; decides among timers of the same instant. */
     sequence: number;
     action: () => void | Promise<void>;
+    background: boolean;
+    /** True once it ran, too. */
     cancelled: boolean;
+}
+
+/** How a timer takes part in a run. */
+export interface TimerOptions {
+    /** True for what happens sooner or later but need not be waited for, such as the expiry of a message: it does not keep a run alive. @default false */
+    background?: boolean;
 }
 
 function requireInstant(method: string, argument: string, value: number): void {
@@ -30,7 +38,7 @@ export class VirtualClock {
     private readonly heap: Timer[] = [];
     private nowMs: number;
     private nextSequence = 0;
-    private pendingCount = 0;
+    private foreground = 0;
     private running = false;
 
     /**
@@ -47,9 +55,9 @@ export class VirtualClock {
         return this.nowMs;
     }
 
-    /** How many timers wait to run; cancelled ones do not count. */
+    /** How many timers keep a run alive. */
     get pending(): number {
-        return this.pendingCount;
+        return this.foreground;
     }
 
     /**
@@ -58,24 +66,20 @@ export class VirtualClock {
      * @returns Cancels the timer; harmless once it ran.
      * @throws RangeError if `atMs` is not a finite number.
      */
-    schedule(atMs: number, action: () => void | Promise<void>): () => void {
+    schedule(atMs: number, action: () => void | Promise<void>, { background = false }: TimerOptions = {}): () => void {
         requireInstant("schedule", "atMs", atMs);
-        const timer: Timer = { atMs: Math.max(atMs, this.nowMs), sequence: this.nextSequence++, action, cancelled: false };
+        const timer: Timer = { atMs: Math.max(atMs, this.nowMs), sequence: this.nextSequence++, action, background, cancelled: false };
         this.push(timer);
-        this.pendingCount++;
-        return () => {
-            if (!timer.cancelled) {
-                timer.cancelled = true;
-                this.pendingCount--;
-            }
-        };
+        this.foreground += background ? 0 : 1;
+        return () => this.retire(timer);
     }
 
     /**
      * Runs the timers one after another in order of time, first scheduled first among equals, and waits for each. Timers that an action
-     * schedules are part of the run. Ends when no timer is left or the next one is later than `until`.
+     * schedules are part of the run. Without `until` it ends when no timer but background ones is left.
      *
-     * @param until Last instant to run, in milliseconds since 1970; the clock then stands there. @default none: until no timer is left.
+     * @param until Last instant to run, background timers included, in milliseconds since 1970; the clock then stands there.
+     * @default none: as long as there is something to wait for
      * @throws RangeError if `until` is not finite, and an Error if called from inside an action, which would mix up the order of time.
      */
     async run(until?: number): Promise<void> {
@@ -97,17 +101,26 @@ export class VirtualClock {
         }
     }
 
-    private next(until = Number.POSITIVE_INFINITY): Timer | undefined {
-        while (this.heap[0] !== undefined && (this.heap[0].cancelled || this.heap[0].atMs <= until)) {
+    private next(until: number | undefined): Timer | undefined {
+        while (this.heap[0] !== undefined) {
+            const { cancelled, atMs } = this.heap[0];
+            if (!cancelled && (until === undefined ? this.foreground === 0 : atMs > until)) {
+                return undefined;
+            }
             const timer = this.pop();
-            if (!timer.cancelled) {
-                // Marked, so that a late cancel changes nothing.
-                timer.cancelled = true;
-                this.pendingCount--;
+            if (!cancelled) {
+                this.retire(timer);
                 return timer;
             }
         }
         return undefined;
+    }
+
+    private retire(timer: Timer): void {
+        if (!timer.cancelled) {
+            timer.cancelled = true;
+            this.foreground -= timer.background ? 0 : 1;
+        }
     }
 
     private push(timer: Timer): void {

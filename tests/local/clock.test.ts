@@ -88,6 +88,21 @@ describe("VirtualClock", () => {
         assert.deepEqual([seen, clock.pending], [["kept"], 0]);
     });
 
+    it("runs background timers on its way and up to `until`, and does not wait for them otherwise", async () => {
+        const clock = new VirtualClock(START);
+        const seen: string[] = [];
+        clock.schedule(START + 1, () => void seen.push("on the way"), { background: true });
+        clock.schedule(START + 2, () => void seen.push("foreground"));
+        const cancel = clock.schedule(START + 3, () => void seen.push("cancelled"), { background: true });
+        clock.schedule(START + 4, () => void seen.push("left"), { background: true });
+        cancel();
+        assert.equal(clock.pending, 1);
+        await clock.run();
+        assert.deepEqual([seen, clock.now()], [["on the way", "foreground"], START + 2]);
+        await clock.run(START + 4);
+        assert.deepEqual([seen, clock.now()], [["on the way", "foreground", "left"], START + 4]);
+    });
+
     it("passes on the error of an action and can go on after it", async () => {
         const clock = new VirtualClock(START);
         const seen: string[] = [];
