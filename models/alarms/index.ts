@@ -1,0 +1,8 @@
+export { aggregate, isStatistic, type Sample } from "./aggregate";
+export { type AlarmRule, alarmsOfRule, evaluateAlarmRule, parseAlarmRule } from "./alarmRule";
+export { type Evaluation, evaluateAlarm, evaluationRange } from "./evaluate";
+export { type MathNode, parseMetricMath } from "./metricMath";
+export { alarmMetrics, evaluateMetricQueries } from "./metricQueries";
+export { type DimensionSet, findMetric, isPublishedUnder, METRIC_NAMESPACES, METRICS, type MetricFact } from "./metrics";
+export type { AlarmDefinition, AlarmState, MetricQuery, MetricReference, Series, TreatMissingData } from "./types";
+export { validateAlarm } from "./validate";

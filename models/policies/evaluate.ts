@@ -1,0 +1,137 @@
+import { accountOf, contextValues } from "./pattern";
+import { evaluateStatement, type Grant, principalArn } from "./statement";
+import type { ApplicablePolicies, PolicyDocument, PolicyRequest, RequestContext } from "./types";
+import { listOf } from "./types";
+
+/** The answer to a request. */
+export interface Decision {
+    allowed: boolean;
+    decision: "allow" | "explicitDeny" | "implicitDeny";
+    /** The statement that decided: `resource policy, statement 1 ("AllowRule")`; absent for an implicit deny. */
+    by?: string;
+    /** One sentence for people: what allowed or denied it, or what was missing. */
+    reason: string;
+}
+
+/** What the Allow statements of one side say. */
+interface Side {
+    /** The statement that allows, and as what it names the caller. */
+    allow?: { by: string; grant: Grant };
+    /** The allowing statement might be this one, which the model cannot decide. */
+    error?: Error;
+    /** Why it does not allow. */
+    missing: string;
+}
+
+const GRANTS: readonly Grant[] = ["account", "role", "anyone", "session"];
+
+/** Actions whose resource policy must allow, however much the identity policies allow: key policies and trust policies. */
+const MUST_ALLOW = /^(kms:|sts:AssumeRole)/i;
+
+function withStandardKeys(request: PolicyRequest, principalAccount: string | undefined, resourceAccount: string | undefined): RequestContext {
+    const standard: Record<string, string | undefined> = {
+        "aws:PrincipalIsAWSService": String(request.principal.service !== undefined),
+        "aws:PrincipalArn": request.principal.service === undefined ? principalArn(request.principal) : undefined,
+        "aws:PrincipalAccount": request.principal.service === undefined ? principalAccount : undefined,
+        "aws:ResourceAccount": resourceAccount,
+    };
+    const context: Record<string, string | readonly string[]> = { ...request.context };
+    for (const [key, value] of Object.entries(standard)) {
+        if (value !== undefined && contextValues(context, key) === undefined) context[key] = value;
+    }
+    return context;
+}
+
+/**
+ * Decides a request as IAM does: an explicit deny wins; within an account one allow suffices, from the identity or the resource side; a service
+ * that calls by itself needs the resource policy; across accounts both sides must allow; a key policy or trust policy must allow in any case.
+ * A resource policy that names the account (its id or root) leaves the decision to the account's identity policies. A boundary limits identity
+ * policies, and resource policies that name the role. Not modelled: organization policies (SCP, RCP), session policies, KMS grants.
+ * Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
+ *
+ * @throws an error named UnmodelledError that names the condition operator, if the answer depends on one which is not modelled; a plain one
+ * if the request names no principal, or two
+ */
+export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRequest): Decision {
+    const { service, aws, account } = request.principal;
+    if ((service === undefined) === (aws === undefined && account === undefined) || (service !== undefined && aws !== undefined)) {
+        throw new Error(`evaluatePolicies: principal must have a service or an AWS ARN or account, got ${JSON.stringify(request.principal)}`);
+    }
+    const principalAccount = account ?? (aws === undefined ? undefined : accountOf(aws));
+    const resourceAccount = request.resourceAccount ?? accountOf(request.resource) ?? principalAccount;
+    const asked: PolicyRequest = { ...request, context: withStandardKeys(request, principalAccount, resourceAccount) };
+    const who = service ?? aws ?? `account ${account}`;
+    const what = `${request.action} on ${request.resource}`;
+    const sides: { name: string; documents: readonly PolicyDocument[] }[] = [
+        { name: "identity policy", documents: service === undefined ? (policies.identity ?? []) : [] },
+        { name: "permissions boundary", documents: service === undefined ? (policies.boundary ?? []) : [] },
+        { name: "resource policy", documents: policies.resource === undefined ? [] : [policies.resource] },
+    ];
+
+    let undecidedDeny: Error | undefined;
+    const results = new Map<string, Side>();
+    for (const { name, documents } of sides) {
+        const side: Side = { missing: `there is no ${name}` };
+        let nearest = Number.POSITIVE_INFINITY;
+        for (const [index, document] of documents.entries()) {
+            for (const [position, statement] of listOf(document.Statement).entries()) {
+                const label = documents.length > 1 ? `${name} ${index + 1}` : name;
+                const by = `${label}, statement ${position + 1}${statement.Sid ? ` ("${statement.Sid}")` : ""}`;
+                const result = evaluateStatement(statement, asked, document.Version);
+                if (statement.Effect === "Deny") {
+                    if (result.applies)
+                        return { allowed: false, decision: "explicitDeny", by, reason: `${who} may not call ${what}: ${by} denies it.` };
+                    if (result.applies === undefined) undecidedDeny ??= result.error;
+                } else if (result.applies) {
+                    if (side.allow === undefined || GRANTS.indexOf(result.grant) > GRANTS.indexOf(side.allow.grant))
+                        side.allow = { by, grant: result.grant };
+                } else if (result.applies === undefined) {
+                    side.error ??= result.error;
+                } else if (result.failures.length < nearest) {
+                    nearest = result.failures.length;
+                    side.missing = `${by} does not apply: ${result.failures.join("; ")}`;
+                }
+            }
+        }
+        if (documents.length > 0 && nearest === Number.POSITIVE_INFINITY) side.missing = `the ${name} has no statement that allows anything`;
+        results.set(name, side);
+    }
+    if (undecidedDeny !== undefined) throw undecidedDeny;
+
+    const identity = results.get("identity policy")!;
+    const boundary = results.get("permissions boundary")!;
+    const resource = results.get("resource policy")!;
+    const unlimited = service !== undefined || policies.boundary === undefined;
+    const allow = ({ by }: { by: string }): Decision => ({
+        allowed: true,
+        decision: "allow",
+        by,
+        reason: `${who} may call ${what}: ${by} allows it.`,
+    });
+    const refuse = (...needed: Side[]): Decision => {
+        // Every needed side must allow. One that surely does not, decides; then one that the model cannot tell.
+        const surely = needed.filter((side) => side.allow === undefined && side.error === undefined);
+        const unsure = needed.find((side) => side.allow === undefined && side.error !== undefined);
+        if (surely.length === 0 && unsure?.error !== undefined) throw unsure.error;
+        return { allowed: false, decision: "implicitDeny", reason: `${who} may not call ${what}: ${surely.map((side) => side.missing).join("; ")}.` };
+    };
+
+    const byIdentity = identity.allow !== undefined && (unlimited || boundary.allow !== undefined);
+    const limits = unlimited ? [] : [boundary];
+    const grant = resource.allow?.grant;
+    if (service !== undefined) return resource.allow ? allow(resource.allow) : refuse(resource);
+    const crossAccount = principalAccount !== resourceAccount;
+    if (!crossAccount) {
+        if (resource.allow && (grant === "session" || ((grant === "role" || grant === "anyone") && (unlimited || boundary.allow))))
+            return allow(resource.allow);
+        const mustAllow = MUST_ALLOW.test(request.action);
+        if (byIdentity && (!mustAllow || grant === "account")) return allow(identity.allow!);
+        // A statement that the model cannot tell might name the caller itself.
+        if (resource.error !== undefined && (resource.allow === undefined || grant === "account")) throw resource.error;
+        if (mustAllow && resource.allow === undefined) return refuse(resource);
+        if (identity.allow !== undefined || (resource.allow !== undefined && grant !== "account")) return refuse(boundary);
+        const explained = policies.resource === undefined || grant === "account" ? identity.missing : `${identity.missing}, and ${resource.missing}`;
+        return refuse({ ...identity, missing: explained }, ...limits);
+    }
+    return resource.allow && byIdentity ? allow(resource.allow) : refuse(resource, identity, ...limits);
+}

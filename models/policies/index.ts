@@ -1,0 +1,13 @@
+export { type Decision, evaluatePolicies } from "./evaluate";
+export { type PolicyKind, parsePolicyDocument } from "./parse";
+export { type LambdaPermission, lambdaPermissionStatement, SERVICE_CALLS, type ServiceCall, serviceRequests } from "./serviceCalls";
+export type {
+    ApplicablePolicies,
+    ConditionElement,
+    OneOrMore,
+    PolicyDocument,
+    PolicyRequest,
+    PolicyStatement,
+    PrincipalElement,
+    RequestContext,
+} from "./types";

@@ -1,0 +1,110 @@
+import type { PolicyRequest, PolicyStatement } from "./types";
+
+/** A call that an AWS service makes by itself on the way of an event, and what it sends along. */
+export interface ServiceCall {
+    service: string;
+    actions: readonly string[];
+    /** Whether aws:SourceArn and aws:SourceAccount are in the request. */
+    sendsSource: boolean;
+    source: string;
+}
+
+/** The service calls on a delivery path. `sourceArn` is the rule, the alarm, the topic. All travel over TLS. */
+export const SERVICE_CALLS = {
+    eventBridgeToQueue: {
+        service: "events.amazonaws.com",
+        actions: ["sqs:SendMessage"],
+        sendsSource: true,
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
+    },
+    eventBridgeToTopic: {
+        service: "events.amazonaws.com",
+        actions: ["sns:Publish"],
+        sendsSource: true,
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
+    },
+    eventBridgeToFunction: {
+        service: "events.amazonaws.com",
+        actions: ["lambda:InvokeFunction"],
+        sendsSource: true,
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
+    },
+    /** The key of an encrypted queue or topic. EventBridge sends no source here: a key policy that asks for one loses the events. */
+    eventBridgeToKey: {
+        service: "events.amazonaws.com",
+        actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+        sendsSource: false,
+        source: "https://aws.github.io/modern-data-architecture-accelerator/typedocs/functions/_aws-mdaa_cloudwatch-constructs.grantCloudWatchAlarmsTopicAccess.html",
+    },
+    cloudWatchToTopic: {
+        service: "cloudwatch.amazonaws.com",
+        actions: ["sns:Publish"],
+        sendsSource: true,
+        source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html",
+    },
+    cloudWatchToKey: {
+        service: "cloudwatch.amazonaws.com",
+        actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+        sendsSource: true,
+        source: "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+    },
+    topicToQueue: {
+        service: "sns.amazonaws.com",
+        actions: ["sqs:SendMessage"],
+        sendsSource: true,
+        source: "https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html",
+    },
+    topicToFunction: {
+        service: "sns.amazonaws.com",
+        actions: ["lambda:InvokeFunction"],
+        sendsSource: true,
+        source: "https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html",
+    },
+} as const satisfies Record<string, ServiceCall>;
+
+/** Requests that a service makes, one for each action; all must be allowed. */
+export function serviceRequests(call: ServiceCall, resource: string, source: { arn: string; account: string }): PolicyRequest[] {
+    const context = {
+        "aws:SecureTransport": "true",
+        ...(call.sendsSource ? { "aws:SourceArn": source.arn, "aws:SourceAccount": source.account } : {}),
+    };
+    return call.actions.map((action) => ({ principal: { service: call.service }, action, resource, context: { ...context } }));
+}
+
+/** A permission of a function, spelled as `aws.lambda.Permission` spells it. */
+export interface LambdaPermission {
+    statementId?: string;
+    action: string;
+    /** A service, an account id, an ARN, or "*". */
+    principal: string;
+    sourceArn?: string;
+    sourceAccount?: string;
+    principalOrgId?: string;
+}
+
+/**
+ * The statement that Lambda puts into a function's policy for a permission.
+ * Source: API reference AddPermission; the operators are those that GetPolicy shows.
+ *
+ * @param functionArn ARN of the function, with the qualifier if the permission has one
+ */
+export function lambdaPermissionStatement(permission: LambdaPermission, functionArn: string): PolicyStatement {
+    const { statementId, action, principal, sourceArn, sourceAccount, principalOrgId } = permission;
+    const equals = {
+        ...(sourceAccount === undefined ? {} : { "aws:SourceAccount": sourceAccount }),
+        ...(principalOrgId === undefined ? {} : { "aws:PrincipalOrgID": principalOrgId }),
+    };
+    const condition = {
+        ...(Object.keys(equals).length === 0 ? {} : { StringEquals: equals }),
+        ...(sourceArn === undefined ? {} : { ArnLike: { "aws:SourceArn": sourceArn } }),
+    };
+    const account = /^\d{12}$/.test(principal) ? `arn:aws:iam::${principal}:root` : principal;
+    return {
+        ...(statementId === undefined ? {} : { Sid: statementId }),
+        Effect: "Allow",
+        Principal: principal === "*" ? "*" : account.startsWith("arn:") ? { AWS: account } : { Service: principal },
+        Action: action,
+        Resource: functionArn,
+        ...(Object.keys(condition).length === 0 ? {} : { Condition: condition }),
+    };
+}
