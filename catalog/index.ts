@@ -1,4 +1,5 @@
 export * from "./events";
 export * from "./handlers";
 export * from "./kinds";
+export * from "./limits";
 export * from "./types";

@@ -1,0 +1,27 @@
+/** A whole number that AWS accepts, both ends included. */
+export interface Range {
+    readonly minimum: number;
+    readonly maximum: number;
+    readonly unit: string;
+}
+
+/** Limits of the AWS APIs that components check before anything is registered. */
+export const LIMITS = {
+    /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_CreateQueue.html (MessageRetentionPeriod, 60 s to 14 days) */
+    queueRetentionDays: { minimum: 1, maximum: 14, unit: "days" },
+    /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html (MaximumRetryAttempts) */
+    deliveryRetries: { minimum: 0, maximum: 185, unit: "retries" },
+    /** The narrower of EventBridge's (60 to 86,400 s) and Lambda's (60 to 21,600 s) MaximumEventAgeInSeconds, since one value is given to both. */
+    eventAgeSeconds: { minimum: 60, maximum: 21_600, unit: "seconds" },
+    /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html (MaximumRetryAttempts) */
+    handlerRetries: { minimum: 0, maximum: 2, unit: "retries" },
+    /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+    functionTimeoutSeconds: { minimum: 1, maximum: 900, unit: "seconds" },
+    /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+    functionMemoryMegabytes: { minimum: 128, maximum: 10_240, unit: "MB" },
+} as const satisfies Record<string, Range>;
+
+/** Days that a log group can keep events. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
+export const LOG_RETENTION_DAYS: readonly number[] = [
+    1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];

@@ -1,0 +1,38 @@
+import type * as sqs from "@pulumi/aws/sqs";
+import * as pulumi from "@pulumi/pulumi";
+
+import { refuse } from "./shared/arguments";
+import { type MonitoredQueueArgs, monitoredQueue, monitoredQueueProblems } from "./shared/monitoredQueue";
+import { typeToken } from "./shared/type";
+
+export type FailureQueueArgs = MonitoredQueueArgs;
+
+/**
+ * Keeps the events that were delivered and that the handler failed on after every retry: the function's on-failure destination,
+ * with an alarm on the first one. The function's role is allowed to write to it, nobody else.
+ *
+ * @throws RunError that lists every bad argument, before anything is registered.
+ */
+export class FailureQueue extends pulumi.ComponentResource {
+    /** Value for `destinationConfig.onFailure.destination` of a function. */
+    public readonly arn: pulumi.Output<string>;
+    public readonly url: pulumi.Output<string>;
+    public readonly policy: sqs.QueuePolicy;
+
+    constructor(name: string, args: FailureQueueArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`FailureQueue "${name}"`, monitoredQueueProblems(args));
+        super(typeToken("messaging", "FailureQueue"), name, {}, opts);
+
+        const { queue, policy } = monitoredQueue(
+            `${name}-failure`,
+            args,
+            () => pulumi.output([]),
+            "A handler failed on a SageMaker status event after every retry. The message's responsePayload says why; the event is its requestPayload.",
+            this,
+        );
+        this.arn = queue.arn;
+        this.url = queue.url;
+        this.policy = policy;
+        this.registerOutputs({ arn: this.arn, url: this.url });
+    }
+}

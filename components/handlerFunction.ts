@@ -1,0 +1,208 @@
+import * as path from "node:path";
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as iam from "@pulumi/aws/iam";
+import * as lambda from "@pulumi/aws/lambda";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type Handler, KINDS, type KindRow, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import type { FailureQueue } from "./failureQueue";
+import type { JobStatusRule } from "./jobStatusRule";
+import { refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { policyDocument, type Statement } from "./shared/resourcePolicies";
+import { typeToken } from "./shared/type";
+
+/** What can be set on the function that runs a handler. */
+export interface HandlerFunctionOptions {
+    /** Values of the environment variables that the handler declares. Values of other resources travel here, never captured in the handler. */
+    environment?: Record<string, pulumi.Input<string>>;
+    /**
+     * Seconds that one event may take, 1 to 900.
+     * @default 60
+     */
+    timeoutSeconds?: number;
+    /**
+     * Memory in MB, 128 to 10,240.
+     * @default 256
+     */
+    memoryMegabytes?: number;
+    /**
+     * Days that logs are kept, one of the periods that CloudWatch Logs has.
+     * @default 30
+     */
+    logRetentionDays?: number;
+    /**
+     * How often an event is tried again when the handler throws, 0 to 2: after one minute and after two more.
+     * @default 2
+     */
+    handlerRetries?: number;
+    /**
+     * Seconds after which an event that could not be delivered or handled goes to its queue, 60 to 21,600.
+     * @default 3600
+     */
+    maximumEventAgeSeconds?: number;
+}
+
+export interface HandlerFunctionArgs extends HandlerFunctionOptions {
+    handler: Handler;
+    /** The rule whose events the function handles. Its kind says on which ARNs the handler's actions are allowed. */
+    rule: JobStatusRule;
+    failureQueue: FailureQueue;
+}
+
+/** Longest supported of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
+const RUNTIME = "nodejs24.x";
+
+/** The archive's package.json: `require("#sdk")` finds the SDK file beside the handler, as it does in the project. */
+const ARCHIVE_PACKAGE = JSON.stringify({ imports: { "#sdk": "./sdk.js" } });
+const SDK_FILE = path.join(__dirname, "..", "functions", "bin", "sdk.js");
+
+/**
+ * An inline callback Lambda: the handler's code and the slim SDK file, a role that allows what the handler declares and nothing else,
+ * a log group with a retention, and the failure queue as the destination of events that the handler can't cope with.
+ */
+export class HandlerFunction extends pulumi.ComponentResource {
+    public readonly function: lambda.Function;
+    public readonly role: iam.Role;
+    /** What must exist before the first event arrives, or that event's failure would be lost. */
+    public readonly ready: pulumi.Resource[];
+
+    constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`HandlerFunction "${name}"`, handlerFunctionProblems(args));
+        super(typeToken("functions", "HandlerFunction"), name, {}, opts);
+        const parent = { parent: this };
+        const { handler, rule, failureQueue, environment = {}, maximumEventAgeSeconds = 3600 } = args;
+
+        this.role = new iam.Role(
+            `${name}-role`,
+            {
+                description: `Runs the handler of ${name}`,
+                assumeRolePolicy: policyDocument([
+                    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" } as Statement,
+                ]),
+            },
+            parent,
+        );
+        // A prefix: with a fixed name, two stacks in one account would write into the same group.
+        const logGroup = new cloudwatch.LogGroup(
+            `${name}-logs`,
+            { namePrefix: `/aws/lambda/${name}-`, retentionInDays: args.logRetentionDays ?? 30 },
+            parent,
+        );
+        const rolePolicy = new iam.RolePolicy(
+            `${name}-role-policy`,
+            {
+                role: this.role.name,
+                policy: pulumi
+                    .all([rule.arn, logGroup.arn, failureQueue.arn, pulumi.output(environment)])
+                    .apply(([ruleArn, logGroupArn, failureQueueArn, values]) =>
+                        policyDocument([
+                            ...handlerStatements(handler, KINDS[rule.kind], ruleArn, values),
+                            {
+                                Sid: "WriteLogs",
+                                Effect: "Allow",
+                                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                                Resource: `${logGroupArn}:*`,
+                            },
+                            { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: failureQueueArn },
+                        ]),
+                    ),
+            },
+            parent,
+        );
+        this.function = new lambda.Function(
+            `${name}-function`,
+            {
+                description: `Handles events of the rule ${name}`,
+                code: pulumi.output(packageHandler(name, handler)),
+                handler: "__index.handler",
+                runtime: RUNTIME,
+                architectures: ["arm64"],
+                role: this.role.arn,
+                timeout: args.timeoutSeconds ?? 60,
+                memorySize: args.memoryMegabytes ?? 256,
+                environment: { variables: environment },
+                loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+            },
+            // Without its policy the function could neither log nor report a failure.
+            { parent: this, dependsOn: [rolePolicy] },
+        );
+        const eventInvokeConfig = new lambda.FunctionEventInvokeConfig(
+            `${name}-event-invoke-config`,
+            {
+                functionName: this.function.name,
+                maximumRetryAttempts: args.handlerRetries ?? 2,
+                maximumEventAgeInSeconds: maximumEventAgeSeconds,
+                destinationConfig: { onFailure: { destination: failureQueue.arn } },
+            },
+            parent,
+        );
+        this.ready = [rolePolicy, eventInvokeConfig];
+        this.registerOutputs({ arn: this.function.arn });
+    }
+}
+
+/** What is wrong with the handler or the options of its function, if anything. */
+export function handlerFunctionProblems({ handler, environment = {}, ...options }: HandlerFunctionOptions & { handler: Handler }): string[] {
+    if (typeof handler?.callbackFactory !== "function" || !Array.isArray(handler.actions) || !Array.isArray(handler.environment)) {
+        return [`handler must be an object { callbackFactory, actions, environment }, got ${show(handler)}`];
+    }
+    const { timeoutSeconds = 60, memoryMegabytes = 256, logRetentionDays = 30, handlerRetries = 2, maximumEventAgeSeconds = 3600 } = options;
+    return [
+        ...handler.environment
+            .filter((variable) => environment[variable] === undefined)
+            .map((variable) => `environment must have ${variable}, which the handler reads`),
+        ...Object.keys(environment)
+            .filter((variable) => !handler.environment.includes(variable))
+            .map((variable) => `environment has ${variable}, which the handler does not declare`),
+        ...handler.actions.flatMap((action) => actionProblems(action, handler.environment)),
+        ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
+        ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
+        ...wholeNumberProblems("handlerRetries", handlerRetries, LIMITS.handlerRetries),
+        ...wholeNumberProblems("maximumEventAgeSeconds", maximumEventAgeSeconds, LIMITS.eventAgeSeconds),
+        ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
+            ? []
+            : [`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${show(logRetentionDays)}`]),
+    ];
+}
+
+function actionProblems(action: Handler["actions"][number], variables: readonly string[]): string[] {
+    const name = typeof action === "string" ? action : action?.action;
+    if (typeof name !== "string" || !/^[a-z0-9-]+:[A-Za-z]+$/.test(name)) {
+        return [`handler.actions must name single IAM actions such as "sagemaker:DescribeTrainingJob", without wildcards, got ${show(action)}`];
+    }
+    if (typeof action === "string") {
+        return name.startsWith("sagemaker:")
+            ? []
+            : [`handler.actions has ${name} without "on": name the environment variable that holds the ARN it is allowed on`];
+    }
+    return variables.includes(action.on) ? [] : [`handler.actions allows ${name} on ${show(action.on)}, which handler.environment does not declare`];
+}
+
+/** The statements for a handler's declared actions, one a resource. */
+function handlerStatements(handler: Handler, row: KindRow, ruleArn: string, environment: Record<string, string>): Statement[] {
+    // The rule's ARN says in which partition, Region and account the stack is.
+    const [, partition, , region, account] = ruleArn.split(":");
+    const byResource = new Map<string, string[]>();
+    for (const action of handler.actions) {
+        const name = typeof action === "string" ? action : action.action;
+        const ofKind = name === row.list.action ? "*" : `arn:${partition}:sagemaker:${region}:${account}:${row.arnResource}/*`;
+        const resource = typeof action === "string" ? ofKind : (environment[action.on] ?? "");
+        byResource.set(resource, [...(byResource.get(resource) ?? []), name]);
+    }
+    return [...byResource].map(([resource, actions]) => ({ Effect: "Allow", Action: actions, Resource: resource }));
+}
+
+/** The archive as Lambda gets it. Nothing walks node_modules, and a captured secret is refused. */
+async function packageHandler(name: string, handler: Handler): Promise<pulumi.asset.AssetArchive> {
+    const { text } = await pulumi.runtime
+        .serializeFunction(handler.callbackFactory, { isFactoryFunction: true, exportName: "handler" })
+        .catch((error: Error) => {
+            throw new pulumi.RunError(`HandlerFunction "${name}": the handler can't be packaged for Lambda: ${error.message}`);
+        });
+    return new pulumi.asset.AssetArchive({
+        "__index.js": new pulumi.asset.StringAsset(text),
+        "package.json": new pulumi.asset.StringAsset(ARCHIVE_PACKAGE),
+        // Relative to the program, so that the path is the same on every machine.
+        "sdk.js": new pulumi.asset.FileAsset(path.relative(process.cwd(), SDK_FILE)),
+    });
+}

@@ -1,0 +1,6 @@
+export { DeadLetterQueue, type DeadLetterQueueArgs } from "./deadLetterQueue";
+export { FailureQueue, type FailureQueueArgs } from "./failureQueue";
+export { HandlerFunction, type HandlerFunctionArgs, type HandlerFunctionOptions } from "./handlerFunction";
+export { type HandlerOf, JobStatusReaction, type JobStatusReactionArgs } from "./jobStatusReaction";
+export { JobStatusRule, type JobStatusRuleArgs, jobStatusPattern, jobStatusRuleProblems } from "./jobStatusRule";
+export { isEmail, NotificationTopic, type NotificationTopicArgs } from "./notificationTopic";

@@ -1,0 +1,144 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import * as lambda from "@pulumi/aws/lambda";
+import * as pulumi from "@pulumi/pulumi";
+
+import { type Handler, KINDS, type Kind, LIMITS } from "../catalog";
+import { DeadLetterQueue } from "./deadLetterQueue";
+import { FailureQueue } from "./failureQueue";
+import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems } from "./handlerFunction";
+import { JobStatusRule, type JobStatusRuleArgs, jobStatusRuleProblems } from "./jobStatusRule";
+import { reactionAlarms } from "./reactionAlarms";
+import { alarmActionProblems, refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { typeToken } from "./shared/type";
+
+/** A handler, or what makes one from the kind's catalogue row. */
+export type HandlerOf<K extends Kind> = Handler<K> | ((row: (typeof KINDS)[K]) => Handler<K>);
+
+interface CommonArgs<K extends Kind> extends HandlerFunctionOptions {
+    /** What to do with each event. */
+    handler: HandlerOf<K>;
+    /** ARNs that are told when something goes wrong: SNS topics or Lambda functions, at least one. */
+    alarmActions: pulumi.Input<string>[];
+    /**
+     * How often EventBridge tries to deliver an event again, 0 to 185.
+     * @default 185, the most that EventBridge allows, within maximumEventAgeSeconds
+     */
+    deliveryRetries?: number;
+    /**
+     * Keeps events that can't be delivered. Share one between reactions to pay for one alarm; it needs the reactions' rules, so make those first.
+     * @default a queue of its own
+     */
+    deadLetterQueue?: DeadLetterQueue;
+    /**
+     * Keeps events that the handler fails on. May be shared.
+     * @default a queue of its own
+     */
+    failureQueue?: FailureQueue;
+}
+
+/** Arguments of a {@link JobStatusReaction}: what to listen to, or a rule that does already. */
+export type JobStatusReactionArgs<K extends Kind = Kind> = CommonArgs<K> &
+    ((JobStatusRuleArgs<K> & { rule?: undefined }) | { rule: JobStatusRule<K> });
+
+/**
+ * Reacts to status changes of one kind of SageMaker resource: a rule, its target, an inline callback Lambda with a role of its own and a log group,
+ * a queue for events that can't be delivered, one for events that the handler fails on, and an alarm on everything that can go wrong.
+ *
+ * @example
+ * new JobStatusReaction("training-failed", {
+ *     kind: "TrainingJob",
+ *     statuses: ["Failed", "Stopped"],
+ *     handler: notify,
+ *     environment: { TOPIC_ARN: topic.arn },
+ *     alarmActions: [topic.arn],
+ * });
+ *
+ * @throws RunError that lists every bad argument, before anything is registered.
+ */
+export class JobStatusReaction<K extends Kind = Kind> extends pulumi.ComponentResource {
+    public readonly rule: JobStatusRule<K>;
+    public readonly function: lambda.Function;
+    public readonly target: cloudwatch.EventTarget;
+    public readonly deadLetterQueue: DeadLetterQueue;
+    public readonly failureQueue: FailureQueue;
+    public readonly alarms: readonly cloudwatch.MetricAlarm[];
+
+    constructor(name: string, args: JobStatusReactionArgs<K>, opts?: pulumi.ComponentResourceOptions) {
+        refuse(`JobStatusReaction "${name}"`, reactionProblems(args));
+        super(typeToken("reactions", "JobStatusReaction"), name, {}, opts);
+        const parent = { parent: this };
+        const { alarmActions, maximumEventAgeSeconds = 3600, deliveryRetries = 185 } = args;
+
+        this.rule = args.rule ?? new JobStatusRule<K>(name, args as JobStatusRuleArgs<K>, parent);
+        this.deadLetterQueue = args.deadLetterQueue ?? new DeadLetterQueue(name, { rules: [this.rule], alarmActions }, parent);
+        this.failureQueue = args.failureQueue ?? new FailureQueue(name, { alarmActions }, parent);
+        const handlerFunction = new HandlerFunction(
+            name,
+            { ...args, handler: resolveHandler(args.handler, this.rule.kind), rule: this.rule, failureQueue: this.failureQueue },
+            parent,
+        );
+        this.function = handlerFunction.function;
+        const permission = new lambda.Permission(
+            `${name}-permission`,
+            {
+                action: "lambda:InvokeFunction",
+                function: this.function.name,
+                principal: "events.amazonaws.com",
+                sourceArn: this.rule.arn,
+            },
+            parent,
+        );
+        this.alarms = reactionAlarms(name, { rule: this.rule, function: this.function, alarmActions }, this);
+        this.target = new cloudwatch.EventTarget(
+            `${name}-target`,
+            {
+                rule: this.rule.rule.name,
+                arn: this.function.arn,
+                deadLetterConfig: { arn: this.deadLetterQueue.arn },
+                retryPolicy: { maximumRetryAttempts: deliveryRetries, maximumEventAgeInSeconds: maximumEventAgeSeconds },
+            },
+            {
+                parent: this,
+                // Last: from now on events arrive, and whatever goes wrong with one must be kept and seen.
+                dependsOn: [permission, ...handlerFunction.ready, this.deadLetterQueue, this.failureQueue, ...this.alarms],
+            },
+        );
+        this.registerOutputs({ ruleArn: this.rule.arn, functionArn: this.function.arn });
+    }
+}
+
+function resolveHandler<K extends Kind>(handler: HandlerOf<K>, kind: Kind): Handler {
+    return (typeof handler === "function" ? handler(KINDS[kind] as (typeof KINDS)[K]) : handler) as Handler;
+}
+
+function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): string[] {
+    const ruleProblems = args.rule === undefined ? jobStatusRuleProblems(args as JobStatusRuleArgs) : givenRuleProblems(args);
+    const kind = args.rule === undefined ? args.kind : args.rule.kind;
+    const { deadLetterQueue, failureQueue, deliveryRetries = 185 } = args;
+    return [
+        ...ruleProblems,
+        ...(kind in KINDS ? handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) }) : []),
+        ...alarmActionProblems(args.alarmActions),
+        ...wholeNumberProblems("deliveryRetries", deliveryRetries, LIMITS.deliveryRetries),
+        ...(deadLetterQueue === undefined || deadLetterQueue instanceof DeadLetterQueue
+            ? []
+            : [`deadLetterQueue must be a DeadLetterQueue, got ${show(deadLetterQueue)}`]),
+        ...(failureQueue === undefined || failureQueue instanceof FailureQueue
+            ? []
+            : [`failureQueue must be a FailureQueue, got ${show(failureQueue)}`]),
+        ...(deadLetterQueue instanceof DeadLetterQueue && !(args.rule && deadLetterQueue.rules.includes(args.rule))
+            ? [
+                  "deadLetterQueue does not let this reaction's rule write to it: make the JobStatusRule first, give it to the queue's rules and to this reaction",
+              ]
+            : []),
+    ];
+}
+
+function givenRuleProblems(args: { rule?: unknown; kind?: unknown; statuses?: unknown; where?: unknown }): string[] {
+    if (!(args.rule instanceof JobStatusRule)) {
+        return [`rule must be a JobStatusRule, got ${show(args.rule)}`];
+    }
+    return (["kind", "statuses", "where"] as const)
+        .filter((argument) => args[argument] !== undefined)
+        .map((argument) => `${argument} can't be given with rule, which has it already`);
+}

@@ -1,0 +1,56 @@
+import * as sns from "@pulumi/aws/sns";
+import * as pulumi from "@pulumi/pulumi";
+
+import { refuse, show } from "./shared/arguments";
+import { denyWithoutTls, policyDocument } from "./shared/resourcePolicies";
+import { typeToken } from "./shared/type";
+
+export interface NotificationTopicArgs {
+    /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until somebody confirms. */
+    email: string;
+}
+
+/**
+ * A topic with a mail subscription for messages about jobs and for alarms. CloudWatch may publish alarms of the topic's own account.
+ *
+ * @throws RunError when the address is not one.
+ */
+export class NotificationTopic extends pulumi.ComponentResource {
+    public readonly arn: pulumi.Output<string>;
+
+    constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { email } = args;
+        refuse(`NotificationTopic "${name}"`, isEmail(email) ? [] : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]);
+        super(typeToken("alerts", "NotificationTopic"), name, {}, opts);
+
+        const topic = new sns.Topic(`${name}-topic`, { displayName: "SageMaker job status" }, { parent: this });
+        new sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: topic.arn.apply(topicPolicy) }, { parent: this });
+        new sns.TopicSubscription(`${name}-email`, { topic: topic.arn, protocol: "email", endpoint: email }, { parent: this });
+        this.arn = topic.arn;
+        this.registerOutputs({ arn: this.arn });
+    }
+}
+
+/** Whether it could be a mail address: AWS finds out the rest. */
+export function isEmail(value: unknown): boolean {
+    return typeof value === "string" && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html */
+function topicPolicy(topicArn: string): string {
+    const [, partition, , region, account] = topicArn.split(":");
+    return policyDocument([
+        {
+            Sid: "AllowCloudWatchAlarms",
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: topicArn,
+            Condition: {
+                ArnLike: { "aws:SourceArn": `arn:${partition}:cloudwatch:${region}:${account}:alarm:*` },
+                StringEquals: { "aws:SourceAccount": `${account}` },
+            },
+        },
+        denyWithoutTls("sns:Publish", topicArn),
+    ]);
+}

@@ -1,0 +1,76 @@
+import type * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as lambda from "@pulumi/aws/lambda";
+import type * as pulumi from "@pulumi/pulumi";
+
+import type { JobStatusRule } from "./jobStatusRule";
+import { type AlarmSpec, metricAlarm } from "./shared/metricAlarm";
+
+export interface ReactionAlarmsArgs {
+    rule: JobStatusRule;
+    function: lambda.Function;
+    alarmActions: pulumi.Input<string>[];
+}
+
+const MILLISECONDS_PER_MINUTE = 60_000;
+
+/**
+ * The alarms of one rule and its function: each stands for a way in which an event can fail or be lost. The queues have alarms of their own.
+ *
+ * Metrics and dimensions: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (a rule on the default bus: RuleName alone)
+ * and https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
+ */
+export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm[] {
+    const ofRule = {
+        namespace: "AWS/Events",
+        dimensions: { RuleName: args.rule.rule.name },
+        statistic: "Sum",
+        threshold: 1,
+        periodSeconds: 60,
+    } as const;
+    const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: args.function.name } } as const;
+    const specs: Record<string, AlarmSpec> = {
+        "failed-invocations": {
+            ...ofRule,
+            metricName: "FailedInvocations",
+            description:
+                "EventBridge could not invoke the target of the rule and will not try again. Look at the rule's permission on the function, and at the dead-letter queue.",
+        },
+        "sent-to-dlq": {
+            ...ofRule,
+            metricName: "InvocationsSentToDlq",
+            description: "EventBridge put an event of the rule into the dead-letter queue. The message's ERROR_CODE says why.",
+        },
+        "failed-to-be-sent-to-dlq": {
+            ...ofRule,
+            metricName: "InvocationsFailedToBeSentToDlq",
+            description: "EventBridge could not put an event of the rule into the dead-letter queue: the event is lost. Look at the queue's policy.",
+        },
+        "destination-delivery-failures": {
+            ...ofFunction,
+            metricName: "DestinationDeliveryFailures",
+            statistic: "Sum",
+            threshold: 1,
+            periodSeconds: 60,
+            description:
+                "The handler failed on an event that could not be put into the failure queue: the event is lost. Look at the function's role and at the queue's policy.",
+        },
+        "async-event-age": {
+            ...ofFunction,
+            metricName: "AsyncEventAge",
+            statistic: "Maximum",
+            threshold: 10 * MILLISECONDS_PER_MINUTE,
+            periodSeconds: 60,
+            description: "Events wait for ten minutes or longer for the handler. Look for throttles of the function.",
+        },
+        errors: {
+            ...ofFunction,
+            metricName: "Errors",
+            statistic: "Sum",
+            // An error alone is retried: three are an event that failed for good, or several in trouble.
+            threshold: 3,
+            periodSeconds: 15 * 60,
+            description: "The handler threw three times within 15 minutes. Its log says why; events that fail for good are in the failure queue.",
+        },
+    };
+    return Object.entries(specs).map(([role, spec]) => metricAlarm(`${name}-${role}`, spec, args.alarmActions, parent));
+}

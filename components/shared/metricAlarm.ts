@@ -1,0 +1,39 @@
+import * as cloudwatch from "@pulumi/aws/cloudwatch";
+import type * as pulumi from "@pulumi/pulumi";
+
+/** What tells one alarm of a reaction from another. */
+export interface AlarmSpec {
+    readonly namespace: "AWS/Events" | "AWS/Lambda" | "AWS/SQS";
+    readonly metricName: string;
+    readonly dimensions: Record<string, pulumi.Input<string>>;
+    readonly statistic: "Sum" | "Maximum";
+    /** The alarm goes off when the statistic is at least this. */
+    readonly threshold: number;
+    readonly periodSeconds: number;
+    /** What has happened and what to do, in the alarm's message. */
+    readonly description: string;
+}
+
+/**
+ * An alarm on one data point. The metrics of failures are only published when something fails, so missing data is good news;
+ * with CloudWatch's default the alarm would hang in INSUFFICIENT_DATA and with "breaching" it would go off on silence.
+ */
+export function metricAlarm(name: string, spec: AlarmSpec, alarmActions: pulumi.Input<string>[], parent: pulumi.Resource): cloudwatch.MetricAlarm {
+    const { periodSeconds, description, dimensions, ...metric } = spec;
+    return new cloudwatch.MetricAlarm(
+        name,
+        {
+            ...metric,
+            dimensions,
+            alarmDescription: description,
+            comparisonOperator: "GreaterThanOrEqualToThreshold",
+            period: periodSeconds,
+            evaluationPeriods: 1,
+            datapointsToAlarm: 1,
+            treatMissingData: "notBreaching",
+            actionsEnabled: true,
+            alarmActions,
+        },
+        { parent },
+    );
+}

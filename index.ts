@@ -1,0 +1,48 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { DeadLetterQueue, FailureQueue, JobStatusReaction, JobStatusRule, NotificationTopic } from "./components";
+import { readSettings } from "./config";
+import { notify } from "./functions";
+import { staleProducts } from "./scripts/freshness";
+
+const stale = staleProducts();
+if (stale.length > 0) {
+    throw new pulumi.RunError(stale.map(({ product, reason, remedy }) => `${product} is ${reason}: run ${remedy}`).join("\n"));
+}
+
+const { notifyEmail, topicArn: existingTopicArn, reactions: settings, logRetentionDays } = readSettings();
+const app = "job-status";
+
+const topicArn = notifyEmail === undefined ? pulumi.output(existingTopicArn!) : new NotificationTopic(app, { email: notifyEmail }).arn;
+const alarmActions = [topicArn];
+
+// The rules come first, so that one dead-letter queue, and its one alarm, can serve them all.
+const jobStatusRules = settings.map(({ kind, statuses }) => new JobStatusRule(kebabCase(kind), { kind, statuses }));
+const deadLetterQueue = new DeadLetterQueue(app, { rules: jobStatusRules, alarmActions });
+const failureQueue = new FailureQueue(app, { alarmActions });
+
+const reactions = jobStatusRules.map(
+    (rule) =>
+        new JobStatusReaction(rule.name, {
+            rule,
+            handler: notify,
+            environment: { TOPIC_ARN: topicArn },
+            alarmActions,
+            deadLetterQueue,
+            failureQueue,
+            logRetentionDays,
+        }),
+);
+
+function kebabCase(kind: string): string {
+    return kind.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+}
+
+/** ARN of the topic that gets the messages about jobs and the alarms. */
+export const topic = topicArn;
+/** For each kind, the ARN of its rule. */
+export const rules = Object.fromEntries(reactions.map(({ rule }) => [rule.kind, rule.arn]));
+/** For each kind, the name of its function. */
+export const functions = Object.fromEntries(reactions.map((reaction) => [reaction.rule.kind, reaction.function.name]));
+/** URLs of the queues with the events that could not be delivered, and that a handler failed on. */
+export const queues = { deadLetter: deadLetterQueue.url, failure: failureQueue.url };
