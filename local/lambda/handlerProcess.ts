@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { join } from "node:path";
+
+/** One invocation, as child.js takes it. */
+export interface Invocation {
+    requestId: string;
+    /** The time the handler sees. */
+    now: number;
+    payload: unknown;
+    arn: string;
+    timeoutMs: number;
+}
+
+/** What child.js says about an invocation. */
+export interface Answer {
+    /** JSON text. */
+    payload?: string;
+    error?: { errorType: string; errorMessage: string; trace?: string[] };
+    outOfMemory?: true;
+    /** Peak of the process so far. */
+    peakBytes: number;
+    /** The process ends after this answer. */
+    exit: boolean;
+}
+
+export interface Outcome {
+    answer?: Answer;
+    /** Why the process ended, in Lambda's words, if it did: "exit status 1", "signal: killed"; "" for a silent end with status 0. */
+    ended?: string;
+    timedOut?: "load" | "run";
+    durationMs: number;
+}
+
+/** Lambda's limit for loading a function (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
+const LOAD_MS = 10_000;
+
+const alive = new Set<ChildProcess>();
+process.on("exit", () => {
+    for (const child of alive) {
+        child.kill("SIGKILL");
+    }
+});
+
+/**
+ * A Node.js process that runs one handler. It never keeps this process from ending, and ends with it: by the exit listener above, or, where this
+ * process is killed, because its channel closes (a handler that blocks its event loop for ever does not notice that).
+ */
+export class HandlerProcess {
+    private readonly child: ChildProcess;
+    private readonly ended: Promise<string>;
+    private running = true;
+    private loaded = false;
+
+    /** @param log Descriptor of the file that takes standard output and standard error: nothing can overtake the answer, and the order is that of writing. */
+    constructor(options: { node: string[]; env: Record<string, string>; cwd: string; log: number }) {
+        const { node, env, cwd, log } = options;
+        const args = [...node, "--require", join(__dirname, "preload.js"), join(__dirname, "child.js")];
+        const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", log, log, "ipc"], serialization: "json" });
+        this.child = child;
+        alive.add(child);
+        // A last message may still be in the channel when the process is gone: it has been read when the channel is closed.
+        const disconnected = new Promise<void>((resolve) => child.once("disconnect", resolve));
+        const exited = new Promise<string>((resolve) => {
+            child.once("exit", (code, signal) =>
+                resolve(signal === null ? (code === 0 ? "" : `exit status ${code}`) : `signal: ${SIGNALS[signal] ?? signal}`),
+            );
+        });
+        const failed = new Promise<string>((resolve) => child.once("error", (error) => resolve(error.message)));
+        this.ended = Promise.race([failed, Promise.all([exited, disconnected]).then(([how]) => how)]).then((how) => {
+            this.running = false;
+            alive.delete(child);
+            return how;
+        });
+        this.release();
+    }
+
+    /** Whether it can take another invocation. */
+    get usable(): boolean {
+        return this.running && this.child.connected;
+    }
+
+    /** Runs one invocation. The time-out counts from when the handler is loaded, for which there are ten seconds. */
+    async invoke(invocation: Invocation): Promise<Outcome> {
+        const { child } = this;
+        child.ref();
+        child.channel?.ref();
+        let answer: Answer | undefined;
+        let timedOut: Outcome["timedOut"];
+        let timer: NodeJS.Timeout | undefined;
+        let started = performance.now();
+        let ended = started;
+        const limit = (what: "load" | "run", ms: number): void => {
+            clearTimeout(timer);
+            started = performance.now();
+            // An answer that came while this process was busy is read before the verdict.
+            timer = setTimeout(() => setImmediate(() => answer === undefined && kill(what)), ms);
+        };
+        const kill = (what: "load" | "run"): void => {
+            timedOut = what;
+            child.kill("SIGKILL");
+        };
+        let onMessage: (message: Answer | { loaded: true }) => void = () => {};
+        const answered = new Promise<undefined>((resolve) => {
+            onMessage = (message) => {
+                if ("loaded" in message) {
+                    this.loaded = true;
+                    limit("run", invocation.timeoutMs);
+                    return;
+                }
+                answer = message;
+                ended = performance.now();
+                if (!message.exit) {
+                    resolve(undefined);
+                }
+            };
+        });
+        child.on("message", onMessage);
+        limit(this.loaded ? "run" : "load", this.loaded ? invocation.timeoutMs : LOAD_MS);
+        // An error here means that the process is gone, which `ended` tells.
+        child.send(invocation, () => {});
+        const how = await Promise.race([answered, this.ended]);
+        clearTimeout(timer);
+        child.off("message", onMessage);
+        this.release();
+        return { answer, ended: how, timedOut, durationMs: (answer === undefined ? performance.now() : ended) - started };
+    }
+
+    /** Kills the process and waits until it is gone. */
+    async close(): Promise<void> {
+        if (this.running) {
+            this.child.ref();
+            this.child.channel?.ref();
+            this.child.kill("SIGKILL");
+            await this.ended;
+        }
+    }
+
+    private release(): void {
+        this.child.unref();
+        this.child.channel?.unref();
+    }
+}
+
+/** Signals as Lambda names them. */
+const SIGNALS: Readonly<Record<string, string>> = {
+    SIGABRT: "aborted",
+    SIGKILL: "killed",
+    SIGSEGV: "segmentation fault",
+    SIGTERM: "terminated",
+};
