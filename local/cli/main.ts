@@ -1,0 +1,46 @@
+import { Command, CommanderError } from "commander";
+
+import { ProgramError } from "../engine/programError";
+import { EXIT, MisuseError } from "./errors";
+import { runCommand } from "./run";
+
+/**
+ * Runs one command line.
+ *
+ * @returns the exit code: 0 ok, 1 findings, 2 misuse.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+    let exitCode: number = EXIT.ok;
+    const program = new Command("jobstatus")
+        .description("Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and none is used.")
+        .exitOverride()
+        .showHelpAfterError("(jobstatus --help lists the commands)")
+        .action(() => program.help());
+    program.addCommand(
+        runCommand(async (work) => {
+            exitCode = await work;
+        }),
+    );
+    try {
+        await program.parseAsync(argv as string[], { from: "user" });
+        return exitCode;
+    } catch (error) {
+        return exitCodeOf(error);
+    }
+}
+
+/** Prints what a person can do something about in one line; anything else is a bug of ours and keeps its stack trace. */
+function exitCodeOf(error: unknown): number {
+    if (error instanceof CommanderError) {
+        return error.exitCode === 0 ? EXIT.ok : EXIT.misuse;
+    }
+    if (error instanceof MisuseError) {
+        process.stderr.write(`error: ${error.message}\n`);
+        return EXIT.misuse;
+    }
+    if (error instanceof ProgramError) {
+        process.stderr.write(`${error.message}\n`);
+        return EXIT.findings;
+    }
+    throw error;
+}
