@@ -15,7 +15,7 @@ export async function main(argv: readonly string[]): Promise<number> {
         .description("Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and none is used.")
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
-        .action(() => program.help());
+        .helpCommand(false);
     program.addCommand(
         runCommand(async (work) => {
             exitCode = await work;
