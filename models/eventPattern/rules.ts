@@ -1,20 +1,25 @@
-import { type CompiledField, matchTogether } from "./arrays";
+import type { CompiledField } from "./arrays";
 import { InvalidEventException } from "./errors";
 import { FlatEvent } from "./flatten";
 import { JsonError, readJson } from "./json";
-import { parseEventPattern } from "./parse";
+import { type FieldConditions, parseEventPattern } from "./parse";
 import { Paths } from "./paths";
+import { type Owner, RuleTree } from "./ruleTree";
 
-interface Entry {
+interface Entry extends Owner {
     readonly name: string;
+    /** Place among the rules. */
+    readonly order: number;
     readonly alternatives: readonly (readonly CompiledField[])[];
 }
 
-/** Rules to which more can be added, and from which they can be removed, at any time. */
+/** Rules to which more can be added, and from which they can be removed, at any time, at a cost that does not depend on how many there are. */
 export class EventRules {
     private readonly paths = new Paths();
+    private readonly tree = new RuleTree<Entry>();
     private readonly event = new FlatEvent();
-    private entries: Entry[] = [];
+    private readonly entries = new Map<string, Entry[]>();
+    private added = 0;
 
     /**
      * Adds a rule after those that are there. A name may be used more than once.
@@ -22,26 +27,39 @@ export class EventRules {
      * @throws InvalidEventPatternException for a pattern that EventBridge would refuse; the set stays as it was.
      */
     public add(name: string, pattern: string | object): void {
-        const alternatives = parseEventPattern(pattern, name).alternatives.map((fields) =>
-            fields.map(({ path, conditions }) => ({
-                path,
-                conditions,
-                slot: this.paths.take(path),
-                mayBeAbsent: conditions.some((condition) => condition.kind === "exists" && !condition.value),
-            })),
-        );
-        this.entries.push({ name, alternatives });
+        const { alternatives } = parseEventPattern(pattern, name);
+        const entry: Entry = {
+            name,
+            order: this.added++,
+            alternatives: alternatives.map((fields) => fields.map((field) => this.compile(field))),
+            foundIn: 0,
+        };
+        for (const fields of entry.alternatives) {
+            this.tree.add(entry, fields);
+        }
+        this.entries.set(name, [...(this.entries.get(name) ?? []), entry]);
+    }
+
+    private compile({ path, conditions }: FieldConditions): CompiledField {
+        return {
+            path,
+            conditions,
+            slot: this.paths.take(path),
+            mayBeAbsent: conditions.some(({ kind, ...rest }) => kind === "exists" && "value" in rest && !rest.value),
+        };
     }
 
     /** Removes all rules of a name. Returns whether there were any. */
     public remove(name: string): boolean {
-        const kept = this.entries.filter((entry) => entry.name !== name);
-        const removed = kept.length < this.entries.length;
-        for (const { path } of this.entries.filter((entry) => entry.name === name).flatMap(({ alternatives }) => alternatives.flat())) {
-            this.paths.release(path);
+        for (const entry of this.entries.get(name) ?? []) {
+            for (const fields of entry.alternatives) {
+                this.tree.remove(entry, fields);
+                for (const { path } of fields) {
+                    this.paths.release(path);
+                }
+            }
         }
-        this.entries = kept;
-        return removed;
+        return this.entries.delete(name);
     }
 
     /**
@@ -51,7 +69,11 @@ export class EventRules {
      */
     public match(event: object): string[] {
         this.event.read(event, this.paths);
-        return this.entries.filter((entry) => entry.alternatives.some((fields) => matchTogether(fields, this.event))).map((entry) => entry.name);
+        const found = this.tree.find(this.event);
+        if (found.length > 1) {
+            found.sort((a, b) => a.order - b.order);
+        }
+        return found.map(({ name }) => name);
     }
 
     /**

@@ -1,0 +1,161 @@
+import { type CompiledField, matchTogether } from "./arrays";
+import type { Condition } from "./conditions";
+import { FieldIndex } from "./fieldIndex";
+import type { FlatEvent } from "./flatten";
+
+/** What the tree tells the owner of an alternative. */
+export interface Owner {
+    /** Number of the last match in which the owner was found. */
+    foundIn: number;
+}
+
+interface Leaf<T> {
+    readonly owner: T;
+    readonly fields: readonly CompiledField[];
+}
+
+/** What rules have in common after the fields on the way here. */
+interface Node<T> {
+    readonly tests: FieldTest<T>[];
+    leaves: Leaf<T>[];
+    /** Number of the last match that came here. */
+    reachedIn: number;
+}
+
+/** All that the rules at a node ask of one field. */
+interface FieldTest<T> {
+    readonly slot: number;
+    readonly index: FieldIndex<Node<T>>;
+    /** Next nodes, by the list of conditions. */
+    readonly next: Map<string, Node<T>>;
+}
+
+/** Fields with few matching values first, so that an event leaves the tree early. */
+function rank(condition: Condition): number {
+    switch (condition.kind) {
+        case "equals":
+        case "number-text":
+        case "address":
+            return 0;
+        case "anything-but":
+        case "exists":
+            return 2;
+        default:
+            return 1;
+    }
+}
+
+function orderOf({ path, conditions }: CompiledField): [number, number, number, string] {
+    return [Math.max(...conditions.map(rank)), path.split(".").length, conditions.length, path];
+}
+
+function compare(a: CompiledField, b: CompiledField): number {
+    const [left, right] = [orderOf(a), orderOf(b)];
+    const different = left.findIndex((value, i) => value !== right[i]);
+    return different < 0 ? 0 : left[different]! < right[different]! ? -1 : 1;
+}
+
+/** Equal for lists that ask for the same. */
+function keyOf(conditions: readonly Condition[]): string {
+    const keys = conditions.map((condition) =>
+        JSON.stringify(condition, (_, value) => (value === Infinity || value === -Infinity ? { infinite: value > 0 } : value)),
+    );
+    return [...new Set(keys)].sort().join();
+}
+
+/** Distinct conditions of a list. */
+function distinct(conditions: readonly Condition[]): Condition[] {
+    return [...new Map(conditions.map((condition) => [keyOf([condition]), condition])).values()];
+}
+
+/**
+ * An index shared by all rules: a tree whose branches are the conditions on one field after another. Rules with the same first fields share the way,
+ * and an event goes only where its values lead.
+ */
+export class RuleTree<T extends Owner> {
+    private readonly root: Node<T> = { tests: [], leaves: [], reachedIn: 0 };
+    private match = 0;
+    private event: FlatEvent | undefined;
+    private found: T[] = [];
+
+    public add(owner: T, fields: readonly CompiledField[]): void {
+        let node = this.root;
+        for (const { slot, conditions } of [...fields].sort(compare)) {
+            let test = node.tests.find((each) => each.slot === slot);
+            if (test === undefined) {
+                test = { slot, index: new FieldIndex(), next: new Map() };
+                node.tests.push(test);
+            }
+            const key = keyOf(conditions);
+            let next = test.next.get(key);
+            if (next === undefined) {
+                next = { tests: [], leaves: [], reachedIn: 0 };
+                test.next.set(key, next);
+                for (const condition of distinct(conditions)) {
+                    test.index.add(condition, next);
+                }
+            }
+            node = next;
+        }
+        node.leaves.push({ owner, fields });
+    }
+
+    /** Removes what `add` has added for this owner and these fields. */
+    public remove(owner: T, fields: readonly CompiledField[]): void {
+        const way: { node: Node<T>; test: FieldTest<T>; key: string; conditions: readonly Condition[] }[] = [];
+        let node = this.root;
+        for (const { slot, conditions } of [...fields].sort(compare)) {
+            const test = node.tests.find((each) => each.slot === slot)!;
+            const key = keyOf(conditions);
+            way.push({ node, test, key, conditions });
+            node = test.next.get(key)!;
+        }
+        node.leaves = node.leaves.filter((leaf) => leaf.owner !== owner);
+        for (const step of way.reverse()) {
+            const child = step.test.next.get(step.key);
+            if (child === undefined || child.leaves.length > 0 || child.tests.length > 0) {
+                return;
+            }
+            step.test.next.delete(step.key);
+            for (const condition of distinct(step.conditions)) {
+                step.test.index.remove(condition, child);
+            }
+            if (step.test.next.size === 0) {
+                step.node.tests.splice(step.node.tests.indexOf(step.test), 1);
+            }
+        }
+    }
+
+    /** Owners of the alternatives that match, each once, in no order. */
+    public find(event: FlatEvent): T[] {
+        this.match += 1;
+        this.event = event;
+        this.found = [];
+        this.reach(this.root);
+        return this.found;
+    }
+
+    private readonly reach = (node: Node<T>): void => {
+        if (node.reachedIn === this.match) {
+            return;
+        }
+        node.reachedIn = this.match;
+        const event = this.event!;
+        for (const { owner, fields } of node.leaves) {
+            if (owner.foundIn !== this.match && (!event.inElements || matchTogether(fields, event))) {
+                owner.foundIn = this.match;
+                this.found.push(owner);
+            }
+        }
+        for (const { slot, index } of node.tests) {
+            const { count, values, inElements } = event.fields[slot]!;
+            for (let i = 0; i < count; i += 1) {
+                index.find(values[i]!, event.fromText, this.reach);
+            }
+            // A field that is only in some elements of an array may count as absent: matchTogether finds out.
+            if (index.absent.length > 0 && (count === 0 || inElements)) {
+                index.absent.forEach(this.reach);
+            }
+        }
+    };
+}
