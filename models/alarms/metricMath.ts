@@ -39,7 +39,8 @@ function tokenize(text: string): Token[] {
         const start = TOKEN.lastIndex;
         const match = TOKEN.exec(text);
         if (match === null) {
-            throw new Error(`Metric math "${text}": unexpected "${text.slice(start).trimStart()[0]}" at position ${start + 1}`);
+            const at = start + text.slice(start).search(/\S/);
+            throw new Error(`Metric math "${text}": unexpected "${text[at]}" at position ${at + 1}`);
         }
         const [whole, number, word, string, symbol] = match;
         const at = start + whole.length - whole.trimStart().length + 1;

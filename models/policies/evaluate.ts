@@ -13,12 +13,16 @@ export interface Decision {
     reason: string;
 }
 
-/** What the Allow statements of one side say. */
+/** What the policies of one side say. */
 interface Side {
+    /** The statement that denies. */
+    deny?: string;
+    /** A statement that would deny if a condition holds that the model cannot tell. */
+    denyError?: Error;
     /** The statement that allows, and as what it names the caller. */
     allow?: { by: string; grant: Grant };
-    /** The allowing statement might be this one, which the model cannot decide. */
-    error?: Error;
+    /** A statement that would allow if a condition holds that the model cannot tell. */
+    allowError?: Error;
     /** Why it does not allow. */
     missing: string;
 }
@@ -42,6 +46,32 @@ function withStandardKeys(request: PolicyRequest, principalAccount: string | und
     return context;
 }
 
+function readSide(name: string, documents: readonly PolicyDocument[], request: PolicyRequest): Side {
+    const side: Side = { missing: documents.length === 0 ? `there is no ${name}` : `the ${name} has no statement that allows anything` };
+    let nearest = Number.POSITIVE_INFINITY;
+    for (const [index, document] of documents.entries()) {
+        const label = documents.length > 1 ? `${name} ${index + 1}` : name;
+        for (const [position, statement] of listOf(document.Statement).entries()) {
+            const by = `${label}, statement ${position + 1}${statement.Sid ? ` ("${statement.Sid}")` : ""}`;
+            const result = evaluateStatement(statement, request, document.Version);
+            if (statement.Effect === "Deny") {
+                if (result.applies) side.deny ??= by;
+                else if (result.applies === undefined) side.denyError ??= result.error;
+            } else if (result.applies) {
+                if (side.allow === undefined || GRANTS.indexOf(result.grant) > GRANTS.indexOf(side.allow.grant))
+                    side.allow = { by, grant: result.grant };
+            } else if (result.applies === undefined) {
+                side.allowError ??= result.error;
+            } else if (result.failures.length < nearest) {
+                // Of the statements that do not apply, the one that lacks least explains best.
+                nearest = result.failures.length;
+                side.missing = `${by} does not apply: ${result.failures.join("; ")}`;
+            }
+        }
+    }
+    return side;
+}
+
 /**
  * Decides a request as IAM does: an explicit deny wins; within an account one allow suffices, from the identity or the resource side; a service
  * that calls by itself needs the resource policy; across accounts both sides must allow; a key policy or trust policy must allow in any case.
@@ -62,46 +92,17 @@ export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRe
     const asked: PolicyRequest = { ...request, context: withStandardKeys(request, principalAccount, resourceAccount) };
     const who = service ?? aws ?? `account ${account}`;
     const what = `${request.action} on ${request.resource}`;
-    const sides: { name: string; documents: readonly PolicyDocument[] }[] = [
-        { name: "identity policy", documents: service === undefined ? (policies.identity ?? []) : [] },
-        { name: "permissions boundary", documents: service === undefined ? (policies.boundary ?? []) : [] },
-        { name: "resource policy", documents: policies.resource === undefined ? [] : [policies.resource] },
-    ];
+    const own = service === undefined;
+    const identity = readSide("identity policy", own ? (policies.identity ?? []) : [], asked);
+    const boundary = readSide("permissions boundary", own ? (policies.boundary ?? []) : [], asked);
+    const resource = readSide("resource policy", policies.resource === undefined ? [] : [policies.resource], asked);
+    const sides = [identity, boundary, resource];
+    const deny = sides.find((side) => side.deny !== undefined)?.deny;
+    if (deny !== undefined) return { allowed: false, decision: "explicitDeny", by: deny, reason: `${who} may not call ${what}: ${deny} denies it.` };
+    const unsureDeny = sides.find((side) => side.denyError !== undefined)?.denyError;
+    if (unsureDeny !== undefined) throw unsureDeny;
 
-    let undecidedDeny: Error | undefined;
-    const results = new Map<string, Side>();
-    for (const { name, documents } of sides) {
-        const side: Side = { missing: `there is no ${name}` };
-        let nearest = Number.POSITIVE_INFINITY;
-        for (const [index, document] of documents.entries()) {
-            for (const [position, statement] of listOf(document.Statement).entries()) {
-                const label = documents.length > 1 ? `${name} ${index + 1}` : name;
-                const by = `${label}, statement ${position + 1}${statement.Sid ? ` ("${statement.Sid}")` : ""}`;
-                const result = evaluateStatement(statement, asked, document.Version);
-                if (statement.Effect === "Deny") {
-                    if (result.applies)
-                        return { allowed: false, decision: "explicitDeny", by, reason: `${who} may not call ${what}: ${by} denies it.` };
-                    if (result.applies === undefined) undecidedDeny ??= result.error;
-                } else if (result.applies) {
-                    if (side.allow === undefined || GRANTS.indexOf(result.grant) > GRANTS.indexOf(side.allow.grant))
-                        side.allow = { by, grant: result.grant };
-                } else if (result.applies === undefined) {
-                    side.error ??= result.error;
-                } else if (result.failures.length < nearest) {
-                    nearest = result.failures.length;
-                    side.missing = `${by} does not apply: ${result.failures.join("; ")}`;
-                }
-            }
-        }
-        if (documents.length > 0 && nearest === Number.POSITIVE_INFINITY) side.missing = `the ${name} has no statement that allows anything`;
-        results.set(name, side);
-    }
-    if (undecidedDeny !== undefined) throw undecidedDeny;
-
-    const identity = results.get("identity policy")!;
-    const boundary = results.get("permissions boundary")!;
-    const resource = results.get("resource policy")!;
-    const unlimited = service !== undefined || policies.boundary === undefined;
+    const unlimited = !own || policies.boundary === undefined;
     const allow = ({ by }: { by: string }): Decision => ({
         allowed: true,
         decision: "allow",
@@ -110,16 +111,16 @@ export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRe
     });
     const refuse = (...needed: Side[]): Decision => {
         // Every needed side must allow. One that surely does not, decides; then one that the model cannot tell.
-        const surely = needed.filter((side) => side.allow === undefined && side.error === undefined);
-        const unsure = needed.find((side) => side.allow === undefined && side.error !== undefined);
-        if (surely.length === 0 && unsure?.error !== undefined) throw unsure.error;
+        const surely = needed.filter((side) => side.allow === undefined && side.allowError === undefined);
+        const unsure = needed.find((side) => side.allow === undefined && side.allowError !== undefined);
+        if (surely.length === 0 && unsure?.allowError !== undefined) throw unsure.allowError;
         return { allowed: false, decision: "implicitDeny", reason: `${who} may not call ${what}: ${surely.map((side) => side.missing).join("; ")}.` };
     };
 
     const byIdentity = identity.allow !== undefined && (unlimited || boundary.allow !== undefined);
     const limits = unlimited ? [] : [boundary];
     const grant = resource.allow?.grant;
-    if (service !== undefined) return resource.allow ? allow(resource.allow) : refuse(resource);
+    if (!own) return resource.allow ? allow(resource.allow) : refuse(resource);
     const crossAccount = principalAccount !== resourceAccount;
     if (!crossAccount) {
         if (resource.allow && (grant === "session" || ((grant === "role" || grant === "anyone") && (unlimited || boundary.allow))))
@@ -127,7 +128,7 @@ export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRe
         const mustAllow = MUST_ALLOW.test(request.action);
         if (byIdentity && (!mustAllow || grant === "account")) return allow(identity.allow!);
         // A statement that the model cannot tell might name the caller itself.
-        if (resource.error !== undefined && (resource.allow === undefined || grant === "account")) throw resource.error;
+        if (resource.allowError !== undefined && (resource.allow === undefined || grant === "account")) throw resource.allowError;
         if (mustAllow && resource.allow === undefined) return refuse(resource);
         if (identity.allow !== undefined || (resource.allow !== undefined && grant !== "account")) return refuse(boundary);
         const explained = policies.resource === undefined || grant === "account" ? identity.missing : `${identity.missing}, and ${resource.missing}`;
