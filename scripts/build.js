@@ -1,0 +1,15 @@
+// `npm ci` runs this (script "prepare"): builds what the program needs and the repository does not hold.
+const { existsSync } = require("node:fs");
+const { join } = require("node:path");
+
+async function build() {
+    await require("./buildSdk")();
+    if (existsSync(join(__dirname, "buildPolicy.js"))) {
+        await require("./buildPolicy")();
+    }
+}
+
+build().catch((error) => {
+    console.error(`npm run prepare: ${error.message}`);
+    process.exitCode = 1;
+});

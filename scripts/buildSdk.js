@@ -1,0 +1,26 @@
+const { dirname } = require("node:path");
+const { bundle } = require("./bundle");
+
+/** Lambda hands a function its role's credentials in the environment: reading profiles, SSO, processes and metadata services is a third of the bundle. */
+const environmentCredentialsOnly = {
+    name: "environment-credentials-only",
+    setup(build) {
+        build.onLoad({ filter: /[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, ({ path }) => ({
+            contents: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
+            resolveDir: dirname(path),
+        }));
+        // A client imports its package.json for the version in the user agent header.
+        build.onLoad({ filter: /[\\/]@aws-sdk[\\/][^\\/]+[\\/]package\.json$/ }, ({ path }) => ({
+            contents: JSON.stringify({ version: require(path).version }),
+            loader: "json",
+        }));
+    },
+};
+
+module.exports = () =>
+    bundle({
+        entry: "functions/sdk.ts",
+        outfile: "functions/bin/sdk.js",
+        script: __filename,
+        options: { target: "node22", minify: true, mainFields: ["module", "main"], plugins: [environmentCredentialsOnly] },
+    });
