@@ -51,6 +51,8 @@ export interface Resource {
     /** True for resources of a provider, false for components and the stack. */
     custom: boolean;
     remote: boolean;
+    /** True for a resource that exists outside the stack and was only read (`Resource.get`). @default false */
+    external?: boolean;
     /** Id that the provider gave; "" in preview and for components. */
     id: string;
     /** Reference to the explicit provider, `URN::ID`; "" for the default provider. */

@@ -1,0 +1,40 @@
+import { derived, dnsSuffixOf, type ProviderContext } from "./awsProvider";
+import { type Props, partitionOf } from "./graph";
+import { renderPolicyDocument } from "./policyDocument";
+
+type Invoke = (args: Props, context: ProviderContext) => Props;
+
+const getRegion: Invoke = (args, context) => {
+    const region = String(args.region ?? args.name ?? args.id ?? context.region);
+    const endpoint = args.endpoint ?? `ec2.${region}.${dnsSuffixOf(partitionOf(region))}`;
+    return { region, name: region, id: region, description: region, endpoint };
+};
+
+const INVOKES: Readonly<Record<string, Invoke>> = {
+    "aws:index/getCallerIdentity:getCallerIdentity": (_args, { account, region }) => ({
+        accountId: account,
+        id: account,
+        arn: `arn:${partitionOf(region)}:iam::${account}:user/local`,
+        userId: `AIDA${derived(account, 17, "id").toUpperCase()}`,
+    }),
+    "aws:index/getRegion:getRegion": getRegion,
+    "aws:index/getPartition:getPartition": (_args, { region }) => {
+        const partition = partitionOf(region);
+        const dnsSuffix = dnsSuffixOf(partition);
+        return { partition, id: partition, dnsSuffix, reverseDnsPrefix: dnsSuffix.split(".").reverse().join(".") };
+    },
+    "aws:iam/getPolicyDocument:getPolicyDocument": renderPolicyDocument,
+};
+
+/**
+ * Answers a provider function. The four that can be answered without asking AWS are; all others are refused by name.
+ * @throws Error that names the function.
+ */
+export function invoke(token: string, args: Props, context: ProviderContext): Props {
+    const answer = INVOKES[token];
+    if (!answer) {
+        const known = Object.keys(INVOKES).map((key) => key.split(":").at(-1));
+        throw new Error(`Invoke of '${token}' is not possible without an account: the embedded engine answers ${known.join(", ")} only`);
+    }
+    return answer(args, context);
+}

@@ -1,0 +1,6 @@
+export { type Graph, LOCAL_ACCOUNT, type Props, partitionOf, type Resource, type ResourceOptions, resourcesOfType, UNKNOWN } from "./graph";
+export { type ProgramOptions, type ProgramRun, runProgram } from "./program";
+export { ProgramError } from "./programError";
+export type { ProgramLog } from "./services";
+export { type ConfigValue, parseOverrides, type StackConfig } from "./stackConfig";
+export { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, containsUnknown, SIGNATURE } from "./wire";

@@ -1,0 +1,9 @@
+// Loaded into the node process of every program and pack, before anything else.
+// The Pulumi SDK prints an uncaught error with util.inspect(error, { colors: true }). On Node 20 and 22 that can take half a minute of CPU:
+// to grey out library frames, Node searches the stack again and again when a source map shortens a path to "/node_modules/@pulumi/….ts".
+// Without colours it does not search. The engine strips colours anyway.
+const util = require("node:util");
+
+const inspect = util.inspect;
+const plain = (options) => (options !== null && typeof options === "object" && options.colors ? { ...options, colors: false } : options);
+util.inspect = Object.assign((value, ...rest) => inspect(value, ...(value instanceof Error ? rest.map(plain) : rest)), inspect);

@@ -1,0 +1,196 @@
+import * as fs from "node:fs";
+import * as path from "node:path";
+import type { Props } from "./graph";
+import { ProgramError } from "./programError";
+import { fullType, hasType, isMapping, type Project, readYaml } from "./settings";
+
+/** One setting of a stack. */
+export interface ConfigValue {
+    /** The text that the program reads; JSON where `structured`. */
+    text: string;
+    structured: boolean;
+    secret: boolean;
+}
+
+/** `namespace:key` → value. */
+export type StackConfig = Record<string, ConfigValue>;
+
+/**
+ * The configuration of a stack: `Pulumi.STACK.yaml`, over it the overrides, under it the defaults of Pulumi.yaml.
+ * A folder without any stack file has an empty configuration; a stack without its file beside others is a mistake.
+ * @param overrides key, with or without namespace → text; JSON where the declared type is an array or an object.
+ * @throws ProgramError that names every mistake, one a line.
+ */
+export function readStackConfig(project: Project, stack: string, overrides: Readonly<Record<string, string>> = {}): StackConfig {
+    const mistakes: string[] = [];
+    const config: StackConfig = {};
+    const secure = new Set<string>();
+    readStackFile(project, stack, config, secure, mistakes);
+    applyOverrides(project, overrides, config, secure, mistakes);
+    for (const key of secure) {
+        mistakes.push(
+            `Configuration '${key}' of stack '${stack}' is encrypted and cannot be decrypted here: give its value by --config ${key}=VALUE`,
+        );
+    }
+    applyDeclarations(project, stack, config, secure, new Set(Object.keys(overrides).map((key) => qualify(project, key))), mistakes);
+    if (mistakes.length > 0) {
+        throw new ProgramError(mistakes.join("\n"));
+    }
+    return config;
+}
+
+/** KEY=VALUE arguments as a record. @throws ProgramError for one without a key or without "=". */
+export function parseOverrides(given: readonly string[]): Record<string, string> {
+    return Object.fromEntries(
+        given.map((text) => {
+            const equals = text.indexOf("=");
+            if (equals < 1) {
+                throw new ProgramError(`--config must be KEY=VALUE, got ${JSON.stringify(text)}`);
+            }
+            return [text.slice(0, equals), text.slice(equals + 1)];
+        }),
+    );
+}
+
+/** `ns:key`, from `key`, `ns:key` or the old `ns:config:key`. */
+function qualify(project: Project, key: string): string {
+    const parts = key.split(":");
+    return parts.length === 1 ? `${project.name}:${key}` : parts.length === 3 && parts[1] === "config" ? `${parts[0]}:${parts[2]}` : key;
+}
+
+const isConfigKey = (key: string): boolean => /^[^:]+:[^:]+$/.test(key);
+
+function readStackFile(project: Project, stack: string, config: StackConfig, secure: Set<string>, mistakes: string[]): void {
+    const file = path.join(project.stackFolder, `Pulumi.${stack}.yaml`);
+    if (!fs.existsSync(file)) {
+        const others = fs.existsSync(project.stackFolder)
+            ? fs.readdirSync(project.stackFolder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
+            : [];
+        if (others.length > 0) {
+            throw new ProgramError(`Stack '${stack}' has no ${file}; the stacks there are ${others.sort().join(", ")}`);
+        }
+        return;
+    }
+    const yaml = readYaml(file);
+    if (yaml.environment !== undefined) {
+        mistakes.push(`${file}: environment (Pulumi ESC) is not supported here: give its values by --config KEY=VALUE`);
+    }
+    if (yaml.config !== undefined && yaml.config !== null && !isMapping(yaml.config)) {
+        mistakes.push(`${file}: config must be a mapping of keys to values`);
+        return;
+    }
+    for (const [written, value] of Object.entries(yaml.config ?? {})) {
+        const key = qualify(project, written);
+        if (!isConfigKey(key)) {
+            mistakes.push(`${file}: configuration keys should be of the form '<namespace>:<name>', got '${written}'`);
+        } else if (holdsSecure(value)) {
+            secure.add(key);
+        } else {
+            config[key] = configValue(value);
+        }
+    }
+}
+
+/** An encrypted value is `{ secure: "v1:…" }`, at the top or anywhere inside. */
+function holdsSecure(value: unknown): boolean {
+    if (isMapping(value) && Object.keys(value).length === 1 && typeof value.secure === "string") {
+        return true;
+    }
+    return typeof value === "object" && value !== null && Object.values(value).some(holdsSecure);
+}
+
+const configValue = (value: unknown): ConfigValue =>
+    typeof value === "object" && value !== null
+        ? { text: JSON.stringify(value), structured: true, secret: false }
+        : { text: value === null || value === undefined ? "" : String(value), structured: false, secret: false };
+
+function applyOverrides(
+    project: Project,
+    overrides: Readonly<Record<string, string>>,
+    config: StackConfig,
+    secure: Set<string>,
+    mistakes: string[],
+): void {
+    for (const [written, text] of Object.entries(overrides)) {
+        const key = qualify(project, written);
+        if (!isConfigKey(key)) {
+            mistakes.push(`--config '${written}': configuration keys should be of the form '<namespace>:<name>'`);
+            continue;
+        }
+        const declared = declarationOf(project, key);
+        const structured = declared?.type === "array" || declared?.type === "object";
+        if (structured && !isJson(text)) {
+            mistakes.push(
+                `--config '${written}' must be JSON of type '${fullType(declared.type ?? "", declared.items)}', got ${JSON.stringify(text)}`,
+            );
+            secure.delete(key);
+            continue;
+        }
+        const wasSecret = secure.delete(key);
+        config[key] = { text, structured, secret: wasSecret || declared?.secret === true };
+    }
+}
+
+function isJson(text: string): boolean {
+    try {
+        JSON.parse(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+const declarationOf = (project: Project, key: string) => Object.entries(project.config).find(([written]) => qualify(project, written) === key)?.[1];
+
+function applyDeclarations(
+    project: Project,
+    stack: string,
+    config: StackConfig,
+    secure: Set<string>,
+    overridden: Set<string>,
+    mistakes: string[],
+): void {
+    const missing: string[] = [];
+    const declared = Object.entries(project.config).sort(([a], [b]) => (a < b ? -1 : 1));
+    for (const [written, declaration] of declared) {
+        const key = qualify(project, written);
+        const given = config[key];
+        if (given === undefined) {
+            const fallback = declaration.default ?? declaration.value;
+            if (fallback !== undefined) {
+                config[key] = configValue(fallback);
+            } else if (!secure.has(key) && !overridden.has(key)) {
+                missing.push(written);
+            }
+            continue;
+        }
+        if (declaration.type === undefined) {
+            continue;
+        }
+        if (declaration.secret && !given.secret) {
+            mistakes.push(`Stack '${stack}' with configuration key '${written}' must be encrypted as it's secret`);
+        } else if (!hasType(declaration.type, declaration.items, given.structured ? JSON.parse(given.text) : given.text)) {
+            mistakes.push(`Stack '${stack}' with configuration key '${written}' must be of type '${fullType(declaration.type, declaration.items)}'`);
+        }
+    }
+    if (missing.length > 0) {
+        const quoted = missing.map((key) => `'${key}'`);
+        const list = quoted.length === 1 ? quoted[0] : `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
+        mistakes.unshift(`Stack '${stack}' is missing configuration value${missing.length > 1 ? "s" : ""} ${list}`);
+    }
+}
+
+/** The environment variables from which a program (`ns:config:key`) reads its configuration. */
+export function programConfig(config: StackConfig): Record<string, string> {
+    const legacy = ([key, value]: [string, ConfigValue]): [string, ConfigValue] => [key.replace(":", ":config:"), value];
+    const secretKeys = Object.keys(config).filter((key) => config[key]?.secret);
+    return { PULUMI_CONFIG: textsOf(Object.entries(config).map(legacy)), PULUMI_CONFIG_SECRET_KEYS: JSON.stringify(secretKeys) };
+}
+
+/** The environment variables from which a policy pack (`ns:key`) reads the stack's configuration. */
+export function packConfig(config: StackConfig): Record<string, string> {
+    return { PULUMI_CONFIG: textsOf(Object.entries(config)) };
+}
+
+const textsOf = (entries: [string, ConfigValue][]): string =>
+    JSON.stringify(Object.fromEntries(entries.map(([key, value]) => [key, value.text])) satisfies Props);

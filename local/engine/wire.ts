@@ -1,0 +1,135 @@
+import { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { type Props, UNKNOWN } from "./graph";
+
+/** Marks an object of the Pulumi wire format that stands for something other than itself (sdk/go/common/resource/properties.go). */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+/** Signature of a string, file or remote asset: `{ [SIGNATURE]: ASSET_SIGNATURE, text | path | uri }`. */
+export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
+/** Signature of an archive: `{ [SIGNATURE]: ARCHIVE_SIGNATURE, assets | path | uri }`. */
+export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
+const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
+const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
+const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
+
+/** The sentinels for unknown values that are not strings; a program may send any of them, the graph knows only UNKNOWN. */
+const UNKNOWNS = new Set([
+    UNKNOWN,
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
+    "030794c1-ac77-496b-92df-f27374a8bd58", // asset
+    "e48ece36-62e2-4504-bad9-02848725956a", // archive
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
+]);
+
+/** Wire properties as plain values, and what the wrappings said. */
+export interface Unwrapped {
+    props: Props;
+    /** Paths of secret values. */
+    secrets: string[];
+    /** Property → URNs, for the properties that came as output values. */
+    dependencies: Record<string, string[]>;
+}
+
+/** Collects every secret text of a run, so that no log line or error shows one. */
+export class SecretMask {
+    private readonly texts = new Set<string>();
+
+    /** Remembers the strings inside a secret value. Texts under three characters are left alone, as Pulumi does: they occur everywhere. */
+    public add(value: unknown): void {
+        if (typeof value === "string" && value.length >= 3 && !UNKNOWNS.has(value)) {
+            this.texts.add(value);
+        } else if (typeof value === "number" || typeof value === "bigint") {
+            this.add(String(value));
+        } else if (typeof value === "object" && value !== null) {
+            for (const item of Object.values(value)) {
+                this.add(item);
+            }
+        }
+    }
+
+    /** The text with `[secret]` in place of every secret. */
+    public mask(text: string): string {
+        let masked = text;
+        // Longest first: a secret may contain another one.
+        for (const secret of [...this.texts].sort((a, b) => b.length - a.length)) {
+            masked = masked.replaceAll(secret, "[secret]");
+        }
+        return masked;
+    }
+}
+
+const IDENTIFIER = /^[A-Za-z_$][\w$]*$/;
+
+/** Turns wire properties into plain values; texts of secrets go into the mask. */
+export function unwrap(struct: Struct | undefined, mask: SecretMask): Unwrapped {
+    const secrets: string[] = [];
+    const dependencies: Record<string, string[]> = {};
+    const plain = (value: unknown, path: string, top: string, secret: boolean): unknown => {
+        if (typeof value === "string") {
+            return UNKNOWNS.has(value) ? UNKNOWN : value;
+        }
+        if (Array.isArray(value)) {
+            return value.map((item, index) => plain(item, `${path}[${index}]`, top, secret));
+        }
+        if (typeof value !== "object" || value === null) {
+            return value;
+        }
+        const record = value as Props;
+        const reveal = (inner: unknown) => {
+            if (!secret) {
+                secrets.push(path);
+            }
+            const revealed = plain(inner, path, top, true);
+            mask.add(revealed);
+            return revealed;
+        };
+        switch (record[SIGNATURE]) {
+            case SECRET_SIGNATURE:
+                return reveal(record.value);
+            case OUTPUT_SIGNATURE: {
+                const known = "value" in record ? record.value : UNKNOWN;
+                dependencies[top] = [...(dependencies[top] ?? []), ...((record.dependencies as string[] | undefined) ?? [])];
+                return record.secret === true ? reveal(known) : plain(known, path, top, secret);
+            }
+            case RESOURCE_SIGNATURE:
+                // The engine hands providers and policies the id of a resource, and the URN of a component.
+                return "id" in record ? plain(record.id === "" ? UNKNOWN : record.id, path, top, secret) : record.urn;
+            default: {
+                const entries = Object.entries(record).map(([key, item]) => {
+                    const inner = IDENTIFIER.test(key) ? `${path}.${key}` : `${path}[${JSON.stringify(key)}]`;
+                    return [key, plain(item, inner, top, secret)];
+                });
+                return Object.fromEntries(entries);
+            }
+        }
+    };
+    const props: Props = {};
+    for (const [key, value] of Object.entries((struct?.toJavaScript() ?? {}) as Props)) {
+        props[key] = plain(value, key, key, false);
+    }
+    return { props, secrets, dependencies };
+}
+
+/** The property that a secret path starts with: `tags` of `tags.token`. */
+export const topOf = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+
+/** Plain values as wire properties. A property that holds a secret becomes a secret as a whole, as in the SDK. */
+export function wrap(props: Props, secrets: readonly string[] = []): Struct {
+    const secretKeys = new Set(secrets.map(topOf));
+    const wire: Props = {};
+    for (const [key, value] of Object.entries(props)) {
+        if (value !== undefined) {
+            wire[key] = secretKeys.has(key) ? { [SIGNATURE]: SECRET_SIGNATURE, value } : value;
+        }
+    }
+    return Struct.fromJavaScript(wire as Parameters<typeof Struct.fromJavaScript>[0]);
+}
+
+/** True if the value is unknown or holds an unknown somewhere. */
+export function containsUnknown(value: unknown): boolean {
+    if (typeof value === "object" && value !== null) {
+        return Object.values(value).some(containsUnknown);
+    }
+    return typeof value === "string" && UNKNOWNS.has(value);
+}
