@@ -3,6 +3,7 @@ const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
 async function build() {
+    require("./linkCommand").linkCommand();
     await require("./buildSdk")();
     if (existsSync(join(__dirname, "buildPolicy.js"))) {
         await require("./buildPolicy")();
