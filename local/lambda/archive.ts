@@ -11,8 +11,8 @@ const ARCHIVE = "0def7320c3a5731c473e5ecbe6d01bc7";
 /** Unzipped size that Lambda takes, in bytes (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). */
 const MAX_UNZIPPED_BYTES = 262_144_000;
 
-/** The earliest date a zip can hold, in local time as zip files have it: the same bytes in every time zone. */
-const ZIP_DATE = new Date(1980, 0, 1);
+/** The earliest date a zip can hold. Without a zone, so that it is local time, which is what zip files hold: the same bytes in every time zone. */
+const ZIP_DATE = "1980-01-01T00:00:00";
 const REGULAR_FILE = 0o100644 << 16;
 
 export interface MaterialisedArchive {

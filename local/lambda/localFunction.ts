@@ -81,7 +81,7 @@ export class LocalFunction {
     private process: HandlerProcess | undefined;
     private starts = 0;
     private peakMb = 0;
-    private busy = false;
+    private current: Promise<InvocationResult> | undefined;
     private closed = false;
     private logRead = 0;
     private readonly log: number;
@@ -140,20 +140,19 @@ export class LocalFunction {
      */
     async invoke(payload: unknown, context: { requestId: string; now: number }): Promise<InvocationResult> {
         const { name, arn, timeoutSeconds } = this.definition;
-        if (this.closed || this.busy) {
+        if (this.closed || this.current !== undefined) {
             throw new Error(`Function "${name}": invoke() on a copy that is ${this.closed ? "closed" : "busy"}`);
         }
-        this.busy = true;
-        try {
-            if (!this.process?.usable) {
-                this.process = this.start(context.now);
-            }
-            const { requestId, now } = context;
-            const outcome = await this.process.invoke({ requestId, now, payload: payload ?? null, arn, timeoutMs: timeoutSeconds * 1000 });
-            return this.result(requestId, outcome);
-        } finally {
-            this.busy = false;
+        if (!this.process?.usable) {
+            this.process = this.start(context.now);
         }
+        const { requestId, now } = context;
+        this.current = this.process
+            .invoke({ requestId, now, payload: payload ?? null, arn, timeoutMs: timeoutSeconds * 1000 })
+            .then((outcome) => this.result(requestId, outcome));
+        const result = await this.current;
+        this.current = undefined;
+        return result;
     }
 
     /** Ends the process, waits until it is gone, and removes the folder. An invocation under way fails. May be called twice. */
@@ -163,6 +162,7 @@ export class LocalFunction {
         }
         this.closed = true;
         await this.process?.close();
+        await this.current;
         closeSync(this.log);
         await rm(this.folder, { recursive: true, force: true });
     }
