@@ -28,13 +28,16 @@ describe("a function's process", () => {
         NODE_PATH: join(home, ".node_modules"),
         NODE_EXTRA_CA_CERTS: join(home, "ca.pem"),
     };
-    before(() => {
+    let copy: LocalFunction;
+    before(async () => {
         mkdirSync(join(home, ".aws"));
         mkdirSync(join(home, ".node_modules"));
         writeFileSync(join(home, ".aws/config"), "[profile production]\nregion = eu-west-1\n");
         writeFileSync(join(home, ".node_modules/evil.js"), "");
         writeFileSync(join(home, "evil.js"), "process.exit(66)");
         Object.assign(process.env, poison);
+        const index = 'exports.handler = ({ body }) => eval("(async () => {" + body + "})()")';
+        copy = await bench.make(definition(index, { environment: { TOPIC: "t" } }));
     });
     after(async () => {
         for (const name of Object.keys(poison)) {
@@ -45,11 +48,6 @@ describe("a function's process", () => {
         rmSync(home, { recursive: true });
     });
 
-    let copy: LocalFunction;
-    before(async () => {
-        const index = 'exports.handler = ({ body }) => eval("(async () => {" + body + "})()")';
-        copy = await bench.make(definition(index, { environment: { TOPIC: "t" } }));
-    });
     const evaluate = async (body: string): Promise<unknown> => {
         const { ok, payload, error } = await copy.invoke({ body }, AT);
         assert.equal(ok, true, error?.errorMessage);
