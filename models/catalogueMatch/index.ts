@@ -1,0 +1,93 @@
+import { KINDS, type KindRow } from "../../catalog";
+import { parseEventPattern } from "../eventPattern";
+import type { Alternative } from "../eventPattern/parse";
+import { canFulfil, textsOf } from "./conditions";
+import { type EventShape, eventShapes } from "./eventShapes";
+import { difference, type Obstacle, obstacle } from "./obstacles";
+
+export type { Obstacle } from "./obstacles";
+export { namesSageMaker } from "./sageMakerNames";
+
+/** Events that a pattern can match: those of a kind in a status. */
+export interface Reachable {
+    readonly kind: string;
+    /** In event spelling; null where the kind's events carry no status. */
+    readonly status: string | null;
+    /** Values of the kind's secondary field with which the pattern can match; null stands for events without the field. `[null]` where the kind has none. */
+    readonly secondary: readonly (string | null)[];
+}
+
+/** What a pattern can match. */
+export interface CatalogueMatch {
+    /** In the order of the catalogue; empty if no event can match. */
+    readonly reachable: readonly Reachable[];
+    /** Where nothing is reachable: the kind whose events come nearest, and what stands in their way. */
+    readonly unreachable?: { readonly kind: string; readonly obstacles: readonly Obstacle[] };
+}
+
+type Field = Alternative[number];
+
+const unfulfilled = (shape: EventShape, fields: Alternative): Field[] =>
+    fields.filter(({ path, conditions }) => {
+        const slot = shape.at(path);
+        return !conditions.some((condition) => canFulfil(slot, condition));
+    });
+
+/** How much of the pattern would have to change: a slip in one field is likelier than a rule for another kind or another service. */
+function cost(shape: EventShape, failed: readonly Field[]): number {
+    return failed.reduce((sum, { path, conditions }) => {
+        if (path === "source" || path === "detail-type") {
+            const { detailType } = shape.row;
+            const apart = path === "source" ? 0 : Math.min(1, ...conditions.flatMap(textsOf).map((text) => difference(text, detailType)));
+            return sum + 3 + apart;
+        }
+        // A field that the kind does not have speaks for another kind, a value that it does not have for a slip.
+        return sum + (shape.at(path).type === "absent" ? 2 : path === `detail.${shape.row.statusField}` ? 1.5 : 1);
+    }, 0);
+}
+
+/**
+ * Which events that SageMaker can send a pattern can match. The source, the detail-type, the status and the secondary field have the values of the
+ * catalogue; every other field that the catalogue knows has any value of its type, or is missing; a field that it does not know is never there.
+ *
+ * @param pattern The pattern as JSON text or as an object.
+ * @param rows Rows of the catalogue. @default the kinds that can be reacted to
+ * @throws InvalidEventPatternException for a pattern that EventBridge refuses.
+ *
+ * @example
+ * catalogueMatch({ source: ["aws.sagemaker"], detail: { EndpointStatus: ["InService"] } }).unreachable?.obstacles[0]?.meant // "IN_SERVICE"
+ */
+export function catalogueMatch(pattern: string | object, rows: readonly KindRow[] = Object.values(KINDS)): CatalogueMatch {
+    const { alternatives } = parseEventPattern(pattern);
+    const shapes = eventShapes(rows);
+    const reachable = new Map<string, Reachable & { secondary: (string | null)[] }>();
+    for (const shape of shapes) {
+        if (alternatives.some((fields) => unfulfilled(shape, fields).length === 0)) {
+            const { row, status, secondary } = shape;
+            const key = `${row.kind}\n${status}`;
+            const found = reachable.get(key) ?? { kind: row.kind, status, secondary: [] };
+            found.secondary.push(secondary);
+            reachable.set(key, found);
+        }
+    }
+    return { reachable: [...reachable.values()], ...(reachable.size === 0 && { unreachable: nearestMiss(shapes, alternatives, rows) }) };
+}
+
+function nearestMiss(shapes: readonly EventShape[], alternatives: readonly Alternative[], rows: readonly KindRow[]): CatalogueMatch["unreachable"] {
+    let best: { shape: EventShape; failed: Field[]; cost: number } | undefined;
+    for (const fields of alternatives) {
+        for (const shape of shapes) {
+            const failed = unfulfilled(shape, fields);
+            const missCost = cost(shape, failed);
+            if (best === undefined || missCost < best.cost) {
+                best = { shape, failed, cost: missCost };
+            }
+        }
+    }
+    return (
+        best && {
+            kind: best.shape.row.kind,
+            obstacles: best.failed.map(({ path, conditions }) => obstacle(best.shape, path, conditions, rows)),
+        }
+    );
+}

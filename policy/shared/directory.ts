@@ -1,0 +1,102 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import type { Read } from "./read";
+import { TYPES } from "./types";
+
+/** Which resources a property of another one refers to. */
+export interface Link {
+    readonly to: readonly PolicyResource[];
+    /** False where `to` holds all that it may be, which the update decides. */
+    readonly sure: boolean;
+}
+
+/**
+ * Resources that others refer to by name. It finds them by the dependencies that Pulumi records, which hold while values are unknown;
+ * by equal values, which hold for literals and for a state without dependencies; and by the tree of components.
+ */
+export class Directory {
+    private readonly byName = new Map<unknown, PolicyResource[]>();
+    private readonly members: ReadonlySet<PolicyResource>;
+    private readonly named = new Set<PolicyResource>();
+    private readonly below = new Map<PolicyResource, PolicyResource[]>();
+
+    /** @param namesOf what others may call a resource: its name, its ARN … */
+    constructor(
+        private readonly resources: readonly PolicyResource[],
+        namesOf: (resource: PolicyResource) => readonly Read<unknown>[],
+    ) {
+        this.members = new Set(resources);
+        for (const resource of resources) {
+            for (const name of namesOf(resource)) {
+                if (name.known && typeof name.value === "string" && name.value !== "") {
+                    push(this.byName, name.value, resource);
+                    this.named.add(resource);
+                }
+            }
+            for (const ancestor of [resource, ...componentsAbove(resource)]) {
+                push(this.below, ancestor, resource);
+            }
+        }
+    }
+
+    /** The resources of that name. */
+    public called(name: unknown): readonly PolicyResource[] {
+        return this.byName.get(name) ?? [];
+    }
+
+    /** The resources from which a property takes its value. */
+    public sourcesOf(from: PolicyResource, property: string): readonly PolicyResource[] {
+        return (from.propertyDependencies[property] ?? []).filter((source) => this.members.has(source));
+    }
+
+    /**
+     * The resources that `value`, which stands in the given property, names.
+     *
+     * @param alike How many unknown values of the property mean the same to the caller: with as many sources it need not know which is which.
+     */
+    public resolve(from: PolicyResource, property: string, value: Read<unknown>, alike = 1): Link {
+        const sources = this.sourcesOf(from, property);
+        if (value.known) {
+            const called = this.called(value.value);
+            // A dependency does not count if the name is known to be another one: the value was changed on the way.
+            return { to: called.length > 0 ? called : sources.filter((source) => !this.named.has(source)), sure: true };
+        }
+        if (sources.length > 0 && sources.length <= alike) {
+            return { to: sources, sure: true };
+        }
+        const near = this.nearest(from, sources.length > 0 ? sources : this.resources);
+        if (near !== undefined) {
+            return { to: [near], sure: true };
+        }
+        return { to: sources.length > 0 ? sources : this.resources, sure: false };
+    }
+
+    /** The only one of the candidates in the smallest component around `from` that has any. */
+    private nearest(from: PolicyResource, candidates: readonly PolicyResource[]): PolicyResource | undefined {
+        for (const component of componentsAbove(from)) {
+            const near = (this.below.get(component) ?? []).filter((resource) => candidates === this.resources || candidates.includes(resource));
+            if (near.length > 0) {
+                return near.length === 1 ? near[0] : undefined;
+            }
+        }
+        return undefined;
+    }
+}
+
+function push<K, V>(lists: Map<K, V[]>, key: K, value: V): void {
+    const list = lists.get(key);
+    if (list === undefined) {
+        lists.set(key, [value]);
+    } else {
+        list.push(value);
+    }
+}
+
+/** The parents of a resource without the stack, the nearest first. */
+function componentsAbove(resource: PolicyResource): PolicyResource[] {
+    const above: PolicyResource[] = [];
+    for (let parent = resource.parent; parent !== undefined && parent.type !== TYPES.stack; parent = parent.parent) {
+        above.push(parent);
+    }
+    return above;
+}

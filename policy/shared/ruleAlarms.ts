@@ -1,0 +1,100 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { type Bus, busIn, isCustom, isOnBus } from "./buses";
+import type { Directory } from "./directory";
+import { alarmActions, type Hearing } from "./hearing";
+import { type WatchedMetric, watchedMetrics } from "./metrics";
+import { type Answer, all, answer, ifKnown, type Read } from "./read";
+
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+const NAMESPACE = "AWS/Events";
+
+/** Each gets data when an event could not be handed to a target. */
+const FAILURE_METRICS: readonly unknown[] = ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
+
+/** Why an alarm that watches a rule does not count. */
+export type AlarmFault = "dimensions" | "noActions" | "actionsOff";
+
+/** An alarm that watches failed deliveries of a rule, or that seems to. */
+export interface RuleAlarm {
+    readonly alarm: PolicyResource;
+    /** Whether it goes off when an event of the rule could not be delivered, and somebody is told. */
+    readonly counts: Answer;
+    readonly fault: AlarmFault | undefined;
+}
+
+/** A failure metric that an alarm watches, and the rules that it may belong to. */
+export interface RuleMetric {
+    readonly alarm: PolicyResource;
+    readonly metric: WatchedMetric;
+    readonly isFailure: Answer;
+    readonly rules: readonly PolicyResource[];
+    /** Whether it belongs to the rules for sure. */
+    readonly sure: boolean;
+}
+
+const UNKNOWN: Read<unknown> = { known: false };
+
+function isFailure({ namespace, metricName }: WatchedMetric): Answer {
+    return all([answer(namespace, (value) => value === NAMESPACE), answer(metricName, (value) => FAILURE_METRICS.includes(value))]);
+}
+
+/** The failure metrics among those that an alarm watches. */
+export function ruleMetrics(alarm: PolicyResource, rules: Directory): RuleMetric[] {
+    const metrics = watchedMetrics(alarm);
+    const failures = metrics.filter((metric) => isFailure(metric) !== "no");
+    const unnamed = metrics.filter((metric) => !ruleName(metric)?.known);
+    // With one failure metric for each of several rules it does not matter which is whose.
+    const alike = unnamed.every((metric) => isFailure(metric) === "yes" && metric.dimensions.known) ? unnamed.length : 1;
+    return failures.map((metric) => {
+        const name = ruleName(metric);
+        // Without the dimension RuleName only a dependency tells which rule was meant.
+        const link =
+            name === undefined ? { to: rules.sourcesOf(alarm, metric.property), sure: true } : rules.resolve(alarm, metric.property, name, alike);
+        return { alarm, metric, isFailure: isFailure(metric), rules: link.to, sure: link.sure };
+    });
+}
+
+/** The value of the dimension RuleName; undefined if there is none. */
+function ruleName({ dimensions }: WatchedMetric): Read<unknown> | undefined {
+    return dimensions.known ? dimensions.value.get("RuleName") : UNKNOWN;
+}
+
+/**
+ * Whether the dimensions are those under which EventBridge publishes metrics of the rule: RuleName alone on the default bus, EventBusName and
+ * RuleName on another one. Under any others the metric never gets data.
+ */
+function hasDimensions({ alarm, metric }: RuleMetric, rule: PolicyResource, bus: Bus): Answer {
+    const { dimensions, property } = metric;
+    if (!dimensions.known) {
+        return "unknown";
+    }
+    const names = [...dimensions.value.keys()].sort().join();
+    if (names === "RuleName") {
+        const custom = isCustom(bus);
+        return custom === "unknown" ? custom : custom === "no" ? "yes" : "no";
+    }
+    if (names !== "EventBusName,RuleName") {
+        return "no";
+    }
+    const value = dimensions.value.get("EventBusName") ?? UNKNOWN;
+    // The metric carries the name of the bus, never its ARN.
+    const isArn = value.known && String(value.value).startsWith("arn:");
+    return isArn ? "no" : all([isCustom(bus), isOnBus(rule, bus, busIn(alarm, property, value))]);
+}
+
+/** What the alarm of a metric does for a rule to which the metric belongs. */
+export function judge(metric: RuleMetric, rule: PolicyResource, bus: Bus, hearing: Hearing): RuleAlarm {
+    const { alarm } = metric;
+    const dimensions = hasDimensions(metric, rule, bus);
+    const heard = hearing.isHeard(alarm);
+    const counts = all([metric.isFailure, metric.sure ? "yes" : "unknown", dimensions, heard]);
+    if (dimensions === "no") {
+        // Between rules of one name on several buses the alarm may be right for another one.
+        return { alarm, counts, fault: metric.sure && metric.rules.length === 1 ? "dimensions" : undefined };
+    }
+    if (heard !== "no") {
+        return { alarm, counts, fault: undefined };
+    }
+    return { alarm, counts, fault: (ifKnown(alarmActions(alarm)) ?? 0) > 0 ? "actionsOff" : "noActions" };
+}

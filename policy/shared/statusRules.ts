@@ -1,0 +1,46 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { catalogueMatch, namesSageMaker } from "../../models/catalogueMatch";
+import { type Answer, type Read, read } from "./read";
+
+/** Many rules have the same pattern, and every policy asks anew. */
+const decided = new Map<string, boolean>();
+
+function isStatusPattern(pattern: string): boolean {
+    try {
+        return namesSageMaker(pattern) || catalogueMatch(pattern).reachable.length > 0;
+    } catch (error) {
+        if (error instanceof Error && error.name === "InvalidEventPatternException") {
+            return /sagemaker/i.test(pattern);
+        }
+        throw error;
+    }
+}
+
+/** The event pattern of a rule as text; "" for a rule without. */
+export function patternOf(rule: PolicyResource): Read<string> {
+    return read(() => {
+        const pattern: unknown = rule.props.eventPattern ?? "";
+        return typeof pattern === "string" ? pattern : JSON.stringify(pattern);
+    });
+}
+
+/**
+ * Whether a rule is about job statuses of SageMaker: its pattern can match an event of the catalogue, or it names SageMaker in `source` or
+ * `detail-type`, so that a typo is judged and not skipped. A disabled rule is one too, since a click enables it.
+ */
+export function isStatusRule(rule: PolicyResource): Answer {
+    const pattern = patternOf(rule);
+    if (!pattern.known) {
+        return "unknown";
+    }
+    if (pattern.value === "") {
+        return "no";
+    }
+    let is = decided.get(pattern.value);
+    if (is === undefined) {
+        is = isStatusPattern(pattern.value);
+        decided.set(pattern.value, is);
+    }
+    return is ? "yes" : "no";
+}
