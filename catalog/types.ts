@@ -77,8 +77,12 @@ export interface KindRow {
     /** False where no event is known to carry a status: a pattern must not filter on it. */
     readonly statusInEvent: boolean;
     readonly statuses: readonly StatusRow[];
-    /** A second field that says more, and its values in event spelling for each status. */
-    readonly secondary: { readonly field: string; readonly values: { readonly [status: string]: readonly string[] } } | null;
+    /** A second field that says more, its values in event spelling for each status, and the meanings of those that a name alone does not tell. */
+    readonly secondary: {
+        readonly field: string;
+        readonly values: { readonly [status: string]: readonly string[] };
+        readonly meanings: { readonly [value: string]: string };
+    } | null;
     /** Fields of `detail`; null where the event has none and the value comes from `resources[0]`. */
     readonly nameField: string | null;
     readonly arnField: string | null;
@@ -93,6 +97,8 @@ export interface KindRow {
         readonly ended: string | null;
         readonly modified: string | null;
     };
+    /** Path inside `detail` of the object with InstanceType and InstanceCount; empty for `detail` itself. Null where the event has none. */
+    readonly instances: readonly string[] | null;
     /** Documented or captured fields of `detail`. */
     readonly fields: { readonly [field: string]: FieldType };
     /** What makes two events the same news. "arn" is the resource's ARN, "status" its status; the rest are fields of `detail`. */

@@ -18,7 +18,7 @@ export const algorithm = {
             emitted: false,
         },
         { value: "Completed", class: "succeeded", api: "Completed", meaning: "Usable", evidence: "api-enum", emitted: false },
-        { value: "Failed", class: "failed", api: "Failed", meaning: "AlgorithmStatusDetails says why", evidence: "api-enum", emitted: false },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Validation or an image scan failed", evidence: "api-enum", emitted: false },
         { value: "Deleting", class: "transitional", api: "Deleting", meaning: "DeleteAlgorithm is running", evidence: "api-enum", emitted: false },
     ],
     secondary: null,
@@ -28,6 +28,7 @@ export const algorithm = {
     eventHasReason: false,
     statusDetailsField: "AlgorithmStatusDetails",
     times: { created: "CreationTime", started: null, ended: null, modified: null },
+    instances: null,
     fields: {
         AlgorithmName: "string",
         AlgorithmArn: "string",

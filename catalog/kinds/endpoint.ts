@@ -61,6 +61,7 @@ export const endpoint = {
     eventHasReason: true,
     statusDetailsField: null,
     times: { created: "CreationTime", started: null, ended: null, modified: "LastModifiedTime" },
+    instances: null,
     fields: {
         EndpointName: "string",
         EndpointArn: "string",

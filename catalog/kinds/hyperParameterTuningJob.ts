@@ -24,7 +24,7 @@ export const hyperParameterTuningJob = {
             emitted: true,
         },
         { value: "Completed", class: "succeeded", api: "Completed", meaning: "Finished", evidence: "capture", emitted: true },
-        { value: "Failed", class: "failed", api: "Failed", meaning: "FailureReason says why", evidence: "handler-code", emitted: true },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Ended with an error", evidence: "handler-code", emitted: true },
         { value: "Stopped", class: "stopped", api: "Stopped", meaning: "Stopped by a caller", evidence: "handler-code", emitted: true },
         {
             value: "Deleting",
@@ -43,6 +43,7 @@ export const hyperParameterTuningJob = {
     eventHasReason: true,
     statusDetailsField: null,
     times: { created: "CreationTime", started: null, ended: "HyperParameterTuningEndTime", modified: "LastModifiedTime" },
+    instances: ["TrainingJobDefinition", "ResourceConfig"],
     fields: {
         HyperParameterTuningJobName: "string",
         HyperParameterTuningJobArn: "string",

@@ -25,7 +25,7 @@ export const modelPackage = {
             evidence: "docs-sample",
             emitted: true,
         },
-        { value: "Failed", class: "failed", api: "Failed", meaning: "ModelPackageStatusDetails says why", evidence: "api-enum", emitted: true },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Validation or an image scan failed", evidence: "api-enum", emitted: true },
         { value: "Deleting", class: "transitional", api: "Deleting", meaning: "DeleteModelPackage is running", evidence: "api-enum", emitted: true },
     ],
     secondary: {
@@ -37,6 +37,7 @@ export const modelPackage = {
             Failed: ["Approved", "Rejected", "PendingManualApproval"],
             Deleting: ["Approved", "Rejected", "PendingManualApproval"],
         },
+        meanings: {},
     },
     nameField: "ModelPackageName",
     arnField: "ModelPackageArn",
@@ -44,6 +45,7 @@ export const modelPackage = {
     eventHasReason: false,
     statusDetailsField: "ModelPackageStatusDetails",
     times: { created: "CreationTime", started: null, ended: null, modified: "LastModifiedTime" },
+    instances: null,
     fields: {
         ModelPackageName: "string",
         ModelPackageGroupName: "string",

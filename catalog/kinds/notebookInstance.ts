@@ -18,7 +18,7 @@ export const notebookInstance = {
             evidence: "handler-code",
             emitted: true,
         },
-        { value: "Failed", class: "failed", api: "Failed", meaning: "FailureReason says why", evidence: "api-enum", emitted: true },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Not usable because of an error", evidence: "api-enum", emitted: true },
         {
             value: "Deleting",
             class: "transitional",
@@ -60,6 +60,7 @@ export const notebookInstance = {
     eventHasReason: true,
     statusDetailsField: null,
     times: { created: "CreationTime", started: null, ended: null, modified: "LastModifiedTime" },
+    instances: [],
     fields: {
         NotebookInstanceName: "string",
         NotebookInstanceArn: "string",

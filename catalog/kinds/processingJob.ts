@@ -17,7 +17,7 @@ export const processingJob = {
             evidence: "handler-code",
             emitted: true,
         },
-        { value: "Failed", class: "failed", api: "Failed", meaning: "FailureReason and ExitMessage say why", evidence: "docs-sample", emitted: true },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Ended with an error", evidence: "docs-sample", emitted: true },
         {
             value: "Stopped",
             class: "stopped",
@@ -34,6 +34,7 @@ export const processingJob = {
     eventHasReason: true,
     statusDetailsField: null,
     times: { created: "CreationTime", started: "ProcessingStartTime", ended: "ProcessingEndTime", modified: "LastModifiedTime" },
+    instances: ["ProcessingResources", "ClusterConfig"],
     fields: {
         ProcessingJobName: "string",
         ProcessingJobArn: "string",

@@ -31,7 +31,7 @@ export const trainingJob = {
             evidence: "docs-sample",
             emitted: true,
         },
-        { value: "Failed", class: "failed", api: "Failed", meaning: "FailureReason says why", evidence: "handler-code", emitted: true },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Ended with an error", evidence: "handler-code", emitted: true },
         {
             value: "Stopped",
             class: "stopped",
@@ -51,6 +51,12 @@ export const trainingJob = {
             Failed: ["Failed"],
             Stopped: ["Stopped", "MaxRuntimeExceeded", "MaxWaitTimeExceeded"],
         },
+        meanings: {
+            Interrupted: "The spot instances were taken back; it waits for others",
+            Stopped: "Stopped by a caller",
+            MaxRuntimeExceeded: "Stopped by its run time limit",
+            MaxWaitTimeExceeded: "Stopped by its limit on waiting for spot instances",
+        },
     },
     nameField: "TrainingJobName",
     arnField: "TrainingJobArn",
@@ -58,6 +64,7 @@ export const trainingJob = {
     eventHasReason: true,
     statusDetailsField: null,
     times: { created: "CreationTime", started: "TrainingStartTime", ended: "TrainingEndTime", modified: "LastModifiedTime" },
+    instances: ["ResourceConfig"],
     fields: {
         TrainingJobName: "string",
         TrainingJobArn: "string",

@@ -10,7 +10,7 @@ export const transformJob = {
         { value: "InProgress", class: "transitional", api: "InProgress", meaning: "Running", evidence: "capture", emitted: true },
         { value: "Stopping", class: "transitional", api: "Stopping", meaning: "StopTransformJob was called", evidence: "api-enum", emitted: true },
         { value: "Completed", class: "succeeded", api: "Completed", meaning: "The output is stored", evidence: "docs-sample", emitted: true },
-        { value: "Failed", class: "failed", api: "Failed", meaning: "FailureReason says why", evidence: "handler-code", emitted: true },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Ended with an error", evidence: "handler-code", emitted: true },
         {
             value: "Stopped",
             class: "stopped",
@@ -28,6 +28,7 @@ export const transformJob = {
     statusDetailsField: null,
     // Neither the event nor DescribeTransformJob has a LastModifiedTime.
     times: { created: "CreationTime", started: "TransformStartTime", ended: "TransformEndTime", modified: null },
+    instances: ["TransformResources"],
     fields: {
         TransformJobName: "string",
         TransformJobArn: "string",
