@@ -78,9 +78,7 @@ function physicalName(request: CreateRequest, naming: Naming, context: ProviderC
     const suffix = naming.suffix?.(request.inputs) ?? "";
     const base = `${naming.prefix ?? ""}${naming.lowerCase ? request.name.toLowerCase() : request.name}-`;
     if (base.length + 7 + suffix.length > naming.max) {
-        throw new ProviderRefusal(
-            `${request.type} resource '${request.name}': name '${base}' plus 7 random chars is longer than maximum length ${naming.max}`,
-        );
+        throw new ProviderRefusal(`name '${base}' plus 7 random chars is longer than maximum length ${naming.max}`);
     }
     return `${base}${derived(request.urn, 7)}${suffix}`;
 }

@@ -138,6 +138,8 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
                 ephemeralStorage: { size: 512 },
                 loggingConfig: { logFormat: "Text", logGroup: `/aws/lambda/${facts.name}` },
                 tracingConfig: { mode: "PassThrough" },
+                signingJobArn: "",
+                signingProfileVersionArn: "",
                 codeSha256: facts.random(43, "id"),
                 sourceCodeHash: facts.random(43, "id"),
             };

@@ -61,10 +61,7 @@ export class Deployment {
             throw new EngineRefusal(`Duplicate resource URN '${urn}'; try giving it a unique name`, urn);
         }
         if (request.getRemote()) {
-            throw new EngineRefusal(
-                `${place.type} resource '${place.name}' is a component of a plugin: the embedded engine runs Node.js components only`,
-                urn,
-            );
+            throw new EngineRefusal(`this is a component of a plugin: the embedded engine runs components of Node.js packages only`, urn);
         }
         const { props: inputs, secrets, dependencies } = unwrap(properties, mask);
         const resource: Resource = {
@@ -196,9 +193,9 @@ export class Deployment {
         }
     }
 
-    private refuseUnsupported({ type, name, urn }: Resource): void {
+    private refuseUnsupported({ type, urn }: Resource): void {
         if (type === "pulumi:pulumi:StackReference") {
-            throw new EngineRefusal(`Stack reference '${name}' cannot be resolved: the embedded engine has no other stacks`, urn);
+            throw new EngineRefusal(`stack references cannot be resolved: the embedded engine knows this stack only`, urn);
         }
     }
 

@@ -195,10 +195,27 @@ function failureOf(project: Project, ending: Ending, logs: ProgramLog[], errorOu
 /** A log entry without its stack trace; of that, only the first place in the program itself is kept. */
 function describe({ message, urn }: ProgramLog, project: Project): string {
     const lines = stripVTControlCharacters(message).trimEnd().split("\n");
-    const isFrame = (line: string) => /^\s+at /.test(line);
-    const own = lines.find((line) => isFrame(line) && line.includes(project.folder) && !line.includes("node_modules"));
-    const place = own === undefined ? [] : [`    at ${own.trim().replace(/^at /, "").replaceAll(`${project.folder}${path.sep}`, "")}`];
+    const said: string[] = [];
+    let place = "";
+    // Node prints further properties of an error in braces after the last frame: of these only a cause says something.
+    let inProperties = false;
+    for (const line of lines) {
+        if (inProperties) {
+            inProperties = line !== "}";
+            said.push(...(/^ {2}\[(?:cause|errors)\]:/.test(line) ? [line] : []));
+        } else if (/^\s+at /.test(line)) {
+            inProperties = line.endsWith(" {");
+            if (place === "" && line.includes(project.folder + path.sep) && !line.includes("node_modules")) {
+                place = `\n    ${line
+                    .trim()
+                    .replace(/ \{$/, "")
+                    .replaceAll(project.folder + path.sep, "")}`;
+            }
+        } else {
+            said.push(line.replace(/^<ref \*\d+> /, ""));
+        }
+    }
     const [, , type, name] = urn.split("::");
     const subject = type === undefined || name === undefined || message.includes(urn) ? "" : `${type.split("$").at(-1)} (${name}): `;
-    return `${subject}${lines.filter((line) => !isFrame(line)).join("\n")}${place.length === 0 ? "" : `\n${place.join("\n")}`}`;
+    return `${subject}${said.join("\n").trimEnd()}${place}`;
 }
