@@ -1,6 +1,14 @@
 export { type Decision, evaluatePolicies } from "./evaluate";
 export { type PolicyKind, parsePolicyDocument } from "./parse";
-export { type LambdaPermission, lambdaPermissionStatement, SERVICE_CALLS, type ServiceCall, serviceRequests } from "./serviceCalls";
+export {
+    defaultKeyPolicy,
+    defaultTopicPolicy,
+    type LambdaPermission,
+    lambdaPermissionStatement,
+    SERVICE_CALLS,
+    type ServiceCall,
+    serviceRequests,
+} from "./serviceCalls";
 export type {
     ApplicablePolicies,
     ConditionElement,

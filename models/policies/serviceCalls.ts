@@ -1,11 +1,16 @@
-import type { PolicyRequest, PolicyStatement } from "./types";
+import { accountOf } from "./pattern";
+import type { PolicyDocument, PolicyRequest, PolicyStatement } from "./types";
+
+type SourceKey = "aws:SourceArn" | "aws:SourceAccount" | "aws:SourceOwner";
+
+const SOURCE: readonly SourceKey[] = ["aws:SourceArn", "aws:SourceAccount"];
 
 /** A call that an AWS service makes by itself on the way of an event, and what it sends along. */
 export interface ServiceCall {
     service: string;
     actions: readonly string[];
-    /** Whether aws:SourceArn and aws:SourceAccount are in the request. */
-    sendsSource: boolean;
+    /** The keys about its source that are in the request. */
+    sends: readonly SourceKey[];
     source: string;
 }
 
@@ -14,61 +19,111 @@ export const SERVICE_CALLS = {
     eventBridgeToQueue: {
         service: "events.amazonaws.com",
         actions: ["sqs:SendMessage"],
-        sendsSource: true,
+        sends: SOURCE,
         source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html",
     },
     eventBridgeToTopic: {
         service: "events.amazonaws.com",
         actions: ["sns:Publish"],
-        sendsSource: true,
+        sends: SOURCE,
         source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
     },
     eventBridgeToFunction: {
         service: "events.amazonaws.com",
         actions: ["lambda:InvokeFunction"],
-        sendsSource: true,
+        sends: SOURCE,
         source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
     },
     /** The key of an encrypted queue or topic. EventBridge sends no source here: a key policy that asks for one loses the events. */
     eventBridgeToKey: {
         service: "events.amazonaws.com",
         actions: ["kms:GenerateDataKey", "kms:Decrypt"],
-        sendsSource: false,
+        sends: [],
         source: "https://aws.github.io/modern-data-architecture-accelerator/typedocs/functions/_aws-mdaa_cloudwatch-constructs.grantCloudWatchAlarmsTopicAccess.html",
     },
+    /** CloudWatch still sends the older aws:SourceOwner too: its alarms pass a topic's default policy, which stops EventBridge. */
     cloudWatchToTopic: {
         service: "cloudwatch.amazonaws.com",
         actions: ["sns:Publish"],
-        sendsSource: true,
+        sends: [...SOURCE, "aws:SourceOwner"],
         source: "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html",
     },
     cloudWatchToKey: {
         service: "cloudwatch.amazonaws.com",
         actions: ["kms:GenerateDataKey", "kms:Decrypt"],
-        sendsSource: true,
+        sends: SOURCE,
         source: "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
     },
     topicToQueue: {
         service: "sns.amazonaws.com",
         actions: ["sqs:SendMessage"],
-        sendsSource: true,
+        sends: SOURCE,
         source: "https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html",
     },
     topicToFunction: {
         service: "sns.amazonaws.com",
         actions: ["lambda:InvokeFunction"],
-        sendsSource: true,
+        sends: SOURCE,
         source: "https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html",
     },
 } as const satisfies Record<string, ServiceCall>;
 
 /** Requests that a service makes, one for each action; all must be allowed. */
 export function serviceRequests(call: ServiceCall, resource: string, source: { arn: string; account: string }): PolicyRequest[] {
-    const context = {
-        "aws:SecureTransport": "true",
-        ...(call.sendsSource ? { "aws:SourceArn": source.arn, "aws:SourceAccount": source.account } : {}),
-    };
+    const values: Record<SourceKey, string> = { "aws:SourceArn": source.arn, "aws:SourceAccount": source.account, "aws:SourceOwner": source.account };
+    const context = { "aws:SecureTransport": "true", ...Object.fromEntries(call.sends.map((key) => [key, values[key]])) };
     return call.actions.map((action) => ({ principal: { service: call.service }, action, resource, context: { ...context } }));
+}
+
+/**
+ * The policy of a topic that was given none.
+ * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-access-policy-use-cases.html (aws:SourceAccount versus aws:SourceOwner).
+ */
+export function defaultTopicPolicy(topicArn: string): PolicyDocument {
+    const actions = [
+        "GetTopicAttributes",
+        "SetTopicAttributes",
+        "AddPermission",
+        "RemovePermission",
+        "DeleteTopic",
+        "Subscribe",
+        "ListSubscriptionsByTopic",
+        "Publish",
+    ];
+    return {
+        Version: "2008-10-17",
+        Id: "__default_policy_ID",
+        Statement: [
+            {
+                Sid: "__default_statement_ID",
+                Effect: "Allow",
+                Principal: { AWS: "*" },
+                Action: actions.map((action) => `SNS:${action}`),
+                Resource: topicArn,
+                Condition: { StringEquals: { "AWS:SourceOwner": accountOf(topicArn) ?? "" } },
+            },
+        ],
+    };
+}
+
+/**
+ * The policy of a key that was given none: it leaves the key to the identity policies of the account, so no service gets in.
+ * Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
+export function defaultKeyPolicy(account: string): PolicyDocument {
+    return {
+        Version: "2012-10-17",
+        Id: "key-default-1",
+        Statement: [
+            {
+                Sid: "Enable IAM User Permissions",
+                Effect: "Allow",
+                Principal: { AWS: `arn:aws:iam::${account}:root` },
+                Action: "kms:*",
+                Resource: "*",
+            },
+        ],
+    };
 }
 
 /** A permission of a function, spelled as `aws.lambda.Permission` spells it. */

@@ -1,9 +1,12 @@
 import * as assert from "node:assert/strict";
 import {
+    defaultKeyPolicy,
+    defaultTopicPolicy,
     evaluatePolicies,
     lambdaPermissionStatement,
     type PolicyDocument,
     type PolicyStatement,
+    parsePolicyDocument,
     SERVICE_CALLS,
     type ServiceCall,
     serviceRequests,
@@ -128,10 +131,12 @@ describe("the topic policy for alarms", () => {
         assert.equal(refusals(SERVICE_CALLS.eventBridgeToTopic, TOPIC, ALARM, policy(publish)).length, 1);
     });
 
-    it("does not let CloudWatch publish by SNS's default policy, which asks for the owner's account by a key that CloudWatch does not send", () => {
-        const byOwner = policy({ ...publish, Principal: { AWS: "*" }, Condition: { StringEquals: { "AWS:SourceOwner": ACCOUNT } } });
-        assert.deepEqual(refusals(SERVICE_CALLS.cloudWatchToTopic, TOPIC, ALARM, byOwner), [
-            `cloudwatch.amazonaws.com may not call sns:Publish on ${TOPIC}: resource policy, statement 1 does not apply: condition StringEquals on AWS:SourceOwner wants "${ACCOUNT}", the request has no such key.`,
+    it("is not needed for CloudWatch where the topic has its default policy, but for EventBridge", () => {
+        const byDefault = defaultTopicPolicy(TOPIC);
+        assert.deepEqual(parsePolicyDocument(byDefault, "resource"), byDefault);
+        assert.deepEqual(refusals(SERVICE_CALLS.cloudWatchToTopic, TOPIC, ALARM, byDefault), []);
+        assert.deepEqual(refusals(SERVICE_CALLS.eventBridgeToTopic, TOPIC, RULE, byDefault), [
+            `events.amazonaws.com may not call sns:Publish on ${TOPIC}: resource policy, statement 1 ("__default_statement_ID") does not apply: condition StringEquals on AWS:SourceOwner wants "${ACCOUNT}", the request has no such key.`,
         ]);
     });
 });
@@ -207,9 +212,10 @@ describe("the key policy of an encrypted queue", () => {
         assert.deepEqual(refusals(SERVICE_CALLS.cloudWatchToKey, KEY, ALARM, use("cloudwatch.amazonaws.com", bySource(ALARM))), []);
     });
 
-    it("does not let EventBridge in by naming the account, as the default key policy does", () => {
-        const byAccount = policy({ Effect: "Allow", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:root` }, Action: "kms:*", Resource: "*" });
-        assert.equal(refusals(SERVICE_CALLS.eventBridgeToKey, KEY, RULE, byAccount).length, 2);
+    it("does not let EventBridge in by default, because it names the account only", () => {
+        const byDefault = defaultKeyPolicy(ACCOUNT);
+        assert.deepEqual(parsePolicyDocument(byDefault, "resource"), byDefault);
+        assert.equal(refusals(SERVICE_CALLS.eventBridgeToKey, KEY, RULE, byDefault).length, 2);
     });
 });
 
