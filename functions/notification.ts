@@ -1,0 +1,85 @@
+import type { KindRow } from "../catalog";
+import { type Fields, isAbsent, readText } from "./shared/fields";
+import { jobFacts } from "./shared/jobFacts";
+import { consoleLink, logLink } from "./shared/links";
+import type { JobEvent, Status } from "./shared/parseEvent";
+import { failureReasons } from "./shared/reasons";
+import { asciiText, safeText } from "./shared/text";
+import { formatTime } from "./shared/times";
+
+/** A message to people. */
+export interface Notification {
+    /** At most 99 printable ASCII characters: SNS takes fewer than 100 and no line break. */
+    readonly subject: string;
+    readonly body: string;
+    /** What a subscription's filter policy can choose by. */
+    readonly attributes: { readonly kind: string; readonly status: string; readonly class: string };
+}
+
+/** What is known of the job besides its event. */
+export interface Findings {
+    /** Undefined when only Describe could have told and the resource is gone. */
+    readonly status: Status | undefined;
+    /** What Describe answered, if it was asked. */
+    readonly answer: Fields | undefined;
+    /** Whether Describe was asked and found nothing. */
+    readonly gone: boolean;
+}
+
+const SUBJECT_LIMIT = 99;
+
+/** Writes the message for an event. Every value is cleaned and cut, so that the whole is far below the 256 KB of SNS whatever the event holds. */
+export function notification(row: KindRow, job: JobEvent, { status, answer, gone }: Findings): Notification {
+    const notes = [...job.notes];
+    // What the event says goes before what Describe answers: that is of a later moment.
+    const fields = { ...answer, ...Object.fromEntries(Object.entries(job.detail).filter(([, value]) => !isAbsent(value))) };
+    const statusClass = status === undefined ? "stopped" : (status.row?.class ?? "unknown");
+    const statusText = status === undefined ? "no longer found" : safeText(status.value, 60);
+    const second = row.secondary === null ? undefined : readText(fields, row.secondary.field, notes, 60);
+    const state = second === undefined || second === statusText ? statusText : `${statusText} (${second})`;
+    const reasons = failureReasons(row, fields, notes);
+    const exists = !gone && status?.row?.api !== null;
+    const facts = jobFacts(row, job, fields, notes);
+    const lines: [string, string | undefined][] = [
+        ["Replay", job.replay && `an archive sent this event again (${job.replay}); it is not new`],
+        ["Meaning", meaning(row, status, second)],
+        ["Reason", statusClass === "failed" && reasons.length === 0 ? noReason(row, gone) : reasons.join("\n    ") || undefined],
+        ...facts,
+        ["Account", [job.account, job.region].filter((part) => part !== undefined).join(", ") || undefined],
+        ["Sent", job.sent === undefined ? undefined : formatTime(job.sent)],
+        ["Console", exists ? consoleLink(row, job) : undefined],
+        ["Logs", logLink(row, job)],
+        ["Event", job.id],
+        ...notes.slice(0, 10).map((note): [string, string] => ["Note", note]),
+        ["Note", notes.length > 10 ? `${notes.length - 10} more fields could not be read` : undefined],
+    ];
+    const body = lines.filter(([, value]) => value !== undefined).map(([label, value]) => `${label}: ${value}`);
+    return {
+        subject: subject(row, job.name, state),
+        body: `SageMaker ${row.title} ${safeText(job.name, 130)}: ${state}\n\n${body.join("\n")}\n`,
+        attributes: { kind: row.kind, status: asciiText(status?.value ?? "NotFound", 100), class: statusClass },
+    };
+}
+
+/** The status stands at the end, so it is the name that is shortened. */
+function subject(row: KindRow, name: string, state: string): string {
+    const start = `SageMaker ${row.title} `;
+    const end = `: ${asciiText(state, 50)}`;
+    return `${start}${asciiText(name, SUBJECT_LIMIT - start.length - end.length)}${end}`;
+}
+
+function meaning(row: KindRow, status: Status | undefined, second: string | undefined): string | undefined {
+    if (status === undefined) {
+        return `the event does not carry a status, and SageMaker does not know the ${row.title} any more`;
+    }
+    if (status.row === undefined) {
+        return `a status that this handler does not know; it knows ${row.statuses.map(({ value }) => value).join(", ")}`;
+    }
+    const ofSecond =
+        second !== undefined && Object.keys(row.secondary?.meanings ?? {}).includes(second) ? row.secondary?.meanings[second] : undefined;
+    return ofSecond ?? (status.row.class === "failed" || status.row.class === "stopped" ? status.row.meaning : undefined);
+}
+
+function noReason(row: KindRow, gone: boolean): string {
+    return gone ? `not known: SageMaker does not find the ${row.title} under this name any more` : "none given";
+}

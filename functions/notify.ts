@@ -1,0 +1,82 @@
+import type { Handler, HandlerResult, KINDS, Kind, KindRow } from "../catalog";
+import { type Notification, notification } from "./notification";
+import { type Describe, describeJob, describeWith } from "./shared/describe";
+import { requireEnvironment } from "./shared/environment";
+import type { Fields } from "./shared/fields";
+import { type JobEvent, parseEvent, type Status, statusOf } from "./shared/parseEvent";
+import { failureReasons } from "./shared/reasons";
+
+/** What the handler needs from outside. Tests pass fakes. */
+export interface NotifyDeps {
+    /** Calls the kind's Describe; answers undefined for a resource that does not exist. */
+    describe: Describe;
+    publish(message: Notification): Promise<void>;
+}
+
+/**
+ * Tells people about a status change: one message with what happened, why, and where to look. Where the event lacks the status (algorithms) or the
+ * reason of a failure (labeling jobs, model packages), SageMaker is asked for it.
+ *
+ * A second delivery is harmless: it sends the same message again and changes nothing.
+ *
+ * @throws an error that starts with "Job status event" for an event that can't be understood; errors of SageMaker and SNS escape as they are.
+ */
+export async function notifyJobStatus(row: KindRow, event: unknown, deps: NotifyDeps): Promise<HandlerResult> {
+    const job = parseEvent(row, event);
+    const asked = lacksAnswer(row, job);
+    const answer = asked ? await describeJob(row, job, deps.describe) : undefined;
+    const gone = asked && answer === undefined;
+    const status = job.status ?? (gone ? undefined : describedStatus(row, answer));
+    // The event was the news only for a kind whose events say which status it is.
+    if (job.status === undefined && status?.row?.class === "transitional") {
+        return { outcome: "ignored", reason: `the ${row.title} is ${status.value}, which is not an end` };
+    }
+    await deps.publish(notification(row, job, { status, answer, gone }));
+    return { outcome: "handled" };
+}
+
+/** Notifies people of each event of the row's kind through the SNS topic in `TOPIC_ARN`. */
+export function notify<Row extends (typeof KINDS)[Kind]>(row: Row): Handler<Row["kind"]> {
+    const describes = needsDescribe(row);
+    return {
+        callbackFactory: () => {
+            const { SNSClient, PublishCommand } = require("#sdk") as typeof import("./sdk");
+            const TopicArn = requireEnvironment("TOPIC_ARN");
+            const sns = new SNSClient({});
+            const publish = async ({ subject, body, attributes }: Notification) => {
+                await sns.send(
+                    new PublishCommand({
+                        TopicArn,
+                        Subject: subject,
+                        Message: body,
+                        MessageAttributes: Object.fromEntries(
+                            Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+                        ),
+                    }),
+                );
+            };
+            const describe = describes ? describeWith(row) : async () => undefined;
+            return (event) => notifyJobStatus(row, event, { describe, publish });
+        },
+        actions: [...(describes ? [row.describe.action] : []), { action: "sns:Publish", on: "TOPIC_ARN" }],
+        environment: ["TOPIC_ARN"],
+    };
+}
+
+function needsDescribe(row: KindRow): boolean {
+    return !row.statusInEvent || !row.eventHasReason;
+}
+
+function lacksAnswer(row: KindRow, job: JobEvent): boolean {
+    return (
+        job.status === undefined || (!row.eventHasReason && job.status.row?.class === "failed" && failureReasons(row, job.detail, []).length === 0)
+    );
+}
+
+function describedStatus(row: KindRow, answer: Fields | undefined): Status {
+    const value = answer?.[row.statusField];
+    if (typeof value !== "string" || value === "") {
+        throw new Error(`Job status event: the answer of ${row.describe.action} has no ${row.statusField}`);
+    }
+    return statusOf(row, value);
+}

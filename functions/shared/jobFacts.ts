@@ -1,0 +1,116 @@
+import type { KindRow } from "../../catalog";
+import { type Fields, isAbsent, isFields, readFields, readList, readNumber, readText, readTime } from "./fields";
+import type { JobEvent } from "./parseEvent";
+import { safeText, show } from "./text";
+import { formatDuration, formatTime } from "./times";
+
+type Line = [label: string, value: string | undefined];
+
+/** What an event, and the answer of Describe where there is one, tells about the job besides its status: lines of a message. */
+export function jobFacts(row: KindRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {
+    const has = (field: string) => Object.keys(row.fields).includes(field);
+    return [
+        ["Exit message", has("ExitMessage") ? readText(fields, "ExitMessage", notes, 1000, "\n    ") : undefined],
+        ["Changed", has("UpdatedModelPackageFields") ? changedFields(fields, notes) : undefined],
+        ["Approval note", has("ApprovalDescription") ? readText(fields, "ApprovalDescription", notes, 1000, "\n    ") : undefined],
+        ["Life cycle", has("ModelLifeCycle") ? lifeCycle(fields, notes) : undefined],
+        ["Instances", row.instances === null ? undefined : instances(row.instances, fields, notes)],
+        ["Variants", has("ProductionVariants") ? variants(fields, notes) : undefined],
+        timeLine(row, job, fields, notes),
+        ["Tags", tags(fields, notes)],
+    ];
+}
+
+function timeLine(row: KindRow, job: JobEvent, fields: Fields, notes: string[]): Line {
+    const created = readTime(fields, row.times.created, notes);
+    const started = readTime(fields, row.times.started, notes);
+    const ended = readTime(fields, row.times.ended, notes);
+    const limits = Object.keys(row.fields).includes("StoppingCondition") ? readFields(fields, "StoppingCondition", notes) : undefined;
+    const limit = limits === undefined ? undefined : readNumber(limits, "MaxRuntimeInSeconds", notes);
+    const from = started ?? created;
+    const to = ended ?? job.sent;
+    if (from === undefined) {
+        return ["Ended", ended === undefined ? undefined : formatTime(ended)];
+    }
+    const span = to === undefined || to < from ? undefined : formatDuration(to - from);
+    if (ended !== undefined && ended < from) {
+        notes.push(`${row.times.ended} is left out: it is before ${started === undefined ? row.times.created : row.times.started}`);
+    }
+    if (span === undefined || (started === undefined && ended === undefined)) {
+        return [started === undefined ? "Created" : "Started", `${formatTime(from)}${span === undefined ? "" : `, ${span} before this event`}`];
+    }
+    const bound = limit === undefined || started === undefined ? "" : ` of at most ${formatDuration(limit * 1000)}`;
+    const since = `${started === undefined ? "created" : "started"} ${formatTime(from)}`;
+    return [
+        started === undefined ? "Took" : "Ran",
+        `${span}${bound} (${since}, ${ended === undefined ? "not ended" : `ended ${formatTime(ended)}`})`,
+    ];
+}
+
+/** Clusters of several groups have InstanceGroups instead: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html */
+function instances(path: readonly string[], fields: Fields, notes: string[]): string | undefined {
+    let holder: Fields | undefined = fields;
+    for (const step of path) {
+        holder = holder === undefined ? undefined : readFields(holder, step, notes);
+    }
+    if (holder === undefined) {
+        return undefined;
+    }
+    const groups = path.length > 0 && !isAbsent(holder.InstanceGroups) ? readList(holder, "InstanceGroups", notes) : undefined;
+    const counted = (groups ?? [holder])
+        .slice(0, 10)
+        .filter(isFields)
+        .map((group) => {
+            const type = readText(group, "InstanceType", notes, 60);
+            const count = path.length > 0 ? readNumber(group, "InstanceCount", notes) : undefined;
+            return count === undefined ? type : `${count} × ${type ?? "instances"}`;
+        });
+    return counted.filter((text) => text !== undefined).join(" + ") || undefined;
+}
+
+function variants(fields: Fields, notes: string[]): string | undefined {
+    const described = (readList(fields, "ProductionVariants", notes) ?? []).slice(0, 10).map((variant) => {
+        if (!isFields(variant)) {
+            notes.push(`an item of ProductionVariants is left out: it must be an object, got ${show(variant)}`);
+            return undefined;
+        }
+        const name = readText(variant, "VariantName", notes, 63);
+        const current = readNumber(variant, "CurrentInstanceCount", notes);
+        const desired = readNumber(variant, "DesiredInstanceCount", notes);
+        const counts = [current, desired].filter((count, index, all) => count !== undefined && (index === 0 || count !== all[0]));
+        return name === undefined ? undefined : counts.length === 0 ? name : `${name} × ${counts.join(" → ")}`;
+    });
+    return described.filter((text) => text !== undefined).join(", ") || undefined;
+}
+
+function changedFields(fields: Fields, notes: string[]): string | undefined {
+    const changed = (readList(fields, "UpdatedModelPackageFields", notes) ?? []).filter((field) => typeof field === "string");
+    return changed.length === 0 ? undefined : safeText(changed.join(", "), 300);
+}
+
+function lifeCycle(fields: Fields, notes: string[]): string | undefined {
+    const cycle = readFields(fields, "ModelLifeCycle", notes) ?? {};
+    const parts = ["Stage", "StageStatus", "StageDescription"].map((field) => readText(cycle, field, notes));
+    return parts.filter((part) => part !== undefined).join(", ") || undefined;
+}
+
+/** Events have tags as an object or as a list of Key and Value, Describe as a list. */
+function tags({ Tags }: Fields, notes: string[]): string | undefined {
+    if (isAbsent(Tags)) {
+        return undefined;
+    }
+    const pairs = Array.isArray(Tags)
+        ? (Tags as unknown[]).map((tag) => (isFields(tag) ? [tag.Key, tag.Value] : [undefined, undefined]))
+        : isFields(Tags)
+          ? Object.entries(Tags)
+          : undefined;
+    if (pairs === undefined) {
+        notes.push(`Tags are left out: they must be an object or a list, got ${show(Tags)}`);
+        return undefined;
+    }
+    const written = pairs.filter(([key, value]) => typeof key === "string" && typeof value === "string");
+    if (written.length < pairs.length) {
+        notes.push(`${pairs.length - written.length} of ${pairs.length} tags are left out: key and value must be text`);
+    }
+    return safeText(written.map(([key, value]) => `${key}=${value}`).join(", "), 1000) || undefined;
+}
