@@ -77,11 +77,11 @@ export interface KindRow {
     /** False where no event is known to carry a status: a pattern must not filter on it. */
     readonly statusInEvent: boolean;
     readonly statuses: readonly StatusRow[];
-    /** A second field that says more, its values in event spelling for each status, and the meanings of those that a name alone does not tell. */
+    /** A second field that says more, its values in event spelling for each status, and the meanings that some give to it. */
     readonly secondary: {
         readonly field: string;
         readonly values: { readonly [status: string]: readonly string[] };
-        readonly meanings: { readonly [value: string]: string };
+        readonly meanings: { readonly [status: string]: { readonly [value: string]: string } };
     } | null;
     /** Fields of `detail`; null where the event has none and the value comes from `resources[0]`. */
     readonly nameField: string | null;

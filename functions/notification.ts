@@ -35,7 +35,8 @@ export function notification(row: KindRow, job: JobEvent, { status, answer, gone
     const fields = { ...answer, ...Object.fromEntries(Object.entries(job.detail).filter(([, value]) => !isAbsent(value))) };
     const statusClass = status === undefined ? "stopped" : (status.row?.class ?? "unknown");
     const statusText = status === undefined ? "no longer found" : safeText(status.value, 60);
-    const second = row.secondary === null ? undefined : readText(fields, row.secondary.field, notes, 60);
+    // Approval means nothing for what failed.
+    const second = row.secondary === null || statusClass === "failed" ? undefined : readText(fields, row.secondary.field, notes, 60);
     const state = second === undefined || second === statusText ? statusText : `${statusText} (${second})`;
     const reasons = failureReasons(row, fields, notes);
     const exists = !gone && status?.row?.api !== null;
@@ -46,10 +47,13 @@ export function notification(row: KindRow, job: JobEvent, { status, answer, gone
         ["Reason", statusClass === "failed" && reasons.length === 0 ? noReason(row, gone) : reasons.join("\n    ") || undefined],
         ...facts,
         ["Account", [job.account, job.region].filter((part) => part !== undefined).join(", ") || undefined],
-        ["Sent", job.sent === undefined ? undefined : formatTime(job.sent)],
         ["Console", exists ? consoleLink(row, job) : undefined],
         ["Logs", logLink(row, job)],
-        ["Event", job.id],
+        [
+            "Event",
+            [job.id, job.sent === undefined ? undefined : `sent ${formatTime(job.sent)}`].filter((part) => part !== undefined).join(", ") ||
+                undefined,
+        ],
         ...notes.slice(0, 10).map((note): [string, string] => ["Note", note]),
         ["Note", notes.length > 10 ? `${notes.length - 10} more fields could not be read` : undefined],
     ];
@@ -70,14 +74,14 @@ function subject(row: KindRow, name: string, state: string): string {
 
 function meaning(row: KindRow, status: Status | undefined, second: string | undefined): string | undefined {
     if (status === undefined) {
-        return `the event does not carry a status, and SageMaker does not know the ${row.title} any more`;
+        return `The event does not say the status, and SageMaker does not find the ${row.title} any more`;
     }
     if (status.row === undefined) {
-        return `a status that this handler does not know; it knows ${row.statuses.map(({ value }) => value).join(", ")}`;
+        return `A status that this handler does not know; it knows ${row.statuses.map(({ value }) => value).join(", ")}`;
     }
-    const ofSecond =
-        second !== undefined && Object.keys(row.secondary?.meanings ?? {}).includes(second) ? row.secondary?.meanings[second] : undefined;
-    return ofSecond ?? (status.row.class === "failed" || status.row.class === "stopped" ? status.row.meaning : undefined);
+    // Looked up among the entries, because a hostile value may be the name of something that every object has.
+    const meanings = Object.entries(row.secondary?.meanings[status.row.value] ?? {});
+    return meanings.find(([value]) => value === second)?.[1] ?? status.row.meaning;
 }
 
 function noReason(row: KindRow, gone: boolean): string {

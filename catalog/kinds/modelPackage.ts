@@ -21,7 +21,7 @@ export const modelPackage = {
             value: "Completed",
             class: "succeeded",
             api: "Completed",
-            meaning: "Usable; approval is a field of its own",
+            meaning: "Usable",
             evidence: "docs-sample",
             emitted: true,
         },
@@ -37,7 +37,13 @@ export const modelPackage = {
             Failed: ["Approved", "Rejected", "PendingManualApproval"],
             Deleting: ["Approved", "Rejected", "PendingManualApproval"],
         },
-        meanings: {},
+        meanings: {
+            Completed: {
+                Approved: "Usable, and approved for deployment",
+                Rejected: "Usable, but rejected for deployment",
+                PendingManualApproval: "Usable, and waits for approval",
+            },
+        },
     },
     nameField: "ModelPackageName",
     arnField: "ModelPackageArn",

@@ -39,12 +39,17 @@ function timeLine(row: KindRow, job: JobEvent, fields: Fields, notes: string[]):
     if (span === undefined || (started === undefined && ended === undefined)) {
         return [started === undefined ? "Created" : "Started", `${formatTime(from)}${span === undefined ? "" : `, ${span} before this event`}`];
     }
-    const bound = limit === undefined || started === undefined ? "" : ` of at most ${formatDuration(limit * 1000)}`;
+    const bound = limit === undefined || started === undefined ? "" : runTimeLimit(to! - from, limit * 1000);
     const since = `${started === undefined ? "created" : "started"} ${formatTime(from)}`;
     return [
         started === undefined ? "Took" : "Ran",
         `${span}${bound} (${since}, ${ended === undefined ? "not ended" : `ended ${formatTime(ended)}`})`,
     ];
+}
+
+/** A job without a secondary status tells only by its run time that it was its limit that stopped it. */
+function runTimeLimit(ran: number, limit: number): string {
+    return ran < limit ? ` of at most ${formatDuration(limit)}` : `, its limit of ${formatDuration(limit)} was reached`;
 }
 
 /** Clusters of several groups have InstanceGroups instead: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html */
@@ -65,7 +70,9 @@ function instances(path: readonly string[], fields: Fields, notes: string[]): st
             const count = path.length > 0 ? readNumber(group, "InstanceCount", notes) : undefined;
             return count === undefined ? type : `${count} × ${type ?? "instances"}`;
         });
-    return counted.filter((text) => text !== undefined).join(" + ") || undefined;
+    const sum = counted.filter((text) => text !== undefined).join(" + ");
+    // A tuning job has none of its own: they are those of every training job that it launches.
+    return sum === "" ? undefined : `${sum}${path.includes("TrainingJobDefinition") ? " for each training job" : ""}`;
 }
 
 function variants(fields: Fields, notes: string[]): string | undefined {
