@@ -12,7 +12,7 @@ import { create, type ProviderContext, ProviderRefusal, read } from "./awsProvid
 import { type Graph, type Props, type Resource, type ResourceOptions, UNKNOWN } from "./graph";
 import { Transforms } from "./transforms";
 import { aliasUrn, type Place, urnOf } from "./urn";
-import { type SecretMask, topOf, unwrap, wrap } from "./wire";
+import { type SecretMask, unwrap, valueAt, wrap } from "./wire";
 
 /** The engine stops a deployment: the program is told that the monitor is gone, the user reads this message once. */
 export class EngineRefusal extends Error {
@@ -89,7 +89,7 @@ export class Deployment {
                 resource.id = resource.options.importId;
             }
             for (const key of resource.secrets) {
-                mask.add(resource.outputs[topOf(key)]);
+                mask.add(valueAt(resource.outputs, key));
             }
         }
         this.add(resource);

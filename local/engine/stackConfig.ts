@@ -159,6 +159,9 @@ function applyDeclarations(
             const fallback = declaration.default ?? declaration.value;
             if (fallback !== undefined) {
                 config[key] = configValue(fallback);
+                if (declaration.secret && declaration.type !== undefined) {
+                    mistakes.push(`Stack '${stack}' with configuration key '${written}' must be encrypted as it's secret`);
+                }
             } else if (!secure.has(key) && !overridden.has(key)) {
                 missing.push(written);
             }

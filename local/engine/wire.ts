@@ -112,7 +112,19 @@ export function unwrap(struct: Struct | undefined, mask: SecretMask): Unwrapped 
 }
 
 /** The property that a secret path starts with: `tags` of `tags.token`. */
-export const topOf = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+const topOf = (path: string): string => /^[^.[]+/.exec(path)?.[0] ?? path;
+
+/** The value at a path such as `tags["a.b"].list[0]`; undefined if there is none. */
+export function valueAt(props: Props, path: string): unknown {
+    let value: unknown = props;
+    for (const [, name, index, quoted] of path.matchAll(/([A-Za-z_$][\w$]*)|\[(\d+)\]|\[("(?:[^"\\]|\\.)*")\]/g)) {
+        if (typeof value !== "object" || value === null) {
+            return undefined;
+        }
+        value = (value as Props)[name ?? index ?? (JSON.parse(quoted ?? '""') as string)];
+    }
+    return value;
+}
 
 /** Plain values as wire properties. A property that holds a secret becomes a secret as a whole, as in the SDK. */
 export function wrap(props: Props, secrets: readonly string[] = []): Struct {
