@@ -1,4 +1,4 @@
-// `npm ci` runs this (script "prepare"): builds what the program needs and the repository does not hold.
+// `npm ci` runs this (script "prepare"): makes what the program needs and the repository does not hold.
 const { existsSync } = require("node:fs");
 const { join } = require("node:path");
 
@@ -8,6 +8,7 @@ async function build() {
     if (existsSync(join(__dirname, "buildPolicy.js"))) {
         await require("./buildPolicy")();
     }
+    require("./linkCommand").linkCommand();
 }
 
 build().catch((error) => {
