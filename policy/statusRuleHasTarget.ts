@@ -28,7 +28,7 @@ export const statusRuleHasTarget: StackValidationPolicy = {
             } else if (possible !== undefined) {
                 reportUndecided(
                     report,
-                    `the rule of "${possible.resource.name}" is not known yet; the update decides whether it is a target of this one.`,
+                    `the rule or the bus of "${possible.resource.name}" is not known yet; the update decides whether it is a target of this rule.`,
                     urn,
                 );
             } else {

@@ -1,0 +1,217 @@
+import type { Policies, StackValidationPolicy } from "@pulumi/policy";
+import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
+import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
+
+import { type Props, type Resource, UNKNOWN } from "../../local/engine/graph";
+import { urnOf } from "../../local/engine/urn";
+
+/**
+ * Graphs of resources for tests of policies, from a description as short as a program:
+ *
+ *     const rule = node(TYPES.rule, "training-failed", { eventPattern: "…" });
+ *     const target = node(TYPES.target, "notify", { rule: output(rule, "name"), arn: "arn:…" });
+ *     await analyze(statusRuleHasTarget, [rule, target], "preview");
+ *
+ * The same graph is looked at in three ways:
+ * - `update`: all values known, with dependencies. Outputs that a node does not state are made up.
+ * - `preview`: every value that comes from an output is unknown, in the resource that has it and in those that take it; dependencies are there.
+ * - `literals`: all values known and no dependencies, as in a program that repeats names.
+ *
+ * The policies run in this process through what a real pack runs on: deserialization, proxies that throw on unknown values, dependencies as objects.
+ */
+export interface Node {
+    readonly type: string;
+    readonly name: string;
+    readonly props: Props;
+    readonly parent: Node | undefined;
+}
+
+export type View = "update" | "preview" | "literals";
+
+/** What a policy reported. */
+export interface Violation {
+    readonly urn: string;
+    readonly level: string;
+    /** The text of the report, without the policy's description above it. */
+    readonly message: string;
+}
+
+/** A value that comes from outputs of other nodes. */
+export class NodeOutput {
+    constructor(
+        public readonly sources: readonly (readonly [Node, string])[],
+        private readonly compute: (...values: unknown[]) => unknown,
+        /** False for what went through a data source call, which loses its dependencies in preview. */
+        public readonly linked = true,
+    ) {}
+
+    public value(view: View): unknown {
+        return view === "preview" ? UNKNOWN : this.compute(...this.sources.map(([node, property]) => outputOf(node, property, view)));
+    }
+
+    public apply(change: (value: unknown) => unknown): NodeOutput {
+        return new NodeOutput(this.sources, (...values) => change(this.compute(...values)), this.linked);
+    }
+
+    /** The same value through a data source call with an unknown argument: in preview nothing tells where it comes from. */
+    public throughInvoke(): NodeOutput {
+        return new NodeOutput(this.sources, this.compute, false);
+    }
+}
+
+export const node = (type: string, name: string, props: Props = {}, parent?: Node): Node => ({ type, name, props, parent });
+
+/** An output of a node: what it states under that name, else what AWS would answer. */
+export const output = (from: Node, property: string): NodeOutput => new NodeOutput([[from, property]], (value) => value);
+
+/** A value made from several outputs. */
+export const combined = (sources: readonly (readonly [Node, string])[], combine: (...values: unknown[]) => unknown): NodeOutput =>
+    new NodeOutput(sources, combine);
+
+/** URN of a node in the stack `dev` of the project `app`. */
+export function urn({ type, name, parent }: Node): string {
+    return urnOf({ stack: "dev", project: "app", parent: parent === undefined ? STACK : urn(parent), type, name });
+}
+
+const STACK = "urn:pulumi:dev::app::pulumi:pulumi:Stack::app-dev";
+
+function outputOf(from: Node, property: string, view: View): unknown {
+    const stated = from.props[property];
+    if (stated !== undefined) {
+        return plain(stated, view);
+    }
+    return property === "arn" ? `arn:aws:test:us-east-1:111122223333:${from.name}` : `${from.name}-1a2b3c4`;
+}
+
+function plain(value: unknown, view: View): unknown {
+    if (value instanceof NodeOutput) {
+        return value.value(view);
+    }
+    if (Array.isArray(value)) {
+        return value.map((item) => plain(item, view));
+    }
+    if (typeof value === "object" && value !== null) {
+        const stated = Object.entries(value).filter(([, item]) => item !== undefined);
+        return Object.fromEntries(stated.map(([key, item]) => [key, plain(item, view)]));
+    }
+    return value;
+}
+
+function outputsIn(value: unknown): NodeOutput[] {
+    if (value instanceof NodeOutput) {
+        return [value];
+    }
+    return typeof value === "object" && value !== null ? Object.values(value).flatMap(outputsIn) : [];
+}
+
+/** The nodes as the engine would register them. */
+export function resourcesOf(nodes: readonly Node[], view: View): Resource[] {
+    const used = nodes.flatMap(({ props }) => outputsIn(props)).flatMap(({ sources }) => sources);
+    const all = [...nodes];
+    for (const { parent } of all) {
+        if (parent !== undefined && !all.includes(parent)) {
+            all.push(parent);
+        }
+    }
+    return all.map((item) => {
+        const inputs = plain(item.props, view) as Props;
+        const outputs: Props = { ...inputs };
+        for (const [from, property] of used) {
+            if (from === item) {
+                outputs[property] = view === "preview" ? UNKNOWN : outputOf(item, property, view);
+            }
+        }
+        const propertyDependencies: Record<string, string[]> = {};
+        for (const [property, value] of Object.entries(item.props)) {
+            const linked = view === "literals" ? [] : outputsIn(value).filter((part) => view === "update" || part.linked);
+            const urns = [...new Set(linked.flatMap(({ sources }) => sources.map(([from]) => urn(from))))];
+            if (urns.length > 0) {
+                propertyDependencies[property] = urns;
+            }
+        }
+        return {
+            urn: urn(item),
+            type: item.type,
+            name: item.name,
+            parent: item.parent === undefined ? STACK : urn(item.parent),
+            custom: !item.type.startsWith("app:"),
+            remote: false,
+            id: view === "preview" ? "" : item.name,
+            provider: "",
+            inputs,
+            outputs,
+            dependencies: [...new Set(Object.values(propertyDependencies).flat())],
+            propertyDependencies,
+            options: OPTIONS,
+            secrets: [],
+        };
+    });
+}
+
+const OPTIONS: Resource["options"] = {
+    protect: false,
+    ignoreChanges: [],
+    replaceOnChanges: [],
+    retainOnDelete: false,
+    additionalSecretOutputs: [],
+    aliases: [],
+    customTimeouts: { create: "", update: "", delete: "" },
+    importId: "",
+    deletedWith: "",
+    version: "",
+};
+
+type Callback = (error: Error | null | undefined, response: analyzer.AnalyzeResponse) => void;
+interface PolicyServer {
+    makeAnalyzeStackRpcFun(
+        pack: string,
+        version: string,
+        level: string,
+        policies: Policies,
+    ): (call: { request: analyzer.AnalyzeStackRequest }, done: Callback) => void;
+}
+
+// Internal and without types, but the only way to the proxies of a real preview without a process. @pulumi/policy is pinned.
+const server = require("@pulumi/policy/server") as PolicyServer;
+
+const LEVELS = new Map(Object.entries(analyzer.EnforcementLevel).map(([name, level]) => [level, name.toLowerCase()]));
+
+function request(resources: readonly Resource[]): analyzer.AnalyzeStackRequest {
+    return new analyzer.AnalyzeStackRequest().setResourcesList(
+        resources.map((resource) => {
+            const message = new analyzer.AnalyzerResource()
+                .setUrn(resource.urn)
+                .setType(resource.type)
+                .setName(resource.name)
+                .setParent(resource.parent)
+                .setProperties(Struct.fromJavaScript(resource.outputs as Record<string, JavaScriptValue>))
+                .setDependenciesList(resource.dependencies)
+                .setOptions(new analyzer.AnalyzerResourceOptions());
+            for (const [property, urns] of Object.entries(resource.propertyDependencies)) {
+                message.getPropertydependenciesMap().set(property, new analyzer.AnalyzerPropertyDependencies().setUrnsList(urns));
+            }
+            return message;
+        }),
+    );
+}
+
+/** What the policies report on registered resources. */
+export async function analyzeResources(policies: readonly StackValidationPolicy[], resources: readonly Resource[]): Promise<Violation[]> {
+    const response = await new Promise<analyzer.AnalyzeResponse>((resolve, reject) => {
+        const analyze = server.makeAnalyzeStackRpcFun("pack", "0.0.0", "advisory", [...policies]);
+        analyze({ request: request(resources) }, (error, answer) => (error ? reject(error) : resolve(answer)));
+    });
+    return response.getDiagnosticsList().map((diagnostic) => {
+        const description = `${diagnostic.getDescription()}\n`;
+        const message = diagnostic.getMessage();
+        return {
+            urn: diagnostic.getUrn(),
+            level: LEVELS.get(diagnostic.getEnforcementlevel()) ?? "",
+            message: message.startsWith(description) ? message.slice(description.length) : message,
+        };
+    });
+}
+
+/** What a policy reports on the nodes. */
+export const analyze = (policy: StackValidationPolicy, nodes: readonly Node[], view: View): Promise<Violation[]> =>
+    analyzeResources([policy], resourcesOf(nodes, view));
