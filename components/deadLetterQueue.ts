@@ -28,7 +28,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
 
     constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
         const rules = Array.isArray(args.rules) ? [...args.rules] : [];
-        refuse(`DeadLetterQueue "${name}"`, [
+        refuse("DeadLetterQueue", name, [
             ...(rules.length > 0 && rules.every((rule) => rule instanceof JobStatusRule)
                 ? []
                 : ["rules must be a list with at least one JobStatusRule"]),

@@ -9,7 +9,7 @@ export type FailureQueueArgs = MonitoredQueueArgs;
 
 /**
  * Keeps the events that were delivered and that the handler failed on after every retry: the function's on-failure destination,
- * with an alarm on the first one. The function's role is allowed to write to it, nobody else.
+ * with an alarm on the first one. It is the function's role that must be allowed to write to it, so its own policy allows nothing.
  *
  * @throws RunError that lists every bad argument, before anything is registered.
  */
@@ -20,7 +20,7 @@ export class FailureQueue extends pulumi.ComponentResource {
     public readonly policy: sqs.QueuePolicy;
 
     constructor(name: string, args: FailureQueueArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`FailureQueue "${name}"`, monitoredQueueProblems(args));
+        refuse("FailureQueue", name, monitoredQueueProblems(args));
         super(typeToken("messaging", "FailureQueue"), name, {}, opts);
 
         const { queue, policy } = monitoredQueue(

@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import { EVENT_SOURCE, KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../catalog";
-import { compileRules } from "../models/eventPattern";
+import { parseEventPattern } from "../models/eventPattern";
 import { probablyMeant, refuse, show } from "./shared/arguments";
 import { typeToken } from "./shared/type";
 
@@ -42,7 +42,7 @@ export class JobStatusRule<K extends Kind = Kind> extends pulumi.ComponentResour
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: JobStatusRuleArgs<K>, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`JobStatusRule "${name}"`, jobStatusRuleProblems(args));
+        refuse("JobStatusRule", name, jobStatusRuleProblems(args));
         super(typeToken("events", "JobStatusRule"), name, {}, opts);
 
         const { kind, statuses } = args;
@@ -82,6 +82,10 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     if (where !== undefined && (typeof where !== "object" || where === null || Array.isArray(where))) {
         return [...problems, `where must be an object with conditions on fields of the event's detail, got ${show(where)}`];
     }
+    const unknown = findUnknown(where);
+    if (unknown !== undefined) {
+        return [...problems, `where must be made of plain values, got ${unknown}: the pattern must be known before anything is deployed`];
+    }
     if (where !== undefined && row.statusField in where) {
         problems.push(`where must not have ${row.statusField}: give statuses instead`);
     }
@@ -95,12 +99,21 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     }
     if (problems.length === 0) {
         try {
-            compileRules([{ name: "rule", pattern: jobStatusPattern(args) }]);
+            parseEventPattern(jobStatusPattern(args));
         } catch (error) {
             problems.push(`where must make a valid event pattern: ${(error as Error).message}`);
         }
     }
     return problems;
+}
+
+/** Where a value has an Output, of which JSON would write a warning into the pattern, or a resource. */
+function findUnknown(value: unknown, path = "where"): string | undefined {
+    if (pulumi.Output.isInstance(value) || pulumi.Resource.isInstance(value)) {
+        return `${show(value)} in ${path}`;
+    }
+    const entries = typeof value === "object" && value !== null ? Object.entries(value) : [];
+    return entries.map(([key, item]) => findUnknown(item, `${path}.${key}`)).find((found) => found !== undefined);
 }
 
 function statusProblems(row: KindRow, statuses: unknown): string[] {

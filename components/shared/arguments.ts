@@ -2,11 +2,21 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Range } from "../../catalog";
 
-/** Refuses bad arguments, all at once, before anything is registered. Pulumi prints the error without a stack trace. */
-export function refuse(who: string, problems: readonly string[]): void {
-    if (problems.length > 0) {
-        throw new pulumi.RunError(problems.map((problem) => `${who}: ${problem}`).join("\n"));
+/** A function's name has at most 64 characters, like a rule's and a role's; "-function" and the eight that Pulumi appends take 17. */
+const LONGEST_NAME = 47;
+
+/** Refuses a bad name and bad arguments, all at once, before anything is registered. Pulumi prints the error without a stack trace. */
+export function refuse(component: string, name: string, problems: readonly string[]): void {
+    const all = [...nameProblems(name), ...problems];
+    if (all.length > 0) {
+        throw new pulumi.RunError(all.map((problem) => `${component} ${show(name)}: ${problem}`).join("\n"));
     }
+}
+
+function nameProblems(name: unknown): string[] {
+    return typeof name === "string" && name.length <= LONGEST_NAME && /^[A-Za-z0-9_-]+$/.test(name)
+        ? []
+        : [`name must have 1 to ${LONGEST_NAME} letters, digits, - and _: the names of AWS resources are made of it`];
 }
 
 /** What is wrong with a whole number, if anything. */
@@ -15,17 +25,24 @@ export function wholeNumberProblems(argument: string, value: unknown, { minimum,
     return fits ? [] : [`${argument} must be a whole number of ${unit} from ${minimum} to ${maximum}, got ${show(value)}`];
 }
 
-/** What is wrong with alarm actions, if anything. An alarm without an action is heard by nobody. */
+/** What is wrong with alarm actions, if anything. An alarm without an action is heard by nobody; CloudWatch takes five at most. */
 export function alarmActionProblems(actions: unknown): string[] {
-    return Array.isArray(actions) && actions.length > 0
-        ? []
-        : ["alarmActions must have at least one ARN of an SNS topic or a Lambda function, got none"];
+    if (!Array.isArray(actions) || actions.length === 0 || actions.length > 5) {
+        const got = Array.isArray(actions) && actions.length > 0 ? actions.length : "none";
+        return [`alarmActions must have one to five ARNs of SNS topics or Lambda functions, got ${got}`];
+    }
+    return actions
+        .filter((action) => !(typeof action === "string" ? action.startsWith("arn:") : pulumi.Output.isInstance(action) || action instanceof Promise))
+        .map((action) => `alarmActions must be ARNs of SNS topics or Lambda functions, got ${show(action)}`);
 }
 
 /** A value as an error message prints it. */
 export function show(value: unknown): string {
     if (typeof value === "function") {
         return "a function";
+    }
+    if (pulumi.Resource.isInstance(value)) {
+        return `a resource (${(value as { __pulumiType?: string }).__pulumiType})`;
     }
     return pulumi.Output.isInstance(value) ? "an Output" : (JSON.stringify(value) ?? String(value));
 }
