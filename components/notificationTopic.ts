@@ -20,13 +20,14 @@ export class NotificationTopic extends pulumi.ComponentResource {
 
     constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
         const { email } = args;
-        refuse(`NotificationTopic "${name}"`, isEmail(email) ? [] : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]);
+        refuse("NotificationTopic", name, isEmail(email) ? [] : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]);
         super(typeToken("alerts", "NotificationTopic"), name, {}, opts);
 
         const topic = new sns.Topic(`${name}-topic`, { displayName: "SageMaker job status" }, { parent: this });
-        new sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: topic.arn.apply(topicPolicy) }, { parent: this });
+        const policy = new sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: topic.arn.apply(topicPolicy) }, { parent: this });
         new sns.TopicSubscription(`${name}-email`, { topic: topic.arn, protocol: "email", endpoint: email }, { parent: this });
-        this.arn = topic.arn;
+        // Whoever uses the topic waits for its policy: an alarm that goes off before it is there is heard by nobody.
+        this.arn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
         this.registerOutputs({ arn: this.arn });
     }
 }
