@@ -5,8 +5,8 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
 import { type Handler, KINDS, type KindRow, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
-import type { FailureQueue } from "./failureQueue";
-import type { JobStatusRule } from "./jobStatusRule";
+import { FailureQueue } from "./failureQueue";
+import { JobStatusRule } from "./jobStatusRule";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { policyDocument, type Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
@@ -67,10 +67,14 @@ export class HandlerFunction extends pulumi.ComponentResource {
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`HandlerFunction "${name}"`, handlerFunctionProblems(args));
+        const { handler, rule, failureQueue, environment = {}, maximumEventAgeSeconds = 3600 } = args;
+        refuse("HandlerFunction", name, [
+            ...handlerFunctionProblems(args),
+            ...(rule instanceof JobStatusRule ? [] : [`rule must be a JobStatusRule, got ${show(rule)}`]),
+            ...(failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(failureQueue)}`]),
+        ]);
         super(typeToken("functions", "HandlerFunction"), name, {}, opts);
         const parent = { parent: this };
-        const { handler, rule, failureQueue, environment = {}, maximumEventAgeSeconds = 3600 } = args;
 
         this.role = new iam.Role(
             `${name}-role`,
@@ -93,7 +97,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
             {
                 role: this.role.name,
                 policy: pulumi
-                    .all([rule.arn, logGroup.arn, failureQueue.arn, pulumi.output(environment)])
+                    .all([rule.arn, logGroup.arn, failureQueue.arn, pulumi.output(resourcesOf(handler, environment))])
                     .apply(([ruleArn, logGroupArn, failureQueueArn, values]) =>
                         policyDocument([
                             ...handlerStatements(handler, KINDS[rule.kind], ruleArn, values),
@@ -120,7 +124,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
                 role: this.role.arn,
                 timeout: args.timeoutSeconds ?? 60,
                 memorySize: args.memoryMegabytes ?? 256,
-                environment: { variables: environment },
+                // Lambda keeps no empty environment: one would show as a change for ever.
+                environment: Object.keys(environment).length === 0 ? undefined : { variables: environment },
                 loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
             },
             // Without its policy the function could neither log nor report a failure.
@@ -167,7 +172,7 @@ export function handlerFunctionProblems({ handler, environment = {}, ...options 
 
 function actionProblems(action: Handler["actions"][number], variables: readonly string[]): string[] {
     const name = typeof action === "string" ? action : action?.action;
-    if (typeof name !== "string" || !/^[a-z0-9-]+:[A-Za-z]+$/.test(name)) {
+    if (typeof name !== "string" || !/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(name)) {
         return [`handler.actions must name single IAM actions such as "sagemaker:DescribeTrainingJob", without wildcards, got ${show(action)}`];
     }
     if (typeof action === "string") {
@@ -176,6 +181,12 @@ function actionProblems(action: Handler["actions"][number], variables: readonly 
             : [`handler.actions has ${name} without "on": name the environment variable that holds the ARN it is allowed on`];
     }
     return variables.includes(action.on) ? [] : [`handler.actions allows ${name} on ${show(action.on)}, which handler.environment does not declare`];
+}
+
+/** The environment variables that hold ARNs of actions; the policy neither waits for the others nor gets their secrets. */
+function resourcesOf({ actions }: Handler, environment: Record<string, pulumi.Input<string>>): Record<string, pulumi.Input<string>> {
+    const variables = actions.flatMap((action) => (typeof action === "string" ? [] : [action.on]));
+    return Object.fromEntries(Object.entries(environment).filter(([variable]) => variables.includes(variable)));
 }
 
 /** The statements for a handler's declared actions, one a resource. */

@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Handler, KINDS, type Kind, LIMITS } from "../catalog";
+import { type Handler, KIND_NAMES, KINDS, type Kind, LIMITS } from "../catalog";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { FailureQueue } from "./failureQueue";
 import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems } from "./handlerFunction";
@@ -64,7 +64,7 @@ export class JobStatusReaction<K extends Kind = Kind> extends pulumi.ComponentRe
     public readonly alarms: readonly cloudwatch.MetricAlarm[];
 
     constructor(name: string, args: JobStatusReactionArgs<K>, opts?: pulumi.ComponentResourceOptions) {
-        refuse(`JobStatusReaction "${name}"`, reactionProblems(args));
+        refuse("JobStatusReaction", name, reactionProblems(args));
         super(typeToken("reactions", "JobStatusReaction"), name, {}, opts);
         const parent = { parent: this };
         const { alarmActions, maximumEventAgeSeconds = 3600, deliveryRetries = 185 } = args;
@@ -88,7 +88,7 @@ export class JobStatusReaction<K extends Kind = Kind> extends pulumi.ComponentRe
             },
             parent,
         );
-        this.alarms = reactionAlarms(name, { rule: this.rule, function: this.function, alarmActions }, this);
+        this.alarms = reactionAlarms(name, { rule: this.rule, function: this.function, maximumEventAgeSeconds, alarmActions }, this);
         this.target = new cloudwatch.EventTarget(
             `${name}-target`,
             {
@@ -113,11 +113,11 @@ function resolveHandler<K extends Kind>(handler: HandlerOf<K>, kind: Kind): Hand
 
 function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): string[] {
     const ruleProblems = args.rule === undefined ? jobStatusRuleProblems(args as JobStatusRuleArgs) : givenRuleProblems(args);
-    const kind = args.rule === undefined ? args.kind : args.rule.kind;
+    const kind = args.rule === undefined ? args.kind : args.rule?.kind;
     const { deadLetterQueue, failureQueue, deliveryRetries = 185 } = args;
     return [
         ...ruleProblems,
-        ...(kind in KINDS ? handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) }) : []),
+        ...(KIND_NAMES.includes(kind) ? handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) }) : []),
         ...alarmActionProblems(args.alarmActions),
         ...wholeNumberProblems("deliveryRetries", deliveryRetries, LIMITS.deliveryRetries),
         ...(deadLetterQueue === undefined || deadLetterQueue instanceof DeadLetterQueue

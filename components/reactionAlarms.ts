@@ -8,10 +8,12 @@ import { type AlarmSpec, metricAlarm } from "./shared/metricAlarm";
 export interface ReactionAlarmsArgs {
     rule: JobStatusRule;
     function: lambda.Function;
+    /** Seconds after which Lambda gives an event up: none ever gets older. */
+    maximumEventAgeSeconds: number;
     alarmActions: pulumi.Input<string>[];
 }
 
-const MILLISECONDS_PER_MINUTE = 60_000;
+const MILLISECONDS_PER_SECOND = 1000;
 
 /**
  * The alarms of one rule and its function: each stands for a way in which an event can fail or be lost. The queues have alarms of their own.
@@ -28,6 +30,8 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
         periodSeconds: 60,
     } as const;
     const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: args.function.name } } as const;
+    // Ten minutes is more than the retries of an event take; an event that Lambda gives up earlier never gets that old.
+    const waitSeconds = Math.min(600, Math.floor(args.maximumEventAgeSeconds / 2));
     const specs: Record<string, AlarmSpec> = {
         "failed-invocations": {
             ...ofRule,
@@ -58,9 +62,9 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             ...ofFunction,
             metricName: "AsyncEventAge",
             statistic: "Maximum",
-            threshold: 10 * MILLISECONDS_PER_MINUTE,
+            threshold: waitSeconds * MILLISECONDS_PER_SECOND,
             periodSeconds: 60,
-            description: "Events wait for ten minutes or longer for the handler. Look for throttles of the function.",
+            description: `Events wait for ${waitSeconds} seconds or longer for the handler. Look for throttles of the function.`,
         },
         errors: {
             ...ofFunction,
