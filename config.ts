@@ -26,7 +26,7 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
     const problems: string[] = [];
     const notifyEmail = config.get("notifyEmail") || undefined;
     const topicArn = config.get("topicArn") || undefined;
-    const logRetentionDays = config.requireNumber("logRetentionDays");
+    const logRetentionDays = Number(config.get("logRetentionDays"));
     const reactions = readReactions(config, problems);
 
     if ((notifyEmail === undefined) === (topicArn === undefined)) {
@@ -43,7 +43,7 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
         );
     }
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
-        problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${logRetentionDays}`);
+        problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${config.get("logRetentionDays")}`);
     }
     if (problems.length > 0) {
         throw new pulumi.RunError(problems.map((problem) => `Configuration sagemaker-job-status:${problem}`).join("\n"));
@@ -52,19 +52,27 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
 }
 
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {
-    const given = config.requireObject<unknown>("reactions");
+    const given = readObject(config, "reactions");
     if (typeof given !== "object" || given === null || Array.isArray(given) || Object.keys(given).length === 0) {
         problems.push(`reactions must be an object with at least one of ${KIND_NAMES.join(", ")}, got ${JSON.stringify(given)}`);
         return [];
     }
     return Object.entries(given).map(([key, value]) => {
         const kind = key as Kind;
-        const statuses = value === "all" ? undefined : (value as readonly StatusOf<Kind>[]);
-        problems.push(
-            ...jobStatusRuleProblems({ kind, statuses: statuses ?? (value === "all" ? undefined : []) }).map(
-                (problem) => `reactions ${key}: ${problem}`,
-            ),
-        );
-        return statuses === undefined ? { kind } : { kind, statuses };
+        if (value !== "all" && !Array.isArray(value)) {
+            problems.push(`reactions ${key}: must be a list of statuses or "all", got ${JSON.stringify(value)}`);
+        }
+        const settings: ReactionSettings = Array.isArray(value) ? { kind, statuses: value as StatusOf<Kind>[] } : { kind };
+        problems.push(...jobStatusRuleProblems(settings).map((problem) => `reactions ${key}: ${problem}`));
+        return settings;
     });
+}
+
+/** A structured value; text that is no JSON comes as it is, to be refused with the other mistakes. */
+function readObject(config: pulumi.Config, key: string): unknown {
+    try {
+        return config.getObject(key);
+    } catch {
+        return config.get(key);
+    }
 }
