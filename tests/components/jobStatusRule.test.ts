@@ -1,0 +1,233 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+
+import { KINDS, type Kind } from "../../catalog";
+import { JobStatusRule, type JobStatusRuleArgs } from "../../components";
+import { compileRules } from "../../models/eventPattern";
+import { deploy, only, treeOf } from "../support/deployment";
+import { refusalOf } from "./fixtures";
+
+const TRAINING_STATUSES = "InProgress, Stopping, Completed, Failed, Stopped, Deleting";
+const TRAINING_FIELDS = Object.keys(KINDS.TrainingJob.fields).join(", ");
+
+const ruleOf = async <K extends Kind>(args: JobStatusRuleArgs<K>) =>
+    only(await deploy(() => new JobStatusRule("orders", args)), "EventRule orders-rule").inputs;
+
+// Never called: `npm run types` fails when one of these compiles.
+void function doesNotCompile(): void {
+    // @ts-expect-error an endpoint's events say IN_SERVICE
+    new JobStatusRule("a", { kind: "Endpoint", statuses: ["InService"] });
+    // @ts-expect-error events of algorithms carry no status
+    new JobStatusRule("b", { kind: "Algorithm", statuses: ["Completed"] });
+    // @ts-expect-error a training job has no NotebookInstanceName
+    new JobStatusRule("c", { kind: "TrainingJob", where: { NotebookInstanceName: ["x"] } });
+    // @ts-expect-error the status is not part of where
+    new JobStatusRule("d", { kind: "TrainingJob", where: { TrainingJobStatus: ["Failed"] } });
+    // @ts-expect-error there is no such kind
+    new JobStatusRule("e", { kind: "PipelineExecution" });
+};
+
+describe("JobStatusRule", () => {
+    it("is one enabled rule on the default bus, and exposes its ARN", async () => {
+        const deployment = await deploy(() => new JobStatusRule("orders", { kind: "TrainingJob", statuses: ["Failed", "Stopped"] }));
+        assert.deepEqual(treeOf(deployment), ["JobStatusRule orders", "JobStatusRule orders > EventRule orders-rule"]);
+        assert.deepEqual(only(deployment, "EventRule").inputs, {
+            description: "SageMaker training job status: Failed, Stopped",
+            eventPattern:
+                '{"source":["aws.sagemaker"],"detail-type":["SageMaker Training Job State Change"],"detail":{"TrainingJobStatus":["Failed","Stopped"]}}',
+            state: "ENABLED",
+        });
+        assert.deepEqual(only(deployment, "JobStatusRule").outputs, { arn: "arn:aws:events:us-east-1:111122223333:rule/orders-rule-0a1b2c3" });
+    });
+
+    it("says its name and kind to those who use it", async () => {
+        const { outputs } = await deploy(() => {
+            const { name, kind } = new JobStatusRule("orders", { kind: "Endpoint" });
+            return { name, kind };
+        });
+        assert.deepEqual(outputs, { name: "orders", kind: "Endpoint" });
+    });
+
+    const pattern = (detailType: string, detail?: object) => ({ source: ["aws.sagemaker"], "detail-type": [detailType], ...(detail && { detail }) });
+    const patterns: [JobStatusRuleArgs, object][] = [
+        [{ kind: "Algorithm" }, pattern("SageMaker Algorithm State Change")],
+        [
+            { kind: "Endpoint", statuses: ["UPDATE_ROLLBACK_FAILED"] },
+            pattern("SageMaker Endpoint State Change", { EndpointStatus: ["UPDATE_ROLLBACK_FAILED"] }),
+        ],
+        [
+            { kind: "HyperParameterTuningJob", statuses: ["Failed"] },
+            pattern("SageMaker HyperParameter Tuning Job State Change", { HyperParameterTuningJobStatus: ["Failed"] }),
+        ],
+        [
+            { kind: "LabelingJob", statuses: ["Completed"] },
+            pattern("SageMaker Ground Truth Labeling Job State Change", { LabelingJobStatus: ["Completed"] }),
+        ],
+        [{ kind: "ModelPackage", statuses: ["Failed"] }, pattern("SageMaker Model Package State Change", { ModelPackageStatus: ["Failed"] })],
+        [
+            { kind: "NotebookInstance", statuses: ["InService"] },
+            pattern("SageMaker Notebook Instance State Change", { NotebookInstanceStatus: ["InService"] }),
+        ],
+        [{ kind: "ProcessingJob", statuses: ["Stopped"] }, pattern("SageMaker Processing Job State Change", { ProcessingJobStatus: ["Stopped"] })],
+        [{ kind: "TrainingJob" }, pattern("SageMaker Training Job State Change")],
+        [{ kind: "TransformJob", statuses: ["Failed"] }, pattern("SageMaker Transform Job State Change", { TransformJobStatus: ["Failed"] })],
+    ];
+    for (const [args, expected] of patterns) {
+        it(`listens to a ${KINDS[args.kind].title}, ${args.statuses?.join() ?? "every status"}`, async () => {
+            assert.deepEqual(JSON.parse(String((await ruleOf(args)).eventPattern)), expected);
+        });
+    }
+
+    it("adds further conditions to the pattern, which then lets exactly these events through", async () => {
+        const { eventPattern } = await ruleOf({
+            kind: "TrainingJob",
+            statuses: ["Failed"],
+            where: { TrainingJobName: [{ prefix: "prod-" }], ResourceConfig: { InstanceCount: [{ numeric: [">", 1] }] } },
+        });
+        assert.deepEqual(
+            JSON.parse(String(eventPattern)),
+            pattern("SageMaker Training Job State Change", {
+                TrainingJobStatus: ["Failed"],
+                TrainingJobName: [{ prefix: "prod-" }],
+                ResourceConfig: { InstanceCount: [{ numeric: [">", 1] }] },
+            }),
+        );
+        const match = compileRules([{ name: "orders", pattern: String(eventPattern) }]);
+        const matches = (TrainingJobStatus: string, TrainingJobName: string, InstanceCount: number) =>
+            match({
+                source: "aws.sagemaker",
+                "detail-type": "SageMaker Training Job State Change",
+                detail: { TrainingJobStatus, TrainingJobName, ResourceConfig: { InstanceCount } },
+            }).length === 1;
+        assert.deepEqual(
+            [matches("Failed", "prod-1", 2), matches("Completed", "prod-1", 2), matches("Failed", "dev-1", 2), matches("Failed", "prod-1", 1)],
+            [true, false, false, false],
+        );
+    });
+
+    it("takes empty conditions as none", async () => {
+        assert.deepEqual(
+            JSON.parse(String((await ruleOf({ kind: "Algorithm", where: {} })).eventPattern)),
+            pattern("SageMaker Algorithm State Change"),
+        );
+    });
+
+    it("takes a description, and has one that says every change without statuses", async () => {
+        assert.equal((await ruleOf({ kind: "TrainingJob", description: "Tells the night shift" })).description, "Tells the night shift");
+        assert.equal((await ruleOf({ kind: "HyperParameterTuningJob" })).description, "SageMaker hyperparameter tuning job status: every change");
+    });
+
+    it("has a pattern that is known in preview", async () => {
+        const preview = await deploy(() => new JobStatusRule("orders", { kind: "Algorithm" }), { preview: true });
+        assert.equal(
+            only(preview, "EventRule").inputs.eventPattern,
+            '{"source":["aws.sagemaker"],"detail-type":["SageMaker Algorithm State Change"]}',
+        );
+    });
+
+    const refused: [string, object, string[]][] = [
+        [
+            "another kind",
+            { kind: "Pipeline" },
+            [
+                'kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "Pipeline"',
+            ],
+        ],
+        [
+            "a kind in another spelling",
+            { kind: "training-job" },
+            [
+                'kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "training-job" (did you mean TrainingJob?)',
+            ],
+        ],
+        [
+            "a kind that every object has",
+            { kind: "toString" },
+            [
+                'kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "toString"',
+            ],
+        ],
+        [
+            "statuses in API spelling and unknown ones, each",
+            { kind: "LabelingJob", statuses: ["completed", "Lost"] },
+            [
+                'statuses must be of Completed, Failed, Stopped, got "completed" (did you mean Completed?)',
+                'statuses must be of Completed, Failed, Stopped, got "Lost"',
+            ],
+        ],
+        ["a repeated status", { kind: "LabelingJob", statuses: ["Failed", "Completed", "Failed"] }, ['statuses has "Failed" twice']],
+        [
+            "a status of a kind whose events carry none",
+            { kind: "Algorithm", statuses: ["Completed"] },
+            [
+                "statuses can't be given: algorithm events carry no status, so a rule that filters on one may never match; the handler learns it from Describe",
+            ],
+        ],
+        [
+            "no status",
+            { kind: "TrainingJob", statuses: [] },
+            [`statuses must be a list with at least one of ${TRAINING_STATUSES} (leave it out for every status), got []`],
+        ],
+        [
+            "a status that is no list",
+            { kind: "TrainingJob", statuses: "Failed" },
+            [`statuses must be a list with at least one of ${TRAINING_STATUSES} (leave it out for every status), got "Failed"`],
+        ],
+        [
+            "a field that the kind's events do not carry",
+            { kind: "TrainingJob", where: { trainingJobName: ["x"] } },
+            [`where has "trainingJobName", which no training job event carries (did you mean TrainingJobName?); its fields are ${TRAINING_FIELDS}`],
+        ],
+        [
+            "the status among the conditions",
+            { kind: "TrainingJob", where: { TrainingJobStatus: ["Failed"] } },
+            ["where must not have TrainingJobStatus: give statuses instead"],
+        ],
+        [
+            "conditions that are no object",
+            { kind: "TrainingJob", where: [{ TrainingJobName: ["x"] }] },
+            [`where must be an object with conditions on fields of the event's detail, got [{"TrainingJobName":["x"]}]`],
+        ],
+        [
+            "a condition that EventBridge would refuse",
+            { kind: "TrainingJob", where: { TrainingJobName: [] } },
+            ['where must make a valid event pattern: Event pattern is not valid. Reason: Empty arrays are not allowed (at "detail.TrainingJobName")'],
+        ],
+        [
+            "an Output among the conditions",
+            { kind: "TrainingJob", where: { TrainingJobName: [{ prefix: pulumi.output("prod-") }] } },
+            [
+                "where must be made of plain values, got an Output in where.TrainingJobName.0.prefix: the pattern must be known before anything is deployed",
+            ],
+        ],
+        [
+            "all mistakes at once",
+            { kind: "LabelingJob", statuses: ["InProgress"], where: { Nope: ["x"], LabelingJobStatus: ["Failed"] } },
+            [
+                'statuses must be of Completed, Failed, Stopped, got "InProgress"',
+                "where must not have LabelingJobStatus: give statuses instead",
+                `where has "Nope", which no labeling job event carries; its fields are ${Object.keys(KINDS.LabelingJob.fields).join(", ")}`,
+            ],
+        ],
+    ];
+    for (const [what, args, problems] of refused) {
+        it(`refuses ${what}`, async () => {
+            assert.deepEqual(await refusalOf(() => new JobStatusRule("orders", args as JobStatusRuleArgs)), {
+                problems: problems.map((problem) => `JobStatusRule "orders": ${problem}`),
+                registered: [],
+            });
+        });
+    }
+
+    it("refuses a name that AWS resources could not have, and takes the longest that they can", async () => {
+        const problem = "name must have 1 to 47 letters, digits, - and _: the names of AWS resources are made of it";
+        for (const name of ["", "a".repeat(48), "two words", "dots.and/slashes"]) {
+            assert.deepEqual(await refusalOf(() => new JobStatusRule(name, { kind: "Algorithm" })), {
+                problems: [`JobStatusRule "${name}": ${problem}`],
+                registered: [],
+            });
+        }
+        const { resources } = await deploy(() => new JobStatusRule("a".repeat(47), { kind: "Algorithm" }));
+        assert.equal(resources.length, 2);
+    });
+});
