@@ -27,23 +27,44 @@ export interface CatalogueMatch {
 
 type Field = Alternative[number];
 
-const unfulfilled = (shape: EventShape, fields: Alternative): Field[] =>
-    fields.filter(({ path, conditions }) => {
-        const slot = shape.at(path);
-        return !conditions.some((condition) => canFulfil(slot, condition));
-    });
+function isFulfilled(shape: EventShape, { path, conditions }: Field): boolean {
+    const slot = shape.at(path);
+    return conditions.some((condition) => canFulfil(slot, condition));
+}
 
 /** How much of the pattern would have to change: a slip in one field is likelier than a rule for another kind or another service. */
-function cost(shape: EventShape, failed: readonly Field[]): number {
-    return failed.reduce((sum, { path, conditions }) => {
-        if (path === "source" || path === "detail-type") {
-            const { detailType } = shape.row;
-            const apart = path === "source" ? 0 : Math.min(1, ...conditions.flatMap(textsOf).map((text) => difference(text, detailType)));
-            return sum + 3 + apart;
+function cost(shape: EventShape, failed: readonly Field[], apart: (field: Field, row: KindRow) => number): number {
+    return failed.reduce((sum, field) => {
+        if (field.path === "source" || field.path === "detail-type") {
+            return sum + 3 + (field.path === "source" ? 0 : apart(field, shape.row));
         }
         // A field that the kind does not have speaks for another kind, a value that it does not have for a slip.
-        return sum + (shape.at(path).type === "absent" ? 2 : path === `detail.${shape.row.statusField}` ? 1.5 : 1);
+        return sum + (shape.at(field.path).type === "absent" ? 2 : field.path === `detail.${shape.row.statusField}` ? 1.5 : 1);
     }, 0);
+}
+
+/** How far the detail-types of a pattern are from the one of a kind, worked out once for all its statuses. */
+function detailTypeDifference(): (field: Field, row: KindRow) => number {
+    const known = new Map<Field, Map<KindRow, number>>();
+    return (field, row) => {
+        const ofField = known.get(field) ?? new Map<KindRow, number>();
+        known.set(field, ofField);
+        const apart = ofField.get(row) ?? Math.min(1, ...field.conditions.flatMap(textsOf).map((text) => difference(text, row.detailType)));
+        ofField.set(row, apart);
+        return apart;
+    };
+}
+
+const shapesOf = new WeakMap<readonly KindRow[], EventShape[]>();
+const CATALOGUE: readonly KindRow[] = Object.values(KINDS);
+
+function shapesFor(rows: readonly KindRow[]): EventShape[] {
+    let shapes = shapesOf.get(rows);
+    if (shapes === undefined) {
+        shapes = eventShapes(rows);
+        shapesOf.set(rows, shapes);
+    }
+    return shapes;
 }
 
 /**
@@ -57,12 +78,21 @@ function cost(shape: EventShape, failed: readonly Field[]): number {
  * @example
  * catalogueMatch({ source: ["aws.sagemaker"], detail: { EndpointStatus: ["InService"] } }).unreachable?.obstacles[0]?.meant // "IN_SERVICE"
  */
-export function catalogueMatch(pattern: string | object, rows: readonly KindRow[] = Object.values(KINDS)): CatalogueMatch {
+export function catalogueMatch(pattern: string | object, rows: readonly KindRow[] = CATALOGUE): CatalogueMatch {
     const { alternatives } = parseEventPattern(pattern);
-    const shapes = eventShapes(rows);
+    const found = reached(alternatives, shapesFor(rows));
+    return { reachable: found, ...(found.length === 0 && { unreachable: nearestMiss(shapesFor(rows), alternatives, rows) }) };
+}
+
+/** Whether a pattern can match any event that SageMaker can send: `catalogueMatch` without its reasons, which take longer. */
+export function canMatch(pattern: string | object, rows: readonly KindRow[] = CATALOGUE): boolean {
+    return reached(parseEventPattern(pattern).alternatives, shapesFor(rows)).length > 0;
+}
+
+function reached(alternatives: readonly Alternative[], shapes: readonly EventShape[]): Reachable[] {
     const reachable = new Map<string, Reachable & { secondary: (string | null)[] }>();
     for (const shape of shapes) {
-        if (alternatives.some((fields) => unfulfilled(shape, fields).length === 0)) {
+        if (alternatives.some((fields) => fields.every((field) => isFulfilled(shape, field)))) {
             const { row, status, secondary } = shape;
             const key = `${row.kind}\n${status}`;
             const found = reachable.get(key) ?? { kind: row.kind, status, secondary: [] };
@@ -70,15 +100,16 @@ export function catalogueMatch(pattern: string | object, rows: readonly KindRow[
             reachable.set(key, found);
         }
     }
-    return { reachable: [...reachable.values()], ...(reachable.size === 0 && { unreachable: nearestMiss(shapes, alternatives, rows) }) };
+    return [...reachable.values()];
 }
 
 function nearestMiss(shapes: readonly EventShape[], alternatives: readonly Alternative[], rows: readonly KindRow[]): CatalogueMatch["unreachable"] {
     let best: { shape: EventShape; failed: Field[]; cost: number } | undefined;
+    const apart = detailTypeDifference();
     for (const fields of alternatives) {
         for (const shape of shapes) {
-            const failed = unfulfilled(shape, fields);
-            const missCost = cost(shape, failed);
+            const failed = fields.filter((field) => !isFulfilled(shape, field));
+            const missCost = cost(shape, failed, apart);
             if (best === undefined || missCost < best.cost) {
                 best = { shape, failed, cost: missCost };
             }

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { catalogueMatch, namesSageMaker } from "../../models/catalogueMatch";
+import { canMatch, namesSageMaker } from "../../models/catalogueMatch";
 import { type Answer, type Read, read } from "./read";
 
 /** Many rules have the same pattern, and every policy asks anew. */
@@ -8,7 +8,7 @@ const decided = new Map<string, boolean>();
 
 function isStatusPattern(pattern: string): boolean {
     try {
-        return namesSageMaker(pattern) || catalogueMatch(pattern).reachable.length > 0;
+        return namesSageMaker(pattern) || canMatch(pattern);
     } catch (error) {
         if (error instanceof Error && error.name === "InvalidEventPatternException") {
             return /sagemaker/i.test(pattern);
