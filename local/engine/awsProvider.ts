@@ -134,12 +134,14 @@ export function create(request: CreateRequest, context: ProviderContext): Create
     return { id, outputs: { ...computed, ...outputs, id } };
 }
 
-/** What an existing resource with this id looks like: `Resource.get` knows it in preview too. */
+/** What an existing resource with this id looks like: it is known in preview too. An ARN says where the resource is and whose. */
 export function read(request: CreateRequest & { id: string }, context: ProviderContext): CreateAnswer {
+    const [, , , region = "", account = ""] = request.id.startsWith("arn:") ? request.id.split(":") : [];
     const name = /[^:/]*$/.exec(request.id)?.[0] || request.id;
     const naming = namingOf(request.type, AWS_TYPES[request.type], resourceClass(request.type, context.program));
-    const inputs = naming ? { [naming.property]: name, ...request.inputs } : request.inputs;
-    const { outputs } = create({ ...request, inputs }, { ...context, mode: "update" });
+    const inputs = naming ? { [naming.property]: name, ...withoutNulls(request.inputs) } : request.inputs;
+    const where: ProviderContext = { ...context, mode: "update", region: region || context.region, account: account || context.account };
+    const { outputs } = create({ ...request, inputs }, where);
     const arn = request.id.startsWith("arn:") && "arn" in outputs ? { arn: request.id } : {};
     return { id: request.id, outputs: { ...outputs, ...arn, ...withoutNulls(request.inputs), id: request.id } };
 }
@@ -200,7 +202,7 @@ function plausible(request: CreateRequest, facts: Facts, sdk: ResourceClass): Pr
         if (!type.startsWith("string")) {
             return {};
         }
-        if (!sdk.computed.has(key)) {
+        if (!sdk.computed.has(key) || request.type in AWS_TYPES) {
             return "";
         }
         return key === "arn" || key.endsWith("Arn") ? arn(key) : `${facts.name}-${key}`;

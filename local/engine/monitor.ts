@@ -185,11 +185,22 @@ export class Deployment {
         this.options.graph.resources.push(resource);
     }
 
-    private answered<T>(resource: Resource, ask: () => T): T {
+    /** Fills in what the provider answers: for a new resource, or for the existing one with this id. */
+    private answer(resource: Resource, existingId: string): void {
+        const context = this.contextFor(resource.type, resource.provider);
         try {
-            return ask();
+            Object.assign(resource, existingId === "" ? create(resource, context) : read({ ...resource, id: existingId }, context));
         } catch (error) {
             throw error instanceof ProviderRefusal ? new EngineRefusal(error.message, resource.urn) : error;
+        }
+        const { inputs, outputs } = resource;
+        // The provider copies the tags: what is secret in one place is secret in the other.
+        const copied = resource.secrets.flatMap((path) => (/^tags\b/.test(path) ? path.replace(/^tags/, "tagsAll") : []));
+        resource.secrets = [...resource.secrets, ...copied].filter(
+            (path) => valueAt(inputs, path) !== undefined || valueAt(outputs, path) !== undefined,
+        );
+        for (const path of resource.secrets) {
+            this.options.mask.add(valueAt(outputs, path));
         }
     }
 

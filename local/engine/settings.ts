@@ -120,10 +120,9 @@ function locateMain(root: string, main: unknown, file: string): { folder: string
     return found.isDirectory() ? { folder: target, entry: "." } : { folder: path.dirname(target), entry: path.basename(target) };
 }
 
+/** Splits as a shell does: quotes keep blanks together. */
 const splitArguments = (text: unknown): string[] =>
-    typeof text === "string"
-        ? [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(([, double, single, bare]) => double ?? single ?? bare ?? "")
-        : [];
+    typeof text === "string" ? [...text.matchAll(/(?:"[^"]*"|'[^']*'|[^\s"'])+/g)].map(([word]) => word.replace(/"([^"]*)"|'([^']*)'/g, "$1$2")) : [];
 
 const TYPES = ["string", "boolean", "integer", "object", "array"];
 

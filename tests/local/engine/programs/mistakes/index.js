@@ -1,7 +1,8 @@
 // Every way in which a program can fail.
-const aws = require("@pulumi/aws");
 const pulumi = require("@pulumi/pulumi");
 
+// Only the mistakes that need AWS pay for loading it.
+const aws = () => require("@pulumi/aws");
 const format = new Intl.NumberFormat();
 const mistakes = {
     none: () => {},
@@ -9,7 +10,7 @@ const mistakes = {
         throw new Error("the catalogue is empty");
     },
     throwInApply: () => {
-        new aws.sns.Topic("alerts").name.apply(() => {
+        new (aws().sns.Topic)("alerts").name.apply(() => {
             throw new TypeError("the topic has no name");
         });
     },
@@ -23,16 +24,16 @@ const mistakes = {
         Promise.reject(new Error("nobody listens"));
     },
     missingName: () => {
-        new aws.sns.Topic("");
+        new (aws().sns.Topic)("");
     },
     resourceError: () => {
-        throw new pulumi.ResourceError("the bucket is full", new aws.s3.Bucket("bucket"), true);
+        throw new pulumi.ResourceError("the bucket is full", new (aws().s3.Bucket)("bucket"), true);
     },
     runError: () => {
         throw new pulumi.RunError("set the region first");
     },
     closure: () => {
-        new aws.lambda.CallbackFunction("handler", { callback: async () => format.format(1), runtime: "nodejs22.x" });
+        new (aws().lambda.CallbackFunction)("handler", { callback: async () => format.format(1), runtime: "nodejs22.x" });
     },
     exit: () => {
         console.error("giving up");
@@ -44,20 +45,20 @@ const mistakes = {
         setInterval(() => {}, 1000);
     },
     duplicate: () => {
-        new aws.sns.Topic("alerts");
-        new aws.sns.Topic("alerts");
+        new (aws().sns.Topic)("alerts");
+        new (aws().sns.Topic)("alerts");
     },
     longName: () => {
-        new aws.iam.Role("r".repeat(60), { assumeRolePolicy: "{}" });
+        new (aws().iam.Role)("r".repeat(60), { assumeRolePolicy: "{}" });
     },
     stackReference: () => {
         new pulumi.StackReference("acme/network/prod");
     },
     invoke: async () => {
-        await aws.ec2.getVpc({ default: true });
+        await aws().ec2.getVpc({ default: true });
     },
     call: () => {
-        const provider = new aws.Provider("eu", { region: "eu-west-1" });
+        const provider = new (aws().Provider)("eu", { region: "eu-west-1" });
         pulumi.runtime.call("pulumi:providers:aws/terraformConfig", { __self__: provider }, provider);
     },
     missingModule: () => {
