@@ -113,7 +113,7 @@ export class LocalEndpoint {
     private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
         const requestId = `00000000-0000-4000-8000-${(++this.requests).toString(16).padStart(12, "0")}`;
         const send = (statusCode: number, { contentType, body }: Answer, more: Record<string, string> = {}): void => {
-            // The SDK takes the time from here; Node.js would send the real one.
+            // The SDK takes the time from here: were it not the function's, it would correct its clock and send what failed again.
             response.sendDate = false;
             response.writeHead(statusCode, {
                 "content-type": contentType,
