@@ -81,16 +81,7 @@ export class Deployment {
         };
         if (resource.custom) {
             this.refuseUnsupported(resource);
-            Object.assign(
-                resource,
-                this.answered(resource, () => create(resource, this.contextFor(resource.type, resource.provider))),
-            );
-            if (resource.options.importId !== "") {
-                resource.id = resource.options.importId;
-            }
-            for (const key of resource.secrets) {
-                mask.add(valueAt(resource.outputs, key));
-            }
+            this.answer(resource, resource.options.importId);
         }
         this.add(resource);
         this.transforms.remember(urn, request);
@@ -150,11 +141,7 @@ export class Deployment {
             secrets: [...secrets, ...request.getAdditionalsecretoutputsList()],
         };
         this.refuseUnsupported(resource);
-        const context = this.contextFor(resource.type, resource.provider);
-        Object.assign(
-            resource,
-            this.answered(resource, () => (id === UNKNOWN ? create(resource, context) : read({ ...resource, id }, context))),
-        );
+        this.answer(resource, id === UNKNOWN ? "" : id);
         this.add(resource);
         const response = new ReadResourceResponse();
         response.setUrn(urn);

@@ -85,12 +85,14 @@ export async function serve(deployment: Deployment, events: ServiceEvents): Prom
             respond().then(
                 (response) => callback(null, response),
                 (error: unknown) => {
-                    if (error instanceof EngineRefusal) {
+                    const message = error instanceof Error ? error.message : String(error);
+                    if (error instanceof EngineRefusal || method.startsWith("Register")) {
+                        // What goes wrong in a registration ends the deployment: without it every dependent would fail once more.
                         refused = true;
-                        events.onRefusal(error);
+                        events.onRefusal(error instanceof EngineRefusal ? error : new EngineRefusal(message));
                         callback({ code: grpc.status.UNAVAILABLE, details: "resource monitor shut down" });
                     } else {
-                        callback({ code: grpc.status.UNKNOWN, details: error instanceof Error ? error.message : String(error) });
+                        callback({ code: grpc.status.UNKNOWN, details: message });
                     }
                 },
             );
