@@ -2,6 +2,7 @@ import { addressToHex } from "./addresses";
 import { AffixIndex } from "./affixIndex";
 import { type Condition, type Leaf, type LeafTest, leafTest } from "./conditions";
 import { NumberLiteral } from "./numbers";
+import { RangeIndex } from "./rangeIndex";
 import { wildcardPieces } from "./text";
 
 /** Where a condition leads; the index finds it, and where that is not enough to be sure, `test` decides. */
@@ -14,6 +15,7 @@ interface Entry<T> {
 /** The part of the index that a condition belongs to. Each but `scan` finds the entries of a value without looking at the others. */
 type Place =
     | { readonly in: "exact"; readonly key: Leaf }
+    | { readonly in: "ranges"; readonly low: number; readonly high: number }
     | { readonly in: Affix | "folded"; readonly key: string; readonly sure: boolean }
     | { readonly in: "scan" };
 type Affix = "prefixes" | "suffixes" | "foldedPrefixes" | "foldedSuffixes" | "addresses";
@@ -28,6 +30,10 @@ function placeOf(condition: Condition): Place {
     switch (condition.kind) {
         case "equals":
             return { in: "exact", key: condition.value };
+        case "numeric": {
+            const { low = { value: -Infinity }, high = { value: Infinity } } = condition;
+            return { in: "ranges", low: low.value, high: high.value };
+        }
         case "prefix":
             return { in: "prefixes", key: condition.value, sure: true };
         case "suffix":
@@ -65,7 +71,8 @@ export class FieldIndex<T> {
     public absent: T[] = [];
     private readonly exact = new Map<Leaf, T[]>();
     private folded: Map<string, Entry<T>[]> | undefined;
-    private affixes: Partial<Record<Affix, AffixIndex<Entry<T>>>> | undefined;
+    private affixes: { [place in Affix]?: AffixIndex<Entry<T>> | undefined } | undefined;
+    private ranges: RangeIndex<Entry<T>> | undefined;
     private scanned: Entry<T>[] = [];
 
     public add(condition: Condition, target: T): void {
@@ -73,19 +80,17 @@ export class FieldIndex<T> {
         if (condition.kind === "exists" && !condition.value) {
             this.absent.push(target);
         } else if (place.in === "exact") {
-            const targets = this.exact.get(place.key);
-            if (targets === undefined) {
-                this.exact.set(place.key, [target]);
-            } else {
-                targets.push(target);
-            }
+            pushTo(this.exact, place.key, target);
         } else if (place.in === "scan") {
             this.scanned.push({ condition, target, test: leafTest(condition) });
+        } else if (place.in === "ranges") {
+            this.ranges ??= new RangeIndex();
+            this.ranges.add(place.low, place.high, { condition, target, test: leafTest(condition) });
         } else {
             const entry = { condition, target, test: place.sure ? undefined : leafTest(condition) };
             if (place.in === "folded") {
                 this.folded ??= new Map();
-                this.folded.set(place.key, [...(this.folded.get(place.key) ?? []), entry]);
+                pushTo(this.folded, place.key, entry);
             } else {
                 this.affixes ??= {};
                 this.affixes[place.in] ??= new AffixIndex(place.in.toLowerCase().endsWith("suffixes"));
@@ -104,13 +109,16 @@ export class FieldIndex<T> {
             keep(this.exact, place.key, (each) => each !== target);
         } else if (place.in === "scan") {
             this.scanned = this.scanned.filter((entry) => !isGone(entry));
+        } else if (place.in === "ranges") {
+            this.ranges?.remove(isGone);
+            this.ranges = this.ranges?.isEmpty ? undefined : this.ranges;
         } else if (place.in === "folded") {
             keep(this.folded, place.key, (entry) => !isGone(entry));
             this.folded = this.folded?.size === 0 ? undefined : this.folded;
         } else {
             this.affixes?.[place.in]?.remove(place.key, isGone);
             if (this.affixes?.[place.in]?.isEmpty) {
-                delete this.affixes[place.in];
+                this.affixes[place.in] = undefined;
             }
         }
     }
@@ -127,6 +135,13 @@ export class FieldIndex<T> {
             if (test!(value, fromText)) {
                 reach(target);
             }
+        }
+        if (this.ranges !== undefined && typeof value === "number") {
+            this.ranges.collect(value, ({ target, test }) => {
+                if (test!(value, fromText)) {
+                    reach(target);
+                }
+            });
         }
         if (this.affixes !== undefined || this.folded !== undefined) {
             this.findText(value, fromText, reach);
@@ -155,6 +170,15 @@ export class FieldIndex<T> {
             const digits = typeof value === "string" ? addressToHex(value) : value instanceof NumberLiteral ? value.text : String(value);
             this.affixes.addresses.collect(digits ?? "", digits === undefined ? () => undefined : found);
         }
+    }
+}
+
+function pushTo<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+    const values = map.get(key);
+    if (values === undefined) {
+        map.set(key, [value]);
+    } else {
+        values.push(value);
     }
 }
 

@@ -1,8 +1,9 @@
 import { type Condition, type Leaf, leafTest } from "./conditions";
 import { EventRules } from "./rules";
 
-export type { Condition, Limit, TextKind } from "./conditions";
+export type { Condition, Leaf, Limit, TextKind } from "./conditions";
 export { InvalidEventException, InvalidEventPatternException } from "./errors";
+export { API_MAX_CHARACTERS, DEFAULT_MAX_CHARACTERS, exceededLimits, MAX_WILDCARD_COMPLEXITY, measurePattern, type PatternSize } from "./limits";
 export { type Alternative, type EventPattern, type FieldConditions, parseEventPattern } from "./parse";
 export { EventRules };
 
@@ -37,7 +38,7 @@ export function compileRules(rules: readonly Rule[]): (event: object) => string[
  */
 export function testEventPattern(patternText: string, eventText: string): boolean {
     const set = new EventRules();
-    set.add("pattern", patternText);
+    set.add("", patternText);
     return set.matchText(eventText).length > 0;
 }
 

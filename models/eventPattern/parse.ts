@@ -34,9 +34,14 @@ export interface EventPattern {
 type Fields = Map<string, readonly Condition[]>;
 
 class PatternParser {
+    /** Whether `$or` has come up as an operator. */
+    public hasOr = false;
     /** The alternatives so far; a field is written to all of them, and replaces what an earlier one of the same path has written. */
     private alternatives: Fields[] = [new Map()];
     private readonly names: string[] = [];
+
+    /** @param orIsField Whether `$or` is a name like any other, as it was before it became an operator. */
+    constructor(private readonly orIsField: boolean) {}
 
     public readObject(members: [string, unknown][], insideOr: boolean, depth: number): void {
         if (members.length === 0) {
@@ -46,7 +51,8 @@ class PatternParser {
             refuse(`Document nesting depth (${depth}) exceeds the maximum allowed (${MAX_DEPTH})`);
         }
         for (const [name, value] of members) {
-            if (name === "$or") {
+            if (name === "$or" && !this.orIsField) {
+                this.hasOr = true;
                 this.readOr(value, depth);
                 continue;
             }
@@ -118,10 +124,17 @@ class PatternParser {
  * @throws InvalidEventPatternException for a pattern that EventBridge refuses.
  */
 export function parseEventPattern(pattern: string | object, rule?: string): EventPattern {
-    const parser = new PatternParser();
+    let parser = new PatternParser(false);
     try {
-        const members = membersOf(typeof pattern === "string" ? readJson(pattern) : pattern);
-        parser.readObject(members ?? refuse("Filter is not an object"), false, 1);
+        const members = membersOf(typeof pattern === "string" ? readJson(pattern) : pattern) ?? refuse("Filter is not an object");
+        try {
+            parser.readObject(members, false, 1);
+        } catch (error) {
+            if (!(error instanceof Refusal) || !parser.hasOr) {
+                throw error;
+            }
+            parser = orAsField(members, error);
+        }
         return parser.result();
     } catch (error) {
         if (error instanceof JsonError) {
@@ -130,6 +143,17 @@ export function parseEventPattern(pattern: string | object, rule?: string): Even
         if (error instanceof Refusal) {
             throw new InvalidEventPatternException(error.message, parser.path(), rule);
         }
+        throw error;
+    }
+}
+
+/** A pattern that is wrong with `$or` as an operator may be right with `$or` as the name of a field: event-ruler then takes it so. */
+function orAsField(members: [string, unknown][], error: Refusal): PatternParser {
+    const parser = new PatternParser(true);
+    try {
+        parser.readObject(members, false, 1);
+        return parser;
+    } catch {
         throw error;
     }
 }

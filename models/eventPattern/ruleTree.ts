@@ -45,14 +45,22 @@ function rank(condition: Condition): number {
     }
 }
 
-function orderOf({ path, conditions }: CompiledField): [number, number, number, string] {
-    return [Math.max(...conditions.map(rank)), path.split(".").length, conditions.length, path];
-}
-
-function compare(a: CompiledField, b: CompiledField): number {
-    const [left, right] = [orderOf(a), orderOf(b)];
-    const different = left.findIndex((value, i) => value !== right[i]);
-    return different < 0 ? 0 : left[different]! < right[different]! ? -1 : 1;
+/** Fields in the order in which the tree asks for them, which is the same in all rules as far as it can be. */
+function inOrder(fields: readonly CompiledField[]): CompiledField[] {
+    return fields
+        .map((field) => ({
+            field,
+            rank: field.conditions.reduce((highest, condition) => Math.max(highest, rank(condition)), 0),
+            depth: field.path.split(".").length,
+        }))
+        .sort(
+            (a, b) =>
+                a.rank - b.rank ||
+                a.depth - b.depth ||
+                a.field.conditions.length - b.field.conditions.length ||
+                (a.field.path < b.field.path ? -1 : 1),
+        )
+        .map(({ field }) => field);
 }
 
 /** Equal for lists that ask for the same. */
@@ -80,7 +88,7 @@ export class RuleTree<T extends Owner> {
 
     public add(owner: T, fields: readonly CompiledField[]): void {
         let node = this.root;
-        for (const { slot, conditions } of [...fields].sort(compare)) {
+        for (const { slot, conditions } of inOrder(fields)) {
             let test = node.tests.find((each) => each.slot === slot);
             if (test === undefined) {
                 test = { slot, index: new FieldIndex(), next: new Map() };
@@ -104,7 +112,7 @@ export class RuleTree<T extends Owner> {
     public remove(owner: T, fields: readonly CompiledField[]): void {
         const way: { node: Node<T>; test: FieldTest<T>; key: string; conditions: readonly Condition[] }[] = [];
         let node = this.root;
-        for (const { slot, conditions } of [...fields].sort(compare)) {
+        for (const { slot, conditions } of inOrder(fields)) {
             const test = node.tests.find((each) => each.slot === slot)!;
             const key = keyOf(conditions);
             way.push({ node, test, key, conditions });

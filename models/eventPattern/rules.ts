@@ -27,7 +27,7 @@ export class EventRules {
      * @throws InvalidEventPatternException for a pattern that EventBridge would refuse; the set stays as it was.
      */
     public add(name: string, pattern: string | object): void {
-        const { alternatives } = parseEventPattern(pattern, name);
+        const { alternatives } = parseEventPattern(pattern, name === "" ? undefined : name);
         const entry: Entry = {
             name,
             order: this.added++,
@@ -37,7 +37,12 @@ export class EventRules {
         for (const fields of entry.alternatives) {
             this.tree.add(entry, fields);
         }
-        this.entries.set(name, [...(this.entries.get(name) ?? []), entry]);
+        const sameName = this.entries.get(name);
+        if (sameName === undefined) {
+            this.entries.set(name, [entry]);
+        } else {
+            sameName.push(entry);
+        }
     }
 
     private compile({ path, conditions }: FieldConditions): CompiledField {

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { compileRules, EventRules, matchesCondition, parseEventPattern, testEventPattern } from "../../../models/eventPattern";
+import { anyEvent, anyPattern } from "./arbitraries";
+
+describe("a set of rules", () => {
+    it("names the rules that match, in the order in which they were given", () => {
+        const match = compileRules([
+            { name: "z", pattern: { a: [{ exists: true }] } },
+            { name: "b", pattern: '{"a": [1]}' },
+            { name: "none", pattern: { a: [2] } },
+            { name: "a", pattern: { $or: [{ a: [1] }, { b: [1] }] } },
+            { name: "b", pattern: { b: [{ numeric: [">", 0] }] } },
+        ]);
+        assert.deepEqual([match({ a: 1, b: 1 }), match({ b: 1 }), match({ a: 3 }), match({})], [["z", "b", "a", "b"], ["a", "b"], ["z"], []]);
+    });
+
+    it("matches nothing while it is empty", () => {
+        assert.deepEqual(compileRules([])({ a: 1 }), []);
+    });
+
+    it("answers as each rule would by itself", () => {
+        fc.assert(
+            fc.property(fc.array(anyPattern, { maxLength: 8 }), fc.array(anyEvent, { maxLength: 5 }), (patterns, events) => {
+                const match = compileRules(patterns.map((pattern, i) => ({ name: String(i), pattern })));
+                const alone = (event: object) => patterns.flatMap((pattern, i) => compileRules([{ name: String(i), pattern }])(event));
+                assert.deepEqual(events.map(match), events.map(alone));
+            }),
+            { numRuns: 150 },
+        );
+    });
+
+    it("answers for parsed events as for their texts", () => {
+        fc.assert(
+            fc.property(anyPattern, anyEvent, (pattern, event) => {
+                const parsed = compileRules([{ name: "rule", pattern }])(event).length === 1;
+                assert.equal(testEventPattern(JSON.stringify(pattern), JSON.stringify(event)), parsed);
+            }),
+            { numRuns: 500 },
+        );
+    });
+
+    it("answers after adding and removing rules as one made of those that are left", () => {
+        const steps = fc.array(fc.record({ name: fc.integer({ min: 0, max: 5 }).map(String), pattern: fc.option(anyPattern), event: anyEvent }), {
+            maxLength: 20,
+        });
+        fc.assert(
+            fc.property(steps, (all) => {
+                const rules = new EventRules();
+                let left: { name: string; pattern: object }[] = [];
+                for (const { name, pattern, event } of all) {
+                    if (pattern === null) {
+                        assert.equal(
+                            rules.remove(name),
+                            left.some((rule) => rule.name === name),
+                        );
+                        left = left.filter((rule) => rule.name !== name);
+                    } else {
+                        rules.add(name, pattern);
+                        left.push({ name, pattern });
+                    }
+                    assert.deepEqual(rules.match(event), compileRules(left)(event));
+                }
+            }),
+            { numRuns: 150 },
+        );
+    });
+
+    it("keeps no trace of rules that were removed", () => {
+        const rules = new EventRules();
+        const empty = JSON.stringify(rules);
+        fc.assert(
+            fc.property(fc.array(anyPattern, { minLength: 1, maxLength: 6 }), (patterns) => {
+                patterns.forEach((pattern, i) => {
+                    rules.add(String(i), pattern);
+                });
+                patterns.forEach((_, i) => {
+                    rules.remove(String(i));
+                });
+                const { tree, paths } = JSON.parse(JSON.stringify(rules)) as { tree: { root: { tests: [] } }; paths: { root: object } };
+                const before = JSON.parse(empty) as { tree: { root: { tests: [] } }; paths: { root: object } };
+                assert.deepEqual([tree.root.tests, paths.root], [before.tree.root.tests, before.paths.root]);
+            }),
+            { numRuns: 100 },
+        );
+    });
+});
+
+describe("a parsed pattern", () => {
+    it("has the conditions of each field, sorted by path, an alternative for each way through $or", () => {
+        const { alternatives } = parseEventPattern({
+            source: ["s"],
+            d: { $or: [{ n: [{ numeric: [">", 0, "<=", 5] }] }, { i: ["10.0.0.1", { prefix: "x" }] }] },
+        });
+        const source = { path: "source", conditions: [{ kind: "equals", value: "s" }] };
+        const low = { value: 0, inclusive: false };
+        const high = { value: 5, inclusive: true };
+        assert.deepEqual(alternatives, [
+            [{ path: "d.n", conditions: [{ kind: "numeric", low, high }] }, source],
+            [
+                {
+                    path: "d.i",
+                    conditions: [
+                        { kind: "address", value: "10.0.0.1", hex: "0A000001" },
+                        { kind: "prefix", value: "x", addressesAre: "bytes" },
+                    ],
+                },
+                source,
+            ],
+        ]);
+    });
+
+    it("can be asked condition by condition", () => {
+        const conditions =
+            parseEventPattern({ a: ["x", { prefix: "ab" }, { exists: false }, { numeric: ["<", 3] }] }).alternatives[0]?.[0]?.conditions ?? [];
+        const asked = (value: string | number | undefined) => conditions.map((condition) => matchesCondition(condition, value));
+        assert.deepEqual(
+            [asked("x"), asked("abc"), asked(undefined), asked(2)],
+            [
+                [true, false, false, false],
+                [false, true, false, false],
+                [false, false, true, false],
+                [false, false, false, true],
+            ],
+        );
+    });
+});
