@@ -1,4 +1,4 @@
-import { statSync } from "node:fs";
+import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { Command } from "commander";
 
@@ -52,10 +52,8 @@ export function readProgramOptions({ program, stack, config }: RawProgramOptions
 
 function folderOf(given: string, folder: string): string {
     const program = path.resolve(folder, given);
-    const isFile = (file: string) => statSync(file, { throwIfNoEntry: false })?.isFile() === true;
-    if (!isFile(path.join(program, "Pulumi.yaml"))) {
-        const reason = statSync(program, { throwIfNoEntry: false })?.isDirectory() ? "the folder has no Pulumi.yaml" : "no such folder";
-        throw new MisuseError(`--program ${given}: ${reason}`);
+    if (!existsSync(path.join(program, "Pulumi.yaml"))) {
+        throw new MisuseError(`--program ${given}: ${existsSync(program) ? "there is no Pulumi.yaml in it" : "no such folder"}`);
     }
     return program;
 }
