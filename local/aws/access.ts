@@ -1,0 +1,149 @@
+import {
+    type ApplicablePolicies,
+    type Decision,
+    evaluatePolicies,
+    type PolicyDocument,
+    type PolicyRequest,
+    SERVICE_CALLS,
+    type ServiceCall,
+    serviceRequests,
+} from "../../models/policies";
+import type { Findings } from "./findings";
+
+/** A role and what its policies allow. */
+export interface RoleResource {
+    name: string;
+    arn: string;
+    /** Inline and attached policies. */
+    policies: PolicyDocument[];
+    boundary: PolicyDocument[] | undefined;
+}
+
+/** A resource that others may write to. */
+export interface Guarded {
+    arn: string;
+    policy: PolicyDocument | undefined;
+    /** Id, alias or ARN of a KMS key; undefined for none or the service's own. */
+    kmsKey?: string | undefined;
+}
+
+/** A KMS key of the account under all its names. */
+export interface KeyResource {
+    arn: string;
+    /** Id, ARN, alias name and alias ARN. */
+    names: string[];
+    policy: PolicyDocument | undefined;
+}
+
+/** A call that a function's role made, and the answer of IAM. */
+export interface ApiCallRecord {
+    /** Name of the function. */
+    function: string;
+    action: string;
+    resource: string;
+    decision: Decision["decision"];
+    reason: string;
+    count: number;
+}
+
+type Answer = Pick<Decision, "allowed" | "reason">;
+
+const TOPIC_TO_KEY: ServiceCall = { ...SERVICE_CALLS.cloudWatchToKey, service: "sns.amazonaws.com" };
+
+/** Which call to the key comes with a service's write to an encrypted queue or topic. */
+const KEY_CALLS: Record<string, ServiceCall> = {
+    "events.amazonaws.com": SERVICE_CALLS.eventBridgeToKey,
+    "cloudwatch.amazonaws.com": SERVICE_CALLS.cloudWatchToKey,
+    "sns.amazonaws.com": TOPIC_TO_KEY,
+};
+
+/** IAM of the local AWS: answers from the policies of the graph, and remembers what functions asked for. */
+export class Access {
+    private readonly calls = new Map<string, ApiCallRecord>();
+
+    constructor(
+        private readonly account: string,
+        private readonly keys: readonly KeyResource[],
+        private readonly findings: Findings,
+    ) {}
+
+    /** Whether a service may call by itself, the key of an encrypted resource included. `sourceArn` is the rule, the alarm, the topic. */
+    service(call: ServiceCall, target: Guarded, sourceArn: string): Answer {
+        const source = { arn: sourceArn, account: this.account };
+        for (const request of serviceRequests(call, target.arn, source)) {
+            const answer = this.decide({ resource: target.policy }, request);
+            if (!answer.allowed) {
+                return answer;
+            }
+        }
+        const keyCall = KEY_CALLS[call.service];
+        const key = this.key(target);
+        if (key === undefined || keyCall === undefined) {
+            return { allowed: true, reason: "" };
+        }
+        const refused = serviceRequests(keyCall, key.arn, source)
+            .map((request) => this.decide({ resource: key.policy }, request))
+            .find(({ allowed }) => !allowed);
+        return refused ?? { allowed: true, reason: "" };
+    }
+
+    /** Whether the role of a function may do something. Every answer is remembered. */
+    role(functionName: string, role: RoleResource | undefined, action: string, target: Guarded, context: Record<string, string> = {}): Answer {
+        if (role === undefined) {
+            return { allowed: false, reason: `Function "${functionName}" has no role in this account.` };
+        }
+        const request = (name: string, resource: string): PolicyRequest => ({
+            principal: { aws: role.arn, account: this.account },
+            action: name,
+            resource,
+            context: { "aws:SecureTransport": "true", ...context },
+        });
+        const policies = { identity: role.policies, ...(role.boundary === undefined ? {} : { boundary: role.boundary }) };
+        const key = this.key(target);
+        const answers = [
+            this.decide({ ...policies, resource: target.policy }, request(action, target.arn)),
+            ...(key === undefined ? [] : [this.decide({ ...policies, resource: key.policy }, request("kms:GenerateDataKey", key.arn))]),
+        ];
+        const answer = answers.find(({ allowed }) => !allowed) ?? answers[0]!;
+        const id = JSON.stringify([functionName, action, target.arn, answer.decision]);
+        const known = this.calls.get(id);
+        if (known === undefined) {
+            const { decision, reason } = answer;
+            this.calls.set(id, { function: functionName, action, resource: target.arn, decision, reason, count: 1 });
+        } else {
+            known.count++;
+        }
+        return answer;
+    }
+
+    /** What the functions asked for, each combination once, in order of the first time. */
+    apiCalls(): ApiCallRecord[] {
+        return [...this.calls.values()].map((call) => ({ ...call }));
+    }
+
+    private key({ arn, kmsKey }: Guarded): Pick<KeyResource, "arn" | "policy"> | undefined {
+        if (kmsKey === undefined) {
+            return undefined;
+        }
+        const key = this.keys.find(({ names }) => names.includes(kmsKey));
+        if (key === undefined && !kmsKey.includes("alias/aws/")) {
+            this.findings.add(
+                "unmodelled",
+                arn,
+                `The KMS key "${kmsKey}" is not in the program: its policy is unknown, services and roles are refused`,
+            );
+        }
+        // The policy of an AWS managed key cannot be edited and lets no other service in.
+        return key ?? { arn: kmsKey, policy: undefined };
+    }
+
+    private decide(policies: ApplicablePolicies, request: PolicyRequest): Pick<Decision, "allowed" | "decision" | "reason"> {
+        try {
+            return evaluatePolicies(policies, request);
+        } catch (error) {
+            const { message } = error as Error;
+            this.findings.add("unmodelled", request.resource, `${request.action}: ${message}; the call is refused`);
+            return { allowed: false, decision: "implicitDeny", reason: message };
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import { createHash } from "node:crypto";
+import { type ApiCall, apiError, type LocalEndpoint } from "../endpoint/localEndpoint";
+import type { Guarded, RoleResource } from "./access";
+import type { BusEvent } from "./buses";
+import { uuidFrom } from "./random";
+import { isoTime, type Services } from "./services";
+
+/** Code and HTTP status with which a service says that IAM does not allow a call. */
+const DENIALS: Record<string, [string, number]> = { sns: ["AuthorizationError", 403], sqs: ["AccessDenied", 403] };
+
+type Input = Record<string, unknown>;
+
+const text = (input: Input, key: string): string | undefined => (typeof input[key] === "string" ? (input[key] as string) : undefined);
+
+/** String values of message attributes, from JSON (by name) and from the Query protocol (a list of names and values). */
+function attributesOf(value: unknown): Record<string, string> {
+    const list = Array.isArray(value)
+        ? (value as { Name?: unknown; Value?: unknown }[]).map(({ Name, Value }) => [String(Name), Value] as const)
+        : Object.entries((value as Input | undefined) ?? {});
+    return Object.fromEntries(list.map(([name, attribute]) => [name, String((attribute as Input | undefined)?.StringValue ?? "")]));
+}
+
+/**
+ * Answers what handlers ask of topics, queues and buses (sns Publish, sqs SendMessage, events PutEvents), and has IAM decide about every call
+ * of every service.
+ *
+ * @param callerOf The function that has an access key id.
+ */
+export function serveApi(
+    services: Services,
+    endpoint: LocalEndpoint,
+    callerOf: (accessKeyId: string) => { name: string; role: RoleResource | undefined } | undefined,
+): void {
+    const { access, topics, queues, buses, functions, findings, random, clock, place } = services;
+    const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.url === url || resource.url.endsWith(`/${url}`));
+
+    endpoint.onRefused(({ service, operation, reason }) => findings.add("unmodelled", `${service}:${operation}`, reason));
+    endpoint.authorize = ({ accessKeyId, service, action, resourceArn = "*" }) => {
+        const caller = callerOf(accessKeyId);
+        const guarded: Guarded = topics.find(resourceArn) ?? queues.get(resourceArn)?.resource ?? { arn: resourceArn, policy: undefined };
+        if (caller === undefined || !access.role(caller.name, caller.role, action, guarded).allowed) {
+            const [code, status] = DENIALS[service] ?? ["AccessDeniedException", 400];
+            const user = `arn:${place.partition}:sts::${place.account}:assumed-role/${caller?.role?.name}/${caller?.name}`;
+            throw apiError(code, `User: ${user} is not authorized to perform: ${action} on resource: ${resourceArn}`, status);
+        }
+    };
+    /** Who calls, as the sender of a message. */
+    const from = ({ accessKeyId }: ApiCall) => ({ from: callerOf(accessKeyId)?.name ?? accessKeyId, event: functions.current?.event });
+
+    endpoint.handle("sns", "Publish", (call) => {
+        const arn = text(call.input, "TopicArn") ?? text(call.input, "TargetArn");
+        const message = text(call.input, "Message");
+        if (arn === undefined || message === undefined || message === "") {
+            throw apiError("InvalidParameter", "Invalid parameter: TopicArn or TargetArn, and a Message that is not empty, are required", 400);
+        }
+        endpoint.require(call, "sns:Publish", arn);
+        const topic = topics.find(arn);
+        if (topic === undefined) {
+            throw apiError("NotFound", "Topic does not exist", 404);
+        }
+        const attributes = attributesOf(call.input.MessageAttributes);
+        const { id } = topics.publish(topic, { kind: "notification", message, subject: text(call.input, "Subject"), attributes, ...from(call) });
+        return { MessageId: id };
+    });
+
+    endpoint.handle("sqs", "SendMessage", (call) => {
+        const body = text(call.input, "MessageBody");
+        const queue = queueOf(text(call.input, "QueueUrl") ?? "");
+        if (queue === undefined || body === undefined || body === "") {
+            throw queue === undefined
+                ? apiError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", 400)
+                : apiError("MissingParameter", "The request must contain the parameter MessageBody.", 400);
+        }
+        endpoint.require(call, "sqs:SendMessage", queue.resource.arn);
+        const { id } = queue.send(body, attributesOf(call.input.MessageAttributes));
+        // The SDK compares the digest with that of what it sent.
+        return { MessageId: id, MD5OfMessageBody: createHash("md5").update(body).digest("hex") };
+    });
+
+    endpoint.handle("events", "PutEvents", (call) => {
+        const entries = Array.isArray(call.input.Entries) ? (call.input.Entries as Input[]) : [];
+        const results = entries.map((entry) => {
+            const bus = text(entry, "EventBusName")?.split("/").at(-1) ?? "default";
+            const busArn = `arn:${place.partition}:events:${place.region}:${place.account}:event-bus/${bus}`;
+            endpoint.require(call, "events:PutEvents", busArn);
+            const source = text(entry, "Source") ?? "";
+            if (source.startsWith("aws.")) {
+                return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: `Not authorized for the source "${source}".` };
+            }
+            if (!buses.has(busArn)) {
+                return { ErrorCode: "ResourceNotFoundException", ErrorMessage: `Event bus ${bus} does not exist.` };
+            }
+            const event: BusEvent = {
+                version: "0",
+                id: uuidFrom(random),
+                "detail-type": text(entry, "DetailType") ?? "",
+                source,
+                account: place.account,
+                time: `${isoTime(clock.now()).slice(0, 19)}Z`,
+                region: place.region,
+                resources: entry.Resources ?? [],
+                detail: JSON.parse(text(entry, "Detail") ?? "{}"),
+            };
+            buses.put(bus, event);
+            return { EventId: event.id };
+        });
+        return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+    });
+}

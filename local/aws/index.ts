@@ -1,0 +1,11 @@
+export type { ApiCallRecord } from "./access";
+export type { AlarmChange, Notified } from "./alarms";
+export type { BusEvent, SeenEvent } from "./buses";
+export { DEFAULT_RETRY, type RetryTiming } from "./delivery";
+export type { Finding } from "./findings";
+export type { Invocation, Throttle } from "./functions";
+export { LocalAws, type LocalAwsOptions } from "./localAws";
+export type { AlarmResult, DeadLetterResult, DeliveryResult, EventResult, LocalAwsResults } from "./results";
+export type { Outage } from "./services";
+export type { TopicMessage } from "./topics";
+export type { Outcome, Verdict } from "./verdict";

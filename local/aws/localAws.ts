@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { VirtualClock } from "../clock";
+import { LocalEndpoint } from "../endpoint/localEndpoint";
+import type { Graph } from "../engine/graph";
+import { LocalFunction, type PackageInfo } from "../lambda/localFunction";
+import { LocalSageMaker } from "../sageMaker/localSageMaker";
+import { Access } from "./access";
+import { runAlarmAction } from "./alarmActions";
+import { Alarms } from "./alarms";
+import { serveApi } from "./api";
+import { type BusEvent, Buses, type SeenEvent } from "./buses";
+import { DEFAULT_RETRY, type RetryTiming } from "./delivery";
+import { Findings } from "./findings";
+import { Functions, type Runner, type Throttle } from "./functions";
+import { Metrics } from "./metrics";
+import { Queue } from "./queues";
+import { seededRandom, uuidFrom } from "./random";
+import { readAlarms } from "./read/alarms";
+import { readFunctions } from "./read/compute";
+import { reportUnmodelled } from "./read/effects";
+import { readBuses, readRules } from "./read/events";
+import { readKeys, readRoles } from "./read/identity";
+import { readQueues, readTopics } from "./read/messaging";
+import { type LocalAwsResults, resultsOf } from "./results";
+import type { Outage, Services } from "./services";
+import { Topics } from "./topics";
+
+export interface LocalAwsOptions {
+    /** What a program registered, in mode "update". */
+    graph: Graph;
+    /** The time of everything; the caller runs it. */
+    clock: VirtualClock;
+    /** Decides ids and jitter. @default 1 */
+    seed?: number;
+    /** Waits between EventBridge's retries, which AWS does not publish. @default 10 s, doubled up to 10 minutes, half of it random */
+    retry?: RetryTiming;
+    /** Whether the owners of e-mail addresses and other ends outside AWS have confirmed their subscriptions. @default true */
+    subscriptionsConfirmed?: boolean;
+    /** Folder below which functions are extracted; outside of any project. @default a new one in the system's folder for temporary files, removed by `close` */
+    folder?: string;
+    /** Is told in a few words what happens next. @default nobody is told */
+    onProgress?: (message: string) => void;
+}
+
+/**
+ * An AWS account with the resources of one Pulumi program: its rules, functions, queues, topics, roles and alarms act as they would in AWS, on a
+ * virtual clock. It knows resource types, not components, so that any program's graph will do.
+ *
+ * @example
+ * const clock = new VirtualClock();
+ * const aws = await LocalAws.create({ graph, clock });
+ * aws.putEvent(event);
+ * await clock.run();
+ * console.log(aws.results().deliveries);
+ * await aws.close();
+ */
+export class LocalAws {
+    private constructor(
+        private readonly services: Services,
+        private readonly alarms: Alarms,
+        private readonly functions: readonly LocalFunction[],
+        private readonly packages: readonly PackageInfo[],
+        /** Where functions call AWS. Further services may add their operations. */
+        readonly endpoint: LocalEndpoint,
+        /** What functions see when they describe a job. Events tell it; more can be put. */
+        readonly sageMaker: LocalSageMaker,
+        private readonly removeFolder: () => Promise<void>,
+        private readonly outages: Outage[],
+    ) {}
+
+    /**
+     * Sets up the account: reads the graph and extracts the functions' archives.
+     *
+     * @throws Error if the graph is that of a preview, or a resource has a value of the wrong type. What AWS would refuse is a finding.
+     */
+    static async create(options: LocalAwsOptions): Promise<LocalAws> {
+        const { graph, clock, seed = 1, retry = DEFAULT_RETRY, subscriptionsConfirmed = true, onProgress = () => {} } = options;
+        if (graph.mode !== "update") {
+            throw new Error(`LocalAws.create: graph must be that of an update, which has ARNs and names, got mode "${graph.mode}"`);
+        }
+        const random = seededRandom(seed);
+        const findings = new Findings();
+        const metrics = new Metrics(() => clock.now());
+        const roles = readRoles(graph, findings);
+        const outages: Outage[] = [];
+        const place = { account: graph.account, region: graph.region, partition: graph.partition };
+        const access = new Access(graph.account, readKeys(graph, findings), findings);
+        const queues = new Map(
+            readQueues(graph, findings).map((resource) => [resource.arn, new Queue(resource, clock, metrics, () => uuidFrom(random))]),
+        );
+        reportUnmodelled(graph, findings);
+
+        // The parts know each other through this object, so it is there before they are.
+        const parts: Partial<Services> = { place, clock, metrics, findings, access, random, roles, outages, queues };
+        const services = parts as Services;
+        const functions = new Functions(services);
+        const topics = new Topics(services, readTopics(graph, findings), subscriptionsConfirmed);
+        Object.assign(services, { functions, topics, buses: new Buses(services, retry, readBuses(graph), readRules(graph, findings)) });
+        const alarms = new Alarms(clock, metrics, findings, (alarm, action, change) => runAlarmAction(services, alarm, action, change));
+        alarms.start(readAlarms(graph, findings));
+
+        const ownFolder = options.folder === undefined ? await mkdtemp(join(tmpdir(), "jobstatus-")) : undefined;
+        const folder = options.folder ?? ownFolder!;
+        const endpoint = await LocalEndpoint.start({ now: () => clock.now() });
+        const running: LocalFunction[] = [];
+        const callers = new Map<string, { name: string; role: (typeof definitions)[number]["resource"]["role"] }>();
+        const definitions = readFunctions(graph, roles, findings);
+        for (const [index, { resource, definition }] of definitions.entries()) {
+            onProgress(`Packing ${resource.name}`);
+            const accessKeyId = `LOCAL${String(index + 1).padStart(4, "0")}`;
+            callers.set(accessKeyId, resource);
+            const host = { endpointUrl: endpoint.url, region: graph.region, accessKeyId, folder };
+            const runner = await LocalFunction.create(definition, host).then(
+                (local) => {
+                    running.push(local);
+                    return local;
+                },
+                (error: Error) => {
+                    findings.add("unmodelled", resource.arn, `The function cannot run here: ${error.message}`);
+                    return brokenRunner(error.message);
+                },
+            );
+            functions.add(resource, runner);
+        }
+        serveApi(services, endpoint, (accessKeyId) => callers.get(accessKeyId));
+        const sageMaker = new LocalSageMaker(endpoint, place);
+        const removeFolder = async () => (ownFolder === undefined ? undefined : rm(ownFolder, { recursive: true, force: true }));
+        const packages = running.map((local) => local.package);
+        return new LocalAws(services, alarms, running, packages, endpoint, sageMaker, removeFolder, outages);
+    }
+
+    /**
+     * Puts an event on a bus, now. What follows happens while the clock runs.
+     *
+     * @param bus Name or ARN. @default the default bus, where AWS services send their events
+     * @throws for a value that is no event, or an unknown bus.
+     */
+    putEvent(event: object, bus = "default"): SeenEvent {
+        const seen = this.services.buses.put(bus, event as BusEvent);
+        this.sageMaker.observe(event);
+        return seen;
+    }
+
+    /** Takes the concurrency of a function away for a time: Lambda keeps its events and tries again. */
+    throttle(throttle: Throttle): void {
+        this.services.functions.throttle(throttle);
+    }
+
+    /** Has a target answer EventBridge with an error that passes, for a time: EventBridge tries again. */
+    interrupt(outage: Outage): void {
+        this.outages.push(outage);
+    }
+
+    /**
+     * Deletes a message, as a redrive does.
+     *
+     * @param queue Name of the queue. @returns False if the queue or the message is not there.
+     */
+    removeMessage(queue: string, id: string): boolean {
+        return [...this.services.queues.values()].find(({ resource }) => resource.name === queue)?.remove(id) ?? false;
+    }
+
+    /** The sum of everything a metric got, for reports and tests. */
+    metricTotal(namespace: string, metricName: string, dimensions: Record<string, string>): number {
+        return this.services.metrics.total({ namespace, metricName, dimensions });
+    }
+
+    /** What happened so far, as plain data. */
+    results(): LocalAwsResults {
+        return resultsOf(this.services, this.alarms, this.packages);
+    }
+
+    /** Ends all processes and the endpoint, and removes the functions. May be called twice. */
+    async close(): Promise<void> {
+        await Promise.all(this.functions.map((local) => local.close()));
+        await this.closeEndpoint();
+        await this.removeFolder();
+    }
+
+    private closed: Promise<void> | undefined;
+
+    private closeEndpoint(): Promise<void> {
+        this.closed ??= this.endpoint.close();
+        return this.closed;
+    }
+}
+
+/** Stands for a function that Lambda could run and this machine cannot. */
+function brokenRunner(errorMessage: string): Runner {
+    return { invoke: async () => ({ ok: false, error: { errorType: "Local.CannotRun", errorMessage }, logs: [], durationMs: 0, maxMemoryMb: 0 }) };
+}

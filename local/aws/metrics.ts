@@ -1,0 +1,122 @@
+import { aggregate, findMetric, type MetricReference, type Sample } from "../../models/alarms";
+
+/** Gives the samples of a metric that is measured rather than sent, such as a queue's depth. `from` is inclusive, `to` exclusive, in ms. */
+export type Gauge = (fromMs: number, toMs: number) => Sample[];
+
+interface Metric {
+    /** In order of time: the clock never goes back. */
+    samples: Sample[];
+    gauge?: Gauge;
+}
+
+type MetricName = Pick<MetricReference, "namespace" | "metricName" | "dimensions">;
+
+/** One text for one metric: the order of its dimensions does not matter. */
+export function metricKey({ namespace, metricName, dimensions = {} }: MetricName): string {
+    return JSON.stringify([namespace, metricName, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
+}
+
+/** First index whose sample is not before `timeMs`. */
+function firstFrom(samples: readonly Sample[], timeMs: number): number {
+    let low = 0;
+    let high = samples.length;
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (samples[middle]!.time < timeMs) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low;
+}
+
+/** The metrics of the local CloudWatch. A metric is there as soon as it is sent, while AWS takes up to some minutes. */
+export class Metrics {
+    private readonly metrics = new Map<string, Metric>();
+    private readonly listeners: ((key: string, timeMs: number) => void)[] = [];
+
+    /** @param now Gives the virtual time in milliseconds. */
+    constructor(private readonly now: () => number) {}
+
+    /** Calls `listener` with the metric's key whenever a metric got data or its gauge changed. */
+    onData(listener: (key: string, timeMs: number) => void): void {
+        this.listeners.push(listener);
+    }
+
+    /** Adds an observation under exactly these dimensions, now. */
+    put(metric: MetricName, value: number): void {
+        const key = metricKey(metric);
+        const time = this.now();
+        this.metricOf(key).samples.push({ time, value });
+        this.notify(key, time);
+    }
+
+    /**
+     * Adds an observation under every dimension set under which AWS publishes the metric, as far as `dimensions` has the values.
+     *
+     * @param bus For AWS/Events: on which kind of bus the rule is.
+     * @throws if AWS has no such metric.
+     */
+    publish(namespace: string, metricName: string, dimensions: Readonly<Record<string, string>>, value: number, bus?: "default" | "custom"): void {
+        const fact = findMetric(namespace, metricName);
+        if (fact === undefined) {
+            throw new Error(`Metrics.publish: ${namespace} has no metric "${metricName}"`);
+        }
+        for (const set of fact.dimensionSets) {
+            const fits = bus === undefined || set.bus === undefined || set.bus === bus;
+            if (fits && set.names.every((name) => dimensions[name] !== undefined)) {
+                this.put({ namespace, metricName, dimensions: Object.fromEntries(set.names.map((name) => [name, dimensions[name]!])) }, value);
+            }
+        }
+    }
+
+    /**
+     * Makes a metric that is measured when somebody looks.
+     *
+     * @returns Must be called when the measured value changes, so that alarms look again.
+     */
+    measure(metric: MetricName, gauge: Gauge): () => void {
+        const key = metricKey(metric);
+        this.metricOf(key).gauge = gauge;
+        return () => this.notify(key, this.now());
+    }
+
+    /**
+     * The datapoints of the `periods` periods that end at `endMs`, oldest first; undefined where a period has no data.
+     *
+     * @throws an error named UnmodelledError for a statistic that the alarm model does not know.
+     */
+    series(reference: MetricReference, periods: number, endMs: number): (number | undefined)[] {
+        const periodMs = 1000 * reference.period;
+        const start = endMs - periods * periodMs;
+        const samples = this.samples(reference, start, endMs);
+        return Array.from({ length: periods }, (_, index) => {
+            const from = start + index * periodMs;
+            const inside = samples.slice(firstFrom(samples, from), firstFrom(samples, from + periodMs));
+            return aggregate(inside, reference.stat, reference.period, from);
+        });
+    }
+
+    /** The sum of all that was sent, 0 if nothing was: what a report asks for. A measured metric has no total. */
+    total(metric: MetricName): number {
+        return this.metrics.get(metricKey(metric))?.samples.reduce((sum, { value }) => sum + value, 0) ?? 0;
+    }
+
+    private samples(metric: MetricName, fromMs: number, toMs: number): Sample[] {
+        const { samples, gauge } = this.metrics.get(metricKey(metric)) ?? { samples: [] };
+        return gauge === undefined ? samples.slice(firstFrom(samples, fromMs), firstFrom(samples, toMs)) : gauge(fromMs, toMs);
+    }
+
+    private metricOf(key: string): Metric {
+        const metric = this.metrics.get(key) ?? { samples: [] };
+        this.metrics.set(key, metric);
+        return metric;
+    }
+
+    private notify(key: string, timeMs: number): void {
+        for (const listener of this.listeners) {
+            listener(key, timeMs);
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import { lambdaPermissionStatement } from "../../../models/policies";
+import { type Graph, resourcesOfType } from "../../engine/graph";
+import type { FunctionDefinition } from "../../lambda/localFunction";
+import type { RoleResource } from "../access";
+import type { Findings } from "../findings";
+import type { FunctionResource, InvokeConfig } from "../functions";
+import { Properties } from "../properties";
+
+/** A function with its aliases, permissions and invoke configurations, and what runs it. */
+export interface ReadFunction {
+    resource: FunctionResource;
+    definition: FunctionDefinition;
+}
+
+export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResource>, findings: Findings): ReadFunction[] {
+    const functions = resourcesOfType(graph, "aws:lambda/function:Function").map((resource): ReadFunction => {
+        const values = new Properties(resource);
+        const name = values.requiredText("name");
+        const arn = values.requiredText("arn");
+        const roleArn = values.requiredText("role");
+        const concurrency = values.number("reservedConcurrentExecutions") ?? -1;
+        if (!roles.has(roleArn)) {
+            findings.add("unmodelled", resource.urn, `The role ${roleArn} is not in the program: the function may do nothing`);
+        }
+        return {
+            resource: {
+                name,
+                arn,
+                role: roles.get(roleArn),
+                reservedConcurrency: concurrency < 0 ? undefined : concurrency,
+                deadLetterArn: values.object("deadLetterConfig")?.text("targetArn"),
+                aliases: [],
+                permissions: [],
+                invokeConfigs: new Map(),
+            },
+            definition: {
+                name,
+                arn,
+                code: resource.inputs.code ?? resource.outputs.code,
+                program: graph.program,
+                handler: values.text("handler") ?? "",
+                runtime: values.text("runtime") ?? "",
+                timeoutSeconds: values.number("timeout") ?? 3,
+                memoryMb: values.number("memorySize") ?? 128,
+                environment: values.object("environment")?.textMap("variables") ?? {},
+            },
+        };
+    });
+
+    /** By name, by ARN, or by ARN with a qualifier. */
+    const owner = (values: Properties, key: string): { found?: FunctionResource; qualifier: string } => {
+        const named = values.requiredText(key);
+        const parts = named.startsWith("arn:") ? named.split(":").slice(6) : named.split(":");
+        const found = functions.find(({ resource }) => resource.name === parts[0])?.resource;
+        if (found === undefined) {
+            findings.add("unmodelled", values.resource.urn, `The function "${named}" is not in the program`);
+            return { qualifier: "" };
+        }
+        return { found, qualifier: values.text("qualifier") || parts[1] || "" };
+    };
+    for (const resource of resourcesOfType(graph, "aws:lambda/alias:Alias")) {
+        const alias = new Properties(resource);
+        owner(alias, "functionName").found?.aliases.push(alias.requiredText("name"));
+    }
+    for (const resource of resourcesOfType(graph, "aws:lambda/permission:Permission")) {
+        const values = new Properties(resource);
+        const { found, qualifier } = owner(values, "function");
+        if (found !== undefined) {
+            const optional = {
+                sourceArn: values.text("sourceArn"),
+                sourceAccount: values.text("sourceAccount"),
+                principalOrgId: values.text("principalOrgId"),
+            };
+            const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
+            const permission = { action: values.requiredText("action"), principal: values.requiredText("principal"), ...given };
+            const statement = lambdaPermissionStatement(permission, qualifier === "" ? found.arn : `${found.arn}:${qualifier}`);
+            found.permissions.push({ qualifier, statement });
+        }
+    }
+    for (const resource of resourcesOfType(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")) {
+        const values = new Properties(resource);
+        const { found, qualifier } = owner(values, "functionName");
+        const destinations = values.object("destinationConfig");
+        const config: InvokeConfig = {
+            maximumRetryAttempts: values.number("maximumRetryAttempts") ?? 2,
+            // The provider sends 0 for "not set".
+            maximumEventAgeSeconds: values.number("maximumEventAgeInSeconds") || 21_600,
+            onFailure: destinations?.object("onFailure")?.text("destination"),
+            onSuccess: destinations?.object("onSuccess")?.text("destination"),
+        };
+        found?.invokeConfigs.set(qualifier === "$LATEST" ? "" : qualifier, config);
+    }
+    return functions;
+}
