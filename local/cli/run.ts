@@ -1,4 +1,71 @@
+import { writeFileSync } from "node:fs";
+import * as path from "node:path";
 import { Command } from "commander";
+
+import { MisuseError } from "./errors";
+import { addProgramOptions, OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "./programOptions";
+import { startProgress } from "./progress";
+import { readEvents } from "./readEvents";
+import { renderFindings, renderHead, renderRun } from "./renderRun";
+import { playEvents } from "./runEvents";
+import { exitCodeOfRun } from "./runReport";
+
+interface RawRunOptions extends RawProgramOptions {
+    events: string[];
+    json?: string;
+    seed: string;
+}
+
+/** The command `run`. `done` gets the work, whose result is the exit code. */
 export function runCommand(done: (work: Promise<number>) => Promise<void>): Command {
-    return new Command("run").action(() => done(Promise.resolve(0)));
+    const command = new Command("run")
+        .description("Runs the program and the policy pack on this machine and plays events through them.")
+        .option(
+            "--events <path>",
+            "event file (JSON or JSON lines), folder, or - for standard input; may be repeated (default: the sample events)",
+            (text: string, before: string[]) => [...before, text],
+            [],
+        )
+        .option("--json <file>", "write what happened as JSON, too; - for standard output instead of the text")
+        .option("--seed <number>", "decides ids and the jitter of retries", "1");
+    return addProgramOptions(command).action((options: RawRunOptions) => done(run(options)));
+}
+
+async function run(options: RawRunOptions): Promise<number> {
+    const started = performance.now();
+    const choice = readProgramOptions(options);
+    const seed = Number(options.seed);
+    if (!/^\d+$/.test(options.seed) || !Number.isSafeInteger(seed)) {
+        throw new MisuseError(`--seed must be a whole number from 0 on, got ${JSON.stringify(options.seed)}`);
+    }
+    if (options.json === "") {
+        throw new MisuseError("--json must be a file or -, got nothing");
+    }
+    const events = readEvents(options.events.length === 0 ? [path.join(OWN_PROJECT, "tests", "events")] : options.events);
+    const progress = startProgress();
+    const report = await playEvents({ ...choice, pack: path.join(OWN_PROJECT, "policy"), events, seed, started, onProgress: progress.show }).finally(
+        progress.end,
+    );
+
+    if (options.json !== undefined) {
+        writeJson(options.json, report);
+    }
+    if (options.json !== "-") {
+        const parts = [renderHead(report), renderFindings(report.policyFindings), renderRun(report)];
+        process.stdout.write(`${parts.filter((part) => part !== "").join("\n\n")}\n`);
+    }
+    return exitCodeOfRun(report);
+}
+
+function writeJson(file: string, report: object): void {
+    const text = `${JSON.stringify(report, null, 2)}\n`;
+    if (file === "-") {
+        process.stdout.write(text);
+        return;
+    }
+    try {
+        writeFileSync(file, text);
+    } catch (error) {
+        throw new MisuseError(`--json ${file}: can't be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+    }
 }

@@ -1,0 +1,168 @@
+import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
+import { type DeliveryResult, LocalAws, type LocalAwsResults } from "../aws";
+import { VirtualClock } from "../clock";
+import { type Graph, runProgram, startPack } from "../engine";
+import type { ProgramChoice } from "./programOptions";
+import type { SourcedEvent } from "./readEvents";
+import type { DeliveryReport, EventReport, FindingReport, KindReport, RunReport } from "./runReport";
+
+export interface PlayOptions extends ProgramChoice {
+    /** Folder of the policy pack. */
+    readonly pack: string;
+    readonly events: readonly SourcedEvent[];
+    readonly seed: number;
+    /** `performance.now()` when the command started. */
+    readonly started: number;
+    readonly onProgress: (message: string) => void;
+}
+
+/** Events come one second apart, in the order in which they were given: what is played is their order, not the days between them. */
+const MILLISECONDS_BETWEEN_EVENTS = 1000;
+
+/** Worst first. */
+const SEVERITY: readonly DeliveryReport["outcome"][] = ["lost", "dead-lettered", "handled", "duplicate", "ignored"];
+
+/**
+ * Runs the program as preview and as update, judges both with the pack, and plays the events through what the update registered.
+ * A mandatory finding ends the run before anything is played, as it would end `pulumi up`.
+ */
+export async function playEvents(options: PlayOptions): Promise<RunReport> {
+    const { program, stack, config, onProgress } = options;
+    onProgress("Running the program");
+    const run = (mode: "preview" | "update") => runProgram({ program, stack, config, mode });
+    const [preview, update] = await Promise.all([run("preview"), run("update")]);
+    onProgress("Judging it with the policy pack");
+    const policyFindings = await judge(options.pack, [preview.graph, update.graph]);
+    const refused = policyFindings.some(({ level }) => level === "mandatory");
+    const results = refused ? undefined : await play(update.graph, options);
+    return report(update.graph, results, policyFindings, options);
+}
+
+async function judge(folder: string, graphs: readonly Graph[]): Promise<FindingReport[]> {
+    const [first] = graphs;
+    const pack = await startPack({ pack: folder, project: first!.project, stack: first!.stack });
+    try {
+        const findings: FindingReport[] = [];
+        for (const graph of graphs) {
+            const { diagnostics } = await pack.run(graph);
+            findings.push(
+                ...diagnostics.map(({ policy, level, resource, message, undecided }): FindingReport => {
+                    return { policy, level: level === "mandatory" ? "mandatory" : "advisory", resource, message, undecided, phase: graph.mode };
+                }),
+            );
+        }
+        // What both phases find is told once.
+        return findings.filter(
+            ({ phase, ...finding }) => phase === "preview" || !findings.some((other) => other.phase === "preview" && sameFinding(other, finding)),
+        );
+    } finally {
+        await pack.close();
+    }
+}
+
+function sameFinding(a: Omit<FindingReport, "phase">, b: Omit<FindingReport, "phase">): boolean {
+    return a.policy === b.policy && a.resource === b.resource && a.message === b.message && a.level === b.level;
+}
+
+async function play(graph: Graph, { events, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
+    const clock = new VirtualClock(startOf(events));
+    const aws = await LocalAws.create({ graph, clock, seed, onProgress });
+    try {
+        events.forEach(({ name, event }, index) => {
+            clock.schedule(clock.now() + index * MILLISECONDS_BETWEEN_EVENTS, () => {
+                onProgress(`Playing ${name}`);
+                aws.putEvent(event);
+            });
+        });
+        await clock.run();
+        return aws.results();
+    } finally {
+        await aws.close();
+    }
+}
+
+/** The newest time in the events: nothing that they tell lies in the future. */
+function startOf(events: readonly SourcedEvent[]): number | undefined {
+    const times = events.map(({ event }) => Date.parse(String((event as { time?: unknown }).time))).filter(Number.isFinite);
+    return times.length === 0 ? undefined : Math.max(...times);
+}
+
+function report(
+    graph: Graph,
+    results: LocalAwsResults | undefined,
+    policyFindings: readonly FindingReport[],
+    { events, stack, started }: PlayOptions,
+): RunReport {
+    const played = results === undefined ? [] : events.map((source, index) => eventReport(source, index, results));
+    const count = (fits: (finding: FindingReport) => boolean) => policyFindings.filter(fits).length;
+    return {
+        program: graph.project,
+        stack,
+        region: graph.region,
+        played: results !== undefined,
+        kinds: KIND_NAMES.flatMap((kind): KindReport[] => {
+            const ofKind = played.filter((event) => event.kind === kind).map(({ report }) => report);
+            return ofKind.length === 0 ? [] : [{ kind, rule: ofKind.flatMap(({ matched }) => matched)[0] ?? null, events: ofKind }];
+        }),
+        unmatched: played
+            .filter(({ report: { outcome } }) => outcome === "unmatched")
+            .map(({ kind, detailType, report: { id, name, status } }) => ({ id, name, kind, detailType, status })),
+        notifications: (results?.notifications ?? []).flatMap(({ topic, subject, message, event, delivered }) =>
+            delivered.map(({ who }) => ({ topic, subscriber: who, subject: subject ?? null, message, event: event ?? null })),
+        ),
+        stops: [],
+        deadLetters: (results?.deadLetters ?? []).map(({ queue, event, reason }) => ({ queue, event, reason })),
+        alarms: (results?.alarms ?? []).map(({ name, state, sinceMs, notified }) => {
+            return { name, state, since: new Date(sinceMs).toISOString(), notified: notified.map(({ who }) => who) };
+        }),
+        packages: (results?.packages ?? []).map(({ function: name, bytes, sha256 }) => ({ function: name, bytes, sha256 })),
+        policies: {
+            mandatory: count(({ level, undecided }) => level === "mandatory" && !undecided),
+            advisory: count(({ level, undecided }) => level === "advisory" && !undecided),
+            undecided: count(({ undecided }) => undecided),
+        },
+        policyFindings,
+        findings: (results?.findings ?? []).map(({ kind, subject, message }) => ({ kind, subject, message })),
+        lost: results?.lost ?? 0,
+        resources: graph.resources.length,
+        durationMs: Math.round(performance.now() - started),
+    };
+}
+
+interface PlayedEvent {
+    readonly kind: Kind | null;
+    readonly detailType: string | null;
+    readonly report: EventReport;
+}
+
+function eventReport({ name, event }: SourcedEvent, index: number, results: LocalAwsResults): PlayedEvent {
+    const { id, "detail-type": detailType, detail } = event as { id?: unknown; "detail-type"?: unknown; detail?: unknown };
+    const kind = KIND_NAMES.find((each) => KINDS[each].detailType === detailType) ?? null;
+    const row: KindRow | undefined = kind === null ? undefined : KINDS[kind];
+    const status =
+        row === undefined || typeof detail !== "object" || detail === null ? undefined : (detail as Record<string, unknown>)[row.statusField];
+    const deliveries = results.deliveries.filter(({ eventIndex }) => eventIndex === index);
+    return {
+        kind,
+        detailType: typeof detailType === "string" ? detailType : null,
+        report: {
+            id: typeof id === "string" ? id : "",
+            name,
+            status: typeof status === "string" ? status : null,
+            matched: results.events[index]?.matched ?? [],
+            deliveries: deliveries.map(deliveryReport),
+            outcome: SEVERITY.find((outcome) => deliveries.some((delivery) => delivery.outcome === outcome)) ?? "unmatched",
+        },
+    };
+}
+
+function deliveryReport({ rule, target, invocations, outcome, reason, deadLetterQueue }: DeliveryResult): DeliveryReport {
+    return {
+        rule,
+        target,
+        invocations,
+        outcome,
+        ...(reason === undefined ? {} : { reason }),
+        ...(deadLetterQueue === undefined ? {} : { deadLetterQueue }),
+    };
+}
