@@ -72,7 +72,7 @@ function readTarget(graph: Graph, target: Props): RuleTarget {
 function destination(graph: Graph, arn: string): Destination {
     // The ARN of a version or an alias is that of the function and one more part.
     const unqualified = arn.split(":").slice(0, 7).join(":");
-    const resource = graph.resources.find((candidate) => [arn, unqualified].includes(String(valuesOf(candidate).arn)));
+    const resource = graph.resources.find((candidate) => candidate.custom && [arn, unqualified].includes(String(valuesOf(candidate).arn)));
     const words = WORDS.flatMap(([form, word]) => (form.exec(arn) ?? []).slice(1).map((name) => `${word} ${name}`));
     return { arn, what: words[0] ?? arn, urn: resource?.urn ?? null };
 }

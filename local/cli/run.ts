@@ -6,12 +6,14 @@ import { MisuseError } from "./errors";
 import { addProgramOptions, OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "./programOptions";
 import { startProgress } from "./progress";
 import { readEvents } from "./readEvents";
+import { readResources } from "./readResources";
 import { renderFindings, renderHead, renderRun } from "./renderRun";
 import { playEvents } from "./runEvents";
 import { exitCodeOfRun } from "./runReport";
 
 interface RawRunOptions extends RawProgramOptions {
     events: string[];
+    resources?: string;
     json?: string;
     seed: string;
 }
@@ -26,6 +28,7 @@ export function runCommand(done: (work: Promise<number>) => Promise<void>): Comm
             (text: string, before: string[]) => [...before, text],
             [],
         )
+        .option("--resources <file>", "JSON list of { kind, record }: what Describe answers where the events do not say")
         .option("--json <file>", "write what happened as JSON, too; - for standard output instead of the text")
         .option("--seed <number>", "decides ids and the jitter of retries", "1");
     return addProgramOptions(command).action((options: RawRunOptions) => done(run(options)));
@@ -41,11 +44,19 @@ async function run(options: RawRunOptions): Promise<number> {
     if (options.json === "") {
         throw new MisuseError("--json must be a file or -, got nothing");
     }
-    const events = readEvents(options.events.length === 0 ? [path.join(OWN_PROJECT, "tests", "events")] : options.events);
+    const samples = options.events.length === 0;
+    const events = readEvents(samples ? [path.join(OWN_PROJECT, "tests", "events")] : options.events);
+    const resources = readResources(options.resources ?? (samples ? path.join(OWN_PROJECT, "tests", "resources.json") : undefined));
     const progress = startProgress();
-    const report = await playEvents({ ...choice, pack: path.join(OWN_PROJECT, "policy"), events, seed, started, onProgress: progress.show }).finally(
-        progress.end,
-    );
+    const report = await playEvents({
+        ...choice,
+        pack: path.join(OWN_PROJECT, "policy"),
+        events,
+        resources,
+        seed,
+        started,
+        onProgress: progress.show,
+    }).finally(progress.end);
 
     if (options.json !== undefined) {
         writeJson(options.json, report);

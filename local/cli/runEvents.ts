@@ -4,12 +4,15 @@ import { VirtualClock } from "../clock";
 import { type Graph, runProgram, startPack } from "../engine";
 import type { ProgramChoice } from "./programOptions";
 import type { SourcedEvent } from "./readEvents";
+import type { DescribedResource } from "./readResources";
 import type { DeliveryReport, EventReport, FindingReport, KindReport, RunReport } from "./runReport";
 
 export interface PlayOptions extends ProgramChoice {
     /** Folder of the policy pack. */
     readonly pack: string;
     readonly events: readonly SourcedEvent[];
+    /** What Describe answers where the events do not say. */
+    readonly resources: readonly DescribedResource[];
     readonly seed: number;
     /** `performance.now()` when the command started. */
     readonly started: number;
@@ -64,10 +67,13 @@ function sameFinding(a: Omit<FindingReport, "phase">, b: Omit<FindingReport, "ph
     return a.policy === b.policy && a.resource === b.resource && a.message === b.message && a.level === b.level;
 }
 
-async function play(graph: Graph, { events, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
+async function play(graph: Graph, { events, resources, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
     const clock = new VirtualClock(startOf(events));
     const aws = await LocalAws.create({ graph, clock, seed, onProgress });
     try {
+        for (const { kind, record } of resources) {
+            aws.sageMaker.put(kind, record);
+        }
         events.forEach(({ name, event }, index) => {
             clock.schedule(clock.now() + index * MILLISECONDS_BETWEEN_EVENTS, () => {
                 onProgress(`Playing ${name}`);

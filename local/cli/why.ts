@@ -1,0 +1,37 @@
+import { Command, Option } from "commander";
+
+import { EXIT, MisuseError } from "./errors";
+import { readEvents } from "./readEvents";
+import { addRuleSourceOptions, type RawSourceOptions, readRules } from "./ruleSource";
+import { explain } from "./whyExplain";
+import { renderWhy } from "./whyRender";
+
+interface WhyOptions extends RawSourceOptions {
+    format: "text" | "json";
+}
+
+/** `jobstatus why EVENT.json`: which rules an event matches and where it goes, and why it does not match the others. */
+export function whyCommand(done: (work: Promise<number>) => Promise<void>): Command {
+    const command = new Command("why")
+        .description("say which rules an event matches and where it goes, and what stands in the way of the others")
+        .argument("<event>", "JSON file with one event or a list, JSON lines, a folder of them, or - for standard input");
+    return addRuleSourceOptions(command)
+        .addOption(new Option("--format <format>", "how to write it").choices(["text", "json"]).default("text"))
+        .action((event: string, options: WhyOptions) => done(why(event, options)));
+}
+
+/** @returns the exit code: ok if every event is heard by an enabled rule. */
+async function why(given: string, options: WhyOptions): Promise<number> {
+    const events = readEvents([given], undefined, "EVENT");
+    const { source, rules } = await readRules(options, (message) => process.stderr.write(`${message}\n`));
+    const explanations = events.map(({ name, event }) => {
+        try {
+            return explain(rules, name, event);
+        } catch (error) {
+            throw (error as Error).name === "ValidationException" ? new MisuseError(`${name}: ${(error as Error).message}`) : error;
+        }
+    });
+    const text = options.format === "json" ? JSON.stringify({ source, events: explanations }, null, 4) : renderWhy(source, explanations);
+    process.stdout.write(`${text}\n`);
+    return explanations.every(({ heard }) => heard) ? EXIT.ok : EXIT.findings;
+}
