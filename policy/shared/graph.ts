@@ -55,8 +55,7 @@ export class StackGraph {
     private readonly rules: readonly PolicyResource[];
     private readonly ruleDirectory: Directory;
     private targets?: Referrers<{ resource: PolicyResource; sure: boolean; bus: Bus }>;
-    private metrics?: Referrers<RuleMetric>;
-    private hearing?: Hearing;
+    private alarms?: { metrics: Referrers<RuleMetric>; hearing: Hearing };
 
     constructor(resources: readonly PolicyResource[]) {
         for (const resource of resources) {
@@ -95,10 +94,9 @@ export class StackGraph {
 
     /** The alarms on failed deliveries of a rule, with those that seem to be one. */
     public alarmsOf({ resource: rule, bus }: StatusRule): RuleAlarm[] {
-        const metricAlarms = this.ofType(TYPES.metricAlarm, TYPES.nativeMetricAlarm);
-        this.hearing ??= new Hearing(metricAlarms, this.ofType(TYPES.compositeAlarm, TYPES.nativeCompositeAlarm));
-        this.metrics ??= this.findMetrics(metricAlarms);
-        return this.metrics.of(rule).map((metric) => judge(metric, rule, bus, this.hearing!));
+        this.alarms ??= this.findAlarms();
+        const { metrics, hearing } = this.alarms;
+        return metrics.of(rule).map((metric) => judge(metric, rule, bus, hearing));
     }
 
     private findTargets() {
@@ -121,13 +119,14 @@ export class StackGraph {
         return targets;
     }
 
-    private findMetrics(metricAlarms: readonly PolicyResource[]) {
+    private findAlarms() {
+        const metricAlarms = this.ofType(TYPES.metricAlarm, TYPES.nativeMetricAlarm);
         const metrics = new Referrers<RuleMetric>(this.rules);
         for (const alarm of metricAlarms) {
             for (const metric of ruleMetrics(alarm, this.ruleDirectory)) {
                 metrics.add(metric, metric.rules);
             }
         }
-        return metrics;
+        return { metrics, hearing: new Hearing(metricAlarms, this.ofType(TYPES.compositeAlarm, TYPES.nativeCompositeAlarm)) };
     }
 }
