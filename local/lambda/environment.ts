@@ -29,6 +29,9 @@ const OLD_SPACE_SHARE = 0.9;
 /** AWS switches these off in its Node.js 22 and older (https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html), newer local ones have them on. */
 const OFF_BEFORE_NODE_24 = ["require-module", "detect-module"];
 
+/** A queue's URL as AWS makes it. */
+const QUEUE_URL = /^https:\/\/sqs\.[a-z0-9-]+\.amazonaws\.com(\.cn)?(?=\/\d{12}\/)/;
+
 export interface Surroundings {
     endpointUrl: string;
     region: string;
@@ -43,6 +46,7 @@ export interface Surroundings {
 
 /**
  * Everything that a function's process gets: what the function declares, what Lambda sets, and what keeps it on the laptop. Nothing is inherited.
+ * A declared value that is the URL of a queue moves to the endpoint: the SQS client sends to the URL's host, whatever AWS_ENDPOINT_URL says.
  *
  * @param start Number of the process among those of this copy, and the instant of its first invocation: they make the log stream's name.
  */
@@ -53,7 +57,7 @@ export function childEnvironment(
 ): Record<string, string> {
     const stream = createHash("sha256").update(`${definition.arn} ${accessKeyId} ${start.count}`).digest("hex").slice(0, 32);
     return {
-        ...definition.environment,
+        ...Object.fromEntries(Object.entries(definition.environment).map(([name, value]) => [name, value.replace(QUEUE_URL, endpointUrl)])),
         _HANDLER: definition.handler,
         AWS_DEFAULT_REGION: region,
         AWS_REGION: region,

@@ -31,7 +31,10 @@ export interface Outcome {
     durationMs: number;
 }
 
-/** Lambda's limit for loading a function (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html). */
+/**
+ * Lambda gives a function ten seconds to load, and once more its timeout (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html).
+ * Here it is the longer of the two.
+ */
 const LOAD_MS = 10_000;
 
 const alive = new Set<ChildProcess>();
@@ -76,10 +79,11 @@ export class HandlerProcess {
 
     /** Whether it can take another invocation. */
     get usable(): boolean {
-        return this.running && this.child.connected;
+        const { connected, exitCode, signalCode } = this.child;
+        return this.running && connected && exitCode === null && signalCode === null;
     }
 
-    /** Runs one invocation. The time-out counts from when the handler is loaded, for which there are ten seconds. */
+    /** Runs one invocation. The time-out counts from when the handler is loaded, for which there is as much, but at least ten seconds. */
     async invoke(invocation: Invocation): Promise<Outcome> {
         const { child } = this;
         child.ref();
@@ -115,7 +119,7 @@ export class HandlerProcess {
             };
         });
         child.on("message", onMessage);
-        limit(this.loaded ? "run" : "load", this.loaded ? invocation.timeoutMs : LOAD_MS);
+        limit(this.loaded ? "run" : "load", this.loaded ? invocation.timeoutMs : Math.max(LOAD_MS, invocation.timeoutMs));
         // An error here means that the process is gone, which `ended` tells.
         child.send(invocation, () => {});
         const how = await Promise.race([answered, this.ended]);

@@ -50,7 +50,7 @@ export interface InvocationResult {
     payload?: unknown;
     error?: FunctionError;
     timedOut?: boolean;
-    /** Lines the function wrote to standard output and standard error, in the order written. */
+    /** Lines the function wrote to standard output and standard error, in the order written, without the prefix that Lambda gives to lines of the console. */
     logs: string[];
     /** Real milliseconds in the handler, without loading it. */
     durationMs: number;
@@ -190,10 +190,7 @@ export class LocalFunction {
             ...more,
         });
         if (timedOut !== undefined) {
-            const what =
-                timedOut === "run"
-                    ? `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`
-                    : "Loading the function took more than 10.00 seconds";
+            const what = timedOut === "run" ? `Task timed out after ${timeoutSeconds.toFixed(2)} seconds` : "The function did not load in time";
             return failed("Sandbox.Timedout", what, { timedOut: true });
         }
         if (answer?.outOfMemory || (answer === undefined && logs.some((line) => line.includes("JavaScript heap out of memory")))) {

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { LocalFunction } from "../../../local/lambda/localFunction";
-import { definition, FunctionBench } from "./shared/functions";
+import { definition, FunctionBench, gone } from "./shared/functions";
 
 const AT = { requestId: "request-1", now: 0 };
 
@@ -36,8 +36,13 @@ describe("a function's process", () => {
         writeFileSync(join(home, ".node_modules/evil.js"), "");
         writeFileSync(join(home, "evil.js"), "process.exit(66)");
         Object.assign(process.env, poison);
+        const environment = {
+            TOPIC: "t",
+            QUEUE_URL: "https://sqs.us-east-1.amazonaws.com/111122223333/orders",
+            PAGE: "https://sqs.us-east-1.amazonaws.com/",
+        };
         const index = 'exports.handler = ({ body }) => eval("(async () => {" + body + "})()")';
-        copy = await bench.make(definition(index, { environment: { TOPIC: "t" } }));
+        copy = await bench.make(definition(index, { environment }));
     });
     after(async () => {
         for (const name of Object.keys(poison)) {
@@ -54,12 +59,14 @@ describe("a function's process", () => {
         return payload;
     };
 
-    it("gets what the function declares and what Lambda sets, and nothing of this machine", async () => {
+    it("gets what the function declares, queues being on the endpoint, and what Lambda sets, and nothing of this machine", async () => {
         const environment = (await evaluate("return process.env")) as Record<string, string>;
         const folder = environment.HOME?.replace(/\/home$/, "") ?? "";
         assert.ok(folder.startsWith(bench.folder), folder);
         assert.deepEqual(environment, {
             TOPIC: "t",
+            QUEUE_URL: "http://127.0.0.1:9/111122223333/orders",
+            PAGE: "https://sqs.us-east-1.amazonaws.com/",
             _HANDLER: "__index.handler",
             AWS_DEFAULT_REGION: "us-east-1",
             AWS_REGION: "us-east-1",
@@ -198,18 +205,6 @@ describe("a function's process", () => {
             const pid = await new Promise<number>((resolve) => parent.stdout?.once("data", (text) => resolve(Number(text))));
             return { parent, pid };
         };
-        const gone = async (pid: number): Promise<void> => {
-            for (let attempt = 0; attempt < 100; attempt++) {
-                try {
-                    process.kill(pid, 0);
-                } catch {
-                    return;
-                }
-                await new Promise((resolve) => setTimeout(resolve, 20));
-            }
-            assert.fail(`process ${pid} is still there`);
-        };
-
         it("when it ends without closing the copy, which does not keep it alive", async () => {
             const { parent, pid } = await start("");
             const code = await new Promise((resolve) => (parent.exitCode === null ? parent.once("exit", resolve) : resolve(parent.exitCode)));

@@ -1,7 +1,8 @@
+import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FunctionDefinition, LocalFunction } from "../../../../local/lambda/localFunction";
+import { type FunctionDefinition, type InvocationResult, LocalFunction } from "../../../../local/lambda/localFunction";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
@@ -33,6 +34,22 @@ export function definition(index: string, more: Partial<FunctionDefinition> = {}
     };
 }
 
+/** The result without what depends on the machine. */
+export function outcome({ ok, payload, error, timedOut, logs }: InvocationResult): object {
+    return {
+        ok,
+        ...(payload === undefined ? {} : { payload }),
+        ...(error === undefined ? {} : { errorType: error.errorType, errorMessage: error.errorMessage }),
+        ...(timedOut === undefined ? {} : { timedOut }),
+        logs,
+    };
+}
+
+/** The outcome of request-1 when its process ended. */
+export function exitError(message: string, logs: string[] = []): object {
+    return { ok: false, errorType: "Runtime.ExitError", errorMessage: `RequestId: request-1 Error: ${message}`, logs };
+}
+
 /** Makes functions in a folder of their own; `closeAll` ends them and removes it. */
 export class FunctionBench {
     readonly folder = mkdtempSync(join(tmpdir(), "functions-"));
@@ -53,4 +70,17 @@ export class FunctionBench {
         await Promise.all(this.made.map((made) => made.close()));
         rmSync(this.folder, { recursive: true });
     }
+}
+
+/** Waits until a process is gone. */
+export async function gone(pid: number): Promise<void> {
+    for (let attempt = 0; attempt < 200; attempt++) {
+        try {
+            process.kill(pid, 0);
+        } catch {
+            return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    assert.fail(`process ${pid} is still there`);
 }
