@@ -7,18 +7,17 @@ const ROOT = join(__dirname, "..");
 const REMEDY = "npm run prepare";
 const MARK = "// inputs: ";
 
-/** Each build product, and the script that builds it. */
-const PRODUCTS = { "functions/bin/sdk.js": "buildSdk.js", "policy/bin/index.js": "buildPolicy.js" };
+const PRODUCTS = ["functions/bin/sdk.js", "policy/bin/index.js"];
 
 /** sha256 over the text of the files and the versions of the packages; paths are relative to the project. Throws when one is missing. */
-function digest({ files, packages }) {
+function digest({ files, packages }, root) {
     const hash = createHash("sha256");
     for (const file of files) {
         // Line ends differ between checkouts of the same commit.
-        hash.update(`${file}\0${readFileSync(join(ROOT, file), "utf8").replace(/\r\n/g, "\n")}\0`);
+        hash.update(`${file}\0${readFileSync(join(root, file), "utf8").replace(/\r\n/g, "\n")}\0`);
     }
     for (const folder of packages) {
-        hash.update(`${folder}\0${JSON.parse(readFileSync(join(ROOT, folder, "package.json"), "utf8")).version}\0`);
+        hash.update(`${folder}\0${JSON.parse(readFileSync(join(root, folder, "package.json"), "utf8")).version}\0`);
     }
     return hash.digest("hex");
 }
@@ -28,23 +27,23 @@ function digest({ files, packages }) {
  *
  * @param {string[]} inputs paths relative to the project: sources, and files of packages
  */
-function stamp(inputs) {
+function stamp(inputs, root = ROOT) {
     const packages = inputs.map((path) => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0]);
     const made = {
         files: [...new Set(inputs.filter((_, index) => packages[index] === undefined))].sort(),
         packages: [...new Set(packages.filter((folder) => folder !== undefined))].sort(),
     };
-    return `${MARK}${JSON.stringify({ sha256: digest(made), ...made })}`;
+    return `${MARK}${JSON.stringify({ sha256: digest(made, root), ...made })}`;
 }
 
-function isCurrent(text) {
+function isCurrent(text, root) {
     const line = text.slice(0, text.indexOf("\n"));
     if (!line.startsWith(MARK)) {
         return false;
     }
     try {
         const { sha256, ...made } = JSON.parse(line.slice(MARK.length));
-        return sha256 === digest(made);
+        return sha256 === digest(made, root);
     } catch {
         return false; // An input is gone, or the line is not ours.
     }
@@ -55,16 +54,13 @@ function isCurrent(text) {
  *
  * @returns {{ product: string, reason: "missing" | "stale", remedy: string }[]}
  */
-function staleProducts() {
+function staleProducts(root = ROOT) {
     const stale = [];
-    for (const [product, script] of Object.entries(PRODUCTS)) {
-        const path = join(ROOT, product);
-        if (!existsSync(join(__dirname, script))) {
-            continue;
-        }
+    for (const product of PRODUCTS) {
+        const path = join(root, product);
         if (!existsSync(path)) {
             stale.push({ product, reason: "missing", remedy: REMEDY });
-        } else if (!isCurrent(readFileSync(path, "utf8"))) {
+        } else if (!isCurrent(readFileSync(path, "utf8"), root)) {
             stale.push({ product, reason: "stale", remedy: REMEDY });
         }
     }

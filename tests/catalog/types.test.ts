@@ -1,0 +1,77 @@
+import * as assert from "node:assert/strict";
+import * as path from "node:path";
+import * as ts from "typescript";
+
+/** Statements of a user's program, and the code of the compiler's error (2820: 2322 with "did you mean"); null where it compiles. */
+const STATEMENTS: [statement: string, error: number | null][] = [
+    [`const a: StatusOf<"TrainingJob"> = "Failed"`, null],
+    [`const a: StatusOf<"Endpoint"> = "IN_SERVICE"`, null],
+    [`const a: StatusOf<"Endpoint"> = "DELETED"`, null],
+    [`const a: StatusOf<"NotebookInstance"> = "InService"`, null],
+    [`const a: StatusOf<"LabelingJob">[] = ["Completed", "Failed", "Stopped"]`, null],
+    [`const a: ApiStatusOf<"Endpoint"> = "InService"`, null],
+    [`const a: ApiStatusOf<"Algorithm"> = "Completed"`, null],
+    [`const a: StatusOf<Kind> = "UPDATE_ROLLBACK_FAILED"`, null],
+    // An endpoint's event never says InService, and no other kind's status.
+    [`const a: StatusOf<"Endpoint"> = "InService"`, 2820],
+    [`const a: StatusOf<"TrainingJob"> = "InService"`, 2322],
+    [`const a: StatusOf<"TrainingJob"> = "FAILED"`, 2820],
+    [`const a: StatusOf<"ModelPackage"> = "Stopped"`, 2322],
+    [`const a: ApiStatusOf<"Endpoint"> = "DELETED"`, 2322],
+    // The API has these, events do not.
+    [`const a: StatusOf<"LabelingJob"> = "InProgress"`, 2322],
+    [`const a: StatusOf<"Algorithm"> = "Completed"`, 2322],
+    [`const a: StatusOf<"Algorithm"> = "Failed"`, 2322],
+    [`const a: Kind = "Pipeline"`, 2322],
+
+    [`const a: WhereOf<"TrainingJob"> = { TrainingJobName: [{ prefix: "prod-" }] }`, null],
+    [`const a: WhereOf<"TrainingJob"> = { ResourceConfig: { InstanceType: [{ "anything-but": ["ml.m5.large"] }] } }`, null],
+    [`const a: WhereOf<"TrainingJob"> = { TransformJobName: ["x"] }`, 2353],
+    [`const a: WhereOf<"TrainingJob"> = { TrainingJobStatus: ["Failed"] }`, 2353],
+    [`const a: WhereOf<"TrainingJob"> = { TrainingJobName: "prod" }`, 2322],
+
+    [
+        `const e = {} as JobStatusEvent<"TrainingJob">; const a: "InProgress" | "Stopping" | "Completed" | "Failed" | "Stopped" | "Deleting" = e.detail.TrainingJobStatus`,
+        null,
+    ],
+    [`const e = {} as JobStatusEvent<"Algorithm">; e.detail.AlgorithmStatus`, 2339],
+    [`const e = {} as JobStatusEvent<"LabelingJob">; e.detail.LabelingJobName`, 2339],
+    [`const e = {} as JobStatusEvent; if (e["detail-type"] === "SageMaker Endpoint State Change") { e.detail.EndpointStatus }`, null],
+];
+
+/** Compiles each statement in a function of its own and gives the first error of each. */
+function errorsOf(statements: readonly string[]): (number | null)[] {
+    const file = path.join(__dirname, "program.ts");
+    const imports = [
+        `import { type ApiStatusOf, type JobStatusEvent, type Kind, type StatusOf, type WhereOf } from "../../catalog"`,
+        `export type { ApiStatusOf, JobStatusEvent, Kind, StatusOf, WhereOf }`,
+    ];
+    const text = [...imports, ...statements.map((statement, index) => `export function f${index}() { ${statement} }`)].join("\n");
+    const { config } = ts.readConfigFile(path.join(__dirname, "../../tsconfig.json"), ts.sys.readFile);
+    const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, path.join(__dirname, "../.."));
+    const checked = { ...options, noCheck: false, noUnusedLocals: false, types: ["node"] };
+    const host = ts.createCompilerHost(checked);
+    const { getSourceFile, fileExists } = host;
+    host.fileExists = (name) => path.resolve(name) === file || fileExists(name);
+    host.getSourceFile = (name, target) => (path.resolve(name) === file ? ts.createSourceFile(name, text, target) : getSourceFile(name, target));
+    const program = ts.createProgram([file], checked, host);
+    const found = ts.getPreEmitDiagnostics(program, program.getSourceFile(file)).map((diagnostic) => ({
+        line: ts.getLineAndCharacterOfPosition(diagnostic.file!, diagnostic.start!).line,
+        code: diagnostic.code,
+    }));
+    assert.deepEqual(
+        found.filter(({ line }) => line < imports.length),
+        [],
+    );
+    return statements.map((_, index) => found.find(({ line }) => line === index + imports.length)?.code ?? null);
+}
+
+describe("the catalogue's types", () => {
+    it("accept what an event can carry and refuse what it can't", () => {
+        const errors = errorsOf(STATEMENTS.map(([statement]) => statement));
+        assert.deepEqual(
+            STATEMENTS.map(([statement], index) => [statement, errors[index]]),
+            STATEMENTS,
+        );
+    });
+});
