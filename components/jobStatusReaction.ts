@@ -15,8 +15,8 @@ import { typeToken } from "./shared/type";
 export type HandlerOf<K extends Kind> = Handler<K> | ((row: (typeof KINDS)[K]) => Handler<K>);
 
 interface CommonArgs<K extends Kind> extends HandlerFunctionOptions {
-    /** What to do with each event. */
-    handler: HandlerOf<K>;
+    /** What to do with each event. It must handle the kind; it is not what the kind, and so which statuses there are, is inferred from. */
+    handler: HandlerOf<NoInfer<K>>;
     /** ARNs that are told when something goes wrong: SNS topics or Lambda functions, at least one. */
     alarmActions: pulumi.Input<string>[];
     /**
@@ -38,7 +38,7 @@ interface CommonArgs<K extends Kind> extends HandlerFunctionOptions {
 
 /** Arguments of a {@link JobStatusReaction}: what to listen to, or a rule that does already. */
 export type JobStatusReactionArgs<K extends Kind = Kind> = CommonArgs<K> &
-    ((JobStatusRuleArgs<K> & { rule?: undefined }) | { rule: JobStatusRule<K> });
+    ((JobStatusRuleArgs<K> & { rule?: undefined }) | ({ rule: JobStatusRule<K> } & { [A in keyof JobStatusRuleArgs]?: undefined }));
 
 /**
  * Reacts to status changes of one kind of SageMaker resource: a rule, its target, an inline callback Lambda with a role of its own and a log group,
@@ -134,11 +134,11 @@ function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): strin
     ];
 }
 
-function givenRuleProblems(args: { rule?: unknown; kind?: unknown; statuses?: unknown; where?: unknown }): string[] {
+function givenRuleProblems(args: { [A in "rule" | keyof JobStatusRuleArgs]?: unknown }): string[] {
     if (!(args.rule instanceof JobStatusRule)) {
         return [`rule must be a JobStatusRule, got ${show(args.rule)}`];
     }
-    return (["kind", "statuses", "where"] as const)
+    return (["kind", "statuses", "where", "description"] as const)
         .filter((argument) => args[argument] !== undefined)
         .map((argument) => `${argument} can't be given with rule, which has it already`);
 }
