@@ -62,13 +62,13 @@ export function deploy(build: () => unknown, options: DeployOptions = {}): Promi
 
 async function run(build: () => unknown, { preview = false, config = {}, ...place }: DeployOptions): Promise<Deployment> {
     const { stackTraceLimit } = Error;
-    // Pulumi takes a stack trace of every property of every resource, and mocha asks for endless ones.
-    Error.stackTraceLimit = 5;
+    // Pulumi takes a stack trace of every property of every resource: without them a run takes half the time.
+    Error.stackTraceLimit = 0;
     const unhandled = takeOverUnhandledRejections();
     try {
         await pulumi.runtime.setMocks({ newResource: mockAws(preview, place), call: refuseCall }, "app", "test", preview);
         pulumi.runtime.setAllConfig(config);
-        const resources = listenIn(pulumi.runtime.getMonitor() as Monitor);
+        const resources = listenIn(pulumi.runtime.getMonitor() as Monitor, unhandled.fail);
         const finished = pulumi.runtime
             .runInPulumiStack(async () => build())
             .then(async (outputs) => {
@@ -88,8 +88,11 @@ function refuseCall({ token }: pulumi.runtime.MockCallArgs): never {
     throw new Error(`the mocks have no answer for the call ${token}`);
 }
 
-/** Errors inside outputs only show as unhandled rejections: `first` rejects with the first one, and the test runner does not see them. */
-function takeOverUnhandledRejections(): { first: Promise<never>; giveBack(): Promise<void> } {
+/**
+ * Errors inside outputs only show as unhandled rejections: `first` rejects with the first one, and the test runner does not see them.
+ * `fail` makes it reject as well: what the engine refuses stops an update, and is no error to the program.
+ */
+function takeOverUnhandledRejections(): { first: Promise<never>; fail(error: unknown): void; giveBack(): Promise<void> } {
     const theirs = process.listeners("unhandledRejection");
     let failed = false;
     let reject: (error: unknown) => void;
@@ -97,26 +100,27 @@ function takeOverUnhandledRejections(): { first: Promise<never>; giveBack(): Pro
         reject = refuse;
     });
     first.catch(() => {});
-    const listener = (error: unknown) => {
+    const fail = (error: unknown) => {
         failed = true;
         reject(error);
     };
-    process.removeAllListeners("unhandledRejection").on("unhandledRejection", listener);
+    process.removeAllListeners("unhandledRejection").on("unhandledRejection", fail);
     return {
         first,
+        fail,
         async giveBack() {
             // The errors of everything that hangs on the one that failed come within moments.
             for (let turn = 0; turn < (failed ? 20 : 1); turn++) {
                 await new Promise((resolve) => setImmediate(resolve));
             }
-            process.off("unhandledRejection", listener);
+            process.off("unhandledRejection", fail);
             for (const other of theirs) process.on("unhandledRejection", other);
         },
     };
 }
 
 /** Records what goes to the mock engine, by URN, and gives resources the URNs of the real one. */
-function listenIn(monitor: Monitor): Map<string, Registration> {
+function listenIn(monitor: Monitor, fail: (error: unknown) => void): Map<string, Registration> {
     const registered = new Map<string, Registration>();
     const labels = (urns: readonly string[]) => urns.map((urn) => registered.get(urn)?.label ?? urn).sort();
     const register = monitor.registerResource.bind(monitor);
@@ -125,7 +129,9 @@ function listenIn(monitor: Monitor): Map<string, Registration> {
         const parentTypes = (request.getParent().split("::")[2] ?? "").replace(/^pulumi:pulumi:Stack\$?/, "");
         const urn = `urn:pulumi:test::app::${parentTypes === "" ? "" : `${parentTypes}$`}${type}::${request.getName()}`;
         if (registered.has(urn)) {
-            callback(new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`));
+            const error = new Error(`Duplicate resource URN '${urn}'; try giving it a unique name`);
+            fail(error);
+            callback(error);
             return;
         }
         const secrets: string[] = [];
@@ -145,6 +151,7 @@ function listenIn(monitor: Monitor): Map<string, Registration> {
             ),
         });
         register(request, (error, response) => {
+            if (error) fail(error);
             response?.setUrn(urn);
             callback(error, response);
         });
@@ -188,7 +195,7 @@ function unwrap(value: unknown, path: string, secrets: string[]): unknown {
     if (typeof value !== "object" || value === null) {
         return value;
     }
-    const { [pulumi.runtime.specialSigKey]: signature, ...fields } = value as Values;
+    const { [pulumi.runtime.specialSigKey]: signature, __pulumiAsset, __pulumiArchive, ...fields } = value as Values;
     if (signature === pulumi.runtime.specialSecretSig) {
         secrets.push(path);
         return unwrap(fields.value, path, secrets);

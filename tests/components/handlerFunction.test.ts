@@ -1,0 +1,384 @@
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Handler, Kind } from "../../catalog";
+import { FailureQueue, HandlerFunction, type HandlerFunctionArgs, JobStatusRule } from "../../components";
+import { evaluatePolicies, parsePolicyDocument } from "../../models/policies";
+import { type Deployment, deploy, only, treeOf, UNKNOWN } from "../support/deployment";
+import { OPS_TOPIC, quiet, refusalOf, statementsOf } from "./fixtures";
+
+const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:jobs";
+const QUEUE_ARN = "arn:aws:sqs:us-east-1:111122223333:orders-failure-queue-0a1b2c3";
+const LOG_STREAMS = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/orders-0a1b2c3:*";
+
+/** Captured by the handler below, as a catalogue row is by ours. */
+const row = Object.freeze({ title: "training job", good: ["Completed"] });
+
+const judge = (status: string) => (row.good.includes(status) ? "good" : "bad");
+
+/** Uses all that handlers may: a captured row and helper, the SDK file, an environment variable, state of the cold start. */
+const teller: Handler<"TrainingJob"> = {
+    callbackFactory: () => {
+        const { greet } = require("#sdk") as { greet(topic: string | undefined): string };
+        const topic = process.env.TOPIC_ARN;
+        let count = 0;
+        return async (event) => ({
+            outcome: "handled",
+            reason: `${greet(topic)}: ${row.title} ${judge(event.detail.TrainingJobStatus)} news ${++count}`,
+        });
+    },
+    actions: ["sagemaker:DescribeTrainingJob", "sagemaker:ListTrainingJobs", { action: "sns:Publish", on: "TOPIC_ARN" }],
+    environment: ["TOPIC_ARN"],
+};
+
+const build = ({ name = "orders", kind = "TrainingJob", ...args }: Partial<HandlerFunctionArgs> & { name?: string; kind?: Kind } = {}) =>
+    new HandlerFunction(name, {
+        handler: quiet,
+        rule: new JobStatusRule(name, { kind }),
+        failureQueue: new FailureQueue(name, { alarmActions: [OPS_TOPIC] }),
+        ...args,
+    });
+const tell = (more: Partial<HandlerFunctionArgs> = {}) => build({ handler: teller as Handler, environment: { TOPIC_ARN }, ...more });
+
+const rolePolicyOf = (deployment: Deployment) => String(only(deployment, "RolePolicy").inputs.policy);
+
+describe("HandlerFunction", () => {
+    let plain: Deployment;
+    let told: Deployment;
+    before(async () => {
+        plain = await deploy(() => build());
+        told = await deploy(() => tell());
+    });
+
+    it("is a function with a role, a log group and what Lambda does with a failed event", async () => {
+        assert.deepEqual(
+            treeOf(told).filter((line) => line.startsWith("HandlerFunction")),
+            [
+                "HandlerFunction orders",
+                "HandlerFunction orders > Function orders-function",
+                "HandlerFunction orders > FunctionEventInvokeConfig orders-event-invoke-config",
+                "HandlerFunction orders > LogGroup orders-logs",
+                "HandlerFunction orders > Role orders-role",
+                "HandlerFunction orders > RolePolicy orders-role-policy",
+            ],
+        );
+        assert.deepEqual(only(told, "HandlerFunction").outputs, {
+            arn: "arn:aws:lambda:us-east-1:111122223333:function:orders-function-0a1b2c3",
+        });
+    });
+
+    it("runs the handler with these defaults, once its role may log and report", async () => {
+        const { inputs, dependencies } = only(told, "Function");
+        const { code, ...rest } = inputs;
+        assert.deepEqual(rest, {
+            description: "Handles events of the rule orders",
+            handler: "__index.handler",
+            runtime: "nodejs24.x",
+            architectures: ["arm64"],
+            role: "arn:aws:iam::111122223333:role/orders-role-0a1b2c3",
+            timeout: 60,
+            memorySize: 256,
+            environment: { variables: { TOPIC_ARN } },
+            loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/orders-0a1b2c3" },
+        });
+        assert.deepEqual(dependencies, ["LogGroup orders-logs", "Role orders-role", "RolePolicy orders-role-policy"]);
+    });
+
+    it("takes other sizes, times and retries", async () => {
+        const deployment = await deploy(() =>
+            build({ timeoutSeconds: 900, memoryMegabytes: 128, logRetentionDays: 3653, handlerRetries: 0, maximumEventAgeSeconds: 60 }),
+        );
+        const { timeout, memorySize } = only(deployment, "Function").inputs;
+        assert.deepEqual(
+            [timeout, memorySize, only(deployment, "LogGroup").inputs],
+            [900, 128, { namePrefix: "/aws/lambda/orders-", retentionInDays: 3653 }],
+        );
+        assert.deepEqual(only(deployment, "FunctionEventInvokeConfig").inputs, {
+            functionName: "orders-function-0a1b2c3",
+            maximumRetryAttempts: 0,
+            maximumEventAgeInSeconds: 60,
+            destinationConfig: { onFailure: { destination: QUEUE_ARN } },
+        });
+    });
+
+    it("keeps logs for 30 days and tries an event twice more within an hour by default", async () => {
+        assert.deepEqual(only(plain, "LogGroup").inputs, { namePrefix: "/aws/lambda/orders-", retentionInDays: 30 });
+        assert.deepEqual(only(plain, "FunctionEventInvokeConfig").inputs, {
+            functionName: "orders-function-0a1b2c3",
+            maximumRetryAttempts: 2,
+            maximumEventAgeInSeconds: 3600,
+            destinationConfig: { onFailure: { destination: QUEUE_ARN } },
+        });
+    });
+
+    it("sets no environment where the handler needs none: Lambda would not keep it", async () => {
+        assert.equal("environment" in only(plain, "Function").inputs, false);
+    });
+
+    it("has a role that only Lambda may take", async () => {
+        assert.deepEqual(statementsOf(only(plain, "Role").inputs.assumeRolePolicy), [
+            { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" },
+        ]);
+    });
+
+    const ownStatements = [
+        { Sid: "WriteLogs", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: LOG_STREAMS },
+        { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: QUEUE_ARN },
+    ];
+
+    it("allows a handler without actions to log and to report failures, no more", async () => {
+        assert.deepEqual(statementsOf(rolePolicyOf(plain)), ownStatements);
+    });
+
+    it("allows what the handler declares: on the kind's ARNs, a list on everything, and on an environment variable's ARN", async () => {
+        assert.deepEqual(statementsOf(rolePolicyOf(told)), [
+            { Effect: "Allow", Action: ["sagemaker:DescribeTrainingJob"], Resource: "arn:aws:sagemaker:us-east-1:111122223333:training-job/*" },
+            { Effect: "Allow", Action: ["sagemaker:ListTrainingJobs"], Resource: "*" },
+            { Effect: "Allow", Action: ["sns:Publish"], Resource: TOPIC_ARN },
+            ...ownStatements,
+        ]);
+    });
+
+    it("allows actions on one resource in one statement", async () => {
+        const handler: Handler = {
+            ...quiet,
+            actions: [
+                "sagemaker:DescribeTrainingJob",
+                { action: "sns:Publish", on: "A" },
+                "sagemaker:StopTrainingJob",
+                { action: "sns:GetTopicAttributes", on: "B" },
+            ],
+            environment: ["A", "B"],
+        };
+        assert.deepEqual(
+            statementsOf(rolePolicyOf(await deploy(() => build({ handler, environment: { A: TOPIC_ARN, B: pulumi.output(TOPIC_ARN) } })))).slice(
+                0,
+                2,
+            ),
+            [
+                {
+                    Effect: "Allow",
+                    Action: ["sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob"],
+                    Resource: "arn:aws:sagemaker:us-east-1:111122223333:training-job/*",
+                },
+                { Effect: "Allow", Action: ["sns:Publish", "sns:GetTopicAttributes"], Resource: TOPIC_ARN },
+            ],
+        );
+    });
+
+    const describes: [Kind, string, string][] = [
+        ["Algorithm", "sagemaker:DescribeAlgorithm", "algorithm/*"],
+        ["Endpoint", "sagemaker:DescribeEndpoint", "endpoint/*"],
+        ["HyperParameterTuningJob", "sagemaker:DescribeHyperParameterTuningJob", "hyper-parameter-tuning-job/*"],
+        ["LabelingJob", "sagemaker:DescribeLabelingJob", "labeling-job/*"],
+        ["ModelPackage", "sagemaker:DescribeModelPackage", "model-package/*"],
+        ["NotebookInstance", "sagemaker:DescribeNotebookInstance", "notebook-instance/*"],
+        ["ProcessingJob", "sagemaker:DescribeProcessingJob", "processing-job/*"],
+        ["TrainingJob", "sagemaker:DescribeTrainingJob", "training-job/*"],
+        ["TransformJob", "sagemaker:DescribeTransformJob", "transform-job/*"],
+    ];
+    it("allows each kind's actions on the ARNs of that kind, in its partition, Region and account", async () => {
+        const deployment = await deploy(
+            () => {
+                for (const [kind, action] of describes) {
+                    build({ name: kind, kind, handler: { ...quiet, actions: [action] } });
+                }
+            },
+            { partition: "aws-us-gov", region: "us-gov-west-1" },
+        );
+        assert.deepEqual(
+            describes.map(([kind]) => statementsOf(only(deployment, `RolePolicy ${kind}-role-policy`).inputs.policy)[0]),
+            describes.map(([, action, resources]) => ({
+                Effect: "Allow",
+                Action: [action],
+                Resource: `arn:aws-us-gov:sagemaker:us-gov-west-1:111122223333:${resources}`,
+            })),
+        );
+    });
+
+    it("has a role that may do its work and nothing beside it", async () => {
+        const identity = [parsePolicyDocument(rolePolicyOf(told), "identity")];
+        const may = (action: string, resource: string) =>
+            evaluatePolicies({ identity }, { principal: { aws: "arn:aws:iam::111122223333:role/orders" }, action, resource, context: {} }).allowed;
+        const job = "arn:aws:sagemaker:us-east-1:111122223333:training-job/nightly";
+        const logs = "arn:aws:logs:us-east-1:111122223333:log-group:";
+        const decisions: [string, string, boolean][] = [
+            ["sagemaker:DescribeTrainingJob", job, true],
+            ["sagemaker:ListTrainingJobs", "*", true],
+            ["sns:Publish", TOPIC_ARN, true],
+            ["sqs:SendMessage", QUEUE_ARN, true],
+            ["logs:PutLogEvents", `${logs}/aws/lambda/orders-0a1b2c3:log-stream:2026/11/23`, true],
+            ["sagemaker:StopTrainingJob", job, false],
+            ["sagemaker:DescribeTrainingJob", job.replace("training-job", "processing-job"), false],
+            ["sagemaker:DescribeTrainingJob", job.replace("111122223333", "444455556666"), false],
+            ["sns:Publish", OPS_TOPIC, false],
+            ["sqs:ReceiveMessage", QUEUE_ARN, false],
+            ["sqs:SendMessage", QUEUE_ARN.replace("orders", "returns"), false],
+            ["logs:PutLogEvents", `${logs}/aws/lambda/returns-0a1b2c3:log-stream:2026/11/23`, false],
+            ["logs:CreateLogGroup", `${logs}/aws/lambda/orders-0a1b2c3:*`, false],
+        ];
+        assert.deepEqual(
+            decisions.map(([action, resource]) => [action, resource, may(action, resource)]),
+            decisions,
+        );
+    });
+
+    it("keeps a secret of the environment secret, and out of the policy where no action is on it", async () => {
+        const handler: Handler = { ...(teller as Handler), environment: ["TOPIC_ARN", "TOKEN"] };
+        const deployment = await deploy(() => build({ handler, environment: { TOPIC_ARN, TOKEN: pulumi.secret("hush") } }));
+        const { inputs, secrets } = only(deployment, "Function");
+        assert.deepEqual([inputs.environment, secrets], [{ variables: { TOPIC_ARN, TOKEN: "hush" } }, ["environment.variables.TOKEN"]]);
+        const policy = only(deployment, "RolePolicy");
+        assert.deepEqual([policy.secrets, String(policy.inputs.policy).includes("hush")], [[], false]);
+    });
+
+    it("shows in preview what depends on what, though nothing is known yet", async () => {
+        const preview = await deploy(tell, { preview: true });
+        const policy = only(preview, "RolePolicy");
+        assert.deepEqual(
+            [policy.inputs, policy.propertyDependencies],
+            [
+                { role: UNKNOWN, policy: UNKNOWN },
+                { role: ["Role orders-role"], policy: ["EventRule orders-rule", "LogGroup orders-logs", "Queue orders-failure-queue"] },
+            ],
+        );
+        assert.deepEqual(only(preview, "Function").propertyDependencies, { role: ["Role orders-role"], loggingConfig: ["LogGroup orders-logs"] });
+        assert.deepEqual(only(preview, "FunctionEventInvokeConfig").propertyDependencies, {
+            functionName: ["Function orders-function"],
+            destinationConfig: ["Queue orders-failure-queue"],
+        });
+    });
+
+    describe("the archive", () => {
+        const archiveOf = async (run: () => unknown) => {
+            const { assets } = only(await deploy(run), "Function").inputs.code as { assets: Record<string, { text?: string; path?: string }> };
+            return assets;
+        };
+
+        it("holds the handler, the SDK file by a path that is the same on every machine, and where to find it", async () => {
+            const { "__index.js": code, ...rest } = await archiveOf(tell);
+            assert.deepEqual(rest, {
+                "package.json": { text: '{"imports":{"#sdk":"./sdk.js"}}' },
+                "sdk.js": { path: join("functions", "bin", "sdk.js") },
+            });
+            assert.deepEqual(Object.keys(code ?? {}), ["text"]);
+        });
+
+        it("holds no more of this module than the handler uses, and the same text every time", async () => {
+            const [first, second] = await Promise.all([archiveOf(tell), archiveOf(tell)]);
+            const text = first?.["__index.js"]?.text ?? "";
+            assert.equal(second?.["__index.js"]?.text, text);
+            assert.ok(text.includes("training job") && !text.includes("orders") && text.length < 3000, text);
+        });
+
+        it("runs in a process that knows nothing else", async () => {
+            const assets = await archiveOf(tell);
+            const folder = mkdtempSync(join(tmpdir(), "handler-"));
+            try {
+                writeFileSync(join(folder, "__index.js"), assets["__index.js"]?.text ?? "");
+                writeFileSync(join(folder, "package.json"), assets["package.json"]?.text ?? "");
+                writeFileSync(join(folder, "sdk.js"), 'exports.greet = (topic) => "to " + topic;');
+                const call = `const { handler } = require("./__index");
+                    const event = (TrainingJobStatus) => ({ detail: { TrainingJobStatus } });
+                    (async () => console.log(JSON.stringify([await handler(event("Failed")), await handler(event("Completed"))])))();`;
+                const { stdout, stderr } = spawnSync(process.execPath, ["-e", call], { cwd: folder, env: { TOPIC_ARN }, encoding: "utf8" });
+                assert.equal(stderr, "");
+                assert.deepEqual(JSON.parse(stdout), [
+                    { outcome: "handled", reason: `to ${TOPIC_ARN}: training job bad news 1` },
+                    { outcome: "handled", reason: `to ${TOPIC_ARN}: training job good news 2` },
+                ]);
+            } finally {
+                rmSync(folder, { recursive: true });
+            }
+        });
+
+        it("refuses a handler that has captured a secret", async () => {
+            await assert.rejects(
+                deploy(() => {
+                    const token = pulumi.secret("hush");
+                    return build({ handler: { ...quiet, callbackFactory: () => async () => ({ outcome: "handled", reason: token.get() }) } });
+                }),
+                (error: Error) =>
+                    pulumi.RunError.isInstance(error) &&
+                    error.message ===
+                        'error serializing property "code": HandlerFunction "orders": the handler can\'t be packaged for Lambda: Secret outputs cannot be captured by a closure.',
+            );
+        });
+
+        it("refuses a handler that has captured what can't travel, and says what", async () => {
+            const native = Date.now.bind(Date);
+            await assert.rejects(
+                deploy(() => build({ handler: { ...quiet, callbackFactory: () => async () => ({ outcome: "handled", reason: `${native()}` }) } })),
+                ({ message }: Error) =>
+                    message.startsWith('error serializing property "code": HandlerFunction "orders": the handler can\'t be packaged for Lambda: ') &&
+                    message.includes("'native', a function") &&
+                    message.includes("it was a native code function"),
+            );
+        });
+    });
+
+    const single = 'handler.actions must name single IAM actions such as "sagemaker:DescribeTrainingJob", without wildcards';
+    const withActions = (...actions: unknown[]) => ({ handler: { ...quiet, environment: ["TOPIC_ARN"], actions }, environment: { TOPIC_ARN } });
+    const refused: [string, object, string[]][] = [
+        ["no handler", { handler: undefined }, ["handler must be an object { callbackFactory, actions, environment }, got undefined"]],
+        ["a bare function", { handler: () => {} }, ["handler must be an object { callbackFactory, actions, environment }, got a function"]],
+        [
+            "a handler that declares nothing",
+            { handler: { callbackFactory: () => {} } },
+            ["handler must be an object { callbackFactory, actions, environment }, got {}"],
+        ],
+        ["a missing variable", { handler: teller, environment: {} }, ["environment must have TOPIC_ARN, which the handler reads"]],
+        ["a variable too many", { environment: { TOPIC_ARN } }, ["environment has TOPIC_ARN, which the handler does not declare"]],
+        ["all actions of a service", withActions("sagemaker:*"), [`${single}, got "sagemaker:*"`]],
+        [
+            "many actions by a wildcard",
+            withActions({ action: "sns:Pub*", on: "TOPIC_ARN" }),
+            [`${single}, got {"action":"sns:Pub*","on":"TOPIC_ARN"}`],
+        ],
+        ["everything", withActions("*"), [`${single}, got "*"`]],
+        ["an action that is nothing", withActions(null), [`${single}, got null`]],
+        [
+            "an action of another service without a resource",
+            withActions("sns:Publish"),
+            ['handler.actions has sns:Publish without "on": name the environment variable that holds the ARN it is allowed on'],
+        ],
+        [
+            "an action on a variable that is not declared",
+            withActions({ action: "sns:Publish", on: "OTHER" }),
+            ['handler.actions allows sns:Publish on "OTHER", which handler.environment does not declare'],
+        ],
+        [
+            "numbers out of range",
+            { timeoutSeconds: 901, memoryMegabytes: 127, handlerRetries: 3, maximumEventAgeSeconds: 59, logRetentionDays: 31 },
+            [
+                "timeoutSeconds must be a whole number of seconds from 1 to 900, got 901",
+                "memoryMegabytes must be a whole number of MB from 128 to 10240, got 127",
+                "handlerRetries must be a whole number of retries from 0 to 2, got 3",
+                "maximumEventAgeSeconds must be a whole number of seconds from 60 to 21600, got 59",
+                "logRetentionDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got 31",
+            ],
+        ],
+        [
+            "a rule and a queue that are none",
+            { rule: undefined, failureQueue: pulumi.output(QUEUE_ARN) },
+            ["rule must be a JobStatusRule, got undefined", "failureQueue must be a FailureQueue, got an Output"],
+        ],
+    ];
+    for (const [what, args, problems] of refused) {
+        it(`refuses ${what}`, async () => {
+            const { problems: told, registered } = await refusalOf(() => build(args));
+            assert.deepEqual(
+                told,
+                problems.map((problem) => `HandlerFunction "orders": ${problem}`),
+            );
+            assert.deepEqual(
+                registered.filter((line) => line.startsWith("HandlerFunction")),
+                [],
+            );
+        });
+    }
+});

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+
+import { JobStatusReaction, type JobStatusReactionArgs } from "../../components";
+import {
+    type AlarmDefinition,
+    type AlarmState,
+    evaluateAlarm,
+    evaluationRange,
+    findMetric,
+    isPublishedUnder,
+    validateAlarm,
+} from "../../models/alarms";
+import { type Deployment, deploy } from "../support/deployment";
+import { alarmOn, OPS_TOPIC, quiet } from "./fixtures";
+
+const RULE = { RuleName: "orders-rule-0a1b2c3" };
+const FUNCTION = { FunctionName: "orders-function-0a1b2c3" };
+const MINUTE_MS = 60_000;
+
+const build = (more: Partial<JobStatusReactionArgs<"Algorithm">> = {}) =>
+    new JobStatusReaction("orders", { kind: "Algorithm", handler: quiet, alarmActions: [OPS_TOPIC], ...more } as JobStatusReactionArgs<"Algorithm">);
+
+const alarmsOf = ({ resources }: Deployment) => resources.filter(({ label }) => label.startsWith("MetricAlarm "));
+const named = (deployment: Deployment) => Object.fromEntries(alarmsOf(deployment).map(({ name, inputs }) => [name, inputs]));
+
+/** What the metric of each alarm says when one thing goes wrong: one event that can't be handed over, kept or handled, or that waits. */
+const ONE_FAILURE: Record<string, number> = {
+    "orders-failed-invocations": 1,
+    "orders-sent-to-dlq": 1,
+    "orders-failed-to-be-sent-to-dlq": 1,
+    "orders-destination-delivery-failures": 1,
+    "orders-async-event-age": 10 * MINUTE_MS,
+    "orders-errors": 3,
+    "orders-dead-letter-depth": 1,
+    "orders-failure-depth": 1,
+};
+
+describe("the alarms of a reaction", () => {
+    let deployment: Deployment;
+    before(async () => {
+        deployment = await deploy(() => build());
+    });
+
+    it("are these, beside the alarms of the queues", () => {
+        const alarms = named(deployment);
+        assert.deepEqual(Object.keys(alarms).sort(), Object.keys(ONE_FAILURE).sort());
+        const ofRule = { namespace: "AWS/Events", dimensions: RULE, statistic: "Sum", threshold: 1, period: 60 };
+        const ofFunction = { namespace: "AWS/Lambda", dimensions: FUNCTION };
+        const { "orders-dead-letter-depth": _, "orders-failure-depth": __, ...own } = alarms;
+        assert.deepEqual(own, {
+            "orders-failed-invocations": alarmOn({
+                ...ofRule,
+                metricName: "FailedInvocations",
+                alarmDescription:
+                    "EventBridge could not invoke the target of the rule and will not try again. Look at the rule's permission on the function, and at the dead-letter queue.",
+            }),
+            "orders-sent-to-dlq": alarmOn({
+                ...ofRule,
+                metricName: "InvocationsSentToDlq",
+                alarmDescription: "EventBridge put an event of the rule into the dead-letter queue. The message's ERROR_CODE says why.",
+            }),
+            "orders-failed-to-be-sent-to-dlq": alarmOn({
+                ...ofRule,
+                metricName: "InvocationsFailedToBeSentToDlq",
+                alarmDescription:
+                    "EventBridge could not put an event of the rule into the dead-letter queue: the event is lost. Look at the queue's policy.",
+            }),
+            "orders-destination-delivery-failures": alarmOn({
+                ...ofFunction,
+                metricName: "DestinationDeliveryFailures",
+                statistic: "Sum",
+                threshold: 1,
+                period: 60,
+                alarmDescription:
+                    "The handler failed on an event that could not be put into the failure queue: the event is lost. Look at the function's role and at the queue's policy.",
+            }),
+            "orders-async-event-age": alarmOn({
+                ...ofFunction,
+                metricName: "AsyncEventAge",
+                statistic: "Maximum",
+                threshold: 600_000,
+                period: 60,
+                alarmDescription: "Events wait for 600 seconds or longer for the handler. Look for throttles of the function.",
+            }),
+            "orders-errors": alarmOn({
+                ...ofFunction,
+                metricName: "Errors",
+                statistic: "Sum",
+                threshold: 3,
+                period: 900,
+                alarmDescription:
+                    "The handler threw three times within 15 minutes. Its log says why; events that fail for good are in the failure queue.",
+            }),
+        });
+    });
+
+    for (const [name, value] of Object.entries(ONE_FAILURE)) {
+        it(`${name} goes off on one failure in silence, is off again after it, and stays off in silence`, () => {
+            const definition = named(deployment)[name] as unknown as AlarmDefinition;
+            const stateAfter = (newest: readonly (number | undefined)[], previous: AlarmState) => {
+                const silence = new Array<undefined>(evaluationRange(definition) - newest.length).fill(undefined);
+                return evaluateAlarm(definition, [...silence, ...newest], previous).state;
+            };
+            assert.deepEqual(
+                [
+                    stateAfter([], "INSUFFICIENT_DATA"),
+                    stateAfter([], "OK"),
+                    stateAfter([value], "OK"),
+                    stateAfter([value - 1], "OK"),
+                    stateAfter([], "ALARM"),
+                ],
+                ["OK", "OK", "ALARM", "OK", "OK"],
+            );
+        });
+
+        it(`${name} is one that CloudWatch accepts, on a metric that gets data under these dimensions on the default bus`, () => {
+            const definition = named(deployment)[name] as unknown as AlarmDefinition;
+            const fact = findMetric(definition.namespace ?? "", definition.metricName ?? "");
+            assert.deepEqual([validateAlarm(definition), isPublishedUnder(fact!, Object.keys(definition.dimensions ?? {}), "default")], [[], true]);
+        });
+    }
+
+    it("notice waiting events before Lambda gives them up", async () => {
+        const { threshold, alarmDescription } = named(await deploy(() => build({ maximumEventAgeSeconds: 301 })))["orders-async-event-age"]!;
+        assert.deepEqual(
+            [threshold, alarmDescription],
+            [150_000, "Events wait for 150 seconds or longer for the handler. Look for throttles of the function."],
+        );
+    });
+
+    it("show in preview what they watch, though no name is known yet", async () => {
+        const preview = await deploy(() => build(), { preview: true });
+        assert.deepEqual(Object.fromEntries(alarmsOf(preview).map(({ name, propertyDependencies }) => [name, propertyDependencies])), {
+            "orders-failed-invocations": { dimensions: ["EventRule orders-rule"] },
+            "orders-sent-to-dlq": { dimensions: ["EventRule orders-rule"] },
+            "orders-failed-to-be-sent-to-dlq": { dimensions: ["EventRule orders-rule"] },
+            "orders-destination-delivery-failures": { dimensions: ["Function orders-function"] },
+            "orders-async-event-age": { dimensions: ["Function orders-function"] },
+            "orders-errors": { dimensions: ["Function orders-function"] },
+            "orders-dead-letter-depth": { dimensions: ["Queue orders-dead-letter-queue"] },
+            "orders-failure-depth": { dimensions: ["Queue orders-failure-queue"] },
+        });
+    });
+});

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import * as pulumi from "@pulumi/pulumi";
+
+import { KINDS } from "../catalog";
+import { readSettings } from "../config";
+
+const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:ml-platform";
+
+/** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, and the given values. */
+const read = (values: Record<string, unknown>) => {
+    const config = { notifyEmail: "", topicArn: "", ...values };
+    const entries = Object.entries(config).filter(([, value]) => value !== undefined);
+    pulumi.runtime.setAllConfig(
+        Object.fromEntries(entries.map(([key, value]) => [`sagemaker-job-status:${key}`, typeof value === "string" ? value : JSON.stringify(value)])),
+    );
+    return readSettings();
+};
+
+const valid = { notifyEmail: "ml-platform@example.com", reactions: { TrainingJob: ["Failed"] }, logRetentionDays: 30 };
+
+describe("readSettings", () => {
+    let before: Record<string, string>;
+    beforeEach(() => {
+        before = pulumi.runtime.allConfig() as Record<string, string>;
+    });
+    afterEach(() => pulumi.runtime.setAllConfig(before));
+
+    it("reads an address, kinds with statuses and kinds with all", () => {
+        assert.deepEqual(
+            read({
+                notifyEmail: "ml-platform@example.com",
+                reactions: { Algorithm: "all", Endpoint: "all", LabelingJob: ["Completed", "Failed"] },
+                logRetentionDays: 7,
+            }),
+            {
+                notifyEmail: "ml-platform@example.com",
+                topicArn: undefined,
+                reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
+                logRetentionDays: 7,
+            },
+        );
+    });
+
+    for (const topicArn of [TOPIC_ARN, "arn:aws-us-gov:sns:us-gov-west-1:111122223333:ml_platform-1"]) {
+        it(`reads the topic ${topicArn}`, () => {
+            assert.deepEqual(read({ ...valid, notifyEmail: "", topicArn }), {
+                notifyEmail: undefined,
+                topicArn,
+                reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
+                logRetentionDays: 30,
+            });
+        });
+    }
+
+    it("takes keys that are missing as empty", () => {
+        assert.equal(read({ ...valid, topicArn: undefined }).topicArn, undefined);
+    });
+
+    const kinds = Object.keys(KINDS).join(", ");
+    const periods = "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653";
+    const refused: [string, Record<string, unknown>, string[]][] = [
+        ["nobody to tell", { notifyEmail: "" }, ["notifyEmail or topicArn must be set: without one, nobody hears of a job or an alarm"]],
+        ["two ways to tell", { topicArn: TOPIC_ARN }, ["notifyEmail or topicArn must be set, not both"]],
+        ["what is no address", { notifyEmail: "ml-platform" }, ['notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"']],
+        [
+            "what is no topic",
+            { notifyEmail: "", topicArn: "ml-platform" },
+            ['topicArn must be the ARN of a standard SNS topic such as arn:aws:sns:us-east-1:111122223333:ml-platform, got "ml-platform"'],
+        ],
+        [
+            "a FIFO topic, which takes no alarms",
+            { notifyEmail: "", topicArn: `${TOPIC_ARN}.fifo` },
+            [`topicArn must be the ARN of a standard SNS topic such as arn:aws:sns:us-east-1:111122223333:ml-platform, got "${TOPIC_ARN}.fifo"`],
+        ],
+        ["a period that CloudWatch Logs does not have", { logRetentionDays: 31 }, [`logRetentionDays must be one of ${periods}, got 31`]],
+        ["a period that is no number", { logRetentionDays: "a week" }, [`logRetentionDays must be one of ${periods}, got a week`]],
+        ["no period", { logRetentionDays: undefined }, [`logRetentionDays must be one of ${periods}, got undefined`]],
+        ["no reactions", { reactions: undefined }, [`reactions must be an object with at least one of ${kinds}, got undefined`]],
+        ["empty reactions", { reactions: {} }, [`reactions must be an object with at least one of ${kinds}, got {}`]],
+        ["a list of kinds", { reactions: ["TrainingJob"] }, [`reactions must be an object with at least one of ${kinds}, got ["TrainingJob"]`]],
+        ["reactions that are no JSON", { reactions: "all" }, [`reactions must be an object with at least one of ${kinds}, got "all"`]],
+        [
+            "another kind",
+            { reactions: { trainingJob: "all" } },
+            [`reactions trainingJob: kind must be one of ${kinds}, got "trainingJob" (did you mean TrainingJob?)`],
+        ],
+        [
+            "a status in API spelling",
+            { reactions: { Endpoint: ["InService"] } },
+            [
+                `reactions Endpoint: statuses must be of ${KINDS.Endpoint.statuses.map(({ value }) => value).join(", ")}, got "InService" (did you mean IN_SERVICE?)`,
+            ],
+        ],
+        [
+            "statuses for a kind whose events carry none",
+            { reactions: { Algorithm: ["Completed"] } },
+            [
+                "reactions Algorithm: statuses can't be given: algorithm events carry no status, so a rule that filters on one may never match; the handler learns it from Describe",
+            ],
+        ],
+        ["a repeated status", { reactions: { LabelingJob: ["Failed", "Failed"] } }, ['reactions LabelingJob: statuses has "Failed" twice']],
+        [
+            "no statuses",
+            { reactions: { LabelingJob: [] } },
+            [
+                "reactions LabelingJob: statuses must be a list with at least one of Completed, Failed, Stopped (leave it out for every status), got []",
+            ],
+        ],
+        [
+            "one status without a list",
+            { reactions: { LabelingJob: "Failed" } },
+            ['reactions LabelingJob: must be a list of statuses or "all", got "Failed"'],
+        ],
+        ["a kind without a value", { reactions: { LabelingJob: null } }, ['reactions LabelingJob: must be a list of statuses or "all", got null']],
+        [
+            "all mistakes at once",
+            { notifyEmail: "ml-platform", topicArn: "t", logRetentionDays: 2, reactions: { Nope: "all", LabelingJob: ["Lost", "failed"] } },
+            [
+                `reactions Nope: kind must be one of ${kinds}, got "Nope"`,
+                'reactions LabelingJob: statuses must be of Completed, Failed, Stopped, got "Lost"',
+                'reactions LabelingJob: statuses must be of Completed, Failed, Stopped, got "failed" (did you mean Failed?)',
+                "notifyEmail or topicArn must be set, not both",
+                'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"',
+                'topicArn must be the ARN of a standard SNS topic such as arn:aws:sns:us-east-1:111122223333:ml-platform, got "t"',
+                `logRetentionDays must be one of ${periods}, got 2`,
+            ],
+        ],
+    ];
+    for (const [what, values, problems] of refused) {
+        it(`refuses ${what}`, () => {
+            assert.throws(
+                () => read({ ...valid, ...values }),
+                (error: Error) => {
+                    assert.ok(pulumi.RunError.isInstance(error));
+                    assert.deepEqual(
+                        error.message.split("\n"),
+                        problems.map((problem) => `Configuration sagemaker-job-status:${problem}`),
+                    );
+                    return true;
+                },
+            );
+        });
+    }
+});
