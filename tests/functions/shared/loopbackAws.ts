@@ -1,0 +1,77 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+import type { Notification } from "../../../functions/notification";
+
+export interface AwsAnswer {
+    readonly status: number;
+    readonly body: unknown;
+}
+
+/** SNS and SageMaker on loopback, as far as handlers call them: it keeps what is published and answers Describe from a function. */
+export class LoopbackAws {
+    readonly published: (Notification & { topic: string })[] = [];
+    readonly calls: string[] = [];
+    readonly authorizations: string[] = [];
+    private server: Server | undefined;
+
+    constructor(private readonly describe: (operation: string, input: Record<string, string>) => AwsAnswer) {}
+
+    /** The environment of a function: made-up credentials as Lambda sets them, and this server for every service. */
+    async start(): Promise<Record<string, string>> {
+        this.server = createServer((request, response) => void this.answer(request, response));
+        await new Promise<void>((resolve) => this.server!.listen(0, "127.0.0.1", resolve));
+        return {
+            AWS_REGION: "us-east-1",
+            AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+            AWS_SECRET_ACCESS_KEY: "example",
+            AWS_SESSION_TOKEN: "session",
+            AWS_ENDPOINT_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+            TOPIC_ARN: "arn:aws:sns:us-east-1:111122223333:jobs",
+        };
+    }
+
+    async stop(): Promise<void> {
+        this.server!.closeAllConnections();
+        await new Promise((resolve) => this.server!.close(resolve));
+    }
+
+    private async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+        const chunks: Buffer[] = [];
+        for await (const chunk of request) {
+            chunks.push(chunk as Buffer);
+        }
+        const body = Buffer.concat(chunks).toString("utf8");
+        this.authorizations.push(`${request.headers.authorization} ${request.headers["x-amz-security-token"]}`);
+        const operation = request.headers["x-amz-target"];
+        if (typeof operation === "string") {
+            this.calls.push(operation);
+            const { status, body: answer } = this.describe(operation, JSON.parse(body));
+            response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(answer));
+            return;
+        }
+        const form = new URLSearchParams(body);
+        this.calls.push(`SNS.${form.get("Action")}`);
+        this.published.push(readPublish(form));
+        response
+            .writeHead(200, { "content-type": "text/xml" })
+            .end(
+                '<PublishResponse xmlns="http://sns.amazonaws.com/doc/2010-03-31/"><PublishResult><MessageId>1</MessageId></PublishResult></PublishResponse>',
+            );
+    }
+}
+
+function readPublish(form: URLSearchParams): Notification & { topic: string } {
+    const attributes: Record<string, string> = {};
+    for (let entry = 1; form.has(`MessageAttributes.entry.${entry}.Name`); entry++) {
+        const prefix = `MessageAttributes.entry.${entry}`;
+        attributes[form.get(`${prefix}.Name`)!] = form.get(`${prefix}.Value.StringValue`)!;
+    }
+    const { kind, status, class: statusClass } = attributes as unknown as Notification["attributes"];
+    return {
+        topic: form.get("TopicArn")!,
+        subject: form.get("Subject")!,
+        body: form.get("Message")!,
+        attributes: { kind, status, class: statusClass },
+    };
+}

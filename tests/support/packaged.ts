@@ -1,0 +1,51 @@
+import { execFile } from "node:child_process";
+import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { Handler, HandlerResult } from "../../catalog";
+
+/** The three files of a function's archive, in an empty folder outside the project, so that nothing is found in its node_modules. */
+export class PackagedHandler {
+    private constructor(readonly folder: string) {}
+
+    static async of({ callbackFactory }: Pick<Handler, "callbackFactory">): Promise<PackagedHandler> {
+        const { text } = await pulumi.runtime.serializeFunction(callbackFactory, { isFactoryFunction: true, exportName: "handler" });
+        const folder = mkdtempSync(join(tmpdir(), "packaged-"));
+        writeFileSync(join(folder, "__index.js"), text);
+        writeFileSync(join(folder, "package.json"), '{"imports":{"#sdk":"./sdk.js"}}');
+        copyFileSync(join(__dirname, "../../functions/bin/sdk.js"), join(folder, "sdk.js"));
+        return new PackagedHandler(folder);
+    }
+
+    /** Runs the handler for each event, one after the other, in one fresh process that has nothing but the given environment. */
+    run(events: readonly unknown[], environment: Record<string, string>): Promise<(HandlerResult | { error: string })[]> {
+        return new Promise((resolve, reject) => {
+            const child = execFile(process.execPath, ["-e", CHILD], { cwd: this.folder, env: environment }, (error, stdout, stderr) => {
+                if (error) {
+                    reject(new Error(`${error.message}\n${stderr}`));
+                } else {
+                    resolve(JSON.parse(stdout));
+                }
+            });
+            child.stdin!.end(JSON.stringify(events));
+        });
+    }
+
+    remove(): void {
+        rmSync(this.folder, { recursive: true });
+    }
+}
+
+const CHILD = `
+const events = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+(async () => {
+    const { handler } = require(process.cwd() + "/__index.js");
+    const results = [];
+    for (const event of events) {
+        results.push(await handler(event).catch((error) => ({ error: error.name + ": " + error.message })));
+    }
+    process.stdout.write(JSON.stringify(results));
+})();
+`;
