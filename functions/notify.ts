@@ -2,8 +2,8 @@ import type { Handler, HandlerResult, KINDS, Kind, KindRow } from "../catalog";
 import { type Notification, notification } from "./notification";
 import { type Describe, describeJob, describeWith } from "./shared/describe";
 import { requireEnvironment } from "./shared/environment";
-import type { Fields } from "./shared/fields";
-import { type JobEvent, parseEvent, type Status, statusOf } from "./shared/parseEvent";
+import { type Fields, isAbsent } from "./shared/fields";
+import { invalidEvent, type JobEvent, parseEvent, type Status, statusOf } from "./shared/parseEvent";
 import { failureReasons } from "./shared/reasons";
 
 /** What the handler needs from outside. Tests pass fakes. */
@@ -26,7 +26,7 @@ export async function notifyJobStatus(row: KindRow, event: unknown, deps: Notify
     const asked = lacksAnswer(row, job);
     const answer = asked ? await describeJob(row, job, deps.describe) : undefined;
     const gone = asked && answer === undefined;
-    const status = job.status ?? (gone ? undefined : describedStatus(row, answer));
+    const status = job.status ?? (gone ? undefined : describedStatus(row, job, answer));
     // The event was the news only for a kind whose events say which status it is.
     if (job.status === undefined && status?.row?.class === "transitional") {
         return { outcome: "ignored", reason: `the ${row.title} is ${status.value}, which is not an end` };
@@ -73,10 +73,10 @@ function lacksAnswer(row: KindRow, job: JobEvent): boolean {
     );
 }
 
-function describedStatus(row: KindRow, answer: Fields | undefined): Status {
+function describedStatus(row: KindRow, job: JobEvent, answer: Fields | undefined): Status {
     const value = answer?.[row.statusField];
-    if (typeof value !== "string" || value === "") {
-        throw new Error(`Job status event: the answer of ${row.describe.action} has no ${row.statusField}`);
+    if (typeof value !== "string" || isAbsent(value)) {
+        throw invalidEvent(job.id, `${row.statusField} in the answer of ${row.describe.action}`, `the status of the ${row.title}`, value);
     }
     return statusOf(row, value);
 }

@@ -81,11 +81,11 @@ function variants(fields: Fields, notes: string[]): string | undefined {
             notes.push(`an item of ProductionVariants is left out: it must be an object, got ${show(variant)}`);
             return undefined;
         }
-        const name = readText(variant, "VariantName", notes, 63);
+        const name = readText(variant, "VariantName", notes, 63) ?? "unnamed";
         const current = readNumber(variant, "CurrentInstanceCount", notes);
         const desired = readNumber(variant, "DesiredInstanceCount", notes);
         const counts = [current, desired].filter((count, index, all) => count !== undefined && (index === 0 || count !== all[0]));
-        return name === undefined ? undefined : counts.length === 0 ? name : `${name} × ${counts.join(" → ")}`;
+        return counts.length === 0 ? name : `${name} × ${counts.join(" → ")}`;
     });
     return described.filter((text) => text !== undefined).join(", ") || undefined;
 }

@@ -123,8 +123,8 @@ function readMatching(event: Fields, field: string, pattern: RegExp, expected: s
     return readOptional(event, field, expected, (value) => (typeof value === "string" && pattern.test(value) ? value : undefined), notes);
 }
 
-/** A function makes the error, because a packaged subclass of Error loses its message. */
-function invalidEvent(id: string | undefined, field: string, expected: string, value: unknown): Error {
+/** The error for an event that can't be understood. A function makes it, because a packaged subclass of Error loses its message. */
+export function invalidEvent(id: string | undefined, field: string, expected: string, value: unknown): Error {
     const error = new Error(`Job status event ${id === undefined ? "without id" : `"${id}"`}: ${field} must be ${expected}, got ${show(value)}`);
     error.name = "InvalidJobStatusEvent";
     return error;

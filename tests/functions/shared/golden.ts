@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
 import { readFileSync, writeFileSync } from "node:fs";
 
+const FENCE = "```";
+
 /**
  * Expected texts, kept by title in a Markdown file that people read and review. `UPDATE=1` writes the file anew from what was checked:
  * review the difference line by line before committing it.
@@ -15,7 +17,7 @@ export class Golden {
     ) {
         const text = process.env.UPDATE === "1" ? "" : readFileSync(file, "utf8");
         const sections = text.split(/^## /m).slice(1);
-        this.expected = new Map(sections.map((section) => /^(.*)\n\n~~~text\n([\s\S]*)\n~~~\n/.exec(section)!.slice(1) as [string, string]));
+        this.expected = new Map(sections.map((section) => /^(.*)\n\n```text\n([\s\S]*)\n```\n/.exec(section)!.slice(1) as [string, string]));
     }
 
     check(title: string, actual: string): void {
@@ -28,7 +30,7 @@ export class Golden {
     /** To be called after the last check: the file must have nothing that was not checked. */
     finish(): void {
         if (process.env.UPDATE === "1") {
-            const sections = [...this.checked].map(([title, text]) => `## ${title}\n\n~~~text\n${text}\n~~~\n`);
+            const sections = [...this.checked].map(([title, text]) => `## ${title}\n\n${FENCE}text\n${text}\n${FENCE}\n`);
             writeFileSync(this.file, [`# ${this.heading}\n`, ...sections].join("\n"));
         } else {
             assert.deepEqual([...this.expected.keys()], [...this.checked.keys()]);

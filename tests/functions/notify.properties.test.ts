@@ -1,0 +1,106 @@
+import * as assert from "node:assert/strict";
+import * as fc from "fast-check";
+
+import type { Notification } from "../../functions/notification";
+import { notifyJobStatus } from "../../functions/notify";
+import { SAMPLES, type Sample } from "./shared/samples";
+
+const LABELS =
+    "Replay|Meaning|Reason|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
+
+/** Handles the event; the message if there was one. An error must be the handler's own, and a message must hold what SNS and a reader ask for. */
+async function handled({ row }: Sample, event: unknown, answer?: unknown): Promise<Notification | undefined> {
+    const published: Notification[] = [];
+    try {
+        const result = await notifyJobStatus(row, event, {
+            describe: async () => answer as { readonly [field: string]: unknown } | undefined,
+            publish: async (message) => void published.push(message),
+        });
+        assert.equal(published.length, result.outcome === "handled" ? 1 : 0);
+    } catch (error) {
+        assert.match((error as Error).message, /^Job status event /);
+        assert.equal(published.length, 0);
+    }
+    const [message] = published;
+    if (message !== undefined) {
+        assert.match(message.subject, /^SageMaker [ -~]{1,89}$/);
+        assert.ok(Buffer.byteLength(message.body) < 256 * 1024);
+        const [title, empty, ...lines] = message.body.split("\n");
+        assert.ok(title?.startsWith(`SageMaker ${row.title} `) && empty === "" && lines.pop() === "");
+        for (const line of lines) {
+            assert.match(line, new RegExp(`^((${LABELS}): |    )`));
+        }
+        for (const value of Object.values(message.attributes)) {
+            assert.match(value, /^[ -~]{1,100}$/);
+        }
+    }
+    return message;
+}
+
+const json = fc.jsonValue({ maxDepth: 4, stringUnit: "binary" });
+const sample = fc.constantFrom(...SAMPLES);
+
+/** The sample's detail with any value in some of its fields, and in some that the kind may have. */
+const spoiledDetail = (of: Sample) =>
+    fc
+        .record(Object.fromEntries([...Object.keys(of.row.fields), ...Object.keys(of.event.detail)].map((field) => [field, json])), {
+            requiredKeys: [],
+        })
+        .map((spoiled) => ({ ...of.event.detail, ...spoiled }));
+
+describe("notify, given anything", () => {
+    it("sends one well-formed message or throws an error of its own, whatever the detail is", async () => {
+        await fc.assert(
+            fc.asyncProperty(
+                sample.chain((of) =>
+                    fc.tuple(fc.constant(of), fc.oneof(spoiledDetail(of), json), fc.oneof(spoiledDetail(of), fc.constant(undefined))),
+                ),
+                async ([of, detail, answer]) => void (await handled(of, { ...of.event, detail }, answer)),
+            ),
+            { numRuns: 500 },
+        );
+    });
+
+    it("sends one well-formed message or throws an error of its own, whatever the envelope is", async () => {
+        await fc.assert(
+            fc.asyncProperty(
+                sample,
+                fc.oneof(
+                    json,
+                    fc.record({ id: json, time: json, account: json, region: json, resources: json, "replay-name": json }, { requiredKeys: [] }),
+                ),
+                async (of, envelope) => {
+                    await handled(of, typeof envelope === "object" && envelope !== null ? { ...of.event, ...envelope } : envelope);
+                },
+            ),
+            { numRuns: 500 },
+        );
+    });
+
+    it("contains text that is huge, or tries to look like another line or another direction", async () => {
+        const hostile = [
+            "x".repeat(100_000),
+            "a\r\nReason: none\u2028Console: https://evil.example",
+            "\u202Egnp.exe\u202C",
+            "😀".repeat(50_000),
+            "\ud800",
+            "\0\u0007",
+        ];
+        for (const of of SAMPLES) {
+            for (const text of hostile) {
+                const detail = Object.fromEntries(
+                    Object.entries(of.event.detail).map(([field, value]) => [
+                        field,
+                        typeof value === "string" && !field.endsWith("Arn") && !field.endsWith("Status") ? text : value,
+                    ]),
+                );
+                const message = await handled(
+                    of,
+                    { ...of.event, id: text, detail: { ...detail, Tags: { [text]: text, k: text } } },
+                    { AlgorithmStatus: text, ...of.event.detail },
+                );
+                assert.ok(message === undefined || !/[\u202e\u2028\r\0]|[\ud800-\udbff](?![\udc00-\udfff])/.test(message.body));
+            }
+        }
+    });
+});
