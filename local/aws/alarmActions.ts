@@ -75,7 +75,7 @@ export function alarmMessage({ place }: Services, alarm: Alarm, change: AlarmCha
 }
 
 /** Runs one action of an alarm's change: a message to a topic, or the call of a function. Nothing tells CloudWatch that it failed: a finding does. */
-export async function runAlarmAction(services: Services, alarm: Alarm, action: string, change: AlarmChange): Promise<void> {
+export function runAlarmAction(services: Services, alarm: Alarm, action: string, change: AlarmChange): void {
     const { topics, functions, access, findings, place } = services;
     const unheard = (why: string) => findings.add("unheard", alarm.arn, `Alarm "${alarm.name}": the action ${action} reached nobody: ${why}`);
     const service = action.split(":")[2];

@@ -105,7 +105,7 @@ export class Alarms {
         private readonly clock: VirtualClock,
         private readonly metrics: Metrics,
         private readonly findings: Findings,
-        private readonly act: (alarm: Alarm, action: string, change: AlarmChange) => Promise<void>,
+        private readonly act: (alarm: Alarm, action: string, change: AlarmChange) => void,
     ) {
         metrics.onData((key) => this.wake(key));
     }
@@ -115,11 +115,19 @@ export class Alarms {
         for (const resource of resources) {
             this.guard(resource.arn, () => this.add(resource));
         }
-        const composites = [...this.byName.values()].filter(({ composite }) => composite !== undefined);
+        const composites = () => [...this.byName.values()].filter(({ composite }) => composite !== undefined);
+        const broken = composites().flatMap(({ name, arn }) => {
+            const problem = this.ruleProblem([name]);
+            return problem === undefined ? [] : [{ name, arn, problem }];
+        });
+        for (const { name, arn, problem } of broken) {
+            this.findings.add("refused", arn, `Alarm "${name}": ${problem}`);
+            this.byName.delete(name);
+        }
         // Each pass settles one more level of nesting.
-        for (const _ of composites) {
-            for (const alarm of composites) {
-                this.guard(alarm.arn, () => Object.assign(alarm, { state: this.stateOfRule(alarm) }));
+        for (const _ of composites()) {
+            for (const alarm of composites()) {
+                alarm.state = this.stateOfRule(alarm);
             }
         }
     }
@@ -129,14 +137,13 @@ export class Alarms {
         return [...this.byName.values()];
     }
 
-    /** Names of the metric alarms behind an alarm: its own, or those that its rule names, directly or through other composites. */
-    behind(name: string, seen = new Set<string>()): Alarm[] {
+    /** The metric alarms behind an alarm: itself, or those that its rule names, directly or through other composites. */
+    behind(name: string): Alarm[] {
         const alarm = this.find(name);
-        if (alarm === undefined || seen.has(alarm.name)) {
-            return [];
+        if (alarm?.composite === undefined) {
+            return alarm === undefined ? [] : [alarm];
         }
-        seen.add(alarm.name);
-        return alarm.composite === undefined ? [alarm] : alarmsOfRule(alarm.composite.rule).flatMap((child) => this.behind(child, seen));
+        return alarmsOfRule(alarm.composite.rule).flatMap((child) => this.behind(child));
     }
 
     private add(resource: AlarmResource): void {
@@ -196,13 +203,13 @@ export class Alarms {
         this.tick = { atMs, background, cancel: this.clock.schedule(atMs, () => this.evaluateAwake(), { background }) };
     }
 
-    private async evaluateAwake(): Promise<void> {
+    private evaluateAwake(): void {
         const now = this.clock.now();
         this.tick = undefined;
         for (const alarm of this.byName.values()) {
             if (alarm.metric !== undefined && now <= alarm.awakeUntilMs && now % alarm.cadenceMs === 0) {
                 const { state, reason } = this.evaluate(alarm, now);
-                await this.change(alarm, state, reason);
+                this.change(alarm, state, reason);
             }
         }
         this.plan(this.byName.values());
@@ -215,7 +222,7 @@ export class Alarms {
         return evaluateAlarm(definition, points, alarm.state);
     }
 
-    private async change(alarm: Watched, to: AlarmState, reason: string): Promise<void> {
+    private change(alarm: Watched, to: AlarmState, reason: string): void {
         if (to === alarm.state) {
             return;
         }
@@ -224,13 +231,31 @@ export class Alarms {
         alarm.history.push(change);
         for (const action of alarm.actionsEnabled ? alarm.actions[to] : []) {
             change.actions.push(action);
-            await this.act(alarm, action, change);
+            this.act(alarm, action, change);
         }
         for (const parent of this.byName.values()) {
             if (parent.composite !== undefined && alarmsOfRule(parent.composite.rule).some((child) => this.find(child) === alarm)) {
-                await this.change(parent, this.stateOfRule(parent), `${alarm.name} changed from ${change.from} to ${to}: ${parent.composite.text}`);
+                this.change(parent, this.stateOfRule(parent), `${alarm.name} changed from ${change.from} to ${to}: ${parent.composite.text}`);
             }
         }
+    }
+
+    /** What is wrong with the rule of the last alarm on a path of composites: it names an alarm that is not there, or comes back to one on the path. */
+    private ruleProblem(path: readonly string[]): string | undefined {
+        const { composite } = this.find(path.at(-1)!)!;
+        for (const child of composite === undefined ? [] : alarmsOfRule(composite.rule)) {
+            const name = this.find(child)?.name;
+            const problem =
+                name === undefined
+                    ? `its rule names "${child}", and there is no such alarm`
+                    : path.includes(name)
+                      ? `its rule comes back to "${name}"; alarms that depend on each other are not modelled`
+                      : this.ruleProblem([...path, name]);
+            if (problem !== undefined) {
+                return problem;
+            }
+        }
+        return undefined;
     }
 
     private stateOfRule(alarm: Alarm): AlarmState {

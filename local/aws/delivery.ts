@@ -17,7 +17,7 @@ export interface RetryTiming {
 }
 
 /** With these, 24 hours end before 185 attempts do. */
-export const DEFAULT_RETRY: RetryTiming = { firstMs: 10_000, factor: 2, mostMs: 600_000, jitter: 0.5 };
+export const DEFAULT_RETRY: RetryTiming = { firstMs: 10_000, factor: 2, mostMs: 600_000, jitter: 0.2 };
 
 /** Why a target did not take an event. */
 export interface Refusal {
@@ -50,7 +50,8 @@ export class Delivery implements Trail {
     /** How often a handler ran for it. */
     invocations = 0;
     readonly endings: Ending[] = [];
-    private readonly startMs: number;
+    /** When the bus got the event, epoch milliseconds. */
+    readonly startMs: number;
 
     constructor(
         private readonly services: Services,

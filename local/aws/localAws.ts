@@ -25,6 +25,7 @@ import { readKeys, readRoles } from "./read/identity";
 import { readQueues, readTopics } from "./read/messaging";
 import { type LocalAwsResults, resultsOf } from "./results";
 import type { Outage, Services } from "./services";
+import { targetInput } from "./targetInput";
 import { Topics } from "./topics";
 
 export interface LocalAwsOptions {
@@ -34,7 +35,7 @@ export interface LocalAwsOptions {
     clock: VirtualClock;
     /** Decides ids and jitter. @default 1 */
     seed?: number;
-    /** Waits between EventBridge's retries, which AWS does not publish. @default 10 s, doubled up to 10 minutes, half of it random */
+    /** Waits between EventBridge's retries, which AWS does not publish. @default 10 s, doubled up to 10 minutes, a fifth of it random */
     retry?: RetryTiming;
     /** Whether the owners of e-mail addresses and other ends outside AWS have confirmed their subscriptions. @default true */
     subscriptionsConfirmed?: boolean;
@@ -160,6 +161,28 @@ export class LocalAws {
      */
     removeMessage(queue: string, id: string): boolean {
         return [...this.services.queues.values()].find(({ resource }) => resource.name === queue)?.remove(id) ?? false;
+    }
+
+    /**
+     * Gives the event of a dead letter to its function once more and deletes the message, as `StartMessageMoveTask` cannot for these queues.
+     *
+     * @param change Makes what the function gets from what it would have got. @default the same
+     * @returns False if there is no such message, or its function is not there.
+     */
+    redrive(queue: string, id: string, change: (payload: unknown) => unknown = (payload) => payload): boolean {
+        const { buses, functions } = this.services;
+        for (const delivery of buses.deliveries()) {
+            const { rule, target, busEvent } = delivery;
+            const kept = delivery.endings.some(
+                (ending) => ending.kind === "kept" && ending.queue.resource.name === queue && ending.message.id === id,
+            );
+            if (kept && functions.find(target.arn) !== undefined && this.removeMessage(queue, id)) {
+                const input = targetInput(rule, target, busEvent, delivery.startMs);
+                functions.accept(target.arn, change(input.ok ? input.value : busEvent), delivery);
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The sum of everything a metric got, for reports and tests. */

@@ -1,0 +1,161 @@
+import assert from "node:assert/strict";
+import { resolve } from "node:path";
+import { functionArn, graphOf, policyOf, queueUrl, resource, roleArn, route, topicArn, topicWithMail } from "./support/graphBuilder";
+import { jobEvent, play } from "./support/play";
+
+/** The functions have no packages, so these handlers load the SDK by its path on this machine. */
+const sdk = (client: string) => JSON.stringify(resolve(__dirname, "../../../node_modules/@aws-sdk", client));
+
+const PUBLISH = `
+    const { SNSClient, PublishCommand } = require(${sdk("client-sns")});
+    exports.handler = async (event) => {
+        const sns = new SNSClient({ maxAttempts: 1 });
+        const MessageAttributes = { status: { DataType: "String", StringValue: event.detail.status } };
+        try {
+            const { MessageId } = await sns.send(new PublishCommand({ TopicArn: ${JSON.stringify(topicArn("news"))}, Subject: "News", Message: "job " + event.detail.name, MessageAttributes }));
+            return { outcome: "handled", reason: typeof MessageId };
+        } catch (error) {
+            return { outcome: "ignored", reason: error.name + ": " + error.message };
+        }
+    };`;
+
+const mayPublish = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn("news") };
+
+describe("a handler's AWS calls", () => {
+    it("publish to a topic, whose subscriber gets the message of that event", async () => {
+        const { notifications, deliveries, apiCalls, findings } = await play(
+            graphOf(route({ source: PUBLISH, statements: [mayPublish], function: { memorySize: 512 } }), topicWithMail("news")),
+        );
+        assert.deepEqual([deliveries[0]?.outcome, deliveries[0]?.reason, findings], ["handled", "string", []]);
+        assert.deepEqual(
+            notifications.map(({ id: _, atMs: __, delivered, ...message }) => ({ ...message, to: delivered.map(({ who }) => who) })),
+            [
+                {
+                    kind: "notification",
+                    topic: "news",
+                    subject: "News",
+                    message: "job one",
+                    attributes: { status: "Failed" },
+                    from: "handler",
+                    event: "event-1",
+                    to: ["email:ops@example.com"],
+                },
+            ],
+        );
+        assert.deepEqual(
+            apiCalls.map(({ reason: _, ...call }) => call),
+            [{ function: "handler", action: "sns:Publish", resource: topicArn("news"), decision: "allow", count: 1 }],
+        );
+    });
+
+    it("are denied to a role that may not, as AWS words it, and are remembered", async () => {
+        const { deliveries, apiCalls, notifications } = await play(
+            graphOf(route({ source: PUBLISH, function: { memorySize: 512 } }), topicWithMail("news")),
+        );
+        const user = "arn:aws:sts::111122223333:assumed-role/handler-role/handler";
+        const message = `User: ${user} is not authorized to perform: sns:Publish on resource: ${topicArn("news")}`;
+        assert.equal(deliveries[0]?.reason, `AuthorizationErrorException: ${message}`);
+        assert.deepEqual([notifications, apiCalls.map(({ action, decision }) => [action, decision])], [[], [["sns:Publish", "implicitDeny"]]]);
+    });
+
+    it("see attached policies, boundaries and the topic's own policy", async () => {
+        const policy = resource("aws:iam/policy:Policy", "publisher", { policy: policyOf(mayPublish) });
+        const attachment = resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "publisher", {
+            role: "handler-role",
+            policyArn: "arn:aws:iam::111122223333:policy/publisher",
+        });
+        const inline = resource("aws:iam/rolePolicy:RolePolicy", "inline", { role: "handler-role", policy: policyOf(mayPublish) });
+        const deny = { Effect: "Deny", Principal: { AWS: roleArn("handler-role") }, Action: "sns:Publish", Resource: topicArn("news") };
+        const closed = resource("aws:sns/topicPolicy:TopicPolicy", "news", { arn: topicArn("news"), policy: policyOf(deny) });
+        const base = () => [...route({ source: PUBLISH, function: { memorySize: 512 } }), ...topicWithMail("news")];
+        const decisions = async (...more: ReturnType<typeof base>) => (await play(graphOf(base(), more))).apiCalls.map(({ decision }) => decision);
+        assert.deepEqual(await decisions(policy, attachment), ["allow"]);
+        assert.deepEqual(await decisions(inline), ["allow"]);
+        assert.deepEqual(await decisions(inline, closed), ["explicitDeny"]);
+        const graph = graphOf(base(), inline, policy);
+        const nothing = { ...policy, outputs: { ...policy.outputs, policy: policyOf({ Effect: "Allow", Action: "s3:GetObject", Resource: "*" }) } };
+        const bounded = graphOf(
+            graph.resources.map((each) =>
+                each.name === "handler-role"
+                    ? { ...each, outputs: { ...each.outputs, permissionsBoundary: "arn:aws:iam::111122223333:policy/publisher" } }
+                    : each,
+            ),
+        );
+        const limited = { ...bounded, resources: bounded.resources.map((each) => (each === policy ? nothing : each)) };
+        assert.deepEqual(
+            (await play(limited)).apiCalls.map(({ decision }) => decision),
+            ["implicitDeny"],
+        );
+    });
+
+    it("send to a queue", async () => {
+        const source = `
+            const { SQSClient, SendMessageCommand } = require(${sdk("client-sqs")});
+            exports.handler = async (event) => {
+                const sqs = new SQSClient({ maxAttempts: 1 });
+                const attributes = { a: { DataType: "String", StringValue: "b" } };
+                const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl: ${JSON.stringify(queueUrl("failed"))}, MessageBody: "hello", MessageAttributes: attributes }));
+                return { outcome: "ignored", reason: typeof MessageId };
+            };`;
+        const { deliveries, deadLetters, aws } = await play(graphOf(route({ source, function: { memorySize: 512 } })));
+        assert.deepEqual([deliveries[0]?.reason, deadLetters], ["string", []]);
+        assert.equal(aws.metricTotal("AWS/SQS", "NumberOfMessagesSent", { QueueName: "failed" }), 1);
+    });
+
+    it("are refused where nothing answers them, which is a finding", async () => {
+        const source = `
+            const { SNSClient, ListTopicsCommand } = require(${sdk("client-sns")});
+            exports.handler = async () => {
+                await new SNSClient({ maxAttempts: 1 }).send(new ListTopicsCommand({}));
+            };`;
+        const { deliveries, findings, invocations } = await play(
+            graphOf(route({ source, function: { memorySize: 512 }, invokeConfig: { maximumRetryAttempts: 0 } })),
+        );
+        assert.deepEqual(
+            findings.map(({ kind, subject, count }) => [kind, subject, count]),
+            [["unmodelled", "sns:ListTopics", 1]],
+        );
+        assert.match(invocations[0]?.error?.errorMessage ?? "", /sns:ListTopics is not modelled by the local AWS/);
+        assert.equal(deliveries[0]?.deadLetterQueue, "failed");
+    });
+
+    it("describe the job of the event", async () => {
+        const source = `
+            const { SageMakerClient, DescribeTrainingJobCommand } = require(${sdk("client-sagemaker")});
+            exports.handler = async (event) => {
+                const { TrainingJobStatus } = await new SageMakerClient({ maxAttempts: 1 }).send(new DescribeTrainingJobCommand({ TrainingJobName: event.detail.TrainingJobName }));
+                return { outcome: "handled", reason: TrainingJobStatus };
+            };`;
+        const arn = "arn:aws:sagemaker:us-east-1:111122223333:training-job/one";
+        const event = jobEvent("job", {
+            source: "aws.sagemaker",
+            "detail-type": "SageMaker Training Job State Change",
+            detail: { TrainingJobName: "one", TrainingJobArn: arn, TrainingJobStatus: "Stopped" },
+        });
+        const options = { source, function: { memorySize: 512 }, rule: { eventPattern: `{"source":["aws.sagemaker"]}` } };
+        const mayDescribe = { Effect: "Allow", Action: "sagemaker:DescribeTrainingJob", Resource: arn };
+        const { deliveries, apiCalls } = await play(graphOf(route({ ...options, statements: [mayDescribe] })), (aws) => void aws.putEvent(event));
+        assert.deepEqual([deliveries[0]?.reason, apiCalls[0]?.resource, apiCalls[0]?.decision], ["Stopped", arn, "allow"]);
+        const denied = await play(graphOf(route({ ...options, invokeConfig: { maximumRetryAttempts: 0 } })), (aws) => void aws.putEvent(event));
+        assert.equal(denied.invocations[0]?.error?.errorType, "AccessDeniedException");
+        assert.equal(denied.apiCalls[0]?.function, functionArn("handler").split(":").at(-1));
+    });
+
+    it("get nothing from an attached policy that is not known, which is a finding, and know the one for logs", async () => {
+        const attachment = resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "admin", {
+            role: "handler-role",
+            policyArn: "arn:aws:iam::aws:policy/AdministratorAccess",
+        });
+        const logs = resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "logs", {
+            role: "handler-role",
+            policyArn: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole",
+        });
+        const { apiCalls, findings } = await play(
+            graphOf(route({ source: PUBLISH, function: { memorySize: 512 } }), topicWithMail("news"), attachment, logs),
+        );
+        assert.deepEqual(
+            [apiCalls.map(({ decision }) => decision), findings.map(({ kind, message }) => [kind, message.slice(0, 60)])],
+            [["implicitDeny"], [["unmodelled", "The policy arn:aws:iam::aws:policy/AdministratorAccess is no"]]],
+        );
+    });
+});
