@@ -28,7 +28,7 @@ export interface Registration {
 
 export interface Deployment {
     readonly resources: readonly Registration[];
-    /** What the build function returned, as the stack's outputs. */
+    /** What the build function returned, as the stack's outputs; undefined in preview when one of them is not known. */
     readonly outputs: unknown;
 }
 
