@@ -8,7 +8,7 @@ import { seeded } from "./matcherWorkload";
 
 const SLOW_MS = 1000;
 const OPERATORS = "prefix suffix equals-ignore-case wildcard exists cidr numeric anything-but exactly foo toString".split(" ");
-const NAMES = ["a", "b", "c", "a.b", "b.c", "$or", "", ".", "__proto__", "constructor", "toString", "1"];
+const NAMES = ["a", "a", "a", "b", "b", "b", "c", "a.b", "b.c", "$or", "", ".", "__proto__", "constructor", "toString", "1"];
 const TEXTS = [
     "",
     "a",
@@ -93,6 +93,16 @@ class Maker {
         return objectOf([...fields, ...extra]);
     }
 
+    /** A pattern on some of the values of an event, so that it nearly matches. */
+    public near(event: object): object {
+        const leaves = leavesOf(event);
+        const field = (): [string, unknown[]] => {
+            const [path, value] = this.pick(leaves);
+            return [path, this.below(6) === 0 ? [this.operator()] : this.below(6) === 0 ? [{ exists: this.below(2) === 0 }, value] : [value]];
+        };
+        return leaves.length === 0 ? this.pattern(1) : objectOf([field(), ...this.many(3, field)]);
+    }
+
     private value(depth: number): unknown {
         if (depth === 0 || this.below(2) === 0) {
             return this.scalar();
@@ -101,7 +111,7 @@ class Maker {
     }
 
     public event(depth: number): object {
-        return objectOf(this.many(4, () => [this.pick(NAMES), this.value(depth)]));
+        return objectOf([[this.pick(NAMES), this.value(depth)], ...this.many(3, (): [string, unknown] => [this.pick(NAMES), this.value(depth)])]);
     }
 
     /** JSON text with a character lost, doubled, or replaced; mostly no JSON any more. */
@@ -109,6 +119,14 @@ class Maker {
         const at = this.below(text.length);
         return text.slice(0, at) + this.pick(["", text.slice(at, at + 1), '"', "[", "}", "9", "\\", "1e999"]) + text.slice(at + this.below(2));
     }
+}
+
+/** Paths and values of an event. */
+function leavesOf(value: unknown, path: readonly string[] = []): [string, unknown][] {
+    if (typeof value !== "object" || value === null) {
+        return [[path.join("."), value]];
+    }
+    return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, Array.isArray(value) ? path : [...path, key]));
 }
 
 /** `Object.fromEntries` that makes `__proto__` a key like any other, as `JSON.parse` does. */
@@ -137,7 +155,9 @@ function outcome<T>(run: () => T): T | string {
 
 /** One round: a set of rules by all ways to make it, on some events; then texts that are damaged. Returns the number of answers compared. */
 function round(maker: Maker): number {
-    const candidates = Array.from({ length: 1 + maker.below(12) }, (_, i) => ({ name: `r${i}`, pattern: maker.pattern(2) }));
+    const events = Array.from({ length: 8 }, () => maker.event(3));
+    const pattern = () => (maker.below(3) > 0 ? maker.near(maker.pick(events)) : maker.pattern(2));
+    const candidates = Array.from({ length: 1 + maker.below(12) }, (_, i) => ({ name: `r${i}`, pattern: pattern() }));
     const rules = candidates.filter((rule) => typeof outcome(() => compileRules([rule])) !== "string");
     const compiled = compileRules(rules);
     const scan = scanRules(rules);
@@ -152,8 +172,7 @@ function round(maker: Maker): number {
         grown.remove(`other ${name}`);
     }
     let answers = 0;
-    for (let i = 0; i < 8; i += 1) {
-        const event = maker.event(3);
+    for (const event of events) {
         const expected = scan(event);
         const context = () => JSON.stringify({ rules, event });
         assert.deepEqual(

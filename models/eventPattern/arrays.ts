@@ -154,42 +154,45 @@ function search(fields: readonly CompiledField[], candidates: readonly Set<Eleme
 /**
  * Whether all fields match with values that belong together: of each array, all values that are in objects (or arrays) of it come from one element.
  *
- * @param fields The fields of one alternative, sorted by path.
+ * @param fields The fields of one alternative, sorted by path, each of which by itself has a value that fulfils its conditions, or may be absent.
  * @throws InvalidEventException where the event is made so that this would take too long to find out.
  */
 export function matchTogether(fields: readonly CompiledField[], event: FlatEvent): boolean {
-    const candidates = fields.map((field) => fulfilling(field, event));
-    const isMissing = (field: CompiledField, i: number) => candidates[i]!.size === 0 && !(field.mayBeAbsent && canBeAbsent(field, event));
-    if (fields.some(isMissing)) {
-        return false;
+    let inElements = 0;
+    let mayBeAbsent = false;
+    for (const field of fields) {
+        if (event.fields[field.slot]!.inElements) {
+            inElements += 1;
+            mayBeAbsent ||= field.mayBeAbsent;
+        }
     }
-    const inElements = fields.filter((field) => event.fields[field.slot]!.inElements);
-    if (inElements.some((field) => field.mayBeAbsent)) {
-        return search(fields, candidates, event);
+    if (mayBeAbsent) {
+        return search(
+            fields,
+            fields.map((field) => fulfilling(field, event)),
+            event,
+        );
     }
-    if (inElements.length < 2) {
+    if (inElements < 2) {
         return true;
+    }
+    const inside = fields.filter(({ slot }) => event.fields[slot]!.inElements);
+    const candidates = inside.map((field) => fulfilling(field, event));
+    const [first, ...others] = candidates;
+    for (const element of first!) {
+        if (others.every((elements) => elements.has(element))) {
+            return true;
+        }
     }
     const root = newHolding();
     const wanted: number[] = [];
     candidates.forEach((elements, i) => {
-        if (elements.size > 0 && !elements.has(undefined)) {
+        if (!elements.has(undefined)) {
             wanted.push(i);
             for (const element of elements) {
                 hold(root, i, element);
             }
         }
     });
-    return holdsAll(root, wanted) ?? search(fields, candidates, event);
-}
-
-/** Whether a field has no value, or only values that choices of array elements can put out of sight. */
-export function canBeAbsent(field: CompiledField, event: FlatEvent): boolean {
-    const { count, elements } = event.fields[field.slot]!;
-    for (let i = 0; i < count; i += 1) {
-        if (elements[i] === undefined) {
-            return false;
-        }
-    }
-    return true;
+    return holdsAll(root, wanted) ?? search(inside, candidates, event);
 }

@@ -2,7 +2,7 @@ import type { Leaf } from "./conditions";
 import { InvalidEventException } from "./errors";
 import { JsonObject, MAX_DEPTH } from "./json";
 import { NumberLiteral } from "./numbers";
-import { type PathNode, type Paths, stepInto } from "./paths";
+import { NOWHERE, type PathNode, type Paths, stepInto } from "./paths";
 
 /** An array of the event. */
 export interface ArrayPlace {
@@ -67,7 +67,7 @@ export class FlatEvent {
             const { keys, values } = object as JsonObject;
             for (let i = 0; i < keys.length; i += 1) {
                 const step = stepInto(node, keys[i]!);
-                if (step !== undefined) {
+                if (step !== NOWHERE) {
                     this.readValue(values[i], step, element, depth);
                 }
             }
@@ -75,7 +75,7 @@ export class FlatEvent {
         }
         for (const key in object) {
             const step = stepInto(node, key);
-            if (step !== undefined && Object.hasOwn(object, key)) {
+            if (step !== NOWHERE && Object.hasOwn(object, key)) {
                 this.readValue((object as Record<string, unknown>)[key], step, element, depth);
             }
         }

@@ -47,8 +47,9 @@ class PatternParser {
         if (members.length === 0) {
             refuse("Empty objects are not allowed");
         }
-        if (depth > MAX_DEPTH) {
-            refuse(`Document nesting depth (${depth}) exceeds the maximum allowed (${MAX_DEPTH})`);
+        // Each object holds a list or an object, which is one level deeper.
+        if (depth >= MAX_DEPTH) {
+            refuse(`Document nesting depth (${depth + 1}) exceeds the maximum allowed (${MAX_DEPTH})`);
         }
         for (const [name, value] of members) {
             if (name === "$or" && !this.orIsField) {

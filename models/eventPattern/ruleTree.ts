@@ -63,17 +63,19 @@ function inOrder(fields: readonly CompiledField[]): CompiledField[] {
         .map(({ field }) => field);
 }
 
-/** Equal for lists that ask for the same. */
-function keyOf(conditions: readonly Condition[]): string {
-    const keys = conditions.map((condition) =>
-        JSON.stringify(condition, (_, value) => (value === Infinity || value === -Infinity ? { infinite: value > 0 } : value)),
-    );
-    return [...new Set(keys)].sort().join();
+/** Equal for conditions that ask for the same. */
+function keyOf(condition: Condition): string {
+    return condition.kind === "equals" ? `${typeof condition.value} ${condition.value}` : JSON.stringify(condition);
 }
 
-/** Distinct conditions of a list. */
-function distinct(conditions: readonly Condition[]): Condition[] {
-    return [...new Map(conditions.map((condition) => [keyOf([condition]), condition])).values()];
+/** The conditions of a list by their keys. */
+function byKey(conditions: readonly Condition[]): Map<string, Condition> {
+    return new Map(conditions.map((condition) => [keyOf(condition), condition]));
+}
+
+/** Equal for lists that ask for the same. */
+function keyOfList(conditions: ReadonlyMap<string, Condition>): string {
+    return conditions.size === 1 ? [...conditions.keys()].join() : JSON.stringify([...conditions.keys()].sort());
 }
 
 /**
@@ -94,12 +96,13 @@ export class RuleTree<T extends Owner> {
                 test = { slot, index: new FieldIndex(), next: new Map() };
                 node.tests.push(test);
             }
-            const key = keyOf(conditions);
+            const distinct = byKey(conditions);
+            const key = keyOfList(distinct);
             let next = test.next.get(key);
             if (next === undefined) {
                 next = { tests: [], leaves: [], reachedIn: 0 };
                 test.next.set(key, next);
-                for (const condition of distinct(conditions)) {
+                for (const condition of distinct.values()) {
                     test.index.add(condition, next);
                 }
             }
@@ -110,12 +113,13 @@ export class RuleTree<T extends Owner> {
 
     /** Removes what `add` has added for this owner and these fields. */
     public remove(owner: T, fields: readonly CompiledField[]): void {
-        const way: { node: Node<T>; test: FieldTest<T>; key: string; conditions: readonly Condition[] }[] = [];
+        const way: { node: Node<T>; test: FieldTest<T>; key: string; conditions: ReadonlyMap<string, Condition> }[] = [];
         let node = this.root;
         for (const { slot, conditions } of inOrder(fields)) {
             const test = node.tests.find((each) => each.slot === slot)!;
-            const key = keyOf(conditions);
-            way.push({ node, test, key, conditions });
+            const distinct = byKey(conditions);
+            const key = keyOfList(distinct);
+            way.push({ node, test, key, conditions: distinct });
             node = test.next.get(key)!;
         }
         node.leaves = node.leaves.filter((leaf) => leaf.owner !== owner);
@@ -125,7 +129,7 @@ export class RuleTree<T extends Owner> {
                 return;
             }
             step.test.next.delete(step.key);
-            for (const condition of distinct(step.conditions)) {
+            for (const condition of step.conditions.values()) {
                 step.test.index.remove(condition, child);
             }
             if (step.test.next.size === 0) {

@@ -57,7 +57,11 @@ const withOr = fc.tuple(nested, branches(nested)).map(([fields, $or]) => ({ ...f
 const innerOr = fc.tuple(names, flat, branches(flat)).map(([outer, fields, $or]) => ({ [outer]: { ...fields, $or } }));
 
 /** Valid patterns, with and without `$or`. */
-export const anyPattern: fc.Arbitrary<object> = fc.oneof({ weight: 4, arbitrary: nested }, { weight: 1, arbitrary: withOr }, { weight: 1, arbitrary: innerOr });
+export const anyPattern: fc.Arbitrary<object> = fc.oneof(
+    { weight: 4, arbitrary: nested },
+    { weight: 1, arbitrary: withOr },
+    { weight: 1, arbitrary: innerOr },
+);
 
 /** Events of the same names. */
 export const anyEvent = fc.letrec<{ value: unknown; object: object }>((tie) => ({

@@ -87,6 +87,12 @@ const TABLE: { title: string; pattern: object; takes: object[]; leaves: object[]
         leaves: [{ a: { b: [{ c: 1 }, { d: 2 }] }, "a.b": [{ c: 3 }] }],
     },
     {
+        title: "no two choices of an element in one of those arrays",
+        pattern: { a: { b: { c: [1], d: [2], e: [3] } } },
+        takes: [{ a: { b: [{ c: 1, d: 2 }] }, "a.b": [{ c: 1 }, { e: 3 }] }],
+        leaves: [{ a: { b: [{ c: 1 }, { d: 2 }] }, "a.b": [{ c: 1 }, { e: 3 }] }],
+    },
+    {
         title: "a field that is absent from the element of the fields before it",
         pattern: { a: { b: [1], c: [{ exists: false }] } },
         takes: [{ a: [{ b: 1 }, { c: 2 }] }, { a: [{ b: 1, c: 2 }, { b: 1 }] }, { a: { b: 1 } }],
