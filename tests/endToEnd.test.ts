@@ -1,0 +1,168 @@
+import assert from "node:assert/strict";
+
+import { LocalAws, type LocalAwsResults } from "../local/aws";
+import { breakHandler, changeProperties, dropQueuePolicy, removePermissions } from "../local/aws/faults";
+import { VirtualClock } from "../local/clock";
+import { type Graph, resourcesOfType } from "../local/engine";
+import { devStack, sampleEvent, sampleEventNames } from "./support/devStack";
+
+const FUNCTION = "aws:lambda/function:Function";
+const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
+const SUBSCRIBER = "email:ml-platform@example.com";
+
+/** One event for each kind that the dev stack listens to. */
+const ONE_OF_EACH = [
+    "Algorithm.completed",
+    "Endpoint.failed",
+    "HyperParameterTuningJob.failed",
+    "LabelingJob.completed",
+    "ModelPackage.approved",
+    "NotebookInstance.stopped",
+    "ProcessingJob.failed",
+    "TrainingJob.failed",
+    "TransformJob.failed",
+];
+
+async function play(graph: Graph, events: readonly string[], prepare: (aws: LocalAws, startMs: number) => void = () => {}): Promise<LocalAwsResults> {
+    const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+    const aws = await LocalAws.create({ graph, clock });
+    try {
+        prepare(aws, clock.now());
+        for (const name of events) {
+            aws.putEvent(sampleEvent(name));
+        }
+        await clock.run();
+        return aws.results();
+    } finally {
+        await aws.close();
+    }
+}
+
+const functionNames = (graph: Graph) => resourcesOfType(graph, FUNCTION).map(({ name }) => name);
+const forEachFunction = (graph: Graph, fault: (graph: Graph, name: string) => Graph) => functionNames(graph).reduce(fault, graph);
+/** Physical names of the alarms with these roles: what follows the name of the reaction or the app in their own. */
+function named(graph: Graph, ...roles: string[]): string[] {
+    const owners = [...resourcesOfType(graph, "sagemaker-job-status:reactions:JobStatusReaction").map(({ name }) => name), "job-status"];
+    const names = new Set(owners.flatMap((owner) => roles.map((role) => `${owner}-${role}`)));
+    return resourcesOfType(graph, ALARM)
+        .filter(({ name }) => names.has(name))
+        .map(({ outputs }) => outputs.name as string)
+        .sort();
+}
+
+/** The alarms that went off and told the subscriber. */
+function told({ alarms }: LocalAwsResults): string[] {
+    return alarms
+        .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
+        .map(({ name }) => name)
+        .sort();
+}
+
+const outcomes = ({ deliveries }: LocalAwsResults) => [
+    ...new Set(deliveries.map(({ outcome, deadLetterQueue }) => `${outcome} ${deadLetterQueue ?? ""}`.trim())),
+];
+
+describe("the dev stack, end to end", () => {
+    const shown = new Set<string>();
+    let graph: Graph;
+    let deadLetterQueue: string;
+    let failureQueue: string;
+
+    before(async () => {
+        graph = await devStack("update");
+        const queue = (name: string) => resourcesOfType(graph, "aws:sqs/queue:Queue").find((each) => each.name === name)?.outputs.name as string;
+        deadLetterQueue = queue("job-status-dead-letter-queue");
+        failureQueue = queue("job-status-failure-queue");
+    });
+
+    const show = (result: LocalAwsResults) => {
+        for (const name of told(result)) {
+            shown.add(name);
+        }
+    };
+
+    it("tells the subscriber of every sample event that a rule listens to, and no alarm goes off", async () => {
+        const result = await play(graph, sampleEventNames());
+        const unheard = result.events.filter(({ matched }) => matched.length === 0).map(({ id }) => id);
+        assert.deepEqual(
+            unheard,
+            ["Endpoint.updating", "TrainingJob.inProgress"].map((name) => (sampleEvent(name) as { id: string }).id),
+        );
+        assert.deepEqual(outcomes(result), ["handled"]);
+        assert.deepEqual(
+            result.notifications.map(({ event, delivered }) => [event, delivered.map(({ who }) => who)]),
+            result.deliveries.map(({ event }) => [event, [SUBSCRIBER]]),
+        );
+        assert.deepEqual(
+            result.alarms.filter(({ history }) => history.length > 0),
+            [],
+        );
+        assert.deepEqual([result.alarms.length, result.lost, result.deadLetters, result.findings], [56, 0, [], []]);
+    });
+
+    it("keeps the events in the dead-letter queue when EventBridge may not invoke the functions", async () => {
+        const result = await play(forEachFunction(graph, removePermissions), ONE_OF_EACH);
+        assert.deepEqual(outcomes(result), [`dead-lettered ${deadLetterQueue}`]);
+        assert.deepEqual(told(result), named(graph, "failed-invocations", "sent-to-dlq", "dead-letter-depth"));
+        assert.deepEqual([...new Set(result.deadLetters.map(({ attributes }) => attributes.ERROR_CODE))], ["NO_PERMISSIONS"]);
+        assert.equal(result.lost, 0);
+        show(result);
+    });
+
+    it("loses the events, but not in silence, when the dead-letter queue has no policy either", async () => {
+        const broken = dropQueuePolicy(forEachFunction(graph, removePermissions), "job-status-dead-letter-queue");
+        const result = await play(broken, ONE_OF_EACH);
+        assert.deepEqual(outcomes(result), ["lost"]);
+        assert.deepEqual(told(result), named(graph, "failed-invocations", "failed-to-be-sent-to-dlq"));
+        assert.equal(result.lost, 9);
+        show(result);
+    });
+
+    it("keeps the events in the failure queue when the handlers throw, after three tries", async () => {
+        const result = await play(forEachFunction(graph, breakHandler), ONE_OF_EACH);
+        assert.deepEqual(outcomes(result), [`dead-lettered ${failureQueue}`]);
+        assert.deepEqual([...new Set(result.deliveries.map(({ invocations }) => invocations))], [3]);
+        assert.deepEqual(told(result), named(graph, "errors", "failure-depth"));
+        assert.equal(result.lost, 0);
+        show(result);
+    });
+
+    it("loses the events, but not in silence, when the roles may not write to the failure queue either", async () => {
+        const nothing = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "logs:PutLogEvents", Resource: "*" }] });
+        const broken = changeProperties(forEachFunction(graph, breakHandler), { type: "aws:iam/rolePolicy:RolePolicy" }, { policy: nothing });
+        const result = await play(broken, ONE_OF_EACH);
+        assert.deepEqual(outcomes(result), ["lost"]);
+        assert.deepEqual(told(result), named(graph, "errors", "destination-delivery-failures"));
+        assert.equal(result.lost, 9);
+        show(result);
+    });
+
+    it("tells of events that wait because the functions are throttled, and handles them afterwards", async () => {
+        const result = await play(graph, ONE_OF_EACH, (aws, startMs) => {
+            for (const { outputs } of resourcesOfType(graph, FUNCTION)) {
+                aws.throttle({ function: outputs.name as string, fromMs: startMs, untilMs: startMs + 30 * 60_000 });
+            }
+        });
+        assert.deepEqual(outcomes(result), ["handled"]);
+        assert.deepEqual(told(result), named(graph, "async-event-age"));
+        assert.equal(result.lost, 0);
+        show(result);
+    });
+
+    it("has brought every alarm to ALARM, with its message delivered", () => {
+        assert.deepEqual(
+            [...shown].sort(),
+            resourcesOfType(graph, ALARM)
+                .map(({ outputs }) => outputs.name as string)
+                .sort(),
+        );
+    });
+
+    it("counts an event in a queue as lost when the queue's alarms have no action", async () => {
+        const silent = changeProperties(forEachFunction(graph, removePermissions), { type: ALARM }, { alarmActions: [] });
+        const result = await play(silent, ["TrainingJob.failed"]);
+        assert.deepEqual(outcomes(result), [`lost ${deadLetterQueue}`]);
+        assert.deepEqual(result.deadLetters.length, 1);
+        assert.equal(result.lost, 1);
+    });
+});
