@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ProgramError } from "../engine/programError";
 import { EXIT, MisuseError } from "./errors";
 import { runCommand } from "./run";
+import { whyCommand } from "./why";
 
 /**
  * Runs one command line.
@@ -16,11 +17,15 @@ export async function main(argv: readonly string[]): Promise<number> {
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
-    program.addCommand(
-        runCommand(async (work) => {
-            exitCode = await work;
-        }),
-    );
+    const done = async (work: Promise<number>) => {
+        exitCode = await work;
+    };
+    program.addCommand(runCommand(done));
+    program.addCommand(whyCommand(done));
+    for (const command of program.commands) {
+        // Without this, commander ends the process on a bad option, with the exit code of findings.
+        command.copyInheritedSettings(program);
+    }
     try {
         await program.parseAsync(argv as string[], { from: "user" });
         return exitCode;

@@ -12,7 +12,7 @@ export const OWN_PROJECT = path.resolve(__dirname, "../..");
 export interface RawProgramOptions {
     program?: string;
     stack?: string;
-    config: string[];
+    config?: string[];
 }
 
 /** Which program to run, and how. */
@@ -29,12 +29,10 @@ export function addProgramOptions(command: Command): Command {
     return command
         .option("--program <dir>", "folder of a Pulumi program in Node.js (default: the project of this command)")
         .option("--stack <name>", "stack whose Pulumi.NAME.yaml is read (default: dev)")
-        .option(
-            "--config <key=value>",
-            "setting instead of that of the stack; may be repeated",
-            (text: string, before: string[]) => [...before, text],
-            [],
-        );
+        .option("--config <key=value>", "setting instead of that of the stack; may be repeated", (text: string, before: string[] = []) => [
+            ...before,
+            text,
+        ]);
 }
 
 /**
@@ -43,7 +41,7 @@ export function addProgramOptions(command: Command): Command {
  * @param folder Where a relative `--program` starts. @default the working directory
  * @throws MisuseError for a folder without Pulumi.yaml, an empty stack name and a setting that is not KEY=VALUE.
  */
-export function readProgramOptions({ program, stack, config }: RawProgramOptions, folder = process.cwd()): ProgramChoice {
+export function readProgramOptions({ program, stack, config = [] }: RawProgramOptions, folder = process.cwd()): ProgramChoice {
     if (stack === "") {
         throw new MisuseError("--stack must be the name of a stack, got nothing");
     }

@@ -39,7 +39,7 @@ export async function readRules(options: RawSourceOptions, onProgress: (message:
     const ofProgram = (["program", "stack"] as const).filter((name) => options[name] !== undefined);
     const given = [
         ...ofProgram.map((name) => `--${name}`),
-        ...(options.config.length > 0 ? ["--config"] : []),
+        ...((options.config ?? []).length > 0 ? ["--config"] : []),
         ...(state === undefined ? [] : ["--state"]),
         ...(pattern === undefined ? [] : ["--pattern"]),
     ];

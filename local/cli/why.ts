@@ -22,7 +22,7 @@ export function whyCommand(done: (work: Promise<number>) => Promise<void>): Comm
 
 /** @returns the exit code: ok if every event is heard by an enabled rule. */
 async function why(given: string, options: WhyOptions): Promise<number> {
-    const events = readEvents([given], undefined, "EVENT");
+    const events = readGiven(given);
     const { source, rules } = await readRules(options, (message) => process.stderr.write(`${message}\n`));
     const explanations = events.map(({ name, event }) => {
         try {
@@ -34,4 +34,13 @@ async function why(given: string, options: WhyOptions): Promise<number> {
     const text = options.format === "json" ? JSON.stringify({ source, events: explanations }, null, 4) : renderWhy(source, explanations);
     process.stdout.write(`${text}\n`);
     return explanations.every(({ heard }) => heard) ? EXIT.ok : EXIT.findings;
+}
+
+/** The reader of events speaks of the option by which other commands get them. */
+function readGiven(given: string): ReturnType<typeof readEvents> {
+    try {
+        return readEvents([given]);
+    } catch (error) {
+        throw error instanceof MisuseError ? new MisuseError(error.message.replace(/^--events /, "EVENT ")) : error;
+    }
 }

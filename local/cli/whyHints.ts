@@ -9,6 +9,8 @@ import { show } from "./whyWords";
 export interface Hint {
     readonly hint: string | null;
     readonly change: string | null;
+    /** How many slips explain it; 0 where there is no hint. */
+    readonly slips: number;
 }
 
 /** A field of a pattern with the values that the event has there. */
@@ -19,7 +21,7 @@ export interface FieldOfEvent {
 }
 
 const ROWS: readonly KindRow[] = Object.values(KINDS);
-const NONE: Hint = { hint: null, change: null };
+const NONE: Hint = { hint: null, change: null, slips: 0 };
 /** Two values of a list that are nearer than this are taken for one with a slip. */
 const SLIP = 0.3;
 /** Detail-types share most of their words. */
@@ -35,11 +37,8 @@ export function rowOf(event: object): KindRow | undefined {
 }
 
 /** Looks for a slip that explains why a field fails: spelling, type, level, operator. */
-export function hintFor(field: FieldOfEvent, event: object): Hint {
-    if (field.conditions.every(({ kind }) => kind === "exists" || kind === "anything-but")) {
-        return field.values.length === 0 ? elsewhere(field, event) : NONE;
-    }
-    return field.values.length > 0 ? valueHint(field, event) : elsewhere(field, event);
+export function hintFor(field: FieldOfEvent, event: object, leaves: ReadonlyMap<string, unknown[]>): Hint {
+    return field.values.length > 0 ? valueHint(field, event) : elsewhere(field, event, leaves);
 }
 
 /** Texts that the conditions ask for as they are. */
@@ -56,8 +55,8 @@ function valueHint({ path, conditions, values }: FieldOfEvent, event: object): H
     }
     return (
         typeHint(conditions, values) ?? {
-            hint: null,
-            change: isStatus(path, event) && values.every(isText) ? `to hear it as well, add ${values.map(show).join(", ")} to ${path}` : null,
+            ...NONE,
+            change: isStatus(path, event) && values.every(isText) ? `add ${values.map(show).join(", ")} to ${path} to hear it as well` : null,
         }
     );
 }
@@ -99,10 +98,11 @@ function spelling(path: string, asked: readonly string[], value: string, event: 
         return {
             hint: `${how}: SageMaker sends ${show(meant)}, so the event is misspelt and the pattern is right`,
             change: `write ${show(meant)} in the event`,
+            slips: 1,
         };
     }
     const authority = words.includes(value) ? `: SageMaker sends ${show(value)}` : "";
-    return { hint: `${how}${authority}`, change: `write ${show(value)} instead of ${show(meant)} in the pattern` };
+    return { hint: `${how}${authority}`, change: `write ${show(value)} instead of ${show(meant)} in the pattern`, slips: 1 };
 }
 
 function differsIn(a: string, b: string): string {
@@ -117,12 +117,13 @@ function differsIn(a: string, b: string): string {
 function operator(asked: readonly string[], value: string): Hint | undefined {
     for (const text of asked) {
         if (text.includes("*") && wildcardFault(text) === undefined && fitsWildcard(text)(value)) {
-            return { hint: "an asterisk stands for itself in a plain value", change: `write { "wildcard": ${show(text)} }` };
+            return { hint: "an asterisk stands for itself in a plain value", change: `write { "wildcard": ${show(text)} }`, slips: 1 };
         }
         if (text.length >= 3 && value.startsWith(text)) {
             return {
                 hint: "the value begins with it, but a plain value must be all of it",
                 change: `write { "prefix": ${show(text)} } if the beginning is enough`,
+                slips: 1,
             };
         }
     }
@@ -142,7 +143,7 @@ function typeHint(conditions: readonly Condition[], values: readonly unknown[]):
         if (value !== undefined) {
             const asked = condition.kind === "numeric" ? "a number" : nounOf(condition.value);
             const change = condition.kind === "numeric" ? null : `write ${show(value)} in the pattern`;
-            return { hint: `the event has ${nounOf(value)}, the pattern asks for ${asked}`, change };
+            return { hint: `the event has ${nounOf(value)}, the pattern asks for ${asked}`, change, slips: 1 };
         }
     }
     return undefined;
@@ -151,15 +152,14 @@ function typeHint(conditions: readonly Condition[], values: readonly unknown[]):
 const nounOf = (value: unknown) => (value === null ? "null" : isText(value) ? "a text" : `a ${typeof value}`);
 
 /** The field is not there: the event may have it at another level or under a name that is spelled alike. */
-function elsewhere({ path, conditions }: FieldOfEvent, event: object): Hint {
-    const leaves = leavesOf(event);
+function elsewhere({ path, conditions }: FieldOfEvent, event: object, leaves: ReadonlyMap<string, unknown[]>): Hint {
     const row = rowOf(event);
     const statusPath = row?.statusInEvent ? `detail.${row.statusField}` : undefined;
-    const others = ROWS.flatMap((other) => (other === row ? [] : [`detail.${other.statusField}`, other.statusField]));
     const name = lastName(path);
+    const isOfOtherKind = ROWS.some((other) => other !== row && difference(other.statusField, name) === 0);
     const byName = [...leaves.keys()].filter((candidate) => difference(lastName(candidate), name) === 0);
     const fulfilling = byName.find((candidate) => fulfils(conditions, leaves.get(candidate)));
-    const isAlias = /^(status|state)$/i.test(name) || (/status$/i.test(name) && !others.includes(path));
+    const isAlias = /^(status|state)$/i.test(name) || (/status$/i.test(name) && !isOfOtherKind);
     const alias = isAlias && statusPath !== undefined && leaves.has(statusPath) ? statusPath : undefined;
     const found = leaves.has(`detail.${path}`) ? `detail.${path}` : (fulfilling ?? byName[0] ?? alias ?? nearName(path, leaves));
     if (found === undefined || found === path) {
@@ -176,6 +176,7 @@ function elsewhere({ path, conditions }: FieldOfEvent, event: object): Hint {
     return {
         hint: [`${where}, with ${show(values.length === 1 ? values[0] : values)}`, then.hint].filter((part) => part !== null).join("; "),
         change: [`ask for ${found} instead of ${path}`, then.change].filter((part) => part !== null).join(", and "),
+        slips: 1 + then.slips,
     };
 }
 
@@ -191,28 +192,4 @@ function nearName(path: string, leaves: ReadonlyMap<string, unknown[]>): string 
         .filter(({ apart }) => apart <= SLIP / 1.5)
         .sort((a, b) => a.apart - b.apart);
     return near[0]?.candidate;
-}
-
-/** More fields than any event of SageMaker has. */
-const MOST_LEAVES = 5000;
-
-/** Dotted path → the values there; what is in arrays has the path of the array. */
-function leavesOf(event: object): Map<string, unknown[]> {
-    const leaves = new Map<string, unknown[]>();
-    const open: [string, unknown][] = Object.entries(event).reverse();
-    for (let next = open.pop(); next !== undefined && leaves.size < MOST_LEAVES; next = open.pop()) {
-        const [path, value] = next;
-        if (Array.isArray(value)) {
-            open.push(...value.map((item): [string, unknown] => [path, item]).reverse());
-        } else if (typeof value === "object" && value !== null) {
-            open.push(
-                ...Object.entries(value)
-                    .map(([key, item]): [string, unknown] => [`${path}.${key}`, item])
-                    .reverse(),
-            );
-        } else {
-            leaves.set(path, [...(leaves.get(path) ?? []), value]);
-        }
-    }
-    return leaves;
 }

@@ -1,9 +1,7 @@
-import type { Alternative, Condition, EventPattern } from "../../models/eventPattern";
-import { type CompiledField, matchTogether } from "../../models/eventPattern/arrays";
-import { FlatEvent } from "../../models/eventPattern/flatten";
-import { NumberLiteral } from "../../models/eventPattern/numbers";
-import { Paths } from "../../models/eventPattern/paths";
-import { type Hint, hintFor } from "./whyHints";
+import { write } from "../../models/catalogueMatch/conditions";
+import { type Alternative, type Condition, compileRules, type EventPattern } from "../../models/eventPattern";
+import { hintFor } from "./whyHints";
+import { leavesOf } from "./whyLeaves";
 import { inWords, listed, show } from "./whyWords";
 
 /** A field of a pattern that an event does not fulfil. */
@@ -32,10 +30,14 @@ export interface Miss {
     readonly otherEvents: boolean;
 }
 
+type Field = Alternative[number];
+
 /** Explains why an event does not match a pattern. Call it for one that does not. */
 export function explainMiss({ alternatives }: EventPattern, event: object): Miss {
-    const misses = alternatives.map((fields) => missOf(fields, event, alternatives.length));
-    return misses.reduce((best, miss) => (miss.distance < best.distance ? miss : best));
+    const leaves = leavesOf(event);
+    const misses = alternatives.map((fields) => missOf(fields, event, leaves));
+    const nearest = misses.reduce((best, miss) => (miss.distance < best.distance ? miss : best));
+    return { ...nearest, alternatives: alternatives.length };
 }
 
 interface Failure extends FailingField {
@@ -43,83 +45,54 @@ interface Failure extends FailingField {
     readonly isOther: boolean;
 }
 
-function missOf(fields: Alternative, event: object, alternatives: number): Miss {
-    const { compiled, flat } = read(fields, event);
-    const failures: Failure[] = compiled.filter((field) => !matchTogether([field], flat)).map((field) => failureOf(field, flat, event));
-    const failing = failures.length > 0 ? failures : apart(compiled, flat);
+function missOf(fields: Alternative, event: object, leaves: ReadonlyMap<string, unknown[]>): Omit<Miss, "alternatives"> {
+    const failures = fields.filter((field) => !matches([field], event)).map((field) => failureOf(field, event, leaves));
+    const failing = failures.length > 0 ? failures : apart(fields, event, leaves);
     const sorted = [...failing].sort((a, b) => b.weight - a.weight);
     return {
         fields: sorted.map(({ path, expected, got, hint, change }) => ({ path, expected, got, hint, change })),
-        alternatives,
         distance: failing.reduce((sum, { weight }) => sum + weight, 0),
         otherEvents: failing.some(({ isOther }) => isOther),
     };
 }
 
-/** Looks the fields up as the matcher does. */
-function read(fields: Alternative, event: object): { compiled: CompiledField[]; flat: FlatEvent } {
-    const paths = new Paths();
-    const compiled = fields.map(({ path, conditions }) => ({
-        path,
-        conditions,
-        slot: paths.take(path),
-        mayBeAbsent: conditions.some((condition) => condition.kind === "exists" && !condition.value),
-    }));
-    const flat = new FlatEvent();
-    flat.read(event, paths);
-    return { compiled, flat };
+/** Asks the matcher itself about some fields of a pattern. A name with dots stands for levels. */
+function matches(fields: Alternative, event: object): boolean {
+    const pattern = fields.map(({ path, conditions }) => `${JSON.stringify(path)}:[${conditions.map(write).join(",")}]`);
+    return compileRules([{ name: "fields", pattern: `{${pattern.join(",")}}` }])(event).length > 0;
 }
 
-function valuesOf({ slot }: CompiledField, flat: FlatEvent): unknown[] {
-    const { count, values } = flat.fields[slot]!;
-    return values.slice(0, count).map((value) => (value instanceof NumberLiteral ? Number(value.text) : value));
-}
-
-function failureOf(field: CompiledField, flat: FlatEvent, event: object): Failure {
-    const { path, conditions } = field;
-    const values = valuesOf(field, flat);
-    const hint: Hint = hintFor({ path, conditions, values }, event);
-    const isEnvelope = path === "source" || path === "detail-type";
-    const isOther = isEnvelope && hint.hint === null && values.length > 0;
+function failureOf({ path, conditions }: Field, event: object, leaves: ReadonlyMap<string, unknown[]>): Failure {
+    const values = leaves.get(path) ?? [];
+    const { hint, change, slips } = hintFor({ path, conditions, values }, event, leaves);
+    const isOther = (path === "source" || path === "detail-type") && slips === 0 && values.length > 0;
+    const isObject = [...leaves.keys()].some((leaf) => leaf.startsWith(`${path}.`));
     return {
         path,
         expected: inWords(conditions),
-        got: values.length === 0 ? (isObjectAt(path, event) ? "an object" : "absent") : values.length === 1 ? show(values[0]) : show(values),
-        ...hint,
-        weight: isOther ? 4 : hint.hint !== null ? 0.5 : values.length === 0 && asksForValue(conditions) ? 1.5 : 1,
+        got: values.length === 0 ? (isObject ? "an object" : "absent") : shown(values),
+        hint,
+        change,
+        // A slip is nearer than a value that is simply another one, and that is nearer than a field that is not there at all.
+        weight: isOther ? 4 : slips > 0 ? 0.4 * slips : values.length === 0 && asksForValue(conditions) ? 1.5 : 1,
         isOther,
     };
 }
 
+const shown = (values: readonly unknown[]) => show(values.length === 1 ? values[0] : values);
 const asksForValue = (conditions: readonly Condition[]) => conditions.every((condition) => condition.kind !== "exists" || condition.value);
 
-/** Every field matches by itself, but not within the same element of an array. Names the first two that exclude each other, else all that are in arrays. */
-function apart(compiled: readonly CompiledField[], flat: FlatEvent): Failure[] {
-    const inArrays = compiled.filter(({ slot }) => flat.fields[slot]!.inElements);
-    const pair = inArrays.flatMap((a, i) => inArrays.slice(i + 1).map((b) => [a, b])).find((two) => !matchTogether(two, flat));
-    const fields = pair ?? inArrays;
-    const paths = listed(
-        fields.map(({ path }) => path),
-        "and",
-    );
-    return fields.map((field) => ({
-        path: field.path,
-        expected: inWords(field.conditions),
-        got: show(valuesOf(field, flat)),
-        hint: `${paths} match, but in different elements of an array: a pattern matches when one element has them all`,
+/** Every field matches by itself, but not within the same element of an array. Names the first two that exclude each other; with three or more, all. */
+function apart(fields: Alternative, event: object, leaves: ReadonlyMap<string, unknown[]>): Failure[] {
+    const pair = fields.flatMap((a, i) => fields.slice(i + 1).map((b) => [a, b])).find((two) => !matches(two, event));
+    const paths = (pair ?? fields).map(({ path }) => path);
+    return (pair ?? fields).map(({ path, conditions }) => ({
+        path,
+        expected: inWords(conditions),
+        got: shown(leaves.get(path) ?? []),
+        hint: `${listed(paths, "and")} match, but in different elements of an array: one element must have them all`,
         change: null,
-        weight: 0.5,
+        weight: 0.4,
         isOther: false,
     }));
-}
-
-function isObjectAt(path: string, event: object): boolean {
-    let value: unknown = event;
-    for (const name of path.split(".")) {
-        if (typeof value !== "object" || value === null || Array.isArray(value)) {
-            return false;
-        }
-        value = (value as Record<string, unknown>)[name];
-    }
-    return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,7 @@ import type { RuleTarget } from "./ruleTargets";
 import type { Explanation, MatchingRule, MissingRule } from "./whyExplain";
 
 /** How much a person reads about near misses before the rest is one line. */
-const MISSES_IN_FULL = 5;
+const MISSES_IN_FULL = 10;
 
 /** The explanations as text: for each event the rules that match and where it goes, then those that do not and why. */
 export function renderWhy(source: string, explanations: readonly Explanation[]): string {
