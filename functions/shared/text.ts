@@ -34,7 +34,7 @@ export function safeText(text: string, limit: number, lineBreak = " "): string {
 
 /** Text in printable ASCII only, for where nothing else is allowed. */
 export function asciiText(text: string, limit: number): string {
-    const ascii = safeText(text, limit + 1).replace(/[^ -~]/g, "?");
+    const ascii = safeText(text, limit + 1).replace(/[^ -~]/gu, "?");
     return ascii.length > limit ? `${ascii.slice(0, limit - 3)}...` : ascii;
 }
 

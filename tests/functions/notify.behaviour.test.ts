@@ -1,0 +1,166 @@
+import * as assert from "node:assert/strict";
+
+import { KIND_NAMES, KINDS, type KindRow } from "../../catalog";
+import { notify } from "../../functions";
+import { notifyJobStatus } from "../../functions/notify";
+import type { Fields } from "../../functions/shared/fields";
+import { outcomeOf, SAMPLES } from "./shared/samples";
+
+const sample = (file: string) => SAMPLES.find((candidate) => candidate.file === file)!;
+
+/** The message for a sample with other fields in its detail or envelope. */
+function messageOf(file: string, detail: Fields, envelope: Fields = {}): Promise<string> {
+    const { row, event } = sample(file);
+    return outcomeOf(row, { ...event, ...envelope, detail: { ...event.detail, ...detail } });
+}
+
+function line(message: string, label: string): string | undefined {
+    return message.split("\n").find((candidate) => candidate.startsWith(`${label}: `));
+}
+
+describe("notify", () => {
+    it("declares Describe only for kinds whose events lack the status or the reason", () => {
+        const publish = { action: "sns:Publish", on: "TOPIC_ARN" };
+        assert.deepEqual(Object.fromEntries(KIND_NAMES.map((kind) => [kind, notify(KINDS[kind]).actions])), {
+            Algorithm: ["sagemaker:DescribeAlgorithm", publish],
+            Endpoint: [publish],
+            HyperParameterTuningJob: [publish],
+            LabelingJob: ["sagemaker:DescribeLabelingJob", publish],
+            ModelPackage: ["sagemaker:DescribeModelPackage", publish],
+            NotebookInstance: [publish],
+            ProcessingJob: [publish],
+            TrainingJob: [publish],
+            TransformJob: [publish],
+        });
+        assert.deepEqual(notify(KINDS.Endpoint).environment, ["TOPIC_ARN"]);
+    });
+
+    it("asks SageMaker only about what the event does not say, by ARN where the call takes one", async () => {
+        const asked: Record<string, unknown> = {};
+        for (const { file, row, event } of SAMPLES) {
+            await outcomeOf(row, event, async (input) => {
+                asked[file] = input;
+                return undefined;
+            });
+        }
+        const arn = "arn:aws:sagemaker:us-east-1:111122223333:";
+        assert.deepEqual(asked, {
+            "Algorithm.completed.json": { AlgorithmName: `${arn}algorithm/gbm-forecast-3` },
+            "Algorithm.failed.json": { AlgorithmName: `${arn}algorithm/gbm-forecast-4` },
+            "LabelingJob.failed.json": { LabelingJobName: "reviews-sentiment-5" },
+            "ModelPackage.failed.json": { ModelPackageName: `${arn}model-package/churn-models/14` },
+        });
+    });
+
+    it("takes the reason from the event of a model package that has it, without asking", async () => {
+        const ModelPackageStatusDetails = { ValidationStatuses: [{ Name: "batch", Status: "Failed", FailureReason: "no\ndata" }] };
+        const { row, event } = sample("ModelPackage.failed.json");
+        const message = await outcomeOf(row, { ...event, detail: { ...event.detail, ModelPackageStatusDetails } }, () => assert.fail("asked"));
+        assert.ok(message.includes("\nReason: batch: no\n    data\n"));
+    });
+
+    it("says that the resource is gone when SageMaker does not find it", async () => {
+        const gone = async () => undefined;
+        const labeling = sample("LabelingJob.failed.json");
+        const message = await outcomeOf(labeling.row, labeling.event, gone);
+        assert.equal(line(message, "Reason"), "Reason: not known: SageMaker does not find the labeling job under this name any more");
+        assert.equal(line(message, "Console"), undefined);
+        const algorithm = sample("Algorithm.completed.json");
+        assert.match(
+            await outcomeOf(algorithm.row, algorithm.event, gone),
+            /^Subject: SageMaker algorithm gbm-forecast-3: no longer found\nAttributes: kind=Algorithm, status=NotFound, class=stopped\n/,
+        );
+    });
+
+    for (const status of ["Pending", "InProgress", "Deleting"]) {
+        it(`ignores the event of an algorithm that is ${status}`, async () => {
+            const { row, event } = sample("Algorithm.completed.json");
+            const outcome = await outcomeOf(row, event, async () => ({ AlgorithmStatus: status }));
+            assert.equal(outcome, `ignored: the algorithm is ${status}, which is not an end`);
+        });
+    }
+
+    it("lets an error of SageMaker or SNS escape, so that the event is tried again", async () => {
+        const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
+        const { row, event } = sample("LabelingJob.failed.json");
+        const publish = async () => {};
+        await assert.rejects(notifyJobStatus(row, event, { describe: () => Promise.reject(throttled), publish }), throttled);
+        await assert.rejects(notifyJobStatus(row, event, { describe: async () => undefined, publish: () => Promise.reject(throttled) }), throttled);
+    });
+
+    it("reports a status that the catalogue does not have as unknown, as it came", async () => {
+        const message = await messageOf("TransformJob.failed.json", { TransformJobStatus: "Hibernating\n!" });
+        assert.match(message, /^Subject: SageMaker transform job churn-scores-1117: Hibernating !\nAttributes: .*, class=unknown\n/);
+        assert.equal(
+            line(message, "Meaning"),
+            "Meaning: A status that this handler does not know; it knows InProgress, Stopping, Completed, Failed, Stopped",
+        );
+    });
+
+    it("knows an endpoint's status in the spelling of the API as well", async () => {
+        assert.match(
+            await messageOf("Endpoint.inService.json", { EndpointStatus: "OutOfService" }),
+            /: OutOfService\nAttributes: .*, class=failed\n/,
+        );
+    });
+
+    it("says that an event is a replay", async () => {
+        const message = await messageOf("TrainingJob.failed.json", {}, { "replay-name": "after-outage" });
+        assert.equal(line(message, "Replay"), "Replay: an archive sent this event again (after-outage); it is not new");
+    });
+
+    it("keeps the status in the subject when the name is too long for both", async () => {
+        const message = await messageOf("ModelPackage.pendingApproval.json", { ModelPackageName: `${"m".repeat(63)}/12` });
+        const [subject] = message.split("\n");
+        assert.equal(subject, `Subject: SageMaker model package ${"m".repeat(37)}...: Completed (PendingManualApproval)`);
+        assert.equal(subject.length, "Subject: ".length + 99);
+    });
+
+    it("says what a training job waits for when its spot instances were taken back", async () => {
+        const message = await messageOf("TrainingJob.inProgress.json", { SecondaryStatus: "Interrupted" });
+        assert.equal(line(message, "Meaning"), "Meaning: The spot instances were taken back; it waits for others");
+    });
+
+    it("leaves a time out that can't be, and says so", async () => {
+        const message = await messageOf("TransformJob.failed.json", { TransformEndTime: "2026-11-17T20:00:00Z" });
+        assert.equal(line(message, "Ran"), undefined);
+        assert.equal(line(message, "Started"), "Started: 2026-11-17 20:04:25 UTC");
+        assert.equal(line(message, "Note"), "Note: TransformEndTime is left out: it is before TransformStartTime");
+    });
+
+    it("lists the groups of a cluster of several instance types", async () => {
+        const InstanceGroups = [
+            { InstanceGroupName: "a", InstanceType: "ml.p4d.24xlarge", InstanceCount: 2 },
+            { InstanceGroupName: "b", InstanceType: "ml.c5.4xlarge", InstanceCount: 1 },
+        ];
+        const message = await messageOf("TrainingJob.failed.json", { ResourceConfig: { InstanceGroups, VolumeSizeInGB: 30 } });
+        assert.equal(line(message, "Instances"), "Instances: 2 × ml.p4d.24xlarge + 1 × ml.c5.4xlarge");
+    });
+
+    const refused: [behaviour: string, row: KindRow, event: unknown, error: string][] = [
+        ["what is no event", KINDS.TrainingJob, "x", 'Job status event without id: the event must be an object, got "x"'],
+        [
+            "an event of another kind",
+            KINDS.TransformJob,
+            sample("TrainingJob.failed.json").event,
+            'Job status event "5b9d98b7-fe61-47ca-a8a9-acc627a17d31": detail-type must be "SageMaker Transform Job State Change", got "SageMaker Training Job State Change"',
+        ],
+        [
+            "an event without any identity",
+            KINDS.TrainingJob,
+            { source: "aws.sagemaker", "detail-type": KINDS.TrainingJob.detailType, detail: { TrainingJobStatus: "Failed" } },
+            "Job status event without id: detail.TrainingJobName or detail.TrainingJobArn or resources[0] must be the name or the ARN of the training job, got nothing",
+        ],
+        [
+            "the ARN of another kind",
+            KINDS.LabelingJob,
+            { ...sample("LabelingJob.failed.json").event, id: "1", resources: ["arn:aws:sagemaker:us-east-1:111122223333:training-job/x"] },
+            'Job status event "1": resources[0] must be an ARN of a SageMaker labeling job (labeling-job/NAME), got "arn:aws:sagemaker:us-east-1:111122223333:training-job/x"',
+        ],
+    ];
+    for (const [behaviour, row, event, error] of refused) {
+        it(`refuses ${behaviour}`, async () => {
+            assert.equal(await outcomeOf(row, event), `throws: ${error}`);
+        });
+    }
+});

@@ -1,0 +1,86 @@
+import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { zipSync } from "fflate";
+
+import { type Handler, KIND_NAMES, KINDS, type KindRow } from "../../catalog";
+import { notify } from "../../functions";
+import { PackagedHandler } from "../support/packaged";
+import { type AwsAnswer, LoopbackAws } from "./shared/loopbackAws";
+import { SAMPLES } from "./shared/samples";
+
+const failedLabeling = SAMPLES.find(({ file }) => file === "LabelingJob.failed.json")!.event;
+const packagedNotify = (kind: keyof typeof KINDS) => PackagedHandler.of(notify(KINDS[kind]) as unknown as Handler);
+
+/** Runs the packaged handler of labeling jobs for one failed job; `change` spoils its environment. */
+async function runLabeling(answers: AwsAnswer[], change: Record<string, string | undefined> = {}) {
+    const aws = new LoopbackAws(() => answers.shift() ?? assert.fail("asked too often"));
+    const packaged = await packagedNotify("LabelingJob");
+    try {
+        const environment = Object.entries({ ...(await aws.start()), ...change }).filter(
+            (entry): entry is [string, string] => entry[1] !== undefined,
+        );
+        const results = await packaged.run([failedLabeling], Object.fromEntries(environment)).catch((error: Error) => [{ crashed: error.message }]);
+        return { aws, results };
+    } finally {
+        packaged.remove();
+        await aws.stop();
+    }
+}
+
+const FAILED: AwsAnswer = { status: 200, body: { LabelingJobStatus: "Failed", FailureReason: "no workers" } };
+
+describe("the SDK file that travels with every function", () => {
+    it("has the client, Describe of every kind, and what notify publishes with", () => {
+        const describes = KIND_NAMES.map((kind) => (KINDS[kind] as KindRow).describe.command);
+        assert.deepEqual(Object.keys(require("#sdk")).sort(), [...describes, "PublishCommand", "SNSClient", "SageMakerClient"].sort());
+    });
+
+    it("makes a package of at most 100 KB", async () => {
+        const packaged = await packagedNotify("TrainingJob");
+        const files = ["__index.js", "sdk.js", "package.json"].map((file) => [file, readFileSync(join(packaged.folder, file))]);
+        packaged.remove();
+        const { length } = zipSync(Object.fromEntries(files), { level: 9 });
+        assert.ok(length <= 100_000, `${length} bytes`);
+    });
+
+    it("signs with the credentials that Lambda puts into the environment", async () => {
+        const { aws, results } = await runLabeling([FAILED]);
+        assert.deepEqual(results, [{ outcome: "handled" }]);
+        assert.deepEqual(aws.calls, ["SageMaker.DescribeLabelingJob", "SNS.Publish"]);
+        for (const authorization of aws.authorizations) {
+            assert.match(authorization, /^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE\/\d{8}\/us-east-1\/(sagemaker|sns)\/aws4_request, .* session$/);
+        }
+    });
+
+    it("says so when the environment has no credentials, and looks nowhere else", async () => {
+        const nowhere = { AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: "work", AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1/" };
+        const { aws, results } = await runLabeling([], nowhere);
+        assert.deepEqual(results, [{ error: "CredentialsProviderError: Unable to find environment variable credentials." }]);
+        assert.deepEqual(aws.calls, []);
+    });
+
+    it("takes the error of a job that does not exist for that, and tries a throttled call again", async () => {
+        const throttled = { status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } };
+        const missing = {
+            status: 400,
+            body: { __type: "ValidationException", message: "Could not find requested job with name: reviews-sentiment-5" },
+        };
+        const { aws, results } = await runLabeling([throttled, missing]);
+        assert.deepEqual(results, [{ outcome: "handled" }]);
+        assert.deepEqual(aws.calls, ["SageMaker.DescribeLabelingJob", "SageMaker.DescribeLabelingJob", "SNS.Publish"]);
+        assert.match(aws.published[0]!.body, /^Reason: not known: /m);
+    });
+
+    it("lets an access error out, so that the event ends in the failure queue", async () => {
+        const denied = { status: 400, body: { __type: "AccessDeniedException", message: "User is not authorized" } };
+        const { aws, results } = await runLabeling([denied]);
+        assert.deepEqual(results, [{ error: "AccessDeniedException: User is not authorized" }]);
+        assert.deepEqual(aws.published, []);
+    });
+
+    it("does not start without the topic", async () => {
+        const { results } = await runLabeling([], { TOPIC_ARN: undefined });
+        assert.match((results[0] as { crashed: string }).crashed, /The function's environment must have TOPIC_ARN/);
+    });
+});
