@@ -1,8 +1,9 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import { EVENT_SOURCE, KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../catalog";
+import { KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../catalog";
 import { parseEventPattern } from "../models/eventPattern";
+import { jobStatusPattern } from "../models/jobStatusPattern";
 import { probablyMeant, refuse, show } from "./shared/arguments";
 import { typeToken } from "./shared/type";
 
@@ -62,13 +63,6 @@ export class JobStatusRule<K extends Kind = Kind> extends pulumi.ComponentResour
         this.arn = this.rule.arn;
         this.registerOutputs({ arn: this.arn });
     }
-}
-
-/** The event pattern for a kind, and for statuses and further conditions if given. */
-export function jobStatusPattern({ kind, statuses, where }: Pick<JobStatusRuleArgs, "kind" | "statuses" | "where">): object {
-    const row: KindRow = KINDS[kind];
-    const detail = { ...(statuses === undefined ? {} : { [row.statusField]: statuses }), ...where };
-    return { source: [EVENT_SOURCE], "detail-type": [row.detailType], ...(Object.keys(detail).length === 0 ? {} : { detail }) };
 }
 
 /** What is wrong with the arguments of a rule, if anything. */
