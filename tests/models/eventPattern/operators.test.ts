@@ -27,6 +27,12 @@ const TABLE: { title: string; list: unknown[]; takes: unknown[]; leaves: unknown
     },
     { title: "ẞ by its own forms, which have no SS", list: [{ "equals-ignore-case": "ẞ" }], takes: ["ẞ", "ß"], leaves: ["ss", "SS"] },
     {
+        title: "each half of a surrogate pair as a question mark where case is ignored, as event-ruler does",
+        list: [{ "equals-ignore-case": "a😀" }, { suffix: { "equals-ignore-case": "😀z" } }],
+        takes: ["a??", "A??", "x??Z"],
+        leaves: ["a😀", "😀z"],
+    },
+    {
         title: "prefix and suffix with forms of other lengths",
         list: [{ prefix: { "equals-ignore-case": "ŉa" } }, { suffix: { "equals-ignore-case": "aß" } }],
         takes: ["ŉa", "ʼNAx", "xASS", "aß"],
@@ -37,6 +43,7 @@ const TABLE: { title: string; list: unknown[]; takes: unknown[]; leaves: unknown
     { title: "wildcard of nothing but a star: any string", list: [{ wildcard: "*" }], takes: ["", "x"], leaves: [5, null] },
     { title: "an empty wildcard", list: [{ wildcard: "" }], takes: [""], leaves: ["x", null] },
     { title: "wildcard whose ends would overlap", list: [{ wildcard: "ab*ba" }], takes: ["abba", "abxba"], leaves: ["aba", "ab", "ba"] },
+    { title: "wildcard whose last pieces would overlap", list: [{ wildcard: "a*bc*cd" }], takes: ["abccd", "abcxcd"], leaves: ["abcd"] },
     { title: "wildcard with escapes", list: [{ wildcard: "\\*a\\\\*" }], takes: ["*a\\", "*a\\x"], leaves: ["xa\\", "*a", "a\\"] },
     { title: "wildcard over characters beyond ASCII", list: [{ wildcard: "*デ*タ" }], takes: ["データ", "xデタ"], leaves: ["テタ", "データx"] },
     {

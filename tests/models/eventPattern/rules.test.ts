@@ -31,6 +31,62 @@ describe("a set of rules", () => {
         );
     });
 
+    it("finds the rules of a value among many on the same field, before and after some are removed", () => {
+        const text = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 6 });
+        const digit = fc.integer({ min: 0, max: 3 });
+        const address = fc.tuple(digit, digit, digit, digit).map((bytes) => bytes.join("."));
+        const lowHigh = fc.tuple(digit, digit).filter(([low, high]) => low < high);
+        /** A condition, and the same said in plain code. */
+        const condition: fc.Arbitrary<[unknown, (value: unknown) => boolean]> = fc.oneof(
+            text.map((x): [unknown, (value: unknown) => boolean] => [{ prefix: x }, (value) => typeof value === "string" && value.startsWith(x)]),
+            text.map((x): [unknown, (value: unknown) => boolean] => [{ suffix: x }, (value) => typeof value === "string" && value.endsWith(x)]),
+            text.map((x): [unknown, (value: unknown) => boolean] => [
+                { wildcard: `${x}*b` },
+                (value) => typeof value === "string" && new RegExp(`^${x}.*b$`).test(value),
+            ]),
+            text.map((x): [unknown, (value: unknown) => boolean] => [
+                { prefix: { "equals-ignore-case": x } },
+                (value) => typeof value === "string" && value.toLowerCase().startsWith(x),
+            ]),
+            address.map((x): [unknown, (value: unknown) => boolean] => [
+                { cidr: `${x}/24` },
+                (value) => String(value).startsWith(`${x.slice(0, 6)}`),
+            ]),
+            lowHigh.map(([low, high]): [unknown, (value: unknown) => boolean] => [
+                { numeric: [">", low, "<=", high] },
+                (value) => typeof value === "number" && value > low && value <= high,
+            ]),
+        );
+        const value = fc.oneof(
+            text,
+            text.map((x) => x.toUpperCase()),
+            address,
+            fc.integer({ min: -2, max: 10 }).map((x) => x / 2),
+        );
+        fc.assert(
+            fc.property(
+                fc.array(condition, { minLength: 1, maxLength: 40 }),
+                fc.array(value, { minLength: 1 }),
+                fc.infiniteStream(fc.boolean()),
+                (all, values, coins) => {
+                    const rules = new EventRules();
+                    all.forEach(([member], i) => {
+                        rules.add(String(i), { a: [member] });
+                    });
+                    const check = (left: typeof all) => {
+                        for (const a of values) {
+                            const expected = all.flatMap((each, i) => (left.includes(each) && each[1](a) ? [String(i)] : []));
+                            assert.deepEqual(rules.match({ a }), expected);
+                        }
+                    };
+                    check(all);
+                    check(all.filter((_, i) => coins.next().value === true || !rules.remove(String(i))));
+                },
+            ),
+            { numRuns: 200 },
+        );
+    });
+
     it("answers for parsed events as for their texts", () => {
         fc.assert(
             fc.property(anyPattern, anyEvent, (pattern, event) => {

@@ -17,6 +17,12 @@ const TABLE: { title: string; pattern: object; takes: object[]; leaves: object[]
         leaves: [{ a: { b: "x" } }, { "a.b": "x" }, { a: { "b.c.d": "x" } }, { "a..b.c": "x" }],
     },
     {
+        title: "the later one of two lists for the same path",
+        pattern: { "a.b": ["x"], a: { b: ["y"] } },
+        takes: [{ a: { b: "y" } }],
+        leaves: [{ a: { b: "x" } }],
+    },
+    {
         title: "names that objects have by themselves, like all others",
         pattern: { constructor: ["a"], toString: [{ exists: false }], valueOf: { call: [{ exists: false }] } },
         takes: [{ constructor: "a" }],
