@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { type Graph, type ProgramRun, type Resource, resourcesOfType, runProgram, UNKNOWN } from "../../../local/engine";
-import { folderWith, program } from "./support";
+import { folderWith, folderWithSdk, program } from "./support";
 
 const only = (graph: Graph, name: string): Resource => {
     const found = graph.resources.filter((resource) => resource.name === name);
@@ -344,11 +344,3 @@ describe("a program in TypeScript", function () {
         }
     });
 });
-
-/** A temporary folder whose node_modules is that of this project. */
-function folderWithSdk(files: Record<string, string>): ReturnType<typeof folderWith> {
-    const made = folderWith(files);
-    const modules = path.resolve(require.resolve("@pulumi/pulumi/package.json"), "../../..");
-    require("node:fs").symlinkSync(modules, path.join(made.folder, "node_modules"), "junction");
-    return made;
-}

@@ -18,6 +18,14 @@ export function folderWith(files: Readonly<Record<string, string>>): { folder: s
     return { folder, remove: () => fs.rmSync(folder, { recursive: true, force: true }) };
 }
 
+/** The same, with the packages of this project: the SDK resolves from there. */
+export function folderWithSdk(files: Readonly<Record<string, string>>): ReturnType<typeof folderWith> {
+    const made = folderWith(files);
+    const modules = path.resolve(require.resolve("@pulumi/pulumi/package.json"), "../../..");
+    fs.symlinkSync(modules, path.join(made.folder, "node_modules"), "junction");
+    return made;
+}
+
 /** Runs the body with a temporary folder and deletes it afterwards. */
 export function inFolder(files: Readonly<Record<string, string>>, body: (folder: string) => void): void {
     const { folder, remove } = folderWith(files);
