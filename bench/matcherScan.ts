@@ -84,7 +84,7 @@ function fitsText(kind: string, text: string, value: string): boolean {
         case "suffix-ignore-case":
             return Array.from({ length: value.length + 1 }).some((_, i) => ignoringCase(text, value.slice(i), (rest) => rest === ""));
         default: {
-            const source = text.replace(/\\([\\*])|(\*)|([^\w])/g, (_, escaped, star, other) =>
+            const source = text.replace(/\\([\\*])|(\*)|([^\w])/gu, (_, escaped, star, other) =>
                 star ? "[^]*" : `\\u{${(escaped ?? other).codePointAt(0).toString(16)}}`,
             );
             return new RegExp(`^${source}$`, "u").test(value);
