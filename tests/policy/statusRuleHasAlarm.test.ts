@@ -135,6 +135,14 @@ describe("status-rule-has-alarm", () => {
         assert.deepEqual(await check([failed, maths(failed, queries("SUM(METRICS())"))], "preview"), []);
     });
 
+    it("does not count an alarm on a custom bus with a dimension more, or with another one for the bus", async () => {
+        const failed = rule("failed", { eventBusName: "ml" });
+        for (const more of [{ EventBusName: "ml", Region: "us-east-1" }, { EventBus: "ml" }, { EventBusName: "data" }]) {
+            const wrong = alarm(failed, { dimensions: { RuleName: output(failed, "name"), ...more } });
+            assert.deepEqual(await check([failed, wrong], "preview"), [report(failed, wrongDimensions("failed-alarm", "EventBusName and RuleName"))]);
+        }
+    });
+
     it("does not count the ARN of the bus as its name", async () => {
         const arn = "arn:aws:events:us-east-1:111122223333:event-bus/ml";
         const failed = rule("failed", { eventBusName: arn });

@@ -81,6 +81,41 @@ describe("status-rule-has-target", () => {
         assert.deepEqual(await analyze(statusRuleHasTarget, [...first, second[0]], "preview"), [reported(second[0])]);
     });
 
+    it("says that it cannot decide when the component they share has two rules", async () => {
+        const component = node("app:reactions:JobStatusReaction", "shared");
+        const [first, second] = [rule("first", {}, component), rule("second", {}, component)];
+        const either = target(first, { rule: output(first, "name").throughInvoke() }, component);
+        assert.deepEqual(
+            (await analyze(statusRuleHasTarget, [first, second, either], "preview")).map(({ level }) => level),
+            ["advisory", "advisory"],
+        );
+    });
+
+    it("compares buses by what their names come from while these are unknown", async () => {
+        const reason = 'the rule or the bus of "failed-target" is not known yet; the update decides whether it is a target of this rule.';
+        const [settings, others] = [node("app:index:Settings", "settings"), node("app:index:Settings", "others")];
+        const failed = rule("failed", { eventBusName: output(settings, "bus") });
+        const on = (eventBusName: unknown) => analyze(statusRuleHasTarget, [settings, others, failed, target(failed, { eventBusName })], "preview");
+        assert.deepEqual(await on(output(settings, "bus")), []);
+        assert.deepEqual(await on(output(others, "bus")), [undecided(failed, reason)]);
+    });
+
+    it("does not take a target on a new bus for a rule on the default bus", async () => {
+        const bus = node(TYPES.bus, "ml");
+        const failed = rule("failed");
+        for (const view of VIEWS) {
+            const elsewhere = target(failed, { eventBusName: output(bus, "name") });
+            assert.deepEqual(await analyze(statusRuleHasTarget, [bus, failed, elsewhere], view), [reported(failed)]);
+        }
+    });
+
+    it("knows the bus by its name while its ARN is unknown", async () => {
+        const bus = node(TYPES.bus, "ml", { name: "ml" });
+        const [here, there] = [rule("here"), rule("there", { eventBusName: "ml" })];
+        const byArn = (of: Node) => target(of, { eventBusName: output(bus, "arn") });
+        assert.deepEqual(await analyze(statusRuleHasTarget, [bus, here, there, byArn(here), byArn(there)], "preview"), [reported(here)]);
+    });
+
     it("says that it cannot decide when nothing tells whose target it is", async () => {
         const failed = rule("failed");
         const somebodys = target(failed, { rule: output(failed, "name").throughInvoke() });
