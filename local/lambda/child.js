@@ -21,10 +21,9 @@ const taskRoot = env.LAMBDA_TASK_ROOT;
 const memoryBytes = Number(env.AWS_LAMBDA_FUNCTION_MEMORY_SIZE) * 1024 * 1024;
 const callbacks = Number(/nodejs(\d+)/.exec(env.AWS_EXECUTION_ENV)?.[1]) < 24;
 
-// The function must not see that it runs in a child process.
+// A function that finds process.send would take itself for a child process. (Node.js itself needs process.disconnect.)
 const send = process.send.bind(process);
 delete process.send;
-delete process.disconnect;
 
 let handler;
 /** The invocation under way: { requestId, settle(answer, exit), idle() }. */

@@ -74,7 +74,6 @@ export class HandlerProcess {
             alive.delete(child);
             return how;
         });
-        this.release();
     }
 
     /** Whether it can take another invocation. */
@@ -96,8 +95,9 @@ export class HandlerProcess {
         const limit = (what: "load" | "run", ms: number): void => {
             clearTimeout(timer);
             started = performance.now();
-            // An answer that came while this process was busy is read before the verdict.
-            timer = setTimeout(() => setImmediate(() => answer === undefined && kill(what)), ms);
+            // A message that came while this process was busy is read before the verdict.
+            const mine = setTimeout(() => setImmediate(() => timer === mine && answer === undefined && kill(what)), ms);
+            timer = mine;
         };
         const kill = (what: "load" | "run"): void => {
             timedOut = what;
@@ -113,7 +113,8 @@ export class HandlerProcess {
                 }
                 answer = message;
                 ended = performance.now();
-                if (!message.exit) {
+                // A process that is about to end takes no other invocation: its end is awaited.
+                if (!message.exit && timedOut === undefined) {
                     resolve(undefined);
                 }
             };
@@ -125,7 +126,8 @@ export class HandlerProcess {
         const how = await Promise.race([answered, this.ended]);
         clearTimeout(timer);
         child.off("message", onMessage);
-        this.release();
+        child.unref();
+        child.channel?.unref();
         return { answer, ended: how, timedOut, durationMs: (answer === undefined ? performance.now() : ended) - started };
     }
 
@@ -137,11 +139,6 @@ export class HandlerProcess {
             this.child.kill("SIGKILL");
             await this.ended;
         }
-    }
-
-    private release(): void {
-        this.child.unref();
-        this.child.channel?.unref();
     }
 }
 

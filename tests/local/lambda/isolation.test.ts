@@ -166,6 +166,10 @@ describe("a function's process", () => {
         ["dns.lookup", 'return new Promise((resolve) => require("dns").lookup("example.com", (error) => resolve(error.message)))'],
         ["dns.resolve4", 'return new Promise((resolve) => require("dns").resolve4("example.com", (error) => resolve(error.message)))'],
         ["dns/promises", 'return (await import("node:dns/promises")).resolveTxt("example.com").catch((error) => error.message)'],
+        [
+            "an ES import",
+            'const { lookup } = await import("node:dns"); return new Promise((resolve) => lookup("example.com", (error) => resolve(error.message)))',
+        ],
         ["a Resolver", 'return new (require("dns").promises.Resolver)().resolveMx("example.com").catch((error) => error.message)'],
     ] as const) {
         it(`cannot ask a name server by ${what}`, async () => {
@@ -197,23 +201,39 @@ describe("a function's process", () => {
                 require(${JSON.stringify(join(__dirname, "../../support/register.js"))});
                 const { FunctionBench, definition } = require(${JSON.stringify(join(__dirname, "shared/functions.ts"))});
                 (async () => {
-                    const copy = await new FunctionBench().make(definition("exports.handler = async () => process.pid"));
+                    const copy = await new FunctionBench().make(definition("exports.handler = async ({ hang }) => { while (hang) {} return process.pid }"));
                     console.log((await copy.invoke({}, { requestId: "r", now: 0 })).payload);
                     ${ending}
                 })();`;
-            const parent = spawn(process.execPath, ["-e", script], { env: inherited, stdio: ["ignore", "pipe", "inherit"] });
+            const parent = spawn(process.execPath, ["-e", script], {
+                env: { ...inherited, TMPDIR: bench.folder },
+                stdio: ["ignore", "pipe", "inherit"],
+            });
             const pid = await new Promise<number>((resolve) => parent.stdout?.once("data", (text) => resolve(Number(text))));
             return { parent, pid };
         };
+        // Started together: loading TypeScript is most of the time.
+        let started: Awaited<ReturnType<typeof start>>[];
+        before(async () => {
+            const endings = [
+                "",
+                'copy.invoke({ hang: true }, { requestId: "r", now: 0 }); setTimeout(() => process.exit(0), 100);',
+                "setInterval(() => {}, 1000);",
+            ];
+            started = await Promise.all(endings.map(start));
+        });
+
         it("when it ends without closing the copy, which does not keep it alive", async () => {
-            const { parent, pid } = await start("");
+            const { parent, pid } = started[0]!;
             const code = await new Promise((resolve) => (parent.exitCode === null ? parent.once("exit", resolve) : resolve(parent.exitCode)));
             assert.equal(code, 0);
             await gone(pid);
         });
 
+        it("when it ends while the handler hangs", () => gone(started[1]!.pid));
+
         it("when it is killed", async () => {
-            const { parent, pid } = await start("setInterval(() => {}, 1000);");
+            const { parent, pid } = started[2]!;
             parent.kill("SIGKILL");
             await gone(pid);
         });
