@@ -104,6 +104,9 @@ describe("catalogueMatch", () => {
             },
             ["LabelingJob:Failed"],
         ],
+        ["an inherited name of an object beside detail", { ...training({}), constructor: [{ exists: true }] }, NONE],
+        ["a name below an inherited one", training({ constructor: { name: [{ exists: true }] } }), NONE],
+        ["an account that is null", { ...training({}), account: [null] }, NONE],
         ["an account that is missing", { ...training({}), account: [{ exists: false }] }, NONE],
         ["events that are no replay", { ...training({}), "replay-name": [{ exists: false }] }, FAILED],
         ["replays", { ...training({}), "replay-name": [{ exists: true }] }, FAILED],
@@ -320,6 +323,36 @@ describe("a pattern that matches nothing", () => {
             },
         ],
         [
+            "a secondary value that is the status of another one",
+            of("TrainingJob", { TrainingJobStatus: ["Stopped"], SecondaryStatus: ["Failed"] }),
+            {
+                kind: "TrainingJob",
+                obstacles: [
+                    {
+                        path: "detail.SecondaryStatus",
+                        given: '["Failed"]',
+                        reason: 'detail.SecondaryStatus of training job events with TrainingJobStatus Stopped is one of "Stopped", "MaxRuntimeExceeded", "MaxWaitTimeExceeded"',
+                        meant: undefined,
+                    },
+                ],
+            },
+        ],
+        [
+            "a status field with half its name",
+            of("TransformJob", { JobStatus: ["Failed"] }),
+            {
+                kind: "TransformJob",
+                obstacles: [
+                    {
+                        path: "detail.JobStatus",
+                        given: '["Failed"]',
+                        reason: "transform job events have no field detail.JobStatus",
+                        meant: "detail.TransformJobStatus",
+                    },
+                ],
+            },
+        ],
+        [
             "a condition on an object",
             of("TrainingJob", { ResourceConfig: [{ exists: true }] }),
             {
@@ -362,10 +395,12 @@ describe("a pattern that matches nothing", () => {
         ],
         [
             "a detail-type that does not exist",
-            { source: SOURCE, "detail-type": [{ suffix: "AutoML Job State Change" }] },
+            { source: SOURCE, "detail-type": [{ prefix: "SageMaker AutoML Job State Change" }] },
             {
                 kind: "TransformJob",
-                obstacles: [{ path: "detail-type", given: '[{"suffix":"AutoML Job State Change"}]', reason: NO_DETAIL_TYPE, meant: undefined }],
+                obstacles: [
+                    { path: "detail-type", given: '[{"prefix":"SageMaker AutoML Job State Change"}]', reason: NO_DETAIL_TYPE, meant: undefined },
+                ],
             },
         ],
         [
