@@ -2,6 +2,7 @@ import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../engine/programError";
 import { EXIT, MisuseError } from "./errors";
+import { patternCommand } from "./pattern";
 import { runCommand } from "./run";
 import { whyCommand } from "./why";
 
@@ -22,6 +23,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     };
     program.addCommand(runCommand(done));
     program.addCommand(whyCommand(done));
+    program.addCommand(patternCommand(done));
     for (const command of program.commands) {
         // Without this, commander ends the process on a bad option, with the exit code of findings.
         command.copyInheritedSettings(program);

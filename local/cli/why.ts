@@ -13,7 +13,7 @@ interface WhyOptions extends RawSourceOptions {
 /** `jobstatus why EVENT.json`: which rules an event matches and where it goes, and why it does not match the others. */
 export function whyCommand(done: (work: Promise<number>) => Promise<void>): Command {
     const command = new Command("why")
-        .description("say which rules an event matches and where it goes, and what stands in the way of the others")
+        .description("Says which rules an event matches and where it goes, and what stands in the way of the others.")
         .argument("<event>", "JSON file with one event or a list, JSON lines, a folder of them, or - for standard input");
     return addRuleSourceOptions(command)
         .addOption(new Option("--format <format>", "how to write it").choices(["text", "json"]).default("text"))

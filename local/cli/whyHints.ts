@@ -56,7 +56,10 @@ function valueHint({ path, conditions, values }: FieldOfEvent, event: object): H
     return (
         typeHint(conditions, values) ?? {
             ...NONE,
-            change: isStatus(path, event) && values.every(isText) ? `add ${values.map(show).join(", ")} to ${path} to hear it as well` : null,
+            change:
+                isStatus(path, event) && conditions.every(({ kind }) => kind === "equals") && values.every(isText)
+                    ? `add ${values.map(show).join(", ")} to ${path} to hear it as well`
+                    : null,
         }
     );
 }
@@ -163,7 +166,7 @@ function elsewhere({ path, conditions }: FieldOfEvent, event: object, leaves: Re
     const alias = isAlias && statusPath !== undefined && leaves.has(statusPath) ? statusPath : undefined;
     const found = leaves.has(`detail.${path}`) ? `detail.${path}` : (fulfilling ?? byName[0] ?? alias ?? nearName(path, leaves));
     if (found === undefined || found === path) {
-        return NONE;
+        return nowhere(path, row, leaves);
     }
     const values = leaves.get(found) ?? [];
     const then = fulfils(conditions, values) ? NONE : valueHint({ path: found, conditions, values }, event);
@@ -178,6 +181,15 @@ function elsewhere({ path, conditions }: FieldOfEvent, event: object, leaves: Re
         change: [`ask for ${found} instead of ${path}`, then.change].filter((part) => part !== null).join(", and "),
         slips: 1 + then.slips,
     };
+}
+
+function nowhere(path: string, row: KindRow | undefined, leaves: ReadonlyMap<string, unknown[]>): Hint {
+    if ([...leaves.keys()].some((leaf) => leaf.startsWith(`${path}.`))) {
+        return { hint: "a pattern can't match an object, only the fields in it", change: `ask for a field in ${path}`, slips: 1 };
+    }
+    const [first = "", field = ""] = path.split(".");
+    const isUnknown = first === "detail" && row !== undefined && !Object.hasOwn(row.fields, field) && field !== row.statusField;
+    return isUnknown ? { ...NONE, hint: `no ${row.title} event is known to carry it` } : NONE;
 }
 
 const fulfils = (conditions: readonly Condition[], values: readonly unknown[] = []) =>

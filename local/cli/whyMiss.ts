@@ -86,11 +86,12 @@ const asksForValue = (conditions: readonly Condition[]) => conditions.every((con
 function apart(fields: Alternative, event: object, leaves: ReadonlyMap<string, unknown[]>): Failure[] {
     const pair = fields.flatMap((a, i) => fields.slice(i + 1).map((b) => [a, b])).find((two) => !matches(two, event));
     const paths = (pair ?? fields).map(({ path }) => path);
-    return (pair ?? fields).map(({ path, conditions }) => ({
+    return (pair ?? fields).map(({ path, conditions }, index) => ({
         path,
         expected: inWords(conditions),
         got: shown(leaves.get(path) ?? []),
-        hint: `${listed(paths, "and")} match, but in different elements of an array: one element must have them all`,
+        hint:
+            index < paths.length - 1 ? null : `${listed(paths, "and")} match, but in different elements of an array: one element must have them all`,
         change: null,
         weight: 0.4,
         isOther: false,
