@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as os from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
+import { ProgramError } from "./programError";
 
 /**
  * The environment of a program or pack: ours, without anything that leads to a real account. AWS variables and the state of an enclosing
@@ -38,6 +39,8 @@ export interface NodeCommand {
     script: string[];
     folder: string;
     env: Record<string, string>;
+    /** True holds its standard input open as long as we live, see preload.js. @default false */
+    endsWithUs?: boolean;
     onOutput(line: string): void;
     onErrorOutput(line: string): void;
 }
@@ -55,20 +58,24 @@ export interface Ending {
     signal: NodeJS.Signals | null;
 }
 
-/** Starts node with our preload. Both outputs arrive line by line; the child does not outlive us. */
+/** Starts node with our preload. Both outputs arrive line by line; the child ends when this process exits. `ended` rejects with a ProgramError if node cannot be started. */
 export function startNode(command: NodeCommand): { child: ChildProcess; ended: Promise<Ending> } {
     // A stack trace of every output of every resource is collected and source-mapped: it costs a third of a run, and nobody reads it.
     const limit = command.nodeArgs.some((argument) => /^--stack[-_]trace[-_]limit/.test(argument)) ? [] : ["--stack-trace-limit=5"];
     // One word: written as two, the SDK takes the program for one with its own loader and leaves its ESM support off.
     const args = [`--require=${PRELOAD}`, ...limit, ...command.nodeArgs, ...command.script];
-    const child = spawn(command.nodeBin ?? process.execPath, args, { cwd: command.folder, env: command.env, stdio: ["ignore", "pipe", "pipe"] });
+    const child = spawn(command.nodeBin ?? process.execPath, args, {
+        cwd: command.folder,
+        env: command.env,
+        stdio: [command.endsWithUs ? "pipe" : "ignore", "pipe", "pipe"],
+    });
     running.add(child);
-    createInterface({ input: child.stdout }).on("line", command.onOutput);
-    createInterface({ input: child.stderr }).on("line", command.onErrorOutput);
+    createInterface({ input: child.stdout! }).on("line", command.onOutput);
+    createInterface({ input: child.stderr! }).on("line", command.onErrorOutput);
     const ended = new Promise<Ending>((resolve, reject) => {
         child.on("error", (error) => {
             running.delete(child);
-            reject(error);
+            reject(new ProgramError(`Node.js '${command.nodeBin ?? process.execPath}' cannot be started: ${error.message}`));
         });
         child.on("close", (code, signal) => {
             running.delete(child);

@@ -60,6 +60,7 @@ export async function startPackProcess(folder: string, main: string, options: Pa
         // run-policy-pack drops the first argument, the address of an engine that it does not call.
         script: [run, "127.0.0.1:0", path.join(folder, main)],
         folder,
+        endsWithUs: true,
         env: childEnvironment(stackConfig["aws:region"]?.text ?? "us-east-1", {
             ...packConfig(stackConfig),
             PULUMI_NODEJS_ORGANIZATION: organization,

@@ -7,3 +7,12 @@ const util = require("node:util");
 const inspect = util.inspect;
 const plain = (options) => (options !== null && typeof options === "object" && options.colors ? { ...options, colors: false } : options);
 util.inspect = Object.assign((value, ...rest) => inspect(value, ...(value instanceof Error ? rest.map(plain) : rest)), inspect);
+
+// A policy pack serves until it is ended. Its standard input closes when the process that started it is gone, however that ended.
+if (process.argv[1]?.includes("run-policy-pack")) {
+    process.stdin
+        .on("end", () => process.exit())
+        .on("error", () => process.exit())
+        .resume()
+        .unref();
+}

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 import {
     type Graph,
@@ -248,6 +249,35 @@ describe("a policy pack", function () {
             }
         });
     }
+
+    it("ends with the process that started it, even if that is killed", async () => {
+        const rule = 'new (require("@pulumi/policy").PolicyPack)("p", { policies: [] }); setTimeout(() => console.log(process.pid), 200);';
+        const { folder, remove } = folderWithSdk({ ...VALID, "index.js": rule });
+        try {
+            const script = `require("./local/engine").startPack({ pack: ${JSON.stringify(folder)} }).then((pack) => setInterval(() => pack.run({ resources: [] }).then(({ output }) => {
+                if (output.length > 0) { console.log(output[0]); process.kill(process.pid, "SIGKILL"); } }), 300));`;
+            const root = path.resolve(__dirname, "../../..");
+            const starter = spawnSync(process.execPath, ["--require", "./tests/support/register.js", "--eval", script], {
+                cwd: root,
+                encoding: "utf8",
+            });
+            const pid = Number(starter.stdout);
+            assert.deepEqual([starter.signal, pid > 0], ["SIGKILL", true], starter.stderr);
+            const alive = () => {
+                try {
+                    return process.kill(pid, 0);
+                } catch {
+                    return false;
+                }
+            };
+            for (let waited = 0; waited < 20_000 && alive(); waited += 100) {
+                await new Promise((resolve) => setTimeout(resolve, 100));
+            }
+            assert.equal(alive(), false);
+        } finally {
+            remove();
+        }
+    });
 
     it("that does not exist is refused", async () => {
         await assert.rejects(

@@ -332,6 +332,13 @@ describe("a program in TypeScript", function () {
         }
     });
 
+    it("is refused with one line where node cannot be started", async () => {
+        await assert.rejects(runProgram({ program: program("messaging"), stack: "dev", mode: "preview", nodeBin: "/nowhere/node" }), {
+            name: "ProgramError",
+            message: "Node.js '/nowhere/node' cannot be started: spawn /nowhere/node ENOENT",
+        });
+    });
+
     it("is refused with one line where the SDK is not installed", async () => {
         const { folder, remove } = folderWith({ "Pulumi.yaml": "name: bare\nruntime: nodejs\n" });
         try {
