@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+
+import type { RunReport } from "../../../local/cli/runReport";
+import { jobstatus } from "../../support/commandLine";
+import { sampleEvent, sampleEventNames } from "../../support/devStack";
+
+const LISTEN = "sagemaker-job-status:reactions";
+
+describe("jobstatus run", function () {
+    this.timeout(180_000);
+    let folder: string;
+    before(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "run-"));
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("plays the sample events of all nine kinds, tells what became of each, and writes it as JSON", async () => {
+        const file = path.join(folder, "report.json");
+        const { exitCode, stdout, stderr } = await jobstatus(["run", "--json", file]);
+        const report = JSON.parse(readFileSync(file, "utf8")) as RunReport;
+
+        assert.deepEqual([exitCode, stderr], [0, ""]);
+        assert.deepEqual(report.policies, { mandatory: 0, advisory: 0, undecided: 0 });
+        assert.deepEqual(
+            report.kinds.flatMap(({ events }) => events.map(({ name }) => name)),
+            sampleEventNames(),
+        );
+        assert.equal(report.kinds.length, 9);
+        assert.deepEqual(
+            report.unmatched.map(({ name, kind, status }) => [name, kind, status]),
+            [
+                ["Endpoint.updating", "Endpoint", "UPDATING"],
+                ["TrainingJob.inProgress", "TrainingJob", "InProgress"],
+            ],
+        );
+        assert.deepEqual(new Set(report.kinds.flatMap(({ events }) => events.map(({ outcome }) => outcome))), new Set(["handled", "unmatched"]));
+        assert.equal(report.notifications.length, sampleEventNames().length - 2);
+        assert.deepEqual([report.lost, report.deadLetters, report.findings, report.stops], [0, [], [], []]);
+        assert.deepEqual(new Set(report.alarms.map(({ state, notified }) => `${state} ${notified.length}`)), new Set(["OK 0"]));
+        assert.equal(report.packages.length, 9);
+        for (const { bytes, sha256 } of report.packages) {
+            assert.ok(bytes <= 135 * 1024, `${bytes} bytes`);
+            assert.match(sha256, /^[0-9a-f]{64}$/);
+        }
+        assert.match(stdout, /^sagemaker-job-status {2}stack dev, us-east-1, \d+ resources \(on this machine: no AWS account is used\)\n/);
+        assert.match(
+            stdout,
+            /\n {2}✔ Algorithm\.failed +no status +handled\n {6}→ email:ml-platform@example\.com: .*Failed\n {8}Reason: .*holds no files\n/,
+        );
+        assert.match(
+            stdout,
+            /\nQueues {2}empty\n\nAlarms {2}56 watched, none went off\n\n33 events: 31 handled, 2 that no rule listens to, 0 lost {2}\(/,
+        );
+    });
+
+    it("plays events from standard input, reports one of an unknown kind and one that no rule can read, and still plays the rest", async () => {
+        const unknown = { ...sampleEvent("TrainingJob.failed"), id: "unknown", "detail-type": "SageMaker Training Job Status Change" };
+        const broken = { ...sampleEvent("TrainingJob.failed"), id: "broken", resources: [], detail: { TrainingJobStatus: "Failed" } };
+        const lines = [unknown, broken, sampleEvent("TrainingJob.stopped")].map((event) => JSON.stringify(event)).join("\n");
+        const { exitCode, stdout } = await jobstatus(["run", "--events", "-", "--json", "-"], { input: lines });
+        const report = JSON.parse(stdout) as RunReport;
+
+        assert.equal(exitCode, 0);
+        assert.deepEqual(report.unmatched, [
+            { id: "unknown", name: "standard input:1", kind: null, detailType: "SageMaker Training Job Status Change", status: null },
+        ]);
+        assert.deepEqual(
+            report.kinds.map(({ kind, events }) => [
+                kind,
+                events.map(({ name, outcome, deliveries }) => [name, outcome, deliveries.map(({ invocations }) => invocations)]),
+            ]),
+            [
+                [
+                    "TrainingJob",
+                    [
+                        ["standard input:2", "dead-lettered", [3]],
+                        ["standard input:3", "handled", [1]],
+                    ],
+                ],
+            ],
+        );
+        assert.deepEqual(
+            report.deadLetters.map(({ event }) => event),
+            ["broken"],
+        );
+        assert.deepEqual(
+            report.alarms.filter(({ notified }) => notified.length > 0).map(({ name, notified }) => [name.replace(/-[0-9a-f]{7}$/, ""), notified]),
+            [
+                ["training-job-errors", ["email:ml-platform@example.com"]],
+                ["job-status-failure-depth", ["email:ml-platform@example.com"]],
+            ].sort(),
+        );
+    });
+
+    it("gives the same report for the same seed", async () => {
+        const event = path.join(folder, "event.json");
+        writeFileSync(event, JSON.stringify(sampleEvent("TransformJob.failed")));
+        const play = async () => JSON.parse((await jobstatus(["run", "--events", event, "--json", "-", "--seed", "7"])).stdout) as RunReport;
+        const [first, second] = [await play(), await play()];
+        assert.deepEqual({ ...first, durationMs: 0 }, { ...second, durationMs: 0 });
+    });
+
+    it("tells a mistake in the configuration in one line each and plays nothing", async () => {
+        const { exitCode, stdout, stderr } = await jobstatus(["run", "--config", `${LISTEN}={"Endpoint": ["InService"], "Algorithm": ["Failed"]}`]);
+        assert.equal(stdout, "");
+        const lines = stderr.trimEnd().split("\n");
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /reactions Endpoint: statuses must be of CREATING, .*, got "InService" \(did you mean IN_SERVICE\?\)/);
+        assert.match(stderr, /reactions Algorithm: statuses can't be given: algorithm events carry no status/);
+        assert.ok(!/\n\s+at /.test(stderr), `no stack trace in: ${lines.join(" | ")}`);
+    });
+
+    const misuse: [string, string[], RegExp][] = [
+        ["a missing event file", ["run", "--events", "no-such-file.json"], /^error: --events no-such-file\.json: no such file or folder\n$/],
+        ["an unknown command", ["play"], /^error: unknown command 'play'\n/],
+        ["no command", [], /^Usage: jobstatus /],
+        ["an unknown option", ["run", "--event", "x"], /^error: unknown option '--event'/],
+        ["a seed that is no number", ["run", "--seed", "x"], /^error: --seed must be a whole number from 0 on, got "x"\n$/],
+        ["a program folder without a program", ["run", "--program", "tests"], /^error: --program tests: there is no Pulumi\.yaml in it\n$/],
+    ];
+    for (const [what, args, message] of misuse) {
+        it(`refuses ${what} with exit code 2`, async () => {
+            const { exitCode, stdout, stderr } = await jobstatus(args);
+            assert.deepEqual([exitCode, stdout], [2, ""]);
+            assert.match(stderr, message);
+        });
+    }
+});
