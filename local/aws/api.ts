@@ -32,7 +32,8 @@ export function serveApi(
     callerOf: (accessKeyId: string) => { name: string; role: RoleResource | undefined } | undefined,
 ): void {
     const { access, topics, queues, buses, functions, findings, random, clock, place } = services;
-    const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.url === url || resource.url.endsWith(`/${url}`));
+    // The host is this endpoint or that of SQS, and a name alone will do.
+    const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.name === url.split("/").at(-1));
 
     endpoint.onRefused(({ service, operation, reason }) => findings.add("unmodelled", `${service}:${operation}`, reason));
     endpoint.authorize = ({ accessKeyId, service, action, resourceArn = "*" }) => {

@@ -2,6 +2,7 @@ export type { ApiCallRecord } from "./access";
 export type { AlarmChange, Notified } from "./alarms";
 export type { BusEvent, SeenEvent } from "./buses";
 export { DEFAULT_RETRY, type RetryTiming } from "./delivery";
+export { breakHandler, changeProperties, dropQueuePolicy, removePermissions, removeResources, type Selector, unsubscribe } from "./faults";
 export type { Finding } from "./findings";
 export type { Invocation, Throttle } from "./functions";
 export { LocalAws, type LocalAwsOptions } from "./localAws";

@@ -102,18 +102,21 @@ export class LocalAws {
         const alarms = new Alarms(clock, metrics, findings, (alarm, action, change) => runAlarmAction(services, alarm, action, change));
         alarms.start(readAlarms(graph, findings));
 
+        const definitions = readFunctions(graph, roles, findings);
+
+        // Nothing above holds anything that would have to be given back.
         const ownFolder = options.folder === undefined ? await mkdtemp(join(tmpdir(), "jobstatus-")) : undefined;
         const folder = options.folder ?? ownFolder!;
         const endpoint = await LocalEndpoint.start({ now: () => clock.now() });
         const running: LocalFunction[] = [];
         const callers = new Map<string, { name: string; role: (typeof definitions)[number]["resource"]["role"] }>();
-        const definitions = readFunctions(graph, roles, findings);
         for (const [index, { resource, definition }] of definitions.entries()) {
             onProgress(`Packing ${resource.name}`);
             const accessKeyId = `LOCAL${String(index + 1).padStart(4, "0")}`;
             callers.set(accessKeyId, resource);
+            const environment = withLocalQueues(definition.environment, [...queues.values()], endpoint.url);
             const host = { endpointUrl: endpoint.url, region: graph.region, accessKeyId, folder };
-            const runner = await LocalFunction.create(definition, host).then(
+            const runner = await LocalFunction.create({ ...definition, environment }, host).then(
                 (local) => {
                     running.push(local);
                     return local;
@@ -208,6 +211,13 @@ export class LocalAws {
         this.closed ??= this.endpoint.close();
         return this.closed;
     }
+}
+
+/** An SQS client calls the host of the queue's URL, whatever endpoint it was given. So functions get URLs that lead here. */
+function withLocalQueues(environment: Record<string, string>, queues: readonly Queue[], endpointUrl: string): Record<string, string> {
+    const local = (text: string) =>
+        queues.reduce((changed, { resource: { url } }) => changed.replaceAll(url, `${endpointUrl}${new URL(url).pathname}`), text);
+    return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, local(value)]));
 }
 
 /** Stands for a function that Lambda could run and this machine cannot. */

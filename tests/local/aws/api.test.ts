@@ -94,10 +94,12 @@ describe("a handler's AWS calls", () => {
             exports.handler = async (event) => {
                 const sqs = new SQSClient({ maxAttempts: 1 });
                 const attributes = { a: { DataType: "String", StringValue: "b" } };
-                const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl: ${JSON.stringify(queueUrl("failed"))}, MessageBody: "hello", MessageAttributes: attributes }));
+                const { MessageId } = await sqs.send(new SendMessageCommand({ QueueUrl: process.env.QUEUE_URL, MessageBody: "hello", MessageAttributes: attributes }));
                 return { outcome: "ignored", reason: typeof MessageId };
             };`;
-        const { deliveries, deadLetters, aws } = await play(graphOf(route({ source, function: { memorySize: 512 } })));
+        const { deliveries, deadLetters, aws } = await play(
+            graphOf(route({ source, function: { memorySize: 512, environment: { variables: { QUEUE_URL: queueUrl("failed") } } } })),
+        );
         assert.deepEqual([deliveries[0]?.reason, deadLetters], ["string", []]);
         assert.equal(aws.metricTotal("AWS/SQS", "NumberOfMessagesSent", { QueueName: "failed" }), 1);
     });

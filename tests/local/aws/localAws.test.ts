@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
-import { graphOf, route, routeAlarms } from "./support/graphBuilder";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { graphOf, resource, route, routeAlarms } from "./support/graphBuilder";
 import { play, START } from "./support/play";
 
 const at = (offsetSeconds: number) => START + offsetSeconds * 1000;
@@ -65,5 +68,123 @@ describe("LocalAws", () => {
             ["failed-depth", [{ who: "email:ops@example.com", atMs: at(230) }]],
         ]);
         assert.deepEqual([result.lost, result.notifications], [0, []]);
+    });
+
+    it("does the same for the same seed, and makes other ids for another", async () => {
+        const source = `exports.handler = async () => { throw new Error("broken"); };`;
+        const facts = async (seed: number) => {
+            const { deliveries, deadLetters, alarms, otherMessages, apiCalls } = await play(graphOf(route({ source }), routeAlarms()), undefined, {
+                seed,
+            });
+            return { deliveries, deadLetters, alarms, otherMessages, apiCalls };
+        };
+        const first = await facts(1);
+        assert.deepEqual(await facts(1), first);
+        const { deadLetters } = await facts(2);
+        assert.notEqual(deadLetters[0]?.id, first.deadLetters[0]?.id);
+    });
+
+    it("lists the packages of its functions", async () => {
+        const { packages } = await play(graphOf(route()), () => {});
+        assert.deepEqual(
+            packages.map(({ function: name, files, sha256 }) => [name, files, sha256.length]),
+            [["handler", ["index.js"], 64]],
+        );
+    });
+
+    it("tells what it does next", async () => {
+        const told: string[] = [];
+        await play(graphOf(route()), () => {}, { onProgress: (message) => told.push(message) });
+        assert.deepEqual(told, ["Packing handler"]);
+    });
+
+    it("has a finding for each resource that may matter and is not modelled, and none for logs, components and other clouds", async () => {
+        const { findings } = await play(
+            graphOf(
+                route(),
+                resource("aws:pipes/pipe:Pipe", "pipe"),
+                resource("aws:cloudwatch/logMetricFilter:LogMetricFilter", "filter"),
+                resource("aws:cloudwatch/logGroup:LogGroup", "logs"),
+                resource("aws:s3/bucket:Bucket", "bucket"),
+                resource("random:index/randomPet:RandomPet", "pet"),
+                { ...resource("aws:pipes/pipe:Pipe", "read-only"), external: true },
+                { ...resource("awsx:component:Thing", "component"), custom: false },
+            ),
+        );
+        assert.deepEqual(
+            findings.map(({ kind, subject }) => [kind, subject.split("::").at(-1)]),
+            [
+                ["unmodelled", "pipe"],
+                ["unmodelled", "filter"],
+            ],
+        );
+    });
+
+    it("has a finding for what belongs to resources that are not in the program", async () => {
+        const { findings } = await play(
+            graphOf(
+                route(),
+                resource("aws:lambda/permission:Permission", "p", {
+                    function: "gone",
+                    action: "lambda:InvokeFunction",
+                    principal: "events.amazonaws.com",
+                }),
+                resource("aws:sns/topicSubscription:TopicSubscription", "s", { topic: "arn:gone", protocol: "email", endpoint: "a@example.com" }),
+                resource("aws:iam/rolePolicy:RolePolicy", "r", {
+                    role: "gone",
+                    policy: `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Action":"*","Resource":"*"}]}`,
+                }),
+                resource("aws:sqs/queuePolicy:QueuePolicy", "q", { queueUrl: "https://sqs/1/gone", policy: `{"Statement": "none"}` }),
+            ),
+            () => {},
+        );
+        assert.deepEqual(
+            findings.map(({ kind, message }) => [kind, message.slice(0, 45)]),
+            [
+                ["unmodelled", 'The role "gone" is not in the program'],
+                ["refused", "Policy document: Statement 1 must be an objec"],
+                ["unmodelled", "The topic arn:gone is not in the program"],
+                ["unmodelled", 'The function "gone" is not in the program'],
+            ],
+        );
+    });
+
+    it("refuses a graph of a preview, and a value that no provider sends", async () => {
+        await assert.rejects(play({ ...graphOf(route()), mode: "preview" }), {
+            message: `LocalAws.create: graph must be that of an update, which has ARNs and names, got mode "preview"`,
+        });
+        const table: [Parameters<typeof resource>, string][] = [
+            [["aws:sqs/queue:Queue", "q", { fifoQueue: "yes" }], `aws:sqs/queue:Queue "q": fifoQueue must be true or false, got "yes"`],
+            [
+                ["aws:sqs/queue:Queue", "q", { messageRetentionSeconds: "long" }],
+                `aws:sqs/queue:Queue "q": messageRetentionSeconds must be a number, got "long"`,
+            ],
+            [
+                ["aws:sns/topic:Topic", "t", { arn: undefined }],
+                `aws:sns/topic:Topic "t": arn must be a string; the graph must be that of an update, got undefined`,
+            ],
+            [
+                ["aws:cloudwatch/eventTarget:EventTarget", "x", { rule: "jobs", arn: "arn:x", retryPolicy: { maximumRetryAttempts: {} } }],
+                `aws:cloudwatch/eventTarget:EventTarget "x": retryPolicy.maximumRetryAttempts must be a number, got {}`,
+            ],
+            [
+                ["aws:iam/role:Role", "r", { managedPolicyArns: "arn" }],
+                `aws:iam/role:Role "r": managedPolicyArns must be a list of strings, got "arn"`,
+            ],
+        ];
+        for (const [parts, message] of table) {
+            await assert.rejects(play(graphOf(route(), resource(...parts))), { message: `Local AWS: ${message}` });
+        }
+    });
+
+    it("can be closed twice, and leaves nothing in its folder", async () => {
+        const folder = mkdtempSync(join(tmpdir(), "local-aws-test-"));
+        try {
+            const { aws } = await play(graphOf(route()), () => assert.equal(readdirSync(folder).length, 1), { folder });
+            await aws.close();
+            assert.deepEqual(readdirSync(folder), []);
+        } finally {
+            rmSync(folder, { recursive: true });
+        }
     });
 });

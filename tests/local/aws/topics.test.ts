@@ -1,0 +1,126 @@
+import assert from "node:assert/strict";
+import type { Props } from "../../../local/engine/graph";
+import {
+    alarm,
+    deadLetterQueue,
+    functionArn,
+    graphOf,
+    lambda,
+    policyOf,
+    queueArn,
+    queueUrl,
+    resource,
+    route,
+    topicArn,
+} from "./support/graphBuilder";
+import { play, START } from "./support/play";
+
+const THROWS = `exports.handler = async () => { throw new Error("broken"); };`;
+const subscription = (protocol: string, endpoint: string, props: Props = {}) =>
+    resource("aws:sns/topicSubscription:TopicSubscription", `${protocol}-${endpoint}`, { topic: topicArn("alarms"), protocol, endpoint, ...props });
+const failed = alarm("depth", "AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName: "failed" }, { statistic: "Maximum" });
+
+/** The route without the topic's e-mail subscription, and with others. */
+const withSubscriptions = (...more: ReturnType<typeof route>) =>
+    graphOf(
+        route({ source: THROWS }).filter(({ type }) => !type.includes("topicSubscription")),
+        failed,
+        more,
+    );
+
+const fromTopic = (action: string, target: string) => ({
+    Effect: "Allow",
+    Principal: { Service: "sns.amazonaws.com" },
+    Action: action,
+    Resource: target,
+    Condition: { ArnEquals: { "aws:SourceArn": topicArn("alarms") } },
+});
+
+describe("a topic", () => {
+    it("gives its messages to addresses outside of AWS and says who got them", async () => {
+        const { alarms } = await play(withSubscriptions(subscription("https", "https://example.com/hook"), subscription("sms", "+100")));
+        const atMs = START + 230_000;
+        assert.deepEqual(alarms[0]?.notified, [
+            { who: "https:https://example.com/hook", atMs },
+            { who: "sms:+100", atMs },
+        ]);
+    });
+
+    it("puts its messages into a queue that lets it, with or without its envelope", async () => {
+        const queues = ["wrapped", "raw"].flatMap((name) => [
+            resource("aws:sqs/queue:Queue", name),
+            resource("aws:sqs/queuePolicy:QueuePolicy", name, {
+                queueUrl: queueUrl(name),
+                policy: policyOf(fromTopic("sqs:SendMessage", queueArn(name))),
+            }),
+        ]);
+        const subscriptions = [subscription("sqs", queueArn("wrapped")), subscription("sqs", queueArn("raw"), { rawMessageDelivery: true })];
+        const { alarms, lost, aws, findings } = await play(withSubscriptions(...queues, ...subscriptions));
+        assert.deepEqual([alarms[0]?.notified.map(({ who }) => who), lost, findings], [["sqs:wrapped", "sqs:raw"], 0, []]);
+        assert.equal(aws.metricTotal("AWS/SQS", "NumberOfMessagesSent", { QueueName: "raw" }), 1);
+    });
+
+    it("does not reach a queue or a function that shuts it out or is gone, which are findings", async () => {
+        const { alarms, lost, findings } = await play(
+            withSubscriptions(
+                ...deadLetterQueue("closed", "jobs"),
+                ...lambda("closed", "exports.handler = async () => {};"),
+                subscription("sqs", queueArn("closed")),
+                subscription("sqs", queueArn("gone")),
+                subscription("lambda", functionArn("closed")),
+                subscription("lambda", functionArn("gone")),
+            ),
+        );
+        assert.deepEqual([alarms[0]?.notified, lost], [[], 1]);
+        assert.deepEqual(
+            findings.map(({ kind, message }) => [kind, message.split(":")[0]]),
+            [
+                ["unheard", "sns.amazonaws.com may not call sqs"],
+                ["unheard", `There is no queue arn`],
+                ["unheard", "sns.amazonaws.com may not call lambda"],
+                ["unheard", `There is no function arn`],
+            ],
+        );
+    });
+
+    it("calls a function with the message in a record, and counts it when it succeeds", async () => {
+        const permission = resource("aws:lambda/permission:Permission", "topic", {
+            action: "lambda:InvokeFunction",
+            function: functionArn("reader"),
+            principal: "sns.amazonaws.com",
+            sourceArn: topicArn("alarms"),
+        });
+        const reader = lambda("reader", `exports.handler = async ({ Records: [{ Sns }] }) => Sns.Subject + Sns.TopicArn;`);
+        const { alarms, invocations } = await play(withSubscriptions(...reader, permission, subscription("lambda", functionArn("reader"))));
+        assert.deepEqual(alarms[0]?.notified, [{ who: "lambda:reader", atMs: START + 230_000 }]);
+        assert.equal(invocations.at(-1)?.payload, `ALARM: "depth" in us-east-1${topicArn("alarms")}`);
+    });
+
+    it("gives nothing to subscriptions with a filter or an unknown protocol, which are findings", async () => {
+        const { alarms, findings } = await play(
+            withSubscriptions(
+                subscription("email", "a@example.com", { filterPolicy: `{"a":["b"]}` }),
+                subscription("firehose", "arn:aws:firehose:x"),
+            ),
+        );
+        assert.deepEqual(
+            [alarms[0]?.notified, findings.map(({ kind, message }) => [kind, message])],
+            [
+                [],
+                [
+                    ["unmodelled", "Filter policies of subscriptions are not modelled: the subscription gets nothing"],
+                    ["unmodelled", `Subscriptions with protocol "firehose" are not modelled: they get nothing`],
+                ],
+            ],
+        );
+    });
+
+    it("keeps the last of two policies, which is a finding", async () => {
+        const policy = (name: string, statement: object) =>
+            resource("aws:sns/topicPolicy:TopicPolicy", name, { arn: topicArn("alarms"), policy: policyOf(statement) });
+        const open = { Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action: "sns:Publish", Resource: topicArn("alarms") };
+        const closed = { ...open, Principal: { Service: "events.amazonaws.com" } };
+        const { lost, findings } = await play(graphOf(route({ source: THROWS }), failed, policy("first", open), policy("second", closed)));
+        assert.deepEqual([lost, findings[0]?.kind, findings[0]?.subject.split("::").at(-1)], [1, "refused", "second"]);
+    });
+});
