@@ -42,6 +42,11 @@ export interface Limit {
  */
 export type LeafTest = (value: Leaf, fromText: boolean) => boolean;
 
+/** Whether a condition is fulfilled by the absence of the field: `{ exists: false }` alone is. */
+export function takesAbsence(condition: Condition): boolean {
+    return condition.kind === "exists" && !condition.value;
+}
+
 const textOf = (value: Leaf): string => (value instanceof NumberLiteral ? value.text : String(value));
 
 function textTest(kind: TextKind, text: string): (value: string) => boolean {
@@ -118,7 +123,7 @@ function makeTest(condition: Condition): LeafTest {
 
 const tests = new WeakMap<Condition, LeafTest>();
 
-/** The test of a condition for a value that is there. Absence is fulfilled by `{ exists: false }` alone. */
+/** The test of a condition for a value that is there. */
 export function leafTest(condition: Condition): LeafTest {
     let test = tests.get(condition);
     if (test === undefined) {

@@ -1,6 +1,6 @@
 import { addressToHex } from "./addresses";
 import { AffixIndex } from "./affixIndex";
-import { type Condition, type Leaf, type LeafTest, leafTest } from "./conditions";
+import { type Condition, type Leaf, type LeafTest, leafTest, takesAbsence } from "./conditions";
 import { NumberLiteral } from "./numbers";
 import { RangeIndex } from "./rangeIndex";
 import { wildcardPieces } from "./text";
@@ -77,7 +77,7 @@ export class FieldIndex<T> {
 
     public add(condition: Condition, target: T): void {
         const place = placeOf(condition);
-        if (condition.kind === "exists" && !condition.value) {
+        if (takesAbsence(condition)) {
             this.absent.push(target);
         } else if (place.in === "exact") {
             pushTo(this.exact, place.key, target);
@@ -103,7 +103,7 @@ export class FieldIndex<T> {
     public remove(condition: Condition, target: T): void {
         const place = placeOf(condition);
         const isGone = (entry: Entry<T>) => entry.target === target;
-        if (condition.kind === "exists" && !condition.value) {
+        if (takesAbsence(condition)) {
             this.absent = this.absent.filter((each) => each !== target);
         } else if (place.in === "exact") {
             keep(this.exact, place.key, (each) => each !== target);

@@ -1,4 +1,6 @@
-import { type Condition, type Leaf, leafTest } from "./conditions";
+import { type Condition, type Leaf, leafTest, takesAbsence } from "./conditions";
+import { FlatEvent } from "./flatten";
+import { Paths } from "./paths";
 import { EventRules } from "./rules";
 
 export type { Condition, Leaf, Limit, TextKind } from "./conditions";
@@ -48,5 +50,20 @@ export function testEventPattern(patternText: string, eventText: string): boolea
  * @param value A string, number, boolean or null, or undefined where the event has no such field.
  */
 export function matchesCondition(condition: Condition, value: Leaf | undefined): boolean {
-    return value === undefined ? condition.kind === "exists" && !condition.value : leafTest(condition)(value, false);
+    return value === undefined ? takesAbsence(condition) : leafTest(condition)(value, false);
+}
+
+/**
+ * The values that a field of a pattern is compared with, in the order of the event: more than one where there are arrays on the way, none if it is absent.
+ *
+ * @param path As in `FieldConditions`.
+ * @throws InvalidEventException as `compileRules`.
+ */
+export function valuesAt(event: object, path: string): Leaf[] {
+    const paths = new Paths();
+    const flat = new FlatEvent();
+    const slot = paths.take(path);
+    flat.read(event, paths);
+    const { count, values } = flat.fields[slot]!;
+    return values.slice(0, count);
 }

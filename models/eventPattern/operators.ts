@@ -1,66 +1,8 @@
 import { addressToHex, readCidr } from "./addresses";
-import type { Condition, Limit, TextKind } from "./conditions";
-import { JsonObject } from "./json";
+import type { Condition, Limit } from "./conditions";
 import { NumberLiteral } from "./numbers";
+import { membersOf, number, ONE_KEY, onlyMember, refuse, string, TOO_MANY, token } from "./operands";
 import { wildcardFault } from "./text";
-
-/** Thrown inside the parser; parse.ts adds where it happened. The reasons are event-ruler's (JsonRuleCompiler, 2.0.1). */
-export class Refusal extends Error {}
-
-/** Ends the parsing. */
-export function refuse(reason: string): never {
-    throw new Refusal(reason);
-}
-
-const ONE_KEY = "Only one key allowed in match expression";
-const TOO_MANY = "Too many elements in numeric expression";
-
-/** Members of an object of either form, in order; undefined for all other values. A member without a value is none, as in `JSON.stringify`. */
-export function membersOf(value: unknown): [string, unknown][] | undefined {
-    if (value instanceof JsonObject) {
-        return value.keys.map((key, i) => [key, value.values[i]]);
-    }
-    if (typeof value !== "object" || value === null || Array.isArray(value) || value instanceof NumberLiteral) {
-        return undefined;
-    }
-    return Object.entries(value).filter(([, member]) => member !== undefined);
-}
-
-/** The only member of an object; refuses with the reason for none, and with that for several, which is said only once the first one has been read. */
-function onlyMember<T>(value: unknown, none: string, several: string, read: (name: string, operand: unknown) => T): T {
-    const members = membersOf(value) ?? [];
-    const [first] = members;
-    if (first === undefined) {
-        refuse(none);
-    }
-    const result = read(first[0], first[1]);
-    return members.length > 1 ? refuse(several) : result;
-}
-
-/** A number that can be compared. Those a double does not hold cannot. */
-function number(value: unknown, reason: string): number {
-    if (value instanceof NumberLiteral) {
-        refuse(`Cannot compare number : ${value.text}`);
-    }
-    return typeof value === "number" && Number.isFinite(value) ? value : refuse(reason);
-}
-
-function string(value: unknown, reason: string): string {
-    return typeof value === "string" ? value : refuse(reason);
-}
-
-/** How event-ruler would print the token that a value starts with. */
-function token(value: unknown): string {
-    return value === undefined || Array.isArray(value)
-        ? value === undefined
-            ? "]"
-            : "["
-        : membersOf(value)
-          ? "{"
-          : value instanceof NumberLiteral
-            ? value.text
-            : String(value);
-}
 
 function numeric(operand: unknown): Condition {
     if (!Array.isArray(operand)) {
@@ -182,7 +124,7 @@ function operator(name: string, operand: unknown): Condition {
         case "cidr":
             return cidr(operand);
         case "equals-ignore-case":
-            return { kind: name satisfies TextKind, value: string(operand, "equals-ignore-case match pattern must be a string") };
+            return { kind: name, value: string(operand, "equals-ignore-case match pattern must be a string") };
         case "wildcard":
             return { kind: name, value: wildcard(operand) };
         default:
@@ -201,17 +143,25 @@ function condition(value: unknown): Condition {
     if (value instanceof NumberLiteral) {
         return { kind: "number-text", text: value.text };
     }
-    if (membersOf(value) === undefined) {
-        refuse("Match value must be String, number, true, false, or null");
-    }
-    const several = typeof value === "object" && ["numeric", "anything-but"].includes(membersOf(value)?.[0]?.[0] ?? "") ? TOO_MANY : ONE_KEY;
+    const members = membersOf(value) ?? refuse("Match value must be String, number, true, false, or null");
+    const first = members[0]?.[0];
+    const several = first === "numeric" || first === "anything-but" ? TOO_MANY : ONE_KEY;
     return onlyMember(value, "Match expression name not found", several, operator);
 }
 
-const isNumeric = ({ kind, ...rest }: Condition) =>
-    kind === "numeric" ||
-    (kind === "equals" && "value" in rest && typeof rest.value === "number") ||
-    (kind === "anything-but" && "values" in rest && typeof rest.values[0] === "number");
+function isNumeric(condition: Condition): boolean {
+    switch (condition.kind) {
+        case "numeric":
+            return true;
+        case "equals":
+            return typeof condition.value === "number";
+        case "anything-but":
+            return typeof condition.values[0] === "number";
+        default:
+            return false;
+    }
+}
+
 const isAddress = ({ kind }: Condition) => kind === "address" || kind === "cidr";
 const isText = ({ kind }: Condition) => !["equals", "number-text", "numeric", "exists"].includes(kind);
 

@@ -1,7 +1,8 @@
 import type { Condition } from "./conditions";
 import { InvalidEventPatternException } from "./errors";
 import { JsonError, MAX_DEPTH, readJson } from "./json";
-import { membersOf, Refusal, readConditions, refuse } from "./operators";
+import { membersOf, Refusal, refuse } from "./operands";
+import { readConditions } from "./operators";
 
 /** More fields in one alternative are refused (event-ruler, GenericMachine). */
 const MAX_FIELDS = 256;

@@ -1,4 +1,5 @@
 import type { CompiledField } from "./arrays";
+import { takesAbsence } from "./conditions";
 import { InvalidEventException } from "./errors";
 import { FlatEvent } from "./flatten";
 import { JsonError, readJson } from "./json";
@@ -50,7 +51,7 @@ export class EventRules {
             path,
             conditions,
             slot: this.paths.take(path),
-            mayBeAbsent: conditions.some(({ kind, ...rest }) => kind === "exists" && "value" in rest && !rest.value),
+            mayBeAbsent: conditions.some(takesAbsence),
         };
     }
 

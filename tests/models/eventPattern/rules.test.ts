@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
-import { compileRules, EventRules, matchesCondition, parseEventPattern, testEventPattern } from "../../../models/eventPattern";
+import { compileRules, EventRules, matchesCondition, parseEventPattern, testEventPattern, valuesAt } from "../../../models/eventPattern";
 import { anyEvent, anyPattern } from "./arbitraries";
 
 describe("a set of rules", () => {
@@ -180,6 +180,14 @@ describe("a parsed pattern", () => {
                 [false, false, true, false],
                 [false, false, false, true],
             ],
+        );
+    });
+
+    it("can be compared with the values of an event that its fields ask for", () => {
+        const event = { a: [{ b: 1 }, { b: [2, null], c: 3 }, [{ b: "x" }], 5], "a.b": true };
+        assert.deepEqual(
+            ["a.b", "a", "a.c", "b"].map((path) => valuesAt(event, path)),
+            [[1, 2, null, "x", true], [5], [3], []],
         );
     });
 });
