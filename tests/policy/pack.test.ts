@@ -88,7 +88,7 @@ describe("the bundled policy pack", () => {
                 });
                 const nodes = [bare, open, target, alarm];
                 const found = await reports(nodes, view);
-                assert.deepEqual(found, await analyzeResources(policies as never, graphOf(nodes, view).resources));
+                assert.deepEqual(found, await analyzeResources(policies, graphOf(nodes, view).resources));
                 assert.deepEqual(
                     found.map(({ urn: on, level }) => `${on} ${level}`),
                     [
@@ -101,10 +101,27 @@ describe("the bundled policy pack", () => {
         }
 
         for (const mode of ["preview", "update"] as const) {
-            it(`has nothing against this project's own program (${mode})`, async () => {
-                const { graph } = await runProgram({ program: ".", stack: "dev", mode });
-                assert.ok(graph.resources.some(({ type }) => type === TYPES.rule));
+            it(`judges this project's own program, with unknown names in preview (${mode})`, async function () {
+                this.timeout(120_000);
+                const { graph } = await runProgram({ program: ".", stack: "dev", mode, unknownNames: true });
+                const [bare, silent] = graph.resources.filter(({ type }) => type === TYPES.rule).map((rule) => rule.urn);
+                assert.ok(bare !== undefined && silent !== undefined);
                 assert.deepEqual((await pack.run(graph)).diagnostics, []);
+
+                const gone = graph.resources.filter(
+                    ({ type, propertyDependencies }) =>
+                        (type === TYPES.target && propertyDependencies.rule?.includes(bare)) ||
+                        (type === TYPES.metricAlarm && propertyDependencies.dimensions?.includes(silent)),
+                );
+                assert.ok(gone.length >= 2);
+                const { diagnostics } = await pack.run({ ...graph, resources: graph.resources.filter((resource) => !gone.includes(resource)) });
+                assert.deepEqual(
+                    diagnostics.map((found) => ({ policy: found.policy, level: found.level, urn: found.urn })),
+                    [
+                        { policy: "status-rule-has-alarm", level: "mandatory", urn: silent },
+                        { policy: "status-rule-has-target", level: "mandatory", urn: bare },
+                    ],
+                );
             });
         }
     });

@@ -2,7 +2,7 @@ import type { Policies, StackValidationPolicy } from "@pulumi/policy";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
-import { type Props, type Resource, UNKNOWN } from "../../local/engine/graph";
+import { type Graph, LOCAL_ACCOUNT, type Props, type Resource, UNKNOWN } from "../../local/engine/graph";
 import { urnOf } from "../../local/engine/urn";
 
 /**
@@ -148,6 +148,21 @@ export function resourcesOf(nodes: readonly Node[], view: View): Resource[] {
     });
 }
 
+/** The nodes as what a run of a program leaves, for `runPack` and the like. */
+export function graphOf(nodes: readonly Node[], view: View): Graph {
+    return {
+        project: "app",
+        stack: "dev",
+        mode: view === "preview" ? "preview" : "update",
+        program: process.cwd(),
+        region: "us-east-1",
+        account: LOCAL_ACCOUNT,
+        partition: "aws",
+        resources: resourcesOf(nodes, view),
+        stackOutputs: {},
+    };
+}
+
 const OPTIONS: Resource["options"] = {
     protect: false,
     ignoreChanges: [],
@@ -196,9 +211,9 @@ function request(resources: readonly Resource[]): analyzer.AnalyzeStackRequest {
 }
 
 /** What the policies report on registered resources. */
-export async function analyzeResources(policies: readonly StackValidationPolicy[], resources: readonly Resource[]): Promise<Violation[]> {
+export async function analyzeResources(policies: Policies, resources: readonly Resource[]): Promise<Violation[]> {
     const response = await new Promise<analyzer.AnalyzeResponse>((resolve, reject) => {
-        const analyze = server.makeAnalyzeStackRpcFun("pack", "0.0.0", "advisory", [...policies]);
+        const analyze = server.makeAnalyzeStackRpcFun("pack", "0.0.0", "advisory", policies);
         analyze({ request: request(resources) }, (error, answer) => (error ? reject(error) : resolve(answer)));
     });
     return response.getDiagnosticsList().map((diagnostic) => {
