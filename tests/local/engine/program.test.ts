@@ -215,6 +215,12 @@ describe("what a program may use", function () {
         assert.equal(only(preview, "prefixed").options.protect, false);
     });
 
+    it("includes edges of what a transform has changed", () => {
+        for (const graph of [preview, update]) {
+            assert.deepEqual(shorten(only(graph, "prefixed").propertyDependencies), { tags: ["aws:s3/bucket:Bucket::Reports"] });
+        }
+    });
+
     it("includes components in components, with the types of all parents in the URN", () => {
         assert.deepEqual(short(only(update, "pair-topic").urn), "demo:index:Outer$demo:index:Pair$aws:sns/topic:Topic::pair-topic");
         assert.equal(only(update, "pair").parent, only(update, "outer").urn);

@@ -65,7 +65,7 @@ new aws.sqs.Queue(
 );
 new aws.sqs.Queue("adopted", {}, { import: "https://sqs.us-east-1.amazonaws.com/111122223333/adopted" });
 const existing = aws.sns.Topic.get("existing", "arn:aws:sns:us-east-1:999988887777:shared-alerts");
-const prefixed = new aws.sns.Topic("prefixed", { namePrefix: "pre-" });
+const prefixed = new aws.sns.Topic("prefixed", { namePrefix: "pre-", tags: { reports: bucket.arn } });
 
 module.exports = async () => {
     const document = await aws.iam.getPolicyDocument({
