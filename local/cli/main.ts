@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../engine/programError";
+import { coverageCommand } from "./coverage";
 import { EXIT, MisuseError } from "./errors";
 import { patternCommand } from "./pattern";
 import { runCommand } from "./run";
@@ -24,6 +25,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     program.addCommand(runCommand(done));
     program.addCommand(whyCommand(done));
     program.addCommand(patternCommand(done));
+    program.addCommand(coverageCommand(done));
     for (const command of program.commands) {
         // Without this, commander ends the process on a bad option, with the exit code of findings.
         command.copyInheritedSettings(program);
