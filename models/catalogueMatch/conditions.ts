@@ -1,14 +1,13 @@
-import type { Condition } from "../eventPattern";
-import { leafTest } from "../eventPattern/conditions";
+import { type Condition, matchesCondition } from "../eventPattern";
 import type { Slot } from "./eventShapes";
 
 /** Whether an event can have a value at the slot that fulfils the condition. */
 export function canFulfil(slot: Slot, condition: Condition): boolean {
     if (slot.type === "known") {
-        return leafTest(condition)(slot.value, true);
+        return matchesCondition(condition, slot.value);
     }
     if (slot.type === "absent") {
-        return condition.kind === "exists" && !condition.value;
+        return matchesCondition(condition, undefined);
     }
     switch (condition.kind) {
         case "exists":

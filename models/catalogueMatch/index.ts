@@ -1,6 +1,5 @@
 import { KINDS, type KindRow } from "../../catalog";
-import { parseEventPattern } from "../eventPattern";
-import type { Alternative } from "../eventPattern/parse";
+import { type Alternative, parseEventPattern } from "../eventPattern";
 import { canFulfil, textsOf } from "./conditions";
 import { type EventShape, eventShapes } from "./eventShapes";
 import { difference, type Obstacle, obstacle } from "./obstacles";

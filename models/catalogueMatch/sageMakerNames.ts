@@ -1,6 +1,5 @@
 import { EVENT_SOURCE, KINDS, type KindRow } from "../../catalog";
-import { type Condition, parseEventPattern } from "../eventPattern";
-import { leafTest } from "../eventPattern/conditions";
+import { type Condition, matchesCondition, parseEventPattern } from "../eventPattern";
 import { textsOf } from "./conditions";
 
 /** "aws.SageMaker", "Sage Maker", "sage-maker": letters alone, in lower case. */
@@ -19,8 +18,8 @@ function isAbout(condition: Condition, names: readonly string[]): boolean {
         return false;
     }
     const value = condition.value.toLowerCase();
-    const test = leafTest({ ...condition, value } as Condition);
-    return /sage|maker/.test(letters(value)) && names.some((name) => test(name.toLowerCase(), true));
+    const inLowerCase = { ...condition, value } as Condition;
+    return /sage|maker/.test(letters(value)) && names.some((name) => matchesCondition(inLowerCase, name.toLowerCase()));
 }
 
 /**
