@@ -28,8 +28,8 @@ export interface FunctionResource {
     /** ARN of the queue or topic of `deadLetterConfig`. */
     deadLetterArn: string | undefined;
     aliases: string[];
-    /** Permissions; `qualifier` is "" for the function itself. */
-    permissions: { qualifier: string; statement: PolicyStatement }[];
+    /** Permissions of the function and its aliases: each names what it is about. */
+    permissions: PolicyStatement[];
     /** By qualifier, "" for the function itself. */
     invokeConfigs: Map<string, InvokeConfig>;
 }
@@ -105,7 +105,7 @@ export class Functions {
         if (found === undefined) {
             return undefined;
         }
-        const statements = found.resource.permissions.filter(({ qualifier }) => qualifier === found.qualifier).map(({ statement }) => statement);
+        const statements = found.resource.permissions;
         return { arn, policy: statements.length === 0 ? undefined : { Version: "2012-10-17", Statement: statements } };
     }
 

@@ -73,8 +73,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
             };
             const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
             const permission = { action: values.requiredText("action"), principal: values.requiredText("principal"), ...given };
-            const statement = lambdaPermissionStatement(permission, qualifier === "" ? found.arn : `${found.arn}:${qualifier}`);
-            found.permissions.push({ qualifier, statement });
+            found.permissions.push(lambdaPermissionStatement(permission, qualifier === "" ? found.arn : `${found.arn}:${qualifier}`));
         }
     }
     for (const resource of resourcesOfType(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")) {

@@ -115,6 +115,12 @@ describe("an alarm", () => {
         );
     });
 
+    it("whose OK action alone tells somebody does not count", async () => {
+        const errors = alarm("errors", "AWS/Lambda", "Errors", { FunctionName: "handler" }, { alarmActions: [], okActions: [topicArn("alarms")] });
+        const result = await play(failing(errors));
+        assert.deepEqual([changes(result, "errors").at(-1)?.slice(1), result.lost], [["OK", 1], 1]);
+    });
+
     it("with its actions switched off tells nobody", async () => {
         assert.deepEqual(changes(await play(failing(depth({ actionsEnabled: false }))), "depth"), [[230, "ALARM", 0]]);
     });

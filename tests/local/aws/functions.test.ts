@@ -158,6 +158,14 @@ describe("a function", () => {
         assert.match(deliveries[0]?.reason ?? "", /resource policy, statement 1 denies it\.$/);
     });
 
+    it("needs the key of an encrypted destination", async () => {
+        const key = resource("aws:kms/key:Key", "mine");
+        const outcome = async (...statements: object[]) =>
+            (await play(graphOf(failing({ failureQueue: { kmsMasterKeyId: "mine" }, statements }).resources, key))).deliveries[0]?.outcome;
+        assert.equal(await outcome(), "lost");
+        assert.equal(await outcome(allow("kms:GenerateDataKey", "arn:aws:kms:us-east-1:111122223333:key/mine")), "dead-lettered");
+    });
+
     it("writes the event with the error in attributes to its dead-letter queue, beside the destination", async () => {
         const { deadLetters, invocations } = await play(failing({ function: { deadLetterConfig: { targetArn: queueArn("failed") } } }));
         assert.deepEqual(
