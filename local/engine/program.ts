@@ -101,14 +101,21 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
         logs.push(entry);
         options.onLog?.(entry);
     };
+    let refused = false;
     let stop = () => {};
     const services = await serve(deployment, {
         onCall: (method) => {
             rpcs[method] = (rpcs[method] ?? 0) + 1;
             firstRpcMs ||= performance.now() - started;
         },
-        onLog: log,
+        onLog: (severity, message, urn) => {
+            // After a refusal the program can only complain that the engine is gone.
+            if (!refused || severity !== "error") {
+                log(severity, message, urn);
+            }
+        },
         onRefusal: (refusal) => {
+            refused = true;
             log("error", refusal.message, refusal.urn);
             setTimeout(stop, GRACE_MS).unref();
         },
