@@ -80,7 +80,8 @@ function holdsAll(holding: Holding, fields: readonly number[]): boolean | undefi
                 return undefined;
             }
         }
-        if (wanted.length > 1 || place.elements.size === 0) {
+        // One field alone is in some element, or it would not be among those of the array.
+        if (wanted.length > 1) {
             let found: boolean | undefined = false;
             for (const element of place.elements.values()) {
                 const inside = holdsAll(element, wanted);
