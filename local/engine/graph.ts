@@ -12,7 +12,7 @@ export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 export const LOCAL_ACCOUNT = "111122223333";
 
 /** How long the engine waits for an operation, as the program wrote it ("10m"); "" where it did not. */
-export interface CustomTimeouts {
+interface CustomTimeouts {
     create: string;
     update: string;
     delete: string;

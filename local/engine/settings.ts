@@ -11,7 +11,7 @@ export interface ItemType {
 }
 
 /** What `config` in Pulumi.yaml says about one key. */
-export interface ConfigDeclaration {
+interface ConfigDeclaration {
     type?: string;
     items?: ItemType;
     description?: string;
