@@ -21,7 +21,13 @@ export interface Handler<K extends Kind = Kind> {
      * Runs once per cold start and returns the handler; its code is what Lambda gets. It may capture plain frozen data only and takes its
      * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may cure: retries and the failure queue depend on it.
      */
-    readonly callbackFactory: () => (event: JobStatusEvent<K>) => Promise<HandlerResult | undefined>;
+    readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>) => Promise<HandlerResult | undefined>;
+    /**
+     * What the factory gets: plain JSON, a file of the package. Handlers that differ in their data alone share one `callbackFactory`,
+     * whose code is then serialized once for all of them.
+     * @default nothing
+     */
+    readonly data?: object;
     /** The IAM actions of the code, no more and no less. */
     readonly actions: readonly HandlerAction[];
     /** Names of the environment variables that the code reads: the reaction must set each. */

@@ -1,4 +1,3 @@
-import * as path from "node:path";
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
@@ -8,6 +7,7 @@ import { type Handler, KINDS, type KindRow, LIMITS, LOG_RETENTION_DAYS } from ".
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
 import { policyDocument, type Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
@@ -51,10 +51,6 @@ export interface HandlerFunctionArgs extends HandlerFunctionOptions {
 
 /** Longest supported of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const RUNTIME = "nodejs24.x";
-
-/** The archive's package.json: `require("#sdk")` finds the SDK file beside the handler, as it does in the project. */
-const ARCHIVE_PACKAGE = JSON.stringify({ imports: { "#sdk": "./sdk.js" } });
-const SDK_FILE = path.join(__dirname, "..", "functions", "bin", "sdk.js");
 
 /**
  * An inline callback Lambda: the handler's code and the slim SDK file, a role that allows what the handler declares and nothing else,
@@ -159,6 +155,7 @@ export function handlerFunctionProblems({ handler, environment = {}, ...options 
         ...Object.keys(environment)
             .filter((variable) => !handler.environment.includes(variable))
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
+        ...handlerDataProblems(handler.data),
         ...handler.actions.flatMap((action) => actionProblems(action, handler.environment)),
         ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
         ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
@@ -203,17 +200,9 @@ function handlerStatements(handler: Handler, row: KindRow, ruleArn: string, envi
     return [...byResource].map(([resource, actions]) => ({ Effect: "Allow", Action: actions, Resource: resource }));
 }
 
-/** The archive as Lambda gets it. Nothing walks node_modules, and a captured secret is refused. */
+/** The archive as Lambda gets it; a captured secret is refused. */
 async function packageHandler(name: string, handler: Handler): Promise<pulumi.asset.AssetArchive> {
-    const { text } = await pulumi.runtime
-        .serializeFunction(handler.callbackFactory, { isFactoryFunction: true, exportName: "handler" })
-        .catch((error: Error) => {
-            throw new pulumi.RunError(`HandlerFunction "${name}": the handler can't be packaged for Lambda: ${error.message}`);
-        });
-    return new pulumi.asset.AssetArchive({
-        "__index.js": new pulumi.asset.StringAsset(text),
-        "package.json": new pulumi.asset.StringAsset(ARCHIVE_PACKAGE),
-        // Relative to the program, so that the path is the same on every machine.
-        "sdk.js": new pulumi.asset.FileAsset(path.relative(process.cwd(), SDK_FILE)),
+    return handlerArchive(handler).catch((error: Error) => {
+        throw new pulumi.RunError(`HandlerFunction "${name}": the handler can't be packaged for Lambda: ${error.message}`);
     });
 }

@@ -37,30 +37,33 @@ export async function notifyJobStatus(row: KindRow, event: unknown, deps: Notify
 
 /** Notifies people of each event of the row's kind through the SNS topic in `TOPIC_ARN`. */
 export function notify<Row extends (typeof KINDS)[Kind]>(row: Row): Handler<Row["kind"]> {
-    const describes = needsDescribe(row);
     return {
-        callbackFactory: () => {
-            const { SNSClient, PublishCommand } = require("#sdk") as typeof import("./sdk");
-            const TopicArn = requireEnvironment("TOPIC_ARN");
-            const sns = new SNSClient({});
-            const publish = async ({ subject, body, attributes }: Notification) => {
-                await sns.send(
-                    new PublishCommand({
-                        TopicArn,
-                        Subject: subject,
-                        Message: body,
-                        MessageAttributes: Object.fromEntries(
-                            Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
-                        ),
-                    }),
-                );
-            };
-            const describe = describes ? describeWith(row) : async () => undefined;
-            return (event) => notifyJobStatus(row, event, { describe, publish });
-        },
-        actions: [...(describes ? [row.describe.action] : []), { action: "sns:Publish", on: "TOPIC_ARN" }],
+        callbackFactory: notifyFactory,
+        data: row,
+        actions: [...(needsDescribe(row) ? [row.describe.action] : []), { action: "sns:Publish", on: "TOPIC_ARN" }],
         environment: ["TOPIC_ARN"],
     };
+}
+
+/** Runs once per cold start, with the row of the function's kind. */
+function notifyFactory(row: KindRow): (event: unknown) => Promise<HandlerResult> {
+    const { SNSClient, PublishCommand } = require("#sdk") as typeof import("./sdk");
+    const TopicArn = requireEnvironment("TOPIC_ARN");
+    const sns = new SNSClient({});
+    const publish = async ({ subject, body, attributes }: Notification) => {
+        await sns.send(
+            new PublishCommand({
+                TopicArn,
+                Subject: subject,
+                Message: body,
+                MessageAttributes: Object.fromEntries(
+                    Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
+                ),
+            }),
+        );
+    };
+    const describe = needsDescribe(row) ? describeWith(row) : async () => undefined;
+    return (event) => notifyJobStatus(row, event, { describe, publish });
 }
 
 function needsDescribe(row: KindRow): boolean {

@@ -2,20 +2,20 @@ import { execFile } from "node:child_process";
 import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import * as pulumi from "@pulumi/pulumi";
 
 import type { Handler, HandlerResult } from "../../catalog";
+import { handlerFiles, SDK_FILE } from "../../components/shared/handlerPackage";
 
-/** The three files of a function's archive, in an empty folder outside the project, so that nothing is found in its node_modules. */
+/** The files of a function's archive, in an empty folder outside the project, so that nothing is found in its node_modules. */
 export class PackagedHandler {
     private constructor(readonly folder: string) {}
 
-    static async of({ callbackFactory }: Pick<Handler, "callbackFactory">): Promise<PackagedHandler> {
-        const { text } = await pulumi.runtime.serializeFunction(callbackFactory, { isFactoryFunction: true, exportName: "handler" });
+    static async of(handler: Handler): Promise<PackagedHandler> {
         const folder = mkdtempSync(join(tmpdir(), "packaged-"));
-        writeFileSync(join(folder, "__index.js"), text);
-        writeFileSync(join(folder, "package.json"), '{"imports":{"#sdk":"./sdk.js"}}');
-        copyFileSync(join(__dirname, "../../functions/bin/sdk.js"), join(folder, "sdk.js"));
+        for (const [file, text] of Object.entries(await handlerFiles(handler))) {
+            writeFileSync(join(folder, file), text);
+        }
+        copyFileSync(SDK_FILE, join(folder, "sdk.js"));
         return new PackagedHandler(folder);
     }
 
