@@ -2,7 +2,6 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
 import { KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../catalog";
-import { parseEventPattern } from "../models/eventPattern";
 import { jobStatusPattern } from "../models/jobStatusPattern";
 import { probablyMeant, refuse, show } from "./shared/arguments";
 import { typeToken } from "./shared/type";
@@ -91,7 +90,9 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
             );
         }
     }
-    if (problems.length === 0) {
+    if (problems.length === 0 && where !== undefined) {
+        // Without conditions the pattern is valid by construction; the matcher is only loaded where it is needed, since that takes time.
+        const { parseEventPattern } = require("../models/eventPattern") as typeof import("../models/eventPattern");
         try {
             parseEventPattern(jobStatusPattern(args));
         } catch (error) {
