@@ -20,6 +20,15 @@ function attributesOf(value: unknown): Record<string, string> {
     return Object.fromEntries(list.map(([name, attribute]) => [name, String((attribute as Input | undefined)?.StringValue ?? "")]));
 }
 
+function parseObject(json: string): object | undefined {
+    try {
+        const value: unknown = JSON.parse(json);
+        return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
 /**
  * Answers what handlers ask of topics, queues and buses (sns Publish, sqs SendMessage, events PutEvents), and has IAM decide about every call
  * of every service.
@@ -91,6 +100,10 @@ export function serveApi(
             if (!buses.has(busArn)) {
                 return { ErrorCode: "ResourceNotFoundException", ErrorMessage: `Event bus ${bus} does not exist.` };
             }
+            const detail = parseObject(text(entry, "Detail") ?? "{}");
+            if (detail === undefined) {
+                return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+            }
             const event: BusEvent = {
                 version: "0",
                 id: uuidFrom(random),
@@ -100,7 +113,7 @@ export function serveApi(
                 time: `${isoTime(clock.now()).slice(0, 19)}Z`,
                 region: place.region,
                 resources: entry.Resources ?? [],
-                detail: JSON.parse(text(entry, "Detail") ?? "{}"),
+                detail,
             };
             buses.put(bus, event);
             return { EventId: event.id };

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
+import type { LocalAws } from "../../../local/aws";
 import { functionArn, graphOf, policyOf, queueUrl, resource, roleArn, route, topicArn, topicWithMail } from "./support/graphBuilder";
 import { jobEvent, play } from "./support/play";
 
@@ -21,7 +22,80 @@ const PUBLISH = `
 
 const mayPublish = { Effect: "Allow", Action: "sns:Publish", Resource: topicArn("news") };
 
+/** A call as an SDK would send it. */
+async function call(
+    aws: LocalAws,
+    service: string,
+    headers: Record<string, string>,
+    body: string,
+    accessKeyId = "LOCAL0001",
+): Promise<[number, string]> {
+    const credential = `${accessKeyId}/20260101/us-east-1/${service}/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${credential}, SignedHeaders=host, Signature=0`;
+    const response = await fetch(aws.endpoint.url, { method: "POST", headers: { authorization, ...headers }, body });
+    return [response.status, await response.text()];
+}
+
+const putEvents = (aws: LocalAws, entries: object[]) =>
+    call(
+        aws,
+        "events",
+        { "content-type": "application/x-amz-json-1.1", "x-amz-target": "AWSEvents.PutEvents" },
+        JSON.stringify({ Entries: entries }),
+    );
+
+const publish = (aws: LocalAws, input: Record<string, string>, accessKeyId?: string) =>
+    call(
+        aws,
+        "sns",
+        { "content-type": "application/x-www-form-urlencoded" },
+        new URLSearchParams({ Action: "Publish", Version: "2010-03-31", ...input }).toString(),
+        accessKeyId,
+    );
+
 describe("a handler's AWS calls", () => {
+    it("put events on a bus, but none that AWS services send, none for an unknown bus and none without JSON", async () => {
+        const mayPut = { Effect: "Allow", Action: "events:PutEvents", Resource: "*" };
+        let answer: [number, string] = [0, ""];
+        const { events } = await play(graphOf(route({ statements: [mayPut] })), async (aws) => {
+            answer = await putEvents(aws, [
+                { Source: "test.jobs", DetailType: "Mine", Detail: `{"name":"two"}` },
+                { Source: "aws.sagemaker", DetailType: "Theirs", Detail: "{}" },
+                { Source: "test.jobs", DetailType: "Nowhere", Detail: "{}", EventBusName: "gone" },
+                { Source: "test.jobs", DetailType: "Broken", Detail: "{" },
+            ]);
+        });
+        const { FailedEntryCount, Entries } = JSON.parse(answer[1]);
+        assert.deepEqual(
+            [answer[0], FailedEntryCount, Entries.map(({ ErrorCode }: { ErrorCode?: string }) => ErrorCode)],
+            [200, 3, [undefined, "NotAuthorizedForSourceException", "ResourceNotFoundException", "MalformedDetail"]],
+        );
+        assert.deepEqual(
+            events.map(({ id, detailType, matched }) => [id, detailType, matched]),
+            [[Entries[0].EventId, "Mine", ["jobs"]]],
+        );
+    });
+
+    it("are answered with AWS's errors: no such topic, no message, a caller that nobody knows, no permission", async () => {
+        const anywhere = { Effect: "Allow", Action: "sns:Publish", Resource: "*" };
+        const answers: [number, string][] = [];
+        await play(graphOf(route({ statements: [anywhere] })), async (aws) => {
+            answers.push(await publish(aws, { TopicArn: topicArn("gone"), Message: "hello" }));
+            answers.push(await publish(aws, { TopicArn: topicArn("alarms"), Message: "" }));
+            answers.push(await publish(aws, { TopicArn: topicArn("alarms"), Message: "hello" }, "LOCAL9999"));
+            answers.push(await putEvents(aws, [{ Source: "test.jobs", Detail: "{}" }]));
+        });
+        assert.deepEqual(
+            answers.map(([status, body]) => [status, /NotFound|InvalidParameter|AuthorizationError|AccessDeniedException/.exec(body)?.[0]]),
+            [
+                [404, "NotFound"],
+                [400, "InvalidParameter"],
+                [403, "AuthorizationError"],
+                [400, "AccessDeniedException"],
+            ],
+        );
+    });
+
     it("publish to a topic, whose subscriber gets the message of that event", async () => {
         const { notifications, deliveries, apiCalls, findings } = await play(
             graphOf(route({ source: PUBLISH, statements: [mayPublish], function: { memorySize: 512 } }), topicWithMail("news")),
