@@ -1,3 +1,4 @@
+/** Looks for an event and rules that the compiled matcher and a plain scan answer differently, for some minutes. */
 import assert from "node:assert/strict";
 import { compileRules, EventRules, InvalidEventException, InvalidEventPatternException, testEventPattern } from "../models/eventPattern";
 import { scanRules } from "./matcherScan";

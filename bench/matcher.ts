@@ -1,3 +1,4 @@
+/** Events a second that the compiled matcher and a plain scan of all rules match, on one thread. */
 import assert from "node:assert/strict";
 import { compileRules } from "../models/eventPattern";
 import { scanRules } from "./matcherScan";

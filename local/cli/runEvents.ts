@@ -50,7 +50,8 @@ async function judge(folder: string, graphs: readonly Graph[]): Promise<FindingR
             const { diagnostics } = await pack.run(graph);
             findings.push(
                 ...diagnostics.map(({ policy, level, resource, message, undecided }): FindingReport => {
-                    return { policy, level: level === "mandatory" ? "mandatory" : "advisory", resource, message, undecided, phase: graph.mode };
+                    const open = undecided || message.startsWith("Undecided in preview: ");
+                    return { policy, level: level === "mandatory" ? "mandatory" : "advisory", resource, message, undecided: open, phase: graph.mode };
                 }),
             );
         }
@@ -118,10 +119,14 @@ function report(
         ),
         stops: [],
         deadLetters: (results?.deadLetters ?? []).map(({ queue, event, reason }) => ({ queue, event, reason })),
-        alarms: (results?.alarms ?? []).map(({ name, state, sinceMs, notified }) => {
+        alarms: byName(results?.alarms ?? [], ({ name }) => name).map(({ name, state, sinceMs, notified }) => {
             return { name, state, since: new Date(sinceMs).toISOString(), notified: notified.map(({ who }) => who) };
         }),
-        packages: (results?.packages ?? []).map(({ function: name, bytes, sha256 }) => ({ function: name, bytes, sha256 })),
+        packages: byName(results?.packages ?? [], ({ function: name }) => name).map(({ function: name, bytes, sha256 }) => ({
+            function: name,
+            bytes,
+            sha256,
+        })),
         policies: {
             mandatory: count(({ level, undecided }) => level === "mandatory" && !undecided),
             advisory: count(({ level, undecided }) => level === "advisory" && !undecided),
@@ -133,6 +138,11 @@ function report(
         resources: graph.resources.length,
         durationMs: Math.round(performance.now() - started),
     };
+}
+
+/** The program registers its resources in an order that changes from run to run; a report has none of that. */
+function byName<T>(values: readonly T[], nameOf: (value: T) => string): T[] {
+    return [...values].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
 }
 
 interface PlayedEvent {
