@@ -113,6 +113,15 @@ describe("jobstatus run", function () {
         assert.ok(!/\n\s+at /.test(stderr), `no stack trace in: ${lines.join(" | ")}`);
     });
 
+    it("plays nothing through a program that the policy pack refuses, and says what is wrong with it", async () => {
+        const { exitCode, stdout } = await jobstatus(["run", "--program", "tests/local/cli/programs/silentAlarm"]);
+        assert.equal(exitCode, 1);
+        assert.match(stdout, /^silent-alarm {2}stack dev, us-east-1, 3 resources .*\nPolicies {2}2 mandatory, 0 advisory, 0 undecided in preview\n/);
+        assert.match(stdout, /\nmandatory {2}status-rule-has-alarm {2}endpoints \(preview\)\n {4}.*actions/);
+        assert.match(stdout, /\nmandatory {2}status-rule-has-target {2}endpoints \(preview\)\n/);
+        assert.ok(stdout.endsWith('The policy pack refuses the program: nothing was played. With "pulumi up", nothing would have been changed.\n'));
+    });
+
     const misuse: [string, string[], RegExp][] = [
         ["a missing event file", ["run", "--events", "no-such-file.json"], /^error: --events no-such-file\.json: no such file or folder\n$/],
         ["an unknown command", ["play"], /^error: unknown command 'play'\n/],
