@@ -22,15 +22,7 @@ export interface StatusRow {
 
 /** The type of a field of an event's `detail`. `time` is epoch milliseconds, a numeric string or ISO 8601; `tags` is an object or a list of Key and Value. */
 export type FieldType =
-    | "string"
-    | "number"
-    | "boolean"
-    | "time"
-    | "tags"
-    | "strings"
-    | "any"
-    | { readonly [field: string]: FieldType }
-    | readonly [FieldType];
+    "string" | "number" | "boolean" | "time" | "tags" | "strings" | "any" | { readonly [field: string]: FieldType } | readonly [FieldType];
 
 /** A class of `@aws-sdk/client-sagemaker` and the IAM action it needs. */
 export interface ApiCall {

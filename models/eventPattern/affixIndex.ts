@@ -51,7 +51,7 @@ export class AffixIndex<T> {
     /** Removes the entries of an affix that `isGone` names. */
     public remove(affix: string, isGone: (entry: T) => boolean): void {
         const way: Branch<T>[] = [this.root];
-        for (let rest = this.directed(affix); rest !== ""; ) {
+        for (let rest = this.directed(affix); rest !== "";) {
             const child = way[way.length - 1]!.children.get(rest.charCodeAt(0));
             if (child === undefined || !rest.startsWith(child.label)) {
                 return;

@@ -62,7 +62,7 @@ export function readJson(text: string): JsonValue {
             key = undefined;
         }
     };
-    for (let at = 0; at < text.length; ) {
+    for (let at = 0; at < text.length;) {
         const character = text[at]!;
         if (character === "{" || character === "[") {
             const value = character === "{" ? new JsonObject() : [];
