@@ -10,7 +10,7 @@ interface Timer {
 
 /** How a timer takes part in a run. */
 export interface TimerOptions {
-    /** True for what happens sooner or later but need not be waited for, such as the expiry of a message: it does not keep a run alive. @default false */
+    /** True for what need not be waited for, such as the expiry of a message: it does not keep a run alive. @default false */
     background?: boolean;
 }
 

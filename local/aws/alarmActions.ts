@@ -56,7 +56,7 @@ function trigger(metric: AlarmDefinition): object {
 }
 
 /** The message that CloudWatch publishes. Region is the code, where CloudWatch writes its long name. */
-export function alarmMessage({ place }: Services, alarm: Alarm, change: AlarmChange): string {
+function alarmMessage({ place }: Services, alarm: Alarm, change: AlarmChange): string {
     return JSON.stringify({
         AlarmName: alarm.name,
         AlarmDescription: alarm.description ?? null,

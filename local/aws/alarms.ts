@@ -240,7 +240,7 @@ export class Alarms {
         }
     }
 
-    /** What is wrong with the rule of the last alarm on a path of composites: it names an alarm that is not there, or comes back to one on the path. */
+    /** What is wrong with the rule of the last alarm on a path of composites: it names one that is not there, or comes back to one on the path. */
     private ruleProblem(path: readonly string[]): string | undefined {
         const { composite } = this.find(path.at(-1)!)!;
         for (const child of composite === undefined ? [] : alarmsOfRule(composite.rule)) {

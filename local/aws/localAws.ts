@@ -39,7 +39,7 @@ export interface LocalAwsOptions {
     retry?: RetryTiming;
     /** Whether the owners of e-mail addresses and other ends outside AWS have confirmed their subscriptions. @default true */
     subscriptionsConfirmed?: boolean;
-    /** Folder below which functions are extracted; outside of any project. @default a new one in the system's folder for temporary files, removed by `close` */
+    /** Folder below which functions are extracted; outside of any project. @default a new one for temporary files, removed by `close` */
     folder?: string;
     /** Is told in a few words what happens next. @default nobody is told */
     onProgress?: (message: string) => void;

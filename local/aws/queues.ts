@@ -93,11 +93,6 @@ export class Queue {
         return this.sent.filter((message) => message.removedMs === undefined && message.expiresMs > now);
     }
 
-    /** Every message that ever came. */
-    all(): readonly QueueMessage[] {
-        return this.sent;
-    }
-
     private setDepth(): void {
         const atMs = this.clock.now();
         const depth = this.visible().length;

@@ -44,7 +44,6 @@ describe("a queue", () => {
             queue.visible().map(({ body }) => body),
             ["new"],
         );
-        assert.equal(queue.all().length, 2);
     });
 
     it("deletes a message once", () => {

@@ -78,7 +78,7 @@ export function graphOf(...resources: (Resource | Resource[])[]): Graph {
 export const policyOf = (...Statement: object[]) => JSON.stringify({ Version: "2012-10-17", Statement });
 
 /** An archive with one file, in the form that comes over the Pulumi protocol. */
-export function codeOf(source: string): Props {
+function codeOf(source: string): Props {
     return {
         "4dabf18193072939515e22adb298388d": "0def7320c3a5731c473e5ecbe6d01bc7",
         assets: { "index.js": { "4dabf18193072939515e22adb298388d": "c44067f5952c0a294b673a41bacd8c17", text: source } },
