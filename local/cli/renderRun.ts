@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colors as pc } from "./colors";
 
 import { KINDS, type KindRow } from "../../catalog";
 import type { DeliveryReport, EventReport, FindingReport, KindReport, RunReport } from "./runReport";
