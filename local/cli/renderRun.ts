@@ -8,7 +8,7 @@ const INDENT = "    ";
 /** What a person reads after a run: what happened to each event and why, a part for each kind, and the sums. */
 export function renderRun(report: RunReport): string {
     if (!report.played) {
-        return pc.red(`The policy pack refuses the program: nothing was played. With "pulumi up", nothing would have been changed.`);
+        return pc.red(`The policy pack refuses the program: nothing was played. With "pulumi up", the preview would end here.`);
     }
     return [
         ...report.kinds.map((kind) => renderKind(kind, report)),
