@@ -4,7 +4,7 @@ import { catalogueMatch, namesSageMaker, type Obstacle } from "../../models/cata
 import { canFulfil } from "../../models/catalogueMatch/conditions";
 import { type EventShape, eventShapes } from "../../models/catalogueMatch/eventShapes";
 import { type Alternative, type Condition, type EventPattern, matchesCondition } from "../../models/eventPattern";
-import { busesReached, type SourcedRule } from "./rulesOf";
+import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "./rulesOf";
 import { inWords } from "./whyWords";
 
 /** A rule that hears events of a kind in a status. */
@@ -71,7 +71,7 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
         const match = reach.get(rule);
         const silent = (list: SilentRule[], ...reasons: string[]) => list.push({ rule: name, urn, reasons });
         if (pattern.state === "unknown") {
-            silent(idle, "its pattern is not known before it is deployed");
+            silent(idle, UNKNOWN_PATTERN);
         } else if (pattern.state === "invalid") {
             silent(unreachable, `EventBridge refuses its pattern: ${pattern.reason}`);
         } else if (match?.unreachable !== undefined) {
@@ -105,7 +105,7 @@ function whyIdle({ enabled, bus, targets }: SourcedRule, buses: ReadonlySet<stri
         return "it is disabled";
     }
     if (!buses.has(bus)) {
-        return `it is on the event bus ${bus}, and events of SageMaker come on the default one`;
+        return `it is on the event bus ${bus}: events of AWS services come on the default one, and no rule there sends them on`;
     }
     return targets?.length === 0 ? "it has no target" : undefined;
 }

@@ -1,5 +1,5 @@
 import Table from "cli-table3";
-import pc from "picocolors";
+import { colors as pc } from "./colors";
 
 import { eventsText, type FoldedRow, fold, groupBy, secondaryText, statusText } from "./coverageFold";
 import type { Coverage, Hearing } from "./coverageMatrix";

@@ -1,4 +1,4 @@
-import type { Graph, Props, Resource } from "../engine";
+import { type Graph, type Props, type Resource, UNKNOWN } from "../engine";
 import { busNameOf, isObject, known, nested, valuesOf } from "./resourceValues";
 
 /** A place that an event can get to. */
@@ -41,6 +41,8 @@ const WORDS: readonly (readonly [RegExp, string])[] = [
     [/^arn:[^:]*:s3:::(.+)$/, "bucket"],
 ];
 
+const UNKNOWN_PLACE: Destination = { arn: "", what: "a place that is not known yet", urn: null };
+
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
 
 /** The targets of a rule: resources of their own, or in the rule where the provider has them there. */
@@ -59,20 +61,27 @@ function belongs(target: Resource, rule: Resource, name: string, bus: string): b
 }
 
 function readTarget(graph: Graph, target: Props): RuleTarget {
-    const arn = known(target.arn);
-    const queue = known(nested(target.deadLetterConfig).arn);
+    const place = destination(graph, target.arn ?? UNKNOWN);
     return {
-        ...(arn === undefined ? { arn: "", what: "a target that is not known yet", urn: null } : destination(graph, arn)),
-        deadLetterQueue: queue === undefined ? null : destination(graph, queue),
+        ...(place ?? UNKNOWN_PLACE),
+        deadLetterQueue: destination(graph, nested(target.deadLetterConfig).arn),
         retries: numberOr(nested(target.retryPolicy).maximumRetryAttempts, DEFAULT_DELIVERY_RETRIES),
-        handler: arn === undefined ? null : readHandler(graph, arn),
+        handler: readHandler(graph, place?.arn ?? ""),
     };
 }
 
-function destination(graph: Graph, arn: string): Destination {
+/** What an ARN in a property stands for; null if there is none. */
+function destination(graph: Graph, value: unknown): Destination | null {
+    const arn = known(value);
+    if (arn === undefined) {
+        return value === UNKNOWN ? UNKNOWN_PLACE : null;
+    }
     // The ARN of a version or an alias is that of the function and one more part.
     const unqualified = arn.split(":").slice(0, 7).join(":");
-    const resource = graph.resources.find((candidate) => candidate.custom && [arn, unqualified].includes(String(valuesOf(candidate).arn)));
+    // An ARN among the inputs is that of another resource: a target, a policy.
+    const resource = graph.resources.find(
+        ({ custom, inputs, outputs }) => custom && inputs.arn === undefined && [arn, unqualified].includes(String(outputs.arn)),
+    );
     const words = WORDS.flatMap(([form, word]) => (form.exec(arn) ?? []).slice(1).map((name) => `${word} ${name}`));
     return { arn, what: words[0] ?? arn, urn: resource?.urn ?? null };
 }
@@ -89,11 +98,11 @@ function readHandler(graph: Graph, arn: string): RuleTarget["handler"] {
         .filter(({ type }) => INVOKE_CONFIG_TYPES.includes(type))
         .map(valuesOf)
         .find((values) => isOf(values, name, qualifier));
-    const onFailure = known(nested(nested(config?.destinationConfig).onFailure).destination);
-    const deadLetter = known(nested(valuesOf(code).deadLetterConfig).targetArn);
+    const onFailure = destination(graph, nested(nested(config?.destinationConfig).onFailure).destination);
+    const deadLetter = destination(graph, nested(valuesOf(code).deadLetterConfig).targetArn);
     return {
         retries: numberOr(config?.maximumRetryAttempts, DEFAULT_HANDLER_RETRIES),
-        failuresGoTo: [onFailure, deadLetter].filter((place) => place !== undefined).map((place) => destination(graph, place)),
+        failuresGoTo: [onFailure, deadLetter].filter((place) => place !== null),
     };
 }
 

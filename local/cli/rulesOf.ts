@@ -11,6 +11,9 @@ export type RulePattern =
     /** Known only after an update on AWS, or encrypted in the state. */
     | { readonly state: "unknown" };
 
+/** What is said of a rule whose pattern is unknown. */
+export const UNKNOWN_PATTERN = "its pattern is not known: it is computed on deployment, or encrypted in the state";
+
 /** A rule on an event bus, wherever it was read from. */
 export interface SourcedRule {
     /** The name on AWS; the logical name where that is not known. */

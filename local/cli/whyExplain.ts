@@ -1,7 +1,7 @@
 import { EVENT_SOURCE, KIND_NAMES, KINDS, type KindRow } from "../../catalog";
 import { FURTHER_DETAIL_TYPES } from "../../catalog/furtherDetailTypes";
 import { compileRules } from "../../models/eventPattern";
-import { busesReached, type SourcedRule } from "./rulesOf";
+import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "./rulesOf";
 import type { RuleTarget } from "./ruleTargets";
 import { rowOf } from "./whyHints";
 import { explainMiss, type FailingField } from "./whyMiss";
@@ -82,7 +82,7 @@ function matchingRule({ name, urn, bus, enabled, targets }: SourcedRule, source:
     const silent = !enabled
         ? "the rule is disabled"
         : !arrives
-          ? `the rule is on the event bus ${bus}, where events of SageMaker never arrive: they come on the default one, and no rule sends this one on`
+          ? `the rule is on the event bus ${bus}: events of AWS services come on the default one, and no rule there sends this one on`
           : targets?.length === 0
             ? "the rule has no target"
             : null;
@@ -94,8 +94,7 @@ function missingRule({ name, urn, bus, pattern }: SourcedRule, event: object): M
     if (pattern.state === "valid") {
         return { ...common, reason: null, ...explainMiss(pattern.parsed, event) };
     }
-    const reason =
-        pattern.state === "unknown" ? "its pattern is not known before it is deployed" : `EventBridge refuses its pattern: ${pattern.reason}`;
+    const reason = pattern.state === "unknown" ? UNKNOWN_PATTERN : `EventBridge refuses its pattern: ${pattern.reason}`;
     return { ...common, reason, fields: [], alternatives: 1, otherEvents: false, distance: Number.MAX_VALUE };
 }
 

@@ -1,4 +1,4 @@
-import pc from "picocolors";
+import { colors as pc } from "./colors";
 
 import { KINDS, type Kind } from "../../catalog";
 import type { RuleTarget } from "./ruleTargets";
@@ -27,25 +27,27 @@ function renderEvent({ event, kind, status, oddities, heard, matching, missing }
 }
 
 function renderMatching({ rule, silent, targets }: MatchingRule): string {
-    const head = `  ${silent === null ? pc.green("✔") : pc.yellow("!")} ${pc.bold(rule)} matches${silent === null ? "" : `, but ${silent}`}`;
-    return [head, ...(targets ?? []).flatMap(renderTarget)].join("\n");
+    if (silent !== null) {
+        return `  ${pc.yellow("!")} ${pc.bold(rule)} matches, but ${silent}`;
+    }
+    return [`  ${pc.green("✔")} ${pc.bold(rule)} matches`, ...(targets ?? []).flatMap(renderTarget)].join("\n");
 }
 
 function renderTarget({ what, urn, deadLetterQueue, retries, handler }: RuleTarget): string[] {
-    const isFunction = what.startsWith("function ");
-    const lost = pc.red("it is lost");
-    const places = handler?.failuresGoTo.map((place) => place.what).join(" and ") || lost;
+    const undelivered = deadLetterQueue?.what ?? `${pc.red("lost")}, the target has no dead-letter queue`;
     return [
         `      goes to ${what}${urn === null ? " (not in the program)" : ""}`,
-        `      can't be delivered, after ${times(retries)}: ${deadLetterQueue?.what ?? `${lost}, the target has no dead-letter queue`}`,
-        ...(handler === null
-            ? isFunction
-                ? ["      the function fails: not known, it is not in the program"]
-                : []
-            : [
-                  `      the function fails, after ${times(handler.retries)}: ${places}${handler.failuresGoTo.length > 0 ? "" : ", the function has no failure destination"}`,
-              ]),
+        `      if it can't be delivered (${times(retries)}): ${undelivered}`,
+        ...(what.startsWith("function ") ? [`      if the function fails${renderFailure(handler)}`] : []),
     ];
+}
+
+function renderFailure(handler: RuleTarget["handler"]): string {
+    if (handler === null) {
+        return ": not known, the function is not in the program";
+    }
+    const places = handler.failuresGoTo.map(({ what }) => what).join(" and ");
+    return ` (${times(handler.retries)}): ${places || `${pc.red("lost")}, the function has no failure destination`}`;
 }
 
 const times = (retries: number) => (retries === 1 ? "1 retry" : `${retries} retries`);
