@@ -1,11 +1,11 @@
 import * as path from "node:path";
 import { Command, Option } from "commander";
-import pc from "picocolors";
 
 import { KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../../catalog";
 import { difference } from "../../models/catalogueMatch/obstacles";
 import { compileRules } from "../../models/eventPattern";
 import { jobStatusPattern } from "../../models/jobStatusPattern";
+import { colors as pc } from "./colors";
 import { EXIT, MisuseError } from "./errors";
 import { commandSnippet, jsonText, reactionSnippet, ruleSnippet, type SnippetParts } from "./patternSnippets";
 import { OWN_PROJECT } from "./programOptions";

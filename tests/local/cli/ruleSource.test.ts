@@ -61,7 +61,10 @@ describe("readRules of an exported state", () => {
 
     it("takes the targets of a rule that has them inside", async () => {
         const native = (await rulesOfState()).at(-1);
-        assert.deepEqual(native?.targets?.map(({ what, deadLetterQueue }) => [what, deadLetterQueue?.what]), [["queue endpoints", "queue undelivered-3c"]]);
+        assert.deepEqual(
+            native?.targets?.map(({ what, deadLetterQueue }) => [what, deadLetterQueue?.what]),
+            [["queue endpoints", "queue undelivered-3c"]],
+        );
     });
 
     it("keeps a target apart from a rule of the same name on another bus", async () => {
@@ -224,7 +227,10 @@ describe("readRules", () => {
         assert.deepEqual(progress, ["Running the program …"]);
         assert.equal(source, "the program one-rule, stack dev");
         assert.deepEqual(rules.map(summary), ["stopped on default: valid"]);
-        assert.deepEqual(rules[0]?.targets?.map(({ what, deadLetterQueue }) => [what, deadLetterQueue]), [["topic heard", null]]);
+        assert.deepEqual(
+            rules[0]?.targets?.map(({ what, deadLetterQueue }) => [what, deadLetterQueue]),
+            [["topic heard", null]],
+        );
     });
 });
 
@@ -264,7 +270,10 @@ describe("busesReached", () => {
         busArn: arn("events", `event-bus/${bus}`),
         enabled,
         pattern: { state: "unknown" },
-        targets: forwardsTo === null ? [] : [{ arn: arn("events", `event-bus/${forwardsTo}`), what: "", urn: null, deadLetterQueue: null, retries: 185, handler: null }],
+        targets:
+            forwardsTo === null
+                ? []
+                : [{ arn: arn("events", `event-bus/${forwardsTo}`), what: "", urn: null, deadLetterQueue: null, retries: 185, handler: null }],
     });
     const reached = (rules: SourcedRule[], fires: (rule: SourcedRule) => boolean = () => true) => [...busesReached(rules, fires)];
 
@@ -274,7 +283,10 @@ describe("busesReached", () => {
 
     it("ends at the default bus where a rule is disabled or does not fire, and where there is none", () => {
         assert.deepEqual(reached([rule("a", "default", "b", false), rule("b", "b", null)]), ["default"]);
-        assert.deepEqual(reached([rule("a", "default", "b"), rule("b", "b", null)], ({ name }) => name !== "a"), ["default"]);
+        assert.deepEqual(
+            reached([rule("a", "default", "b"), rule("b", "b", null)], ({ name }) => name !== "a"),
+            ["default"],
+        );
         assert.deepEqual(reached([rule("b", "b", "c"), rule("c", "c", null)]), ["default"]);
     });
 
