@@ -95,13 +95,14 @@ describe("coverageOf", () => {
             rule("s3", { source: ["aws.s3"] }),
             rule("pipelines", { source: ["aws.sagemaker"], "detail-type": pipelines, detail: { currentPipelineExecutionStatus: ["Failed"] } }),
             rule("misspelt source", { source: ["aws.Sagemaker"], "detail-type": pipelines }),
+            rule("both", { source: ["aws.sagemaker"], "detail-type": [{ prefix: "SageMaker Endpoint" }], detail: { EndpointStatus: ["InService"] } }),
             rule("misspelt type", { source: ["aws.sagemaker"], "detail-type": ["SageMaker Pipeline Execution State Change"] }),
         ]);
         assert.deepEqual(
             [others, unreachable.map((each) => each.rule)],
             [
                 ["s3", "pipelines"],
-                ["misspelt source", "misspelt type"],
+                ["misspelt source", "both", "misspelt type"],
             ],
         );
     });

@@ -67,10 +67,29 @@ describe("readRules of an exported state", () => {
         );
     });
 
-    it("keeps a target apart from a rule of the same name on another bus", async () => {
-        const targets = new Map((await rulesOfState()).map((rule) => [rule.name, rule.targets?.map(({ what }) => what)]));
-        assert.deepEqual([targets.get("aside-1a"), targets.get("bare-1a")], [["topic topic"], []]);
-    });
+    it("keeps the targets of rules of one name on two buses apart", () =>
+        withFolder(async (write) => {
+            const eventPattern = '{"source":["aws.sagemaker"]}';
+            const bus = { eventBusName: "arn:aws:events:eu-west-1:999988887777:event-bus/ml" };
+            const state = write("state.json", {
+                deployment: {
+                    resources: [
+                        resource("aws:cloudwatch/eventRule:EventRule", "a", { name: "same", eventPattern }),
+                        resource("aws:cloudwatch/eventRule:EventRule", "b", { name: "same", eventPattern, ...bus }),
+                        resource("aws:cloudwatch/eventTarget:EventTarget", "c", { rule: "same", arn: arn("sns", "plain") }),
+                        resource("aws:cloudwatch/eventTarget:EventTarget", "d", { rule: "same", arn: arn("sns", "ml"), ...bus }),
+                    ],
+                },
+            });
+            const { rules } = await readRules({ state }, quiet);
+            assert.deepEqual(
+                rules.map((rule) => [rule.bus, rule.targets?.map(({ what }) => what)]),
+                [
+                    ["default", ["topic plain"]],
+                    ["ml", ["topic ml"]],
+                ],
+            );
+        }));
 
     it("says why EventBridge refuses a pattern", async () => {
         const refused = (await rulesOfState()).find(({ name }) => name === "refused-1a");
