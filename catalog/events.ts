@@ -48,6 +48,12 @@ export type DetailOf<K extends Kind> = K extends Kind
     : never;
 
 /**
+ * Where an event comes from that is not SageMaker's own news: an archive sent it again, it was redriven from a queue, the reconciler rebuilt it
+ * because none had come, or it is made up to try the way out.
+ */
+export type EventOrigin = "replay" | "redrive" | "reconciler" | "smoke";
+
+/**
  * An event that EventBridge delivers when the status of a resource of the kind changes.
  * Source of the envelope: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
@@ -64,6 +70,8 @@ export type JobStatusEvent<K extends Kind = Kind> = K extends Kind
           readonly resources: readonly string[];
           /** Set on an event that an archive replays. */
           readonly "replay-name"?: string;
+          /** Set on an event that this project's own tools hand to a function: no event on a bus has it. */
+          readonly "jobstatus-origin"?: EventOrigin;
           readonly detail: DetailOf<K>;
       }
     : never;

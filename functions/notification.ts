@@ -1,4 +1,4 @@
-import type { KindRow } from "../catalog";
+import type { EventOrigin, KindRow } from "../catalog";
 import { type Fields, isAbsent, readText } from "./shared/fields";
 import { jobFacts } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
@@ -42,7 +42,7 @@ export function notification(row: KindRow, job: JobEvent, { status, answer, gone
     const exists = !gone && status?.row?.api !== null;
     const facts = jobFacts(row, job, fields, notes);
     const lines: [string, string | undefined][] = [
-        ["Replay", job.replay && `an archive sent this event again (${job.replay}); it is not new`],
+        ["Origin", originLine(job)],
         ["Meaning", meaning(row, status, second)],
         ["Reason", statusClass === "failed" && reasons.length === 0 ? noReason(row, gone) : reasons.join("\n    ") || undefined],
         ...facts,
@@ -59,17 +59,32 @@ export function notification(row: KindRow, job: JobEvent, { status, answer, gone
     ];
     const body = lines.filter(([, value]) => value !== undefined).map(([label, value]) => `${label}: ${value}`);
     return {
-        subject: subject(row, job.name, state),
-        body: `SageMaker ${row.title} ${safeText(job.name, 130)}: ${state}\n\n${body.join("\n")}\n`,
+        subject: subject(row, job, state),
+        body: `${mark(job)}SageMaker ${row.title} ${safeText(job.name, 130)}: ${state}\n\n${body.join("\n")}\n`,
         attributes: { kind: row.kind, status: asciiText(status?.value ?? "NotFound", 100), class: statusClass },
     };
 }
 
+/** Nobody may take a made-up event for a real failure. */
+function mark({ origin }: JobEvent): string {
+    return origin === "smoke" ? "Smoke test: " : "";
+}
+
+function originLine({ origin, replay }: JobEvent): string | undefined {
+    const lines: { [O in EventOrigin]: string } = {
+        replay: `replayed from an archive${replay === undefined ? "" : ` (${replay})`}: it is not new`,
+        redrive: "sent again from a queue that had kept it: it is not new",
+        reconciler: "rebuilt from what SageMaker lists, because no event had come",
+        smoke: "a smoke test made this event up: no job has changed",
+    };
+    return origin === "event" ? undefined : lines[origin];
+}
+
 /** The status stands at the end, so it is the name that is shortened. */
-function subject(row: KindRow, name: string, state: string): string {
-    const start = `SageMaker ${row.title} `;
-    const end = `: ${asciiText(state, 50)}`;
-    return `${start}${asciiText(name, SUBJECT_LIMIT - start.length - end.length)}${end}`;
+function subject(row: KindRow, job: JobEvent, state: string): string {
+    const start = `${mark(job)}SageMaker ${row.title} `;
+    const end = `: ${asciiText(state, 50 - mark(job).length)}`;
+    return `${start}${asciiText(job.name, SUBJECT_LIMIT - start.length - end.length)}${end}`;
 }
 
 function meaning(row: KindRow, status: Status | undefined, second: string | undefined): string | undefined {

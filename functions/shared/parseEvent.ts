@@ -1,4 +1,4 @@
-import type { KindRow, StatusRow } from "../../catalog";
+import type { EventOrigin, KindRow, StatusRow } from "../../catalog";
 import { EVENT_SOURCE } from "../../catalog/kinds";
 import { type Fields, isAbsent, isFields, readOptional, readText } from "./fields";
 import { show } from "./text";
@@ -19,6 +19,8 @@ export interface JobEvent {
     readonly partition: string | undefined;
     readonly region: string | undefined;
     readonly account: string | undefined;
+    /** "event" for news that SageMaker sent itself: only such an event may cost a job its life. */
+    readonly origin: "event" | EventOrigin;
     /** Name of the replay of an archive that sent the event again. */
     readonly replay: string | undefined;
     readonly arn: string | undefined;
@@ -33,8 +35,8 @@ export interface JobEvent {
 /**
  * Reads an event of the row's kind.
  *
- * @throws an error that starts with "Job status event" where source, detail-type, identity or status are missing or not what they must be: such an
- *     event belongs into the failure queue. What only decorates (times, account, tags) never throws, it is noted.
+ * @throws an error that starts with "Job status event" where source, detail-type, origin, identity or status are missing or not what they must be:
+ *     such an event belongs into the failure queue. What only decorates (times, account, tags) never throws, it is noted.
  */
 export function parseEvent(row: KindRow, event: unknown): JobEvent {
     if (!isFields(event)) {
@@ -69,6 +71,7 @@ export function parseEvent(row: KindRow, event: unknown): JobEvent {
         partition: arn?.partition,
         region: readMatching(event, "region", /^[a-z]{2,10}(-[a-z]{1,20}){1,3}-\d{1,2}$/, "the name of a Region", notes) ?? arn?.region,
         account: readMatching(event, "account", /^\d{12}$/, "an account of 12 digits", notes) ?? arn?.account,
+        origin: readOrigin(event, id),
         replay: readText(event, "replay-name", notes),
         arn: arn?.value,
         name,
@@ -87,6 +90,20 @@ export function statusOf(row: KindRow, value: string): Status {
 // Endpoint events say IN_SERVICE where the API says InService.
 function plainStatus(value: string): string {
     return value.replace(/_/g, "").toLowerCase();
+}
+
+const ORIGINS: readonly string[] = ["replay", "redrive", "reconciler", "smoke"] satisfies EventOrigin[];
+
+/** What this does not understand can't pass for news of SageMaker's own, so it throws. */
+function readOrigin(event: Fields, id: string | undefined): JobEvent["origin"] {
+    const origin = event["jobstatus-origin"];
+    if (isAbsent(origin)) {
+        return isAbsent(event["replay-name"]) ? "event" : "replay";
+    }
+    if (typeof origin !== "string" || !ORIGINS.includes(origin)) {
+        throw invalidEvent(id, "jobstatus-origin", `one of ${ORIGINS.join(", ")}`, origin);
+    }
+    return origin as EventOrigin;
 }
 
 function readArn(row: KindRow, event: Fields, detail: Fields, id: string | undefined) {

@@ -104,9 +104,49 @@ describe("notify", () => {
         );
     });
 
-    it("says that an event is a replay", async () => {
-        const message = await messageOf("TrainingJob.failed.json", {}, { "replay-name": "after-outage" });
-        assert.equal(line(message, "Replay"), "Replay: an archive sent this event again (after-outage); it is not new");
+    const origins: [origin: string, envelope: Fields, line: string | undefined][] = [
+        ["SageMaker itself", { "replay-name": null, "jobstatus-origin": "" }, undefined],
+        ["a replay", { "replay-name": "after-outage" }, "Origin: replayed from an archive (after-outage): it is not new"],
+        ["a replay whose name can't be read", { "replay-name": 7 }, "Origin: replayed from an archive: it is not new"],
+        ["a redrive", { "jobstatus-origin": "redrive" }, "Origin: sent again from a queue that had kept it: it is not new"],
+        [
+            "a redrive of a replayed event",
+            { "replay-name": "after-outage", "jobstatus-origin": "redrive" },
+            "Origin: sent again from a queue that had kept it: it is not new",
+        ],
+        ["the reconciler", { "jobstatus-origin": "reconciler" }, "Origin: rebuilt from what SageMaker lists, because no event had come"],
+    ];
+    for (const [origin, envelope, expected] of origins) {
+        it(`says where an event comes from: ${origin}`, async () => {
+            const message = await messageOf("TrainingJob.failed.json", {}, envelope);
+            assert.equal(line(message, "Origin"), expected);
+            assert.match(message, /^Subject: SageMaker training job churn-train-1117: Failed\n/);
+        });
+    }
+
+    it("tells a smoke test as one, in the subject, in the title and in a line", async () => {
+        const message = await messageOf("TrainingJob.failed.json", {}, { "jobstatus-origin": "smoke" });
+        const [subject, , , title] = message.split("\n");
+        assert.equal(subject, "Subject: Smoke test: SageMaker training job churn-train-1117: Failed");
+        assert.equal(title, "Smoke test: SageMaker training job churn-train-1117: Failed");
+        assert.equal(line(message, "Origin"), "Origin: a smoke test made this event up: no job has changed");
+    });
+
+    it("tells a smoke test even of an algorithm that is not at an end", async () => {
+        const { row, event } = sample("Algorithm.completed.json");
+        const message = await outcomeOf(row, { ...event, "jobstatus-origin": "smoke" }, async () => ({ AlgorithmStatus: "Pending" }));
+        assert.match(message, /^Subject: Smoke test: SageMaker algorithm gbm-forecast-3: Pending\n/);
+    });
+
+    it("keeps the subject of a smoke test short enough, whatever the name and the status", async () => {
+        const HyperParameterTuningJobName = "n".repeat(200);
+        const HyperParameterTuningJobStatus = "s".repeat(200);
+        const message = await messageOf(
+            "HyperParameterTuningJob.failed.json",
+            { HyperParameterTuningJobName, HyperParameterTuningJobStatus },
+            { "jobstatus-origin": "smoke" },
+        );
+        assert.equal(message.split("\n")[0], `Subject: Smoke test: SageMaker hyperparameter tuning job ${"n".repeat(8)}...: ${"s".repeat(35)}...`);
     });
 
     it("keeps the status in the subject when the name is too long for both", async () => {
@@ -150,6 +190,12 @@ describe("notify", () => {
             KINDS.TrainingJob,
             { source: "aws.sagemaker", "detail-type": KINDS.TrainingJob.detailType, detail: { TrainingJobStatus: "Failed" } },
             "Job status event without id: detail.TrainingJobName or detail.TrainingJobArn or resources[0] must be the name or the ARN of the training job, got nothing",
+        ],
+        [
+            "an origin that it does not know",
+            KINDS.TrainingJob,
+            { ...sample("TrainingJob.failed.json").event, id: "1", "jobstatus-origin": "event" },
+            'Job status event "1": jobstatus-origin must be one of replay, redrive, reconciler, smoke, got "event"',
         ],
         [
             "the ARN of another kind",

@@ -6,7 +6,7 @@ import { notifyJobStatus } from "../../functions/notify";
 import { SAMPLES, type Sample } from "./shared/samples";
 
 const LABELS =
-    "Replay|Meaning|Reason|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
+    "Origin|Meaning|Reason|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
 
 /** Handles the event; the message if there was one. An error must be the handler's own, and a message must hold what SNS and a reader ask for. */
 async function handled({ row }: Sample, event: unknown, answer?: unknown): Promise<Notification | undefined> {
@@ -23,10 +23,11 @@ async function handled({ row }: Sample, event: unknown, answer?: unknown): Promi
     }
     const [message] = published;
     if (message !== undefined) {
-        assert.match(message.subject, /^SageMaker [ -~]{1,89}$/);
+        assert.match(message.subject, /^(Smoke test: )?SageMaker (?=[ -~]+$)/);
         assert.ok(Buffer.byteLength(message.body) < 256 * 1024);
         const [title, empty, ...lines] = message.body.split("\n");
-        assert.ok(title?.startsWith(`SageMaker ${row.title} `) && empty === "" && lines.pop() === "");
+        assert.ok(message.subject.length < 100);
+        assert.ok(title?.replace("Smoke test: ", "").startsWith(`SageMaker ${row.title} `) && empty === "" && lines.pop() === "");
         for (const line of lines) {
             assert.match(line, new RegExp(`^((${LABELS}): |    )`));
         }
@@ -67,7 +68,18 @@ describe("notify, given anything", () => {
                 sample,
                 fc.oneof(
                     json,
-                    fc.record({ id: json, time: json, account: json, region: json, resources: json, "replay-name": json }, { requiredKeys: [] }),
+                    fc.record(
+                        {
+                            id: json,
+                            time: json,
+                            account: json,
+                            region: json,
+                            resources: json,
+                            "replay-name": json,
+                            "jobstatus-origin": fc.oneof(json, fc.constantFrom("replay", "redrive", "reconciler", "smoke")),
+                        },
+                        { requiredKeys: [] },
+                    ),
                 ),
                 async (of, envelope) => {
                     await handled(of, typeof envelope === "object" && envelope !== null ? { ...of.event, ...envelope } : envelope);
