@@ -32,4 +32,9 @@ export interface Handler<K extends Kind = Kind> {
     readonly actions: readonly HandlerAction[];
     /** Names of the environment variables that the code reads: the reaction must set each. */
     readonly environment: readonly string[];
+    /**
+     * What makes two events the same news for this handler: named as in the kind's row. What is declared here replaces the kind's.
+     * @default the `identity` of the kind
+     */
+    readonly identity?: readonly string[];
 }
