@@ -15,6 +15,9 @@ export interface DeadLetterQueueArgs extends MonitoredQueueArgs {
  * Keeps the events that EventBridge could not deliver to a rule's target, with an alarm on the first one.
  * It never sees an event whose handler throws: that is the {@link FailureQueue}'s.
  *
+ * With `queueArn` the queue is somebody else's, and so is its policy: it must allow `events.amazonaws.com` to `sqs:SendMessage`, on condition of the
+ * rules' ARNs (`aws:SourceArn`) or of the account. Without it the events are lost, which only the alarm "failed-to-be-sent-to-dlq" shows.
+ *
  * @throws RunError that lists every bad argument, before anything is registered.
  */
 export class DeadLetterQueue extends pulumi.ComponentResource {
@@ -23,8 +26,8 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     public readonly url: pulumi.Output<string>;
     /** The rules that may write to the queue. */
     public readonly rules: readonly JobStatusRule[];
-    /** A target must wait for it: EventBridge drops an event that it may not write to the queue. */
-    public readonly policy: sqs.QueuePolicy;
+    /** A target must wait for it: EventBridge drops an event that it may not write to the queue. Undefined for a queue of somebody else. */
+    public readonly policy: sqs.QueuePolicy | undefined;
 
     constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
         const rules = Array.isArray(args.rules) ? [...args.rules] : [];
@@ -36,7 +39,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         ]);
         super(typeToken("messaging", "DeadLetterQueue"), name, {}, opts);
 
-        const { queue, policy } = monitoredQueue(
+        const { arn, url, policy } = monitoredQueue(
             `${name}-dead-letter`,
             args,
             (queueArn) =>
@@ -53,8 +56,8 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
             "EventBridge could not deliver a SageMaker status event. The message's ERROR_CODE and ERROR_MESSAGE attributes say why; the event is the message's body.",
             this,
         );
-        this.arn = queue.arn;
-        this.url = queue.url;
+        this.arn = arn;
+        this.url = url;
         this.rules = rules;
         this.policy = policy;
         this.registerOutputs({ arn: this.arn, url: this.url });

@@ -17,22 +17,26 @@ export class FailureQueue extends pulumi.ComponentResource {
     /** Value for `destinationConfig.onFailure.destination` of a function. */
     public readonly arn: pulumi.Output<string>;
     public readonly url: pulumi.Output<string>;
-    public readonly policy: sqs.QueuePolicy;
+    /** Undefined for a queue of somebody else. */
+    public readonly policy: sqs.QueuePolicy | undefined;
+    /** The key that encrypts the queue: the functions' roles must be allowed to use it. */
+    public readonly kmsKeyArn: pulumi.Input<string> | undefined;
 
     constructor(name: string, args: FailureQueueArgs, opts?: pulumi.ComponentResourceOptions) {
         refuse("FailureQueue", name, monitoredQueueProblems(args));
         super(typeToken("messaging", "FailureQueue"), name, {}, opts);
 
-        const { queue, policy } = monitoredQueue(
+        const { arn, url, policy } = monitoredQueue(
             `${name}-failure`,
             args,
             () => pulumi.output([]),
             "A handler failed on a SageMaker status event after every retry. The message's responsePayload says why; the event is its requestPayload.",
             this,
         );
-        this.arn = queue.arn;
-        this.url = queue.url;
+        this.arn = arn;
+        this.url = url;
         this.policy = policy;
+        this.kmsKeyArn = args.kmsKeyArn;
         this.registerOutputs({ arn: this.arn, url: this.url });
     }
 }

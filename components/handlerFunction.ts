@@ -7,12 +7,15 @@ import { type Handler, KINDS, type KindRow, LIMITS, LOG_RETENTION_DAYS } from ".
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
+import { type KeyUse, useKeys } from "./shared/keys";
 import { policyDocument, type Statement } from "./shared/resourcePolicies";
+import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 /** What can be set on the function that runs a handler. */
-export interface HandlerFunctionOptions {
+export interface HandlerFunctionOptions extends TagsArgs {
     /** Values of the environment variables that the handler declares. Values of other resources travel here, never captured in the handler. */
     environment?: Record<string, pulumi.Input<string>>;
     /**
@@ -40,6 +43,23 @@ export interface HandlerFunctionOptions {
      * @default 3600
      */
     maximumEventAgeSeconds?: number;
+    /**
+     * ARN of a customer-managed key that encrypts the function's log group and environment variables. The handler's role may use it for what the
+     * handler's actions are allowed on (a topic, a table): say it where those are encrypted with it. Its policy must let CloudWatch Logs in,
+     * as that of an {@link EncryptionKey} does.
+     * @default keys of AWS
+     */
+    kmsKeyArn?: pulumi.Input<string>;
+    /**
+     * Path of the function's role, with a slash at both ends, where an account allows roles below certain paths only.
+     * @default "/"
+     */
+    rolePath?: string;
+    /**
+     * ARN of the policy that limits what the function's role may be allowed.
+     * @default no boundary
+     */
+    permissionsBoundary?: pulumi.Input<string>;
 }
 
 export interface HandlerFunctionArgs extends HandlerFunctionOptions {
@@ -76,6 +96,9 @@ export class HandlerFunction extends pulumi.ComponentResource {
             `${name}-role`,
             {
                 description: `Runs the handler of ${name}`,
+                path: args.rolePath,
+                permissionsBoundary: args.permissionsBoundary,
+                tags: args.tags,
                 assumeRolePolicy: policyDocument([
                     { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" } as Statement,
                 ]),
@@ -85,16 +108,24 @@ export class HandlerFunction extends pulumi.ComponentResource {
         // A prefix: with a fixed name, two stacks in one account would write into the same group.
         const logGroup = new cloudwatch.LogGroup(
             `${name}-logs`,
-            { namePrefix: `/aws/lambda/${name}-`, retentionInDays: args.logRetentionDays ?? 30 },
+            { namePrefix: `/aws/lambda/${name}-`, retentionInDays: args.logRetentionDays ?? 30, kmsKeyId: args.kmsKeyArn, tags: args.tags },
             parent,
         );
+        // Lambda itself decrypts the environment by a grant, and CloudWatch Logs by the key's policy: the role needs the key for what it writes to.
+        const keyUses: KeyUse[] = [
+            { keyArn: failureQueue.kmsKeyArn, services: ["sqs"] },
+            {
+                keyArn: args.kmsKeyArn,
+                services: handler.actions.flatMap((action) => (typeof action === "string" ? [] : [action.action.split(":")[0]!])),
+            },
+        ];
         const rolePolicy = new iam.RolePolicy(
             `${name}-role-policy`,
             {
                 role: this.role.name,
                 policy: pulumi
-                    .all([rule.arn, logGroup.arn, failureQueue.arn, pulumi.output(resourcesOf(handler, environment))])
-                    .apply(([ruleArn, logGroupArn, failureQueueArn, values]) =>
+                    .all([rule.arn, logGroup.arn, failureQueue.arn, pulumi.output(resourcesOf(handler, environment)), pulumi.output(keyUses)])
+                    .apply(([ruleArn, logGroupArn, failureQueueArn, values, keys]) =>
                         policyDocument([
                             ...handlerStatements(handler, KINDS[rule.kind], ruleArn, values),
                             {
@@ -104,6 +135,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
                                 Resource: `${logGroupArn}:*`,
                             },
                             { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: failureQueueArn },
+                            ...useKeys(keys, ruleArn),
                         ]),
                     ),
             },
@@ -122,6 +154,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
                 memorySize: args.memoryMegabytes ?? 256,
                 // Lambda keeps no empty environment: one would show as a change for ever.
                 environment: Object.keys(environment).length === 0 ? undefined : { variables: environment },
+                kmsKeyArn: args.kmsKeyArn,
+                tags: args.tags,
                 loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
             },
             // Without its policy the function could neither log nor report a failure.
@@ -156,6 +190,10 @@ export function handlerFunctionProblems({ handler, environment = {}, ...options 
             .filter((variable) => !handler.environment.includes(variable))
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
         ...handlerDataProblems(handler.data),
+        ...arnProblems("kmsKeyArn", options.kmsKeyArn, "key"),
+        ...arnProblems("permissionsBoundary", options.permissionsBoundary, "policy"),
+        ...rolePathProblems(options.rolePath),
+        ...tagProblems(options.tags),
         ...handler.actions.flatMap((action) => actionProblems(action, handler.environment)),
         ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
         ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
@@ -165,6 +203,12 @@ export function handlerFunctionProblems({ handler, environment = {}, ...options 
             ? []
             : [`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${show(logRetentionDays)}`]),
     ];
+}
+
+/** What is wrong with the path of a role, if anything. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (Path) */
+export function rolePathProblems(path: unknown): string[] {
+    const fits = path === undefined || (typeof path === "string" && path.length <= 512 && /^\/([!-.0-~]+\/)*$/.test(path));
+    return fits ? [] : [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got ${show(path)}`];
 }
 
 function actionProblems(action: Handler["actions"][number], variables: readonly string[]): string[] {

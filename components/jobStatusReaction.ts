@@ -9,6 +9,7 @@ import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems }
 import { JobStatusRule, type JobStatusRuleArgs, jobStatusRuleProblems } from "./jobStatusRule";
 import { reactionAlarms } from "./reactionAlarms";
 import { alarmActionProblems, refuse, show, wholeNumberProblems } from "./shared/arguments";
+import type { TagsArgs } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 /** A handler, or what makes one from the kind's catalogue row. */
@@ -36,9 +37,12 @@ interface CommonArgs<K extends Kind> extends HandlerFunctionOptions {
     failureQueue?: FailureQueue;
 }
 
+/** What a rule that was made before has already. */
+type OfRule = Exclude<keyof JobStatusRuleArgs, keyof TagsArgs>;
+
 /** Arguments of a {@link JobStatusReaction}: what to listen to, or a rule that does already. */
 export type JobStatusReactionArgs<K extends Kind = Kind> = CommonArgs<K> &
-    ((JobStatusRuleArgs<K> & { rule?: undefined }) | ({ rule: JobStatusRule<K> } & { [A in keyof JobStatusRuleArgs]?: undefined }));
+    ((JobStatusRuleArgs<K> & { rule?: undefined }) | ({ rule: JobStatusRule<K> } & { [A in OfRule]?: undefined }));
 
 /**
  * Reacts to status changes of one kind of SageMaker resource: a rule, its target, an inline callback Lambda with a role of its own and a log group,
@@ -67,11 +71,12 @@ export class JobStatusReaction<K extends Kind = Kind> extends pulumi.ComponentRe
         refuse("JobStatusReaction", name, reactionProblems(args));
         super(typeToken("reactions", "JobStatusReaction"), name, {}, opts);
         const parent = { parent: this };
-        const { alarmActions, maximumEventAgeSeconds = 3600, deliveryRetries = 185 } = args;
+        const { alarmActions, tags, kmsKeyArn, maximumEventAgeSeconds = 3600, deliveryRetries = 185 } = args;
+        const ofQueue = { alarmActions, tags, kmsKeyArn };
 
         this.rule = args.rule ?? new JobStatusRule<K>(name, args as JobStatusRuleArgs<K>, parent);
-        this.deadLetterQueue = args.deadLetterQueue ?? new DeadLetterQueue(name, { rules: [this.rule], alarmActions }, parent);
-        this.failureQueue = args.failureQueue ?? new FailureQueue(name, { alarmActions }, parent);
+        this.deadLetterQueue = args.deadLetterQueue ?? new DeadLetterQueue(name, { rules: [this.rule], ...ofQueue }, parent);
+        this.failureQueue = args.failureQueue ?? new FailureQueue(name, ofQueue, parent);
         const handlerFunction = new HandlerFunction(
             name,
             { ...args, handler: resolveHandler(args.handler, this.rule.kind), rule: this.rule, failureQueue: this.failureQueue },
@@ -88,7 +93,7 @@ export class JobStatusReaction<K extends Kind = Kind> extends pulumi.ComponentRe
             },
             parent,
         );
-        this.alarms = reactionAlarms(name, { rule: this.rule, function: this.function, maximumEventAgeSeconds, alarmActions }, this);
+        this.alarms = reactionAlarms(name, { rule: this.rule, function: this.function, maximumEventAgeSeconds, alarmActions, tags }, this);
         this.target = new cloudwatch.EventTarget(
             `${name}-target`,
             {
@@ -134,7 +139,7 @@ function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): strin
     ];
 }
 
-function givenRuleProblems(args: { [A in "rule" | keyof JobStatusRuleArgs]?: unknown }): string[] {
+function givenRuleProblems(args: { [A in "rule" | OfRule]?: unknown }): string[] {
     if (!(args.rule instanceof JobStatusRule)) {
         return [`rule must be a JobStatusRule, got ${show(args.rule)}`];
     }

@@ -4,9 +4,10 @@ import * as pulumi from "@pulumi/pulumi";
 import { KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../catalog";
 import { jobStatusPattern } from "../models/jobStatusPattern";
 import { probablyMeant, refuse, show } from "./shared/arguments";
+import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
-export interface JobStatusRuleArgs<K extends Kind = Kind> {
+export interface JobStatusRuleArgs<K extends Kind = Kind> extends TagsArgs {
     /** What the rule listens to. */
     kind: K;
     /**
@@ -42,7 +43,7 @@ export class JobStatusRule<K extends Kind = Kind> extends pulumi.ComponentResour
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: JobStatusRuleArgs<K>, opts?: pulumi.ComponentResourceOptions) {
-        refuse("JobStatusRule", name, jobStatusRuleProblems(args));
+        refuse("JobStatusRule", name, [...jobStatusRuleProblems(args), ...tagProblems(args.tags)]);
         super(typeToken("events", "JobStatusRule"), name, {}, opts);
 
         const { kind, statuses } = args;
@@ -56,6 +57,7 @@ export class JobStatusRule<K extends Kind = Kind> extends pulumi.ComponentResour
                 // A literal: a policy can judge it in preview.
                 eventPattern: JSON.stringify(jobStatusPattern(args)),
                 state: "ENABLED",
+                tags: args.tags,
             },
             { parent: this },
         );

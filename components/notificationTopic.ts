@@ -2,12 +2,19 @@ import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 
 import { refuse, show } from "./shared/arguments";
+import { arnProblems, placeOf } from "./shared/arns";
 import { denyWithoutTls, policyDocument } from "./shared/resourcePolicies";
+import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
-export interface NotificationTopicArgs {
+export interface NotificationTopicArgs extends TagsArgs {
     /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until somebody confirms. */
     email: string;
+    /**
+     * ARN of the customer-managed key that encrypts the topic; its policy must let CloudWatch in, as that of an {@link EncryptionKey} does.
+     * @default the topic is not encrypted
+     */
+    kmsKeyArn?: pulumi.Input<string>;
 }
 
 /**
@@ -19,11 +26,15 @@ export class NotificationTopic extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { email } = args;
-        refuse("NotificationTopic", name, isEmail(email) ? [] : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]);
+        const { email, kmsKeyArn, tags } = args;
+        refuse("NotificationTopic", name, [
+            ...(isEmail(email) ? [] : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]),
+            ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
+            ...tagProblems(tags),
+        ]);
         super(typeToken("alerts", "NotificationTopic"), name, {}, opts);
 
-        const topic = new sns.Topic(`${name}-topic`, { displayName: "SageMaker job status" }, { parent: this });
+        const topic = new sns.Topic(`${name}-topic`, { displayName: "SageMaker job status", kmsMasterKeyId: kmsKeyArn, tags }, { parent: this });
         const policy = new sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: topic.arn.apply(topicPolicy) }, { parent: this });
         new sns.TopicSubscription(`${name}-email`, { topic: topic.arn, protocol: "email", endpoint: email }, { parent: this });
         // Whoever uses the topic waits for its policy: an alarm that goes off before it is there is heard by nobody.
@@ -39,7 +50,7 @@ export function isEmail(value: unknown): boolean {
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html */
 function topicPolicy(topicArn: string): string {
-    const [, partition, , region, account] = topicArn.split(":");
+    const { partition, region, account } = placeOf(topicArn);
     return policyDocument([
         {
             Sid: "AllowCloudWatchAlarms",

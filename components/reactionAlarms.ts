@@ -3,14 +3,13 @@ import type * as lambda from "@pulumi/aws/lambda";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { JobStatusRule } from "./jobStatusRule";
-import { type AlarmSpec, metricAlarm } from "./shared/metricAlarm";
+import { type AlarmArgs, type AlarmSpec, metricAlarm } from "./shared/metricAlarm";
 
-export interface ReactionAlarmsArgs {
+export interface ReactionAlarmsArgs extends AlarmArgs {
     rule: JobStatusRule;
     function: lambda.Function;
     /** Seconds after which Lambda gives an event up: none ever gets older. */
     maximumEventAgeSeconds: number;
-    alarmActions: pulumi.Input<string>[];
 }
 
 const MILLISECONDS_PER_SECOND = 1000;
@@ -76,5 +75,5 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             description: "The handler threw three times within 15 minutes. Its log says why; events that fail for good are in the failure queue.",
         },
     };
-    return Object.entries(specs).map(([role, spec]) => metricAlarm(`${name}-${role}`, spec, args.alarmActions, parent));
+    return Object.entries(specs).map(([role, spec]) => metricAlarm(`${name}-${role}`, spec, args, parent));
 }

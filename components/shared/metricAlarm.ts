@@ -1,6 +1,8 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { TagsArgs } from "./tags";
+
 /** What tells one alarm of a reaction from another. */
 export interface AlarmSpec {
     readonly namespace: "AWS/Events" | "AWS/Lambda" | "AWS/SQS";
@@ -14,11 +16,16 @@ export interface AlarmSpec {
     readonly description: string;
 }
 
+/** What all alarms of a component have in common. */
+export interface AlarmArgs extends TagsArgs {
+    alarmActions: pulumi.Input<string>[];
+}
+
 /**
  * An alarm on one data point. The metrics of failures are only published when something fails, so missing data is good news;
  * with CloudWatch's default the alarm would hang in INSUFFICIENT_DATA and with "breaching" it would go off on silence.
  */
-export function metricAlarm(name: string, spec: AlarmSpec, alarmActions: pulumi.Input<string>[], parent: pulumi.Resource): cloudwatch.MetricAlarm {
+export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags }: AlarmArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm {
     const { periodSeconds, description, dimensions, ...metric } = spec;
     return new cloudwatch.MetricAlarm(
         name,
@@ -33,6 +40,7 @@ export function metricAlarm(name: string, spec: AlarmSpec, alarmActions: pulumi.
             treatMissingData: "notBreaching",
             actionsEnabled: true,
             alarmActions,
+            tags,
         },
         { parent },
     );

@@ -1,16 +1,17 @@
-import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { LIMITS } from "../../catalog";
-import { alarmActionProblems, wholeNumberProblems } from "./arguments";
-import { metricAlarm } from "./metricAlarm";
+import { alarmActionProblems, show, wholeNumberProblems } from "./arguments";
+import { arnProblems, dnsSuffix, placeOf } from "./arns";
+import { type AlarmArgs, metricAlarm } from "./metricAlarm";
 import { denyWithoutTls, policyDocument, type Statement } from "./resourcePolicies";
+import { type TagsArgs, tagProblems } from "./tags";
 
 const SECONDS_PER_DAY = 86_400;
 
 /** Arguments of a queue for events that went wrong. */
-export interface MonitoredQueueArgs {
+export interface MonitoredQueueArgs extends TagsArgs {
     /** ARNs that are told when a message arrives: SNS topics or Lambda functions, at least one. */
     alarmActions: pulumi.Input<string>[];
     /**
@@ -18,20 +19,42 @@ export interface MonitoredQueueArgs {
      * @default 14, the most that SQS allows
      */
     retentionDays?: number;
+    /**
+     * ARN of the customer-managed key that encrypts the queue; its policy must let in who writes to the queue, as that of an {@link EncryptionKey} does.
+     * @default keys of SQS
+     */
+    kmsKeyArn?: pulumi.Input<string>;
+    /**
+     * ARN of a queue that exists and belongs to somebody else, in the same account and Region: only the alarm on its depth is made.
+     * The owner's queue policy must let in who writes to it.
+     * @default a queue is made
+     */
+    queueArn?: string;
 }
 
 /** What is wrong with the arguments, if anything. */
-export function monitoredQueueProblems({ alarmActions, retentionDays = 14 }: MonitoredQueueArgs): string[] {
-    return [...alarmActionProblems(alarmActions), ...wholeNumberProblems("retentionDays", retentionDays, LIMITS.queueRetentionDays)];
+export function monitoredQueueProblems({ alarmActions, retentionDays, kmsKeyArn, queueArn, tags }: MonitoredQueueArgs): string[] {
+    return [
+        ...alarmActionProblems(alarmActions),
+        ...wholeNumberProblems("retentionDays", retentionDays ?? 14, LIMITS.queueRetentionDays),
+        ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
+        // Its value decides what is made: it can't come from another resource.
+        ...arnProblems("queueArn", pulumi.Output.isInstance(queueArn) || (queueArn as unknown) instanceof Promise ? null : queueArn, "queue"),
+        ...(queueArn !== undefined && retentionDays !== undefined
+            ? [`retentionDays can't be given with queueArn: the queue's owner sets it, got ${show(retentionDays)}`]
+            : []),
+        ...tagProblems(tags),
+    ];
 }
 
 export interface MonitoredQueue {
-    queue: sqs.Queue;
-    policy: sqs.QueuePolicy;
-    depthAlarm: cloudwatch.MetricAlarm;
+    arn: pulumi.Output<string>;
+    url: pulumi.Output<string>;
+    /** Undefined for a queue of somebody else, who sets it. */
+    policy: sqs.QueuePolicy | undefined;
 }
 
-/** A queue encrypted by SQS, closed to calls without TLS, with an alarm on the messages that wait in it. */
+/** A queue that is encrypted and closed to calls without TLS, or one that exists, with an alarm on the messages that wait in it. */
 export function monitoredQueue(
     name: string,
     args: MonitoredQueueArgs,
@@ -39,9 +62,21 @@ export function monitoredQueue(
     alarmDescription: string,
     parent: pulumi.ComponentResource,
 ): MonitoredQueue {
+    const { queueArn, kmsKeyArn, tags } = args;
+    if (queueArn !== undefined) {
+        const { partition, region, account } = placeOf(queueArn);
+        const queueName = queueArn.split(":").at(-1)!;
+        depthAlarm(name, queueName, args, alarmDescription, parent);
+        const url = `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${queueName}`;
+        return { arn: pulumi.output(queueArn), url: pulumi.output(url), policy: undefined };
+    }
     const queue = new sqs.Queue(
         `${name}-queue`,
-        { messageRetentionSeconds: (args.retentionDays ?? 14) * SECONDS_PER_DAY, sqsManagedSseEnabled: true },
+        {
+            messageRetentionSeconds: (args.retentionDays ?? 14) * SECONDS_PER_DAY,
+            ...(kmsKeyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: kmsKeyArn }),
+            tags,
+        },
         { parent },
     );
     // One policy a queue: a second one replaces the first.
@@ -55,20 +90,30 @@ export function monitoredQueue(
         },
         { parent },
     );
-    const depthAlarm = metricAlarm(
+    depthAlarm(name, queue.name, args, alarmDescription, parent);
+    return { arn: queue.arn, url: queue.url, policy };
+}
+
+function depthAlarm(
+    name: string,
+    queueName: pulumi.Input<string>,
+    alarmArgs: AlarmArgs,
+    description: string,
+    parent: pulumi.ComponentResource,
+): void {
+    metricAlarm(
         `${name}-depth`,
         {
             namespace: "AWS/SQS",
             // Not NumberOfMessagesSent, which misses messages that are moved into the queue.
             metricName: "ApproximateNumberOfMessagesVisible",
-            dimensions: { QueueName: queue.name },
+            dimensions: { QueueName: queueName },
             statistic: "Maximum",
             threshold: 1,
             periodSeconds: 60,
-            description: alarmDescription,
+            description,
         },
-        args.alarmActions,
+        alarmArgs,
         parent,
     );
-    return { queue, policy, depthAlarm };
 }

@@ -2,7 +2,7 @@
 export interface Statement {
     readonly Sid?: string;
     readonly Effect: "Allow" | "Deny";
-    readonly Principal?: "*" | { readonly Service: string };
+    readonly Principal?: "*" | { readonly Service: string } | { readonly AWS: string };
     readonly Action: string | readonly string[];
     readonly Resource: string | readonly string[];
     readonly Condition?: { readonly [operator: string]: { readonly [key: string]: string | readonly string[] } };

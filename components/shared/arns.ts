@@ -1,0 +1,41 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { show } from "./arguments";
+
+/** ARNs that arguments ask for. Each may be of any partition: aws, aws-cn, aws-us-gov. */
+const FORMS = {
+    key: { what: "a KMS key", form: "arn:PARTITION:kms:REGION:ACCOUNT:key/ID", pattern: /^arn:[a-z-]+:kms:[a-z0-9-]+:\d{12}:key\/[A-Za-z0-9-]+$/ },
+    queue: {
+        what: "a standard SQS queue",
+        form: "arn:PARTITION:sqs:REGION:ACCOUNT:NAME",
+        pattern: /^arn:[a-z-]+:sqs:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,80}$/,
+    },
+    topic: {
+        what: "a standard SNS topic",
+        form: "arn:PARTITION:sns:REGION:ACCOUNT:NAME",
+        pattern: /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
+    },
+    policy: {
+        what: "an IAM policy",
+        form: "arn:PARTITION:iam::ACCOUNT:policy/NAME",
+        pattern: /^arn:[a-z-]+:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/,
+    },
+} as const;
+
+/** What is wrong with an ARN that was given, if anything. What another resource gives is known too late to be checked here. */
+export function arnProblems(argument: string, value: unknown, of: keyof typeof FORMS): string[] {
+    const { what, form, pattern } = FORMS[of];
+    const fits = typeof value === "string" ? pattern.test(value) : value === undefined || pulumi.Output.isInstance(value) || value instanceof Promise;
+    return fits ? [] : [`${argument} must be the ARN of ${what}, ${form}, got ${show(value)}`];
+}
+
+/** The parts of a resource's ARN that say where it is. */
+export function placeOf(arn: string): { partition: string; region: string; account: string } {
+    const [, partition = "", , region = "", account = ""] = arn.split(":");
+    return { partition, region, account };
+}
+
+/** What the names of a partition's endpoints end in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+export function dnsSuffix(partition: string): string {
+    return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
+}

@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+
+import { show } from "./arguments";
+
+export interface TagsArgs {
+    /**
+     * Tags of everything that is made and can have some.
+     * @default none but the provider's `defaultTags`
+     */
+    tags?: Record<string, pulumi.Input<string>>;
+}
+
+const MOST_TAGS = 50;
+
+/** What is wrong with tags, if anything. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (naming limits) */
+export function tagProblems(tags: unknown): string[] {
+    if (tags === undefined) {
+        return [];
+    }
+    if (typeof tags !== "object" || tags === null || Array.isArray(tags) || pulumi.Output.isInstance(tags)) {
+        return [`tags must be an object of names and values, got ${show(tags)}`];
+    }
+    const entries = Object.entries(tags);
+    return [
+        ...(entries.length > MOST_TAGS ? [`tags must be at most ${MOST_TAGS}, got ${entries.length}`] : []),
+        ...entries.flatMap(([name, value]) => [
+            ...(isTagText(name, 1, 128) && !/^aws:/i.test(name)
+                ? []
+                : [`tags must have names of 1 to 128 letters, digits, spaces and _.:/=+-@ that do not begin with aws:, got ${show(name)}`]),
+            ...(pulumi.Output.isInstance(value) || value instanceof Promise || isTagText(value, 0, 256)
+                ? []
+                : [`tags ${name}: must be a text of at most 256 letters, digits, spaces and _.:/=+-@, got ${show(value)}`]),
+        ]),
+    ];
+}
+
+function isTagText(value: unknown, minimum: number, maximum: number): boolean {
+    return typeof value === "string" && value.length >= minimum && value.length <= maximum && /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u.test(value);
+}
