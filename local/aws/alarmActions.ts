@@ -74,17 +74,24 @@ function alarmMessage({ place }: Services, alarm: Alarm, change: AlarmChange): s
     });
 }
 
-/** Runs one action of an alarm's change: a message to a topic, or the call of a function. Nothing tells CloudWatch that it failed: a finding does. */
-export function runAlarmAction(services: Services, alarm: Alarm, action: string, change: AlarmChange): void {
+/**
+ * Runs one action of an alarm's change: a message to a topic, or the call of a function. One that fails is a finding: on AWS only the alarm's history
+ * tells of it.
+ *
+ * @returns why it reached nobody.
+ */
+export function runAlarmAction(services: Services, alarm: Alarm, action: string, change: AlarmChange): string | undefined {
     const { topics, functions, access, findings, place } = services;
-    const unheard = (why: string) => findings.add("unheard", alarm.arn, `Alarm "${alarm.name}": the action ${action} reached nobody: ${why}`);
+    const unheard = (why: string) => {
+        findings.add("unheard", alarm.arn, `Alarm "${alarm.name}": the action ${action} reached nobody: ${why}`);
+        return why;
+    };
     const service = action.split(":")[2];
     if (service === "sns") {
         const topic = topics.find(action);
         const answer = topic && access.service(SERVICE_CALLS.cloudWatchToTopic, topic, alarm.arn);
         if (topic === undefined || !answer?.allowed) {
-            unheard(answer?.reason ?? "there is no such topic");
-            return;
+            return unheard(answer?.reason ?? "there is no such topic");
         }
         const subject = `${change.to}: "${alarm.name}" in ${place.region}`;
         topics.publish(topic, { kind: "alarm", message: alarmMessage(services, alarm, change), subject, from: alarm.arn }, (notified) =>
@@ -94,8 +101,7 @@ export function runAlarmAction(services: Services, alarm: Alarm, action: string,
         const target = functions.guarded(action);
         const answer = target && access.service(FUNCTION_CALL, target, alarm.arn);
         if (!answer?.allowed) {
-            unheard(answer?.reason ?? "there is no such function");
-            return;
+            return unheard(answer?.reason ?? "there is no such function");
         }
         const state = (value: string) => ({ value, reason: change.reason, timestamp: alarmTime(change.atMs) });
         const payload = {
@@ -111,9 +117,11 @@ export function runAlarmAction(services: Services, alarm: Alarm, action: string,
             invoked: () => {},
             succeeded: () => change.notified.push({ who: `lambda:${action.split(":")[6]}`, atMs: services.clock.now() }),
             kept: () => {},
-            dropped: unheard,
+            dropped: (why) => void unheard(why),
         });
     } else {
         findings.add("unmodelled", alarm.arn, `Alarm actions of the service "${service}" are not modelled: ${action} has no effect`);
+        return "it is not modelled by the local AWS";
     }
+    return undefined;
 }

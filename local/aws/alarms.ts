@@ -35,6 +35,15 @@ export interface AlarmChange {
     notified: Notified[];
 }
 
+/** An action that an alarm ran. */
+export interface ExecutedAction {
+    atMs: number;
+    /** ARN. */
+    action: string;
+    /** Why it reached nobody; undefined if it was executed. */
+    problem: string | undefined;
+}
+
 /** An alarm as the account has it. */
 export interface AlarmResource {
     name: string;
@@ -54,6 +63,8 @@ export interface Alarm extends AlarmResource {
     /** When it got into its state, epoch milliseconds. */
     sinceMs: number;
     history: AlarmChange[];
+    /** The actions of all changes, in order of time. */
+    executed: ExecutedAction[];
 }
 
 interface Watched extends Alarm {
@@ -100,12 +111,12 @@ export class Alarms {
     private readonly watchers = new Map<string, Watched[]>();
     private tick: { cancel: () => void; atMs: number; background: boolean } | undefined;
 
-    /** @param act Runs one action of a change: sends the message and adds to `change.notified` who got it. */
+    /** @param act Runs one action of a change: sends the message and adds to `change.notified` who got it. Returns why it could not. */
     constructor(
         private readonly clock: VirtualClock,
         private readonly metrics: Metrics,
         private readonly findings: Findings,
-        private readonly act: (alarm: Alarm, action: string, change: AlarmChange) => void,
+        private readonly act: (alarm: Alarm, action: string, change: AlarmChange) => string | undefined,
     ) {
         metrics.onData((key) => this.wake(key));
     }
@@ -146,6 +157,26 @@ export class Alarms {
         return alarmsOfRule(alarm.composite.rule).flatMap((child) => this.behind(child));
     }
 
+    /**
+     * Puts an alarm into a state as somebody's `SetAlarmState` does: its actions run if that is a change. A metric alarm gets back what it watches at its
+     * next evaluation, a composite one keeps the state until an alarm of its rule changes.
+     *
+     * @returns False if there is no such alarm.
+     */
+    set(name: string, state: AlarmState, reason: string): boolean {
+        const alarm = this.find(name);
+        if (alarm === undefined) {
+            return false;
+        }
+        this.change(alarm, state, reason);
+        if (alarm.metric !== undefined) {
+            alarm.awakeUntilMs = Math.max(alarm.awakeUntilMs, this.clock.now() + alarm.cadenceMs);
+            alarm.waitUntilMs = Math.max(alarm.waitUntilMs, alarm.awakeUntilMs);
+            this.plan([alarm]);
+        }
+        return true;
+    }
+
     private add(resource: AlarmResource): void {
         const { metric } = resource;
         const alarm: Watched = {
@@ -153,6 +184,7 @@ export class Alarms {
             state: "INSUFFICIENT_DATA",
             sinceMs: this.clock.now(),
             history: [],
+            executed: [],
             metrics: metric === undefined ? [] : alarmMetrics(metric),
             cadenceMs: MINUTE_MS,
             periods: 0,
@@ -231,7 +263,7 @@ export class Alarms {
         alarm.history.push(change);
         for (const action of alarm.actionsEnabled ? alarm.actions[to] : []) {
             change.actions.push(action);
-            this.act(alarm, action, change);
+            alarm.executed.push({ atMs: change.atMs, action, problem: this.act(alarm, action, change) });
         }
         for (const parent of this.byName.values()) {
             if (parent.composite !== undefined && alarmsOfRule(parent.composite.rule).some((child) => this.find(child) === alarm)) {

@@ -129,6 +129,24 @@ export class Functions {
         clock.schedule(clock.now(), () => this.attempt(event));
     }
 
+    /** Runs a function that is there for a caller who waits for its answer: nobody tries again, and no destination hears of it. */
+    async invokeNow({ resource, qualifier }: { resource: FunctionResource; qualifier: string }, payload: unknown): Promise<InvocationResult> {
+        const { clock, random, metrics } = this.services;
+        const { name } = resource;
+        const [requestId, atMs] = [uuidFrom(random), clock.now()];
+        const result = await this.byName.get(name)!.runner.invoke(payload, { requestId, now: atMs });
+        const id = (payload as { id?: unknown } | null)?.id;
+        this.done.push({ ...result, function: name, requestId, atMs, event: typeof id === "string" ? id : "" });
+        const dimensions = { FunctionName: name, Resource: qualifier === "" ? name : `${name}:${qualifier}` };
+        metrics.publish("AWS/Lambda", "Invocations", dimensions, 1);
+        metrics.publish("AWS/Lambda", "Errors", dimensions, result.ok ? 0 : 1);
+        metrics.publish("AWS/Lambda", "Duration", dimensions, result.durationMs);
+        for (const { metric, value } of result.logs.flatMap(embeddedMetrics)) {
+            metrics.put(metric, value);
+        }
+        return result;
+    }
+
     /** Takes the concurrency of a function away for a time. */
     throttle(throttle: Throttle): void {
         this.throttles.push(throttle);

@@ -1,4 +1,5 @@
 export type { ApiCallRecord } from "./access";
+export { OPERATOR } from "./api";
 export type { AlarmChange, Notified } from "./alarms";
 export type { BusEvent, SeenEvent } from "./buses";
 export { DEFAULT_RETRY, type RetryTiming } from "./delivery";

@@ -15,6 +15,7 @@ import { DEFAULT_RETRY, type RetryTiming } from "./delivery";
 import { Findings } from "./findings";
 import { Functions, type Runner, type Throttle } from "./functions";
 import { Metrics } from "./metrics";
+import { serveOperations } from "./operations";
 import { Queue } from "./queues";
 import { seededRandom, uuidFrom } from "./random";
 import { readAlarms } from "./read/alarms";
@@ -129,6 +130,7 @@ export class LocalAws {
             functions.add(resource, runner);
         }
         serveApi(services, endpoint, (accessKeyId) => callers.get(accessKeyId));
+        serveOperations(services, alarms, endpoint);
         const sageMaker = new LocalSageMaker(endpoint, place);
         const removeFolder = async () => (ownFolder === undefined ? undefined : rm(ownFolder, { recursive: true, force: true }));
         const packages = running.map((local) => local.package);

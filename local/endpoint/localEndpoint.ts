@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { type Answer, ApiError, apiError, jsonError, readRequest, readScope } from "./protocols";
+import { type Answer, ApiError, apiError, type HttpRequest, jsonError, type Request, readRequest, readScope, type Scope } from "./protocols";
+import { readRestRequest } from "./restProtocol";
 
 export { ApiError, apiError } from "./protocols";
 
@@ -42,8 +43,8 @@ export type ApiHandler = (call: ApiCall) => unknown | Promise<unknown>;
 const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
- * The AWS of the laptop as a client sees it: one HTTP server on 127.0.0.1 for all services (`AWS_ENDPOINT_URL`). It speaks AWS JSON 1.0 and 1.1 and the
- * Query protocol with XML, told apart by the request, and knows the caller by the access key id; signatures are not checked.
+ * The AWS of the laptop as a client sees it: one HTTP server on 127.0.0.1 for all services (`AWS_ENDPOINT_URL`). It speaks AWS JSON 1.0 and 1.1, the
+ * Query protocol with XML and Lambda's Invoke in REST, told apart by the request, and knows the caller by the access key id; signatures are not checked.
  * Whatever no handler was given for is refused with HTTP 501 and told to the listeners: on the laptop nothing is guessed.
  *
  * @example
@@ -112,7 +113,7 @@ export class LocalEndpoint {
 
     private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
         const requestId = `00000000-0000-4000-8000-${(++this.requests).toString(16).padStart(12, "0")}`;
-        const send = (statusCode: number, { contentType, body }: Answer, more: Record<string, string> = {}): void => {
+        const send = (statusCode: number, { contentType, body, headers = {} }: Answer, more: Record<string, string> = {}): void => {
             // The SDK takes the time from here: were it not the function's, it would correct its clock and send what failed again.
             response.sendDate = false;
             response.writeHead(statusCode, {
@@ -120,6 +121,7 @@ export class LocalEndpoint {
                 "content-length": Buffer.byteLength(body),
                 date: new Date(this.now()).toUTCString(),
                 "x-amzn-requestid": requestId,
+                ...headers,
                 ...more,
             });
             response.end(body);
@@ -144,11 +146,12 @@ export class LocalEndpoint {
         if (scope === undefined) {
             throw apiError("MissingAuthenticationToken", "The request has no AWS Signature Version 4, so there is no telling who calls", 403);
         }
-        const request = readRequest({ method, path: url.replace(/\?.*$/, ""), headers, body }, scope);
+        const http = { method, path: url.replace(/\?.*$/, ""), headers, body };
+        const request = understand(http, scope);
         const { service, operation } = request;
         const refusal = { service, operation, principal: scope.accessKeyId };
         if (!("input" in request)) {
-            const reason = `${service} "${operation}": only AWS JSON and the Query protocol are spoken here`;
+            const reason = `${service} "${operation}": only AWS JSON, the Query protocol and Lambda's Invoke are spoken here`;
             this.report({ ...refusal, reason });
             send(501, jsonError(apiError("NotImplemented", reason, 501)), { "x-amzn-errortype": "NotImplemented" });
             return;
@@ -181,6 +184,11 @@ export class LocalEndpoint {
             listener(refusal);
         }
     }
+}
+
+/** The request in whichever protocol it is; of one that is in none of them, what to call it. */
+function understand(http: HttpRequest, scope: Scope): Request | { service: string; operation: string } {
+    return readRestRequest(http, scope.service) ?? readRequest(http, scope);
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {

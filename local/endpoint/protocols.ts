@@ -41,6 +41,8 @@ export interface Scope {
 export interface Answer {
     contentType: string;
     body: string;
+    /** @default no more than every answer has */
+    headers?: Record<string, string>;
 }
 
 /** A request that was understood, and how its answer is written. */

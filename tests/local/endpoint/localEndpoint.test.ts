@@ -186,9 +186,9 @@ describe("LocalEndpoint", () => {
             "REST-JSON",
             "lambda",
             { "content-type": "application/json" },
-            "/2015-03-31/functions/f/invocations?x=1",
+            "/2015-03-31/functions/f/aliases?x=1",
             "POST",
-            "POST /2015-03-31/functions/f/invocations",
+            "POST /2015-03-31/functions/f/aliases",
         ],
         ["REST-XML", "s3", {}, "/bucket/key", "GET", "GET /bucket/key"],
         [
@@ -211,7 +211,7 @@ describe("LocalEndpoint", () => {
     ] as const) {
         it(`refuses ${what}`, async () => {
             const response = await raw(service, headers, "", path, method);
-            const reason = `${service} "${operation}": only AWS JSON and the Query protocol are spoken here`;
+            const reason = `${service} "${operation}": only AWS JSON, the Query protocol and Lambda's Invoke are spoken here`;
             assert.equal(response.status, 501);
             assert.deepEqual(JSON.parse(response.body), { __type: "NotImplemented", message: reason });
             assert.equal(response.headers.get("x-amzn-errortype"), "NotImplemented");
