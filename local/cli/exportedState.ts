@@ -15,10 +15,18 @@ const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter
  * @throws MisuseError for a file that is not there, is not JSON, or has no list of resources.
  */
 export function readExportedState(file: string): Graph {
-    const { value } = readJsonFile("--state", file);
+    const graph = graphOfState(readJsonFile("--state", file).value);
+    if (graph === undefined) {
+        throw new MisuseError(`--state ${file}: has no deployment.resources: give a file that "pulumi stack export" wrote`);
+    }
+    return graph;
+}
+
+/** The graph of a state as {@link readExportedState} has it; undefined for something else than a state. */
+export function graphOfState(value: unknown): Graph | undefined {
     const given = stateOf(value);
     if (given === undefined) {
-        throw new MisuseError(`--state ${file}: has no deployment.resources: give a file that "pulumi stack export" wrote`);
+        return undefined;
     }
     const resources = given.filter((item): item is Props => isObject(item) && typeof item.urn === "string" && item.delete !== true).map(resourceOf);
     const [stack = "", project = ""] = resources[0]?.urn.replace(/^urn:pulumi:/, "").split("::") ?? [];

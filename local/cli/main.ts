@@ -5,6 +5,7 @@ import { coverageCommand } from "./coverage";
 import { EXIT, MisuseError } from "./errors";
 import { patternCommand } from "./pattern";
 import { runCommand } from "./run";
+import { smokeCommand } from "./smoke";
 import { whyCommand } from "./why";
 
 /**
@@ -15,7 +16,7 @@ import { whyCommand } from "./why";
 export async function main(argv: readonly string[]): Promise<number> {
     let exitCode: number = EXIT.ok;
     const program = new Command("jobstatus")
-        .description("Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and none is used.")
+        .description("Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes uses one.")
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     program.addCommand(whyCommand(done));
     program.addCommand(patternCommand(done));
     program.addCommand(coverageCommand(done));
+    program.addCommand(smokeCommand(done));
     for (const command of program.commands) {
         // Without this, commander ends the process on a bad option, with the exit code of findings.
         command.copyInheritedSettings(program);

@@ -45,11 +45,16 @@ const UNKNOWN_PLACE: Destination = { arn: "", what: "a place that is not known y
 
 const numberOr = (value: unknown, otherwise: number): number => (typeof value === "number" ? value : otherwise);
 
-/** The targets of a rule: resources of their own, or in the rule where the provider has them there. */
-export function readTargets(graph: Graph, rule: Resource, { name, bus }: { name: string; bus: string }): RuleTarget[] {
+/** The targets of a rule. */
+export function readTargets(graph: Graph, rule: Resource, named: { name: string; bus: string }): RuleTarget[] {
+    return targetValues(graph, rule, named).map((target) => readTarget(graph, target));
+}
+
+/** What the targets of a rule have: resources of their own, or in the rule where the provider has them there. */
+export function targetValues(graph: Graph, rule: Resource, { name, bus }: { name: string; bus: string }): Props[] {
     const own = valuesOf(rule).targets;
     const separate = graph.resources.filter((resource) => resource.type === TARGET_TYPE && belongs(resource, rule, name, bus)).map(valuesOf);
-    return [...separate, ...(Array.isArray(own) ? own.filter(isObject) : [])].map((target) => readTarget(graph, target));
+    return [...separate, ...(Array.isArray(own) ? own.filter(isObject) : [])];
 }
 
 function belongs(target: Resource, rule: Resource, name: string, bus: string): boolean {
