@@ -122,7 +122,7 @@ function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): strin
     const { deadLetterQueue, failureQueue, deliveryRetries = 185 } = args;
     return [
         ...ruleProblems,
-        ...(KIND_NAMES.includes(kind) ? handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) }) : []),
+        ...(KIND_NAMES.includes(kind) ? handlerProblems(args, kind) : []),
         ...alarmActionProblems(args.alarmActions),
         ...wholeNumberProblems("deliveryRetries", deliveryRetries, LIMITS.deliveryRetries),
         ...(deadLetterQueue === undefined || deadLetterQueue instanceof DeadLetterQueue
@@ -137,6 +137,14 @@ function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): strin
               ]
             : []),
     ];
+}
+
+function handlerProblems<K extends Kind>(args: JobStatusReactionArgs<K>, kind: Kind): string[] {
+    try {
+        return handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) });
+    } catch (error) {
+        return [`handler can't be made for ${kind}: ${(error as Error).message}`];
+    }
 }
 
 function givenRuleProblems(args: { [A in "rule" | OfRule]?: unknown }): string[] {

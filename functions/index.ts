@@ -1,1 +1,2 @@
 export { notify } from "./notify";
+export { stop, type StoppableKind } from "./stop";

@@ -1,6 +1,6 @@
 import type { EventOrigin, KindRow } from "../catalog";
 import { type Fields, isAbsent, readText } from "./shared/fields";
-import { jobFacts } from "./shared/jobFacts";
+import { jobFacts, type Line } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
 import type { JobEvent, Status } from "./shared/parseEvent";
 import { failureReasons } from "./shared/reasons";
@@ -13,7 +13,13 @@ export interface Notification {
     readonly subject: string;
     readonly body: string;
     /** What a subscription's filter policy can choose by. */
-    readonly attributes: { readonly kind: string; readonly status: string; readonly class: string };
+    readonly attributes: {
+        readonly kind: string;
+        readonly status: string;
+        readonly class: string;
+        /** Set on what a handler tells that may stop jobs. */
+        readonly action?: "stopped" | "none";
+    };
 }
 
 /** What is known of the job besides its event. */
@@ -28,7 +34,7 @@ export interface Findings {
 
 const SUBJECT_LIMIT = 99;
 
-/** Writes the message for an event. Every value is cleaned and cut, so that the whole is far below the 256 KB of SNS whatever the event holds. */
+/** Writes the message for a status change. Every value is cleaned and cut, so that the whole is far below the 256 KB of SNS whatever the event holds. */
 export function notification(row: KindRow, job: JobEvent, { status, answer, gone }: Findings): Notification {
     const notes = [...job.notes];
     // What the event says goes before what Describe answers: that is of a later moment.
@@ -41,27 +47,49 @@ export function notification(row: KindRow, job: JobEvent, { status, answer, gone
     const reasons = failureReasons(row, fields, notes);
     const exists = !gone && status?.row?.api !== null;
     const facts = jobFacts(row, job, fields, notes);
-    const lines: [string, string | undefined][] = [
+    return jobMessage(row, job, {
+        state,
+        lines: [
+            ["Meaning", meaning(row, status, second)],
+            ["Reason", statusClass === "failed" && reasons.length === 0 ? noReason(row, gone) : reasons.join("\n    ") || undefined],
+            ...facts,
+        ],
+        notes,
+        exists,
+        attributes: { kind: row.kind, status: asciiText(status?.value ?? "NotFound", 100), class: statusClass },
+    });
+}
+
+/** What messages about a job differ in. */
+export interface MessageParts {
+    /** What is said of the job in the subject and in the title. */
+    readonly state: string;
+    readonly lines: readonly Line[];
+    /** What could not be read. */
+    readonly notes: readonly string[];
+    /** Whether the console may have a page of it. */
+    readonly exists: boolean;
+    readonly attributes: Notification["attributes"];
+}
+
+/** A message about the job of an event: its lines, and where to look further. */
+export function jobMessage(row: KindRow, job: JobEvent, { state, lines, notes, exists, attributes }: MessageParts): Notification {
+    const event = [job.id, job.sent === undefined ? undefined : `sent ${formatTime(job.sent)}`].filter((part) => part !== undefined).join(", ");
+    const all: Line[] = [
         ["Origin", originLine(job)],
-        ["Meaning", meaning(row, status, second)],
-        ["Reason", statusClass === "failed" && reasons.length === 0 ? noReason(row, gone) : reasons.join("\n    ") || undefined],
-        ...facts,
+        ...lines,
         ["Account", [job.account, job.region].filter((part) => part !== undefined).join(", ") || undefined],
         ["Console", exists ? consoleLink(row, job) : undefined],
         ["Logs", logLink(row, job)],
-        [
-            "Event",
-            [job.id, job.sent === undefined ? undefined : `sent ${formatTime(job.sent)}`].filter((part) => part !== undefined).join(", ") ||
-                undefined,
-        ],
-        ...notes.slice(0, 10).map((note): [string, string] => ["Note", note]),
+        ["Event", event || undefined],
+        ...notes.slice(0, 10).map((note): Line => ["Note", note]),
         ["Note", notes.length > 10 ? `${notes.length - 10} more fields could not be read` : undefined],
     ];
-    const body = lines.filter(([, value]) => value !== undefined).map(([label, value]) => `${label}: ${value}`);
+    const body = all.filter(([, value]) => value !== undefined).map(([label, value]) => `${label}: ${value}`);
     return {
         subject: subject(row, job, state),
         body: `${mark(job)}SageMaker ${row.title} ${safeText(job.name, 130)}: ${state}\n\n${body.join("\n")}\n`,
-        attributes: { kind: row.kind, status: asciiText(status?.value ?? "NotFound", 100), class: statusClass },
+        attributes,
     };
 }
 

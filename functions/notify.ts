@@ -1,16 +1,15 @@
 import type { Handler, HandlerResult, KINDS, Kind, KindRow } from "../catalog";
-import { type Notification, notification } from "./notification";
-import { type Describe, describeJob, describeWith } from "./shared/describe";
-import { requireEnvironment } from "./shared/environment";
-import { type Fields, isAbsent } from "./shared/fields";
-import { invalidEvent, type JobEvent, parseEvent, type Status, statusOf } from "./shared/parseEvent";
+import { notification } from "./notification";
+import { type Describe, describedStatus, describeJob, describeWith } from "./shared/describe";
+import { type JobEvent, parseEvent } from "./shared/parseEvent";
+import { type Publish, publishWith } from "./shared/publish";
 import { failureReasons } from "./shared/reasons";
 
 /** What the handler needs from outside. Tests pass fakes. */
 export interface NotifyDeps {
     /** Calls the kind's Describe; answers undefined for a resource that does not exist. */
     describe: Describe;
-    publish(message: Notification): Promise<void>;
+    publish: Publish;
 }
 
 /**
@@ -47,22 +46,9 @@ export function notify<Row extends (typeof KINDS)[Kind]>(row: Row): Handler<Row[
 
 /** Runs once per cold start, with the row of the function's kind. */
 function notifyFactory(row: KindRow): (event: unknown) => Promise<HandlerResult> {
-    const { SNSClient, PublishCommand } = require("#sdk") as typeof import("./sdk");
-    const TopicArn = requireEnvironment("TOPIC_ARN");
-    const sns = new SNSClient({});
-    const publish = async ({ subject, body, attributes }: Notification) => {
-        await sns.send(
-            new PublishCommand({
-                TopicArn,
-                Subject: subject,
-                Message: body,
-                MessageAttributes: Object.fromEntries(
-                    Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }]),
-                ),
-            }),
-        );
-    };
-    const describe = needsDescribe(row) ? describeWith(row) : async () => undefined;
+    const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
+    const describe = needsDescribe(row) ? describeWith(row, new SageMakerClient({})) : async () => undefined;
+    const publish = publishWith();
     return (event) => notifyJobStatus(row, event, { describe, publish });
 }
 
@@ -74,12 +60,4 @@ function lacksAnswer(row: KindRow, job: JobEvent): boolean {
     return (
         job.status === undefined || (!row.eventHasReason && job.status.row?.class === "failed" && failureReasons(row, job.detail, []).length === 0)
     );
-}
-
-function describedStatus(row: KindRow, job: JobEvent, answer: Fields | undefined): Status {
-    const value = answer?.[row.statusField];
-    if (typeof value !== "string" || isAbsent(value)) {
-        throw invalidEvent(job.id, `${row.statusField} in the answer of ${row.describe.action}`, `the status of the ${row.title}`, value);
-    }
-    return statusOf(row, value);
 }

@@ -12,6 +12,13 @@ export {
     DescribeProcessingJobCommand,
     DescribeTrainingJobCommand,
     DescribeTransformJobCommand,
+    ListTagsCommand,
     SageMakerClient,
+    StopHyperParameterTuningJobCommand,
+    StopLabelingJobCommand,
+    StopNotebookInstanceCommand,
+    StopProcessingJobCommand,
+    StopTrainingJobCommand,
+    StopTransformJobCommand,
 } from "@aws-sdk/client-sagemaker";
 export { PublishCommand, SNSClient } from "@aws-sdk/client-sns";

@@ -1,25 +1,32 @@
 import type { KindRow } from "../../catalog";
-import { type Fields, isFields } from "./fields";
-import type { JobEvent } from "./parseEvent";
+import { type Fields, isAbsent, isFields } from "./fields";
+import { invalidEvent, type JobEvent, type Status, statusOf } from "./parseEvent";
 
 /** Calls the row's Describe with the given input; answers undefined for a resource that does not exist. */
 export type Describe = (input: { readonly [parameter: string]: string }) => Promise<Fields | undefined>;
 
-type CommandClass = new (input: { readonly [parameter: string]: string }) => Parameters<import("../sdk").SageMakerClient["send"]>[0];
+type SageMakerClient = import("../sdk").SageMakerClient;
+type CommandClass = new (input: { readonly [parameter: string]: string }) => Parameters<SageMakerClient["send"]>[0];
 
 /** Asks SageMaker for the event's resource. The ARN is preferred where the call takes one: a package of a group has no other unique name. */
 export function describeJob(row: KindRow, job: JobEvent, describe: Describe): Promise<Fields | undefined> {
     return describe({ [row.describe.input]: row.describe.accepts === "nameOrArn" ? (job.arn ?? job.name) : job.name });
 }
 
-/** The row's Describe with a client of its own. Throttling and every other error but "does not exist" escape, so that the event is tried again. */
-export function describeWith(row: KindRow): Describe {
-    const sdk = require("#sdk") as typeof import("../sdk");
-    const Command = (sdk as unknown as { readonly [command: string]: CommandClass })[row.describe.command]!;
-    const client = new sdk.SageMakerClient({});
+/** The status in an answer of Describe. */
+export function describedStatus(row: KindRow, job: JobEvent, answer: Fields | undefined): Status {
+    const value = answer?.[row.statusField];
+    if (typeof value !== "string" || isAbsent(value)) {
+        throw invalidEvent(job.id, `${row.statusField} in the answer of ${row.describe.action}`, `the status of the ${row.title}`, value);
+    }
+    return statusOf(row, value);
+}
+
+/** The row's Describe. Throttling and every other error but "does not exist" escape, so that the event is tried again. */
+export function describeWith(row: KindRow, client: SageMakerClient): Describe {
     return async (input) => {
         try {
-            return { ...(await client.send(new Command(input))) };
+            return await call(client, row.describe.command, input);
         } catch (error) {
             if (isNotFound(error)) {
                 return undefined;
@@ -27,6 +34,12 @@ export function describeWith(row: KindRow): Describe {
             throw error;
         }
     };
+}
+
+/** Calls an operation by the name of its command's class. */
+export async function call(client: SageMakerClient, command: string, input: { readonly [parameter: string]: string }): Promise<Fields> {
+    const sdk = require("#sdk") as unknown as { readonly [command: string]: CommandClass };
+    return { ...(await client.send(new sdk[command]!(input))) };
 }
 
 /**

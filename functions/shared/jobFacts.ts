@@ -4,7 +4,8 @@ import type { JobEvent } from "./parseEvent";
 import { safeText, show } from "./text";
 import { formatDuration, formatTime } from "./times";
 
-type Line = [label: string, value: string | undefined];
+/** A line of a message. Without a value it is left out. */
+export type Line = [label: string, value: string | undefined];
 
 /** What an event, and the answer of Describe where there is one, tells about the job besides its status: lines of a message. */
 export function jobFacts(row: KindRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { type Handler, KINDS } from "../../catalog";
 import { DeadLetterQueue, FailureQueue, JobStatusReaction, type JobStatusReactionArgs, JobStatusRule } from "../../components";
+import { stop } from "../../functions";
 import { evaluatePolicies, lambdaPermissionStatement, SERVICE_CALLS, serviceRequests } from "../../models/policies";
 import { type Deployment, deploy, only, treeOf, UNKNOWN } from "../support/deployment";
 import { OPS_TOPIC, quiet, refusalOf, statementsOf } from "./fixtures";
@@ -31,6 +32,8 @@ void function doesNotCompile(rule: JobStatusRule<"TrainingJob">): void {
     new JobStatusReaction("b", { rule, statuses: ["Failed"], ...common });
     // @ts-expect-error a handler of another kind's events
     new JobStatusReaction("d", { kind: "TrainingJob", handler: quiet as Handler<"Endpoint">, alarmActions: [OPS_TOPIC] });
+    // @ts-expect-error SageMaker has no Stop for endpoints
+    new JobStatusReaction("e", { kind: "Endpoint", handler: stop, alarmActions: [OPS_TOPIC] });
     // @ts-expect-error somebody must hear the alarms
     new JobStatusReaction("c", { kind: "Algorithm", handler: quiet });
 };
@@ -329,6 +332,11 @@ describe("JobStatusReaction", () => {
                 "timeoutSeconds must be a whole number of seconds from 1 to 900, got 0",
                 "alarmActions must have one to five ARNs of SNS topics or Lambda functions, got none",
             ],
+        ],
+        [
+            "a handler that can't be made for the kind",
+            () => ({ kind: "Endpoint", statuses: undefined, handler: stop, environment: { TOPIC_ARN: OPS_TOPIC } }),
+            ["handler can't be made for Endpoint: stop is not for Endpoint: SageMaker has no call that stops one"],
         ],
         [
             "a kind that every object has, and calls no handler for it",

@@ -31,9 +31,13 @@ async function runLabeling(answers: AwsAnswer[], change: Record<string, string |
 const FAILED: AwsAnswer = { status: 200, body: { LabelingJobStatus: "Failed", FailureReason: "no workers" } };
 
 describe("the SDK file that travels with every function", () => {
-    it("has the client, Describe of every kind, and what notify publishes with", () => {
-        const describes = KIND_NAMES.map((kind) => (KINDS[kind] as KindRow).describe.command);
-        assert.deepEqual(Object.keys(require("#sdk")).sort(), [...describes, "PublishCommand", "SNSClient", "SageMakerClient"].sort());
+    it("has the clients and the calls of the handlers: Describe of every kind, Stop where there is one, ListTags and Publish", () => {
+        const calls = KIND_NAMES.flatMap((kind) => {
+            const { describe, stop } = KINDS[kind] as KindRow;
+            return stop === null ? [describe.command] : [describe.command, stop.command];
+        });
+        const others = ["ListTagsCommand", "PublishCommand", "SNSClient", "SageMakerClient"];
+        assert.deepEqual(Object.keys(require("#sdk")).sort(), [...calls, ...others].sort());
     });
 
     it("makes a package of at most 100 KB", async () => {

@@ -8,14 +8,14 @@ export interface AwsAnswer {
     readonly body: unknown;
 }
 
-/** SNS and SageMaker on loopback, as far as handlers call them: it keeps what is published and answers Describe from a function. */
+/** SNS and SageMaker on loopback, as far as handlers call them: it keeps what is published and answers the calls of SageMaker from a function. */
 export class LoopbackAws {
     readonly published: (Notification & { topic: string })[] = [];
     readonly calls: string[] = [];
     readonly authorizations: string[] = [];
     private server: Server | undefined;
 
-    constructor(private readonly describe: (operation: string, input: Record<string, string>) => AwsAnswer) {}
+    constructor(private readonly sageMaker: (operation: string, input: Record<string, string>) => AwsAnswer) {}
 
     /** The environment of a function: made-up credentials as Lambda sets them, and this server for every service. */
     async start(): Promise<Record<string, string>> {
@@ -46,7 +46,7 @@ export class LoopbackAws {
         const operation = request.headers["x-amz-target"];
         if (typeof operation === "string") {
             this.calls.push(operation);
-            const { status, body: answer } = this.describe(operation, JSON.parse(body));
+            const { status, body: answer } = this.sageMaker(operation, JSON.parse(body));
             response.writeHead(status, { "content-type": "application/x-amz-json-1.1" }).end(JSON.stringify(answer));
             return;
         }
@@ -67,11 +67,10 @@ function readPublish(form: URLSearchParams): Notification & { topic: string } {
         const prefix = `MessageAttributes.entry.${entry}`;
         attributes[form.get(`${prefix}.Name`)!] = form.get(`${prefix}.Value.StringValue`)!;
     }
-    const { kind, status, class: statusClass } = attributes as unknown as Notification["attributes"];
     return {
         topic: form.get("TopicArn")!,
         subject: form.get("Subject")!,
         body: form.get("Message")!,
-        attributes: { kind, status, class: statusClass },
+        attributes: attributes as unknown as Notification["attributes"],
     };
 }
