@@ -33,7 +33,7 @@ function parseObject(json: string): object | undefined {
 }
 
 /**
- * Answers what handlers ask of topics, queues and buses (sns Publish, sqs SendMessage, events PutEvents), and has IAM decide about every call
+ * Answers what handlers ask of topics, queues, tables and buses (sns Publish, sqs SendMessage, dynamodb, events PutEvents), and has IAM decide about every call
  * of every service.
  *
  * @param callerOf The function that has an access key id.
@@ -43,7 +43,7 @@ export function serveApi(
     endpoint: LocalEndpoint,
     callerOf: (accessKeyId: string) => { name: string; role: RoleResource | undefined } | undefined,
 ): void {
-    const { access, topics, queues, buses, functions, findings, random, clock, place } = services;
+    const { access, topics, tables, queues, buses, functions, findings, random, clock, place } = services;
     // The host is this endpoint or that of SQS, and a name alone will do.
     const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.name === url.split("/").at(-1));
 
@@ -53,7 +53,8 @@ export function serveApi(
             return;
         }
         const caller = callerOf(accessKeyId);
-        const guarded: Guarded = topics.find(resourceArn) ?? queues.get(resourceArn)?.resource ?? { arn: resourceArn, policy: undefined };
+        const guarded: Guarded = topics.find(resourceArn) ??
+            queues.get(resourceArn)?.resource ?? { arn: resourceArn, policy: undefined, kmsKey: tables.find(resourceArn)?.kmsKey };
         if (caller === undefined || !access.role(caller.name, caller.role, action, guarded).allowed) {
             const [code, status] = DENIALS[service] ?? ["AccessDeniedException", 400];
             const user = `arn:${place.partition}:sts::${place.account}:assumed-role/${caller?.role?.name}/${caller?.name}`;
@@ -62,6 +63,8 @@ export function serveApi(
     };
     /** Who calls, as the sender of a message. */
     const from = ({ accessKeyId }: ApiCall) => ({ from: callerOf(accessKeyId)?.name ?? accessKeyId, event: functions.current?.event });
+
+    tables.serve(endpoint);
 
     endpoint.handle("sns", "Publish", (call) => {
         const arn = text(call.input, "TopicArn") ?? text(call.input, "TargetArn");

@@ -9,5 +9,6 @@ export type { Invocation, Throttle } from "./functions";
 export { LocalAws, type LocalAwsOptions } from "./localAws";
 export type { AlarmResult, DeadLetterResult, DeliveryResult, EventResult, LocalAwsResults } from "./results";
 export type { Outage } from "./services";
+export type { TableFault, TableItem } from "./tables";
 export type { TopicMessage } from "./topics";
 export type { Outcome, Verdict } from "./verdict";

@@ -24,8 +24,10 @@ import { reportUnmodelled } from "./read/effects";
 import { readBuses, readRules } from "./read/events";
 import { readKeys, readRoles } from "./read/identity";
 import { readQueues, readTopics } from "./read/messaging";
+import { readTables } from "./read/tables";
 import { type LocalAwsResults, resultsOf } from "./results";
 import type { Outage, Services } from "./services";
+import { type TableFault, type TableItem, Tables } from "./tables";
 import { targetInput } from "./targetInput";
 import { Topics } from "./topics";
 
@@ -104,11 +106,13 @@ export class LocalAws {
         alarms.start(readAlarms(graph, findings));
 
         const definitions = readFunctions(graph, roles, findings);
+        const tableResources = readTables(graph, findings);
 
         // Nothing above holds anything that would have to be given back.
         const ownFolder = options.folder === undefined ? await mkdtemp(join(tmpdir(), "jobstatus-")) : undefined;
         const folder = options.folder ?? ownFolder!;
         const endpoint = await LocalEndpoint.start({ now: () => clock.now() });
+        Object.assign(services, { tables: await Tables.start(services, tableResources) });
         const running: LocalFunction[] = [];
         const callers = new Map<string, { name: string; role: (typeof definitions)[number]["resource"]["role"] }>();
         for (const [index, { resource, definition }] of definitions.entries()) {
@@ -159,6 +163,16 @@ export class LocalAws {
         this.outages.push(outage);
     }
 
+    /** Has a table refuse or break calls for a time. */
+    tableFault(fault: TableFault): void {
+        this.services.tables.fault(fault);
+    }
+
+    /** The items of a table by its name, as they are now. @throws Error if there is no such table. */
+    tableItems(name: string): Promise<TableItem[]> {
+        return this.services.tables.items(name);
+    }
+
     /**
      * Deletes a message, as a redrive does.
      *
@@ -204,6 +218,7 @@ export class LocalAws {
     async close(): Promise<void> {
         await Promise.all(this.functions.map((local) => local.close()));
         await this.closeEndpoint();
+        await this.services.tables.close();
         await this.removeFolder();
     }
 

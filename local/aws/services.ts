@@ -5,6 +5,7 @@ import type { Findings } from "./findings";
 import type { Functions } from "./functions";
 import type { Metrics } from "./metrics";
 import type { Queue, QueueMessage } from "./queues";
+import type { Tables } from "./tables";
 import type { Topics } from "./topics";
 
 /** Where the account is. */
@@ -38,6 +39,7 @@ export interface Services {
     /** By ARN. */
     readonly queues: ReadonlyMap<string, Queue>;
     readonly topics: Topics;
+    readonly tables: Tables;
     readonly functions: Functions;
     readonly buses: Buses;
 }
