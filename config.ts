@@ -1,12 +1,25 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { KIND_NAMES, type Kind, LOG_RETENTION_DAYS, type StatusOf } from "./catalog";
-import { isEmail, jobStatusRuleProblems } from "./components";
+import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
 
 /** A kind to react to. Without statuses, every change is told. */
 export interface ReactionSettings {
     readonly kind: Kind;
     readonly statuses?: readonly StatusOf<Kind>[];
+}
+
+/** What an account of a company asks for beside. */
+export interface CompanySettings {
+    readonly rolePath?: string;
+    readonly permissionsBoundary?: string;
+    readonly tags?: Record<string, string>;
+    /** ARN of a customer-managed key, or "create" for one of the stack's own. Without it, AWS encrypts with keys of its own. */
+    readonly encryptionKey?: string;
+    /** ARN of a queue that exists. */
+    readonly deadLetterQueueArn?: string;
+    /** ARN of a queue that exists. */
+    readonly failureQueueArn?: string;
 }
 
 /** The stack's configuration, checked. Exactly one of `notifyEmail` and `topicArn` is set. */
@@ -15,6 +28,7 @@ export interface Settings {
     readonly topicArn?: string;
     readonly reactions: readonly ReactionSettings[];
     readonly logRetentionDays: number;
+    readonly company: CompanySettings;
 }
 
 /**
@@ -37,18 +51,15 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
     if (notifyEmail !== undefined && !isEmail(notifyEmail)) {
         problems.push(`notifyEmail must be an address such as ml-platform@example.com, got ${JSON.stringify(notifyEmail)}`);
     }
-    if (topicArn !== undefined && !/^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/.test(topicArn)) {
-        problems.push(
-            `topicArn must be the ARN of a standard SNS topic such as arn:aws:sns:us-east-1:111122223333:ml-platform, got ${JSON.stringify(topicArn)}`,
-        );
-    }
+    problems.push(...hereProblems("topicArn", topicArn, "topic"));
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
         problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${config.get("logRetentionDays")}`);
     }
+    const company = readCompany(config, problems);
     if (problems.length > 0) {
         throw new pulumi.RunError(problems.map((problem) => `Configuration sagemaker-job-status:${problem}`).join("\n"));
     }
-    return { notifyEmail, topicArn, reactions, logRetentionDays };
+    return { notifyEmail, topicArn, reactions, logRetentionDays, company };
 }
 
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {
@@ -66,6 +77,43 @@ function readReactions(config: pulumi.Config, problems: string[]): ReactionSetti
         problems.push(...jobStatusRuleProblems(settings).map((problem) => `reactions ${key}: ${problem}`));
         return settings;
     });
+}
+
+function readCompany(config: pulumi.Config, problems: string[]): CompanySettings {
+    const text = (key: keyof CompanySettings) => config.get(key) || undefined;
+    const encryptionKey = text("encryptionKey");
+    const tags = readObject(config, "tags");
+    const company = {
+        rolePath: text("rolePath"),
+        permissionsBoundary: text("permissionsBoundary"),
+        tags: isEmptyObject(tags) ? undefined : (tags as Record<string, string> | undefined),
+        encryptionKey,
+        deadLetterQueueArn: text("deadLetterQueueArn"),
+        failureQueueArn: text("failureQueueArn"),
+    };
+    problems.push(
+        ...rolePathProblems(company.rolePath),
+        ...arnProblems("permissionsBoundary", company.permissionsBoundary, "policy"),
+        ...tagProblems(company.tags),
+        ...hereProblems("encryptionKey", encryptionKey === "create" ? undefined : encryptionKey, "key").map((problem) =>
+            problem.replace("must be", 'must be "create" or'),
+        ),
+        ...hereProblems("deadLetterQueueArn", company.deadLetterQueueArn, "queue"),
+        ...hereProblems("failureQueueArn", company.failureQueueArn, "queue"),
+    );
+    return company;
+}
+
+/** What is wrong with the ARN of a resource that the stack uses. EventBridge, Lambda and CloudWatch only reach those of their own Region. */
+function hereProblems(key: string, arn: string | undefined, of: "topic" | "key" | "queue"): string[] {
+    const problems = arnProblems(key, arn, of);
+    const region = new pulumi.Config("aws").get("region");
+    const isElsewhere = problems.length === 0 && arn !== undefined && region !== undefined && arn.split(":")[3] !== region;
+    return isElsewhere ? [`${key} must be in ${region}, the stack's Region, got ${JSON.stringify(arn)}`] : problems;
+}
+
+function isEmptyObject(value: unknown): boolean {
+    return typeof value === "object" && value !== null && Object.keys(value).length === 0;
 }
 
 /** A structured value; text that is no JSON comes as it is, to be refused with the other mistakes. */

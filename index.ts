@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DeadLetterQueue, FailureQueue, JobStatusReaction, JobStatusRule, NotificationTopic } from "./components";
+import { DeadLetterQueue, EncryptionKey, FailureQueue, JobStatusReaction, JobStatusRule, NotificationTopic } from "./components";
 import { readSettings } from "./config";
 import { notify } from "./functions";
 import { staleProducts } from "./scripts/freshness";
@@ -10,16 +10,19 @@ if (stale.length > 0) {
     throw new pulumi.RunError(stale.map(({ product, reason, remedy }) => `${product} is ${reason}: run ${remedy}`).join("\n"));
 }
 
-const { notifyEmail, topicArn: existingTopicArn, reactions: settings, logRetentionDays } = readSettings();
+const { notifyEmail, topicArn: existingTopicArn, reactions: settings, logRetentionDays, company } = readSettings();
 const app = "job-status";
 
-const topicArn = notifyEmail === undefined ? pulumi.output(existingTopicArn!) : new NotificationTopic(app, { email: notifyEmail }).arn;
+const { tags, encryptionKey, rolePath, permissionsBoundary } = company;
+const kmsKeyArn = encryptionKey === "create" ? new EncryptionKey(app, { tags }).arn : encryptionKey;
+const topicArn =
+    notifyEmail === undefined ? pulumi.output(existingTopicArn!) : new NotificationTopic(app, { email: notifyEmail, kmsKeyArn, tags }).arn;
 const alarmActions = [topicArn];
 
 // The rules come first, so that one dead-letter queue, and its one alarm, can serve them all.
-const jobStatusRules = settings.map(({ kind, statuses }) => new JobStatusRule(kebabCase(kind), { kind, statuses }));
-const deadLetterQueue = new DeadLetterQueue(app, { rules: jobStatusRules, alarmActions });
-const failureQueue = new FailureQueue(app, { alarmActions });
+const jobStatusRules = settings.map(({ kind, statuses }) => new JobStatusRule(kebabCase(kind), { kind, statuses, tags }));
+const deadLetterQueue = new DeadLetterQueue(app, { rules: jobStatusRules, alarmActions, queueArn: company.deadLetterQueueArn, kmsKeyArn, tags });
+const failureQueue = new FailureQueue(app, { alarmActions, queueArn: company.failureQueueArn, kmsKeyArn, tags });
 
 const reactions = jobStatusRules.map(
     (rule) =>
@@ -31,6 +34,10 @@ const reactions = jobStatusRules.map(
             deadLetterQueue,
             failureQueue,
             logRetentionDays,
+            rolePath,
+            permissionsBoundary,
+            kmsKeyArn,
+            tags,
         }),
 );
 

@@ -5,17 +5,31 @@ import { KINDS } from "../catalog";
 import { readSettings } from "../config";
 
 const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:ml-platform";
+const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 /** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, and the given values. */
 const read = (values: Record<string, unknown>) => {
     const config = { notifyEmail: "", topicArn: "", ...values };
     const entries = Object.entries(config).filter(([, value]) => value !== undefined);
     pulumi.runtime.setAllConfig(
-        Object.fromEntries(entries.map(([key, value]) => [`sagemaker-job-status:${key}`, typeof value === "string" ? value : JSON.stringify(value)])),
+        Object.fromEntries(
+            entries.map(([key, value]) => [
+                key.includes(":") ? key : `sagemaker-job-status:${key}`,
+                typeof value === "string" ? value : JSON.stringify(value),
+            ]),
+        ),
     );
     return readSettings();
 };
 
+const plain = {
+    rolePath: undefined,
+    permissionsBoundary: undefined,
+    tags: undefined,
+    encryptionKey: undefined,
+    deadLetterQueueArn: undefined,
+    failureQueueArn: undefined,
+};
 const valid = { notifyEmail: "ml-platform@example.com", reactions: { TrainingJob: ["Failed"] }, logRetentionDays: 30 };
 
 describe("readSettings", () => {
@@ -37,6 +51,7 @@ describe("readSettings", () => {
                 topicArn: undefined,
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
                 logRetentionDays: 7,
+                company: plain,
             },
         );
     });
@@ -48,9 +63,41 @@ describe("readSettings", () => {
                 topicArn,
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
                 logRetentionDays: 30,
+                company: plain,
             });
         });
     }
+
+    it("reads what a company's account asks for", () => {
+        const company = {
+            rolePath: "/service/ml/",
+            permissionsBoundary: "arn:aws:iam::111122223333:policy/boundaries/ml",
+            tags: { CostCenter: "ml 42", "team:owner": "" },
+            encryptionKey: KEY_ARN,
+            deadLetterQueueArn: "arn:aws:sqs:us-east-1:111122223333:undelivered",
+            failureQueueArn: "arn:aws:sqs:us-east-1:111122223333:failed",
+        };
+        assert.deepEqual(read({ ...valid, ...company }).company, company);
+        assert.deepEqual(read({ ...valid, encryptionKey: "create", tags: {} }).company, { ...plain, encryptionKey: "create" });
+    });
+
+    it("takes what is in the stack's Region, in every partition", () => {
+        const where = [
+            ["aws", "eu-west-1"],
+            ["aws-cn", "cn-north-1"],
+            ["aws-us-gov", "us-gov-west-1"],
+        ];
+        for (const [partition, region] of where) {
+            const here = (service: string, resource: string) => `arn:${partition}:${service}:${region}:111122223333:${resource}`;
+            const company = {
+                permissionsBoundary: `arn:${partition}:iam::aws:policy/PowerUserAccess`,
+                encryptionKey: here("kms", "key/1234abcd-12ab-34cd-56ef-1234567890ab"),
+                deadLetterQueueArn: here("sqs", "undelivered"),
+                failureQueueArn: here("sqs", "failed"),
+            };
+            assert.deepEqual(read({ ...valid, "aws:region": region, ...company }).company, { ...plain, ...company });
+        }
+    });
 
     it("takes keys that are missing as empty", () => {
         assert.equal(read({ ...valid, topicArn: undefined }).topicArn, undefined);
@@ -65,12 +112,12 @@ describe("readSettings", () => {
         [
             "what is no topic",
             { notifyEmail: "", topicArn: "ml-platform" },
-            ['topicArn must be the ARN of a standard SNS topic such as arn:aws:sns:us-east-1:111122223333:ml-platform, got "ml-platform"'],
+            ['topicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "ml-platform"'],
         ],
         [
             "a FIFO topic, which takes no alarms",
             { notifyEmail: "", topicArn: `${TOPIC_ARN}.fifo` },
-            [`topicArn must be the ARN of a standard SNS topic such as arn:aws:sns:us-east-1:111122223333:ml-platform, got "${TOPIC_ARN}.fifo"`],
+            [`topicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "${TOPIC_ARN}.fifo"`],
         ],
         ["a period that CloudWatch Logs does not have", { logRetentionDays: 31 }, [`logRetentionDays must be one of ${periods}, got 31`]],
         ["a period that is no number", { logRetentionDays: "a week" }, [`logRetentionDays must be one of ${periods}, got a week`]],
@@ -112,6 +159,67 @@ describe("readSettings", () => {
             ['reactions LabelingJob: must be a list of statuses or "all", got "Failed"'],
         ],
         ["a kind without a value", { reactions: { LabelingJob: null } }, ['reactions LabelingJob: must be a list of statuses or "all", got null']],
+        ...["service/ml/", "/service/ml", "/service ml/", "//", "/" + "x".repeat(511) + "/"].map((rolePath): [string, object, string[]] => [
+            `the role path ${rolePath.slice(0, 20)}`,
+            { rolePath },
+            [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "${rolePath}"`],
+        ]),
+        ...["ml-boundary", "arn:aws:iam::111122223333:role/ml"].map((permissionsBoundary): [string, object, string[]] => [
+            `the boundary ${permissionsBoundary}`,
+            { permissionsBoundary },
+            [`permissionsBoundary must be the ARN of an IAM policy, arn:PARTITION:iam::ACCOUNT:policy/NAME, got "${permissionsBoundary}"`],
+        ]),
+        ["a list of tags", { tags: ["a"] }, ['tags must be an object of names and values, got ["a"]']],
+        ["tags that are no JSON", { tags: "team=ml" }, ['tags must be an object of names and values, got "team=ml"']],
+        [
+            "tags that AWS would refuse",
+            { tags: { "aws:team": "ml", "AWS:x": "y", "": "z", "semi;colon": "ml", count: 3, long: "x".repeat(257) } },
+            [
+                ...["aws:team", "AWS:x", "", "semi;colon"].map(
+                    (name) => `tags must have names of 1 to 128 letters, digits, spaces and _.:/=+-@ that do not begin with aws:, got "${name}"`,
+                ),
+                "tags count: must be a text of at most 256 letters, digits, spaces and _.:/=+-@, got 3",
+                `tags long: must be a text of at most 256 letters, digits, spaces and _.:/=+-@, got "${"x".repeat(257)}"`,
+            ],
+        ],
+        [
+            "51 tags",
+            { tags: Object.fromEntries(Array.from({ length: 51 }, (_, index) => [`tag${index}`, "x"])) },
+            ["tags must be at most 50, got 51"],
+        ],
+        [
+            "an alias as key",
+            { encryptionKey: "alias/ml" },
+            ['encryptionKey must be "create" or the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "alias/ml"'],
+        ],
+        [
+            "a URL and a FIFO queue",
+            {
+                deadLetterQueueArn: "https://sqs.us-east-1.amazonaws.com/111122223333/undelivered",
+                failureQueueArn: "arn:aws:sqs:us-east-1:111122223333:failed.fifo",
+            },
+            [
+                'deadLetterQueueArn must be the ARN of a standard SQS queue, arn:PARTITION:sqs:REGION:ACCOUNT:NAME, got "https://sqs.us-east-1.amazonaws.com/111122223333/undelivered"',
+                'failureQueueArn must be the ARN of a standard SQS queue, arn:PARTITION:sqs:REGION:ACCOUNT:NAME, got "arn:aws:sqs:us-east-1:111122223333:failed.fifo"',
+            ],
+        ],
+        [
+            "what is in another Region",
+            {
+                "aws:region": "cn-north-1",
+                notifyEmail: "",
+                topicArn: TOPIC_ARN,
+                encryptionKey: KEY_ARN,
+                deadLetterQueueArn: "arn:aws:sqs:us-east-1:111122223333:undelivered",
+                failureQueueArn: "arn:aws:sqs:us-east-1:111122223333:failed",
+            },
+            [
+                `topicArn must be in cn-north-1, the stack's Region, got "${TOPIC_ARN}"`,
+                `encryptionKey must be "create" or in cn-north-1, the stack's Region, got "${KEY_ARN}"`,
+                'deadLetterQueueArn must be in cn-north-1, the stack\'s Region, got "arn:aws:sqs:us-east-1:111122223333:undelivered"',
+                'failureQueueArn must be in cn-north-1, the stack\'s Region, got "arn:aws:sqs:us-east-1:111122223333:failed"',
+            ],
+        ],
         [
             "all mistakes at once",
             { notifyEmail: "ml-platform", topicArn: "t", logRetentionDays: 2, reactions: { Nope: "all", LabelingJob: ["Lost", "failed"] } },
@@ -121,7 +229,7 @@ describe("readSettings", () => {
                 'reactions LabelingJob: statuses must be of Completed, Failed, Stopped, got "failed" (did you mean Failed?)',
                 "notifyEmail or topicArn must be set, not both",
                 'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"',
-                'topicArn must be the ARN of a standard SNS topic such as arn:aws:sns:us-east-1:111122223333:ml-platform, got "t"',
+                'topicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "t"',
                 `logRetentionDays must be one of ${periods}, got 2`,
             ],
         ],

@@ -10,6 +10,9 @@ export interface KeyUse {
     services: readonly string[];
 }
 
+/** What the AWS CDK gives who reads and writes a table beside the two: https://github.com/aws/aws-cdk (aws-dynamodb/lib/perms.ts) */
+const TABLE_ACTIONS = ["kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*"];
+
 /**
  * What lets a role write to encrypted queues and topics, and read and write encrypted tables: it calls the service, which calls KMS in its name.
  * So the key is of no use for the role in any other way.
@@ -30,7 +33,7 @@ export function useKeys(uses: readonly { keyArn: string | undefined; services: r
     }
     return [...byKey].map(([key, services]) => ({
         Effect: "Allow",
-        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Action: ["kms:Decrypt", "kms:GenerateDataKey", ...([...services].some((service) => service.startsWith("dynamodb.")) ? TABLE_ACTIONS : [])],
         Resource: key,
         Condition: { StringEquals: { "kms:ViaService": [...services] } },
     }));

@@ -8,6 +8,7 @@ import {
     type ServiceCall,
     serviceRequests,
 } from "../../models/policies";
+import { dnsSuffixOf } from "../engine/awsProvider";
 import type { Findings } from "./findings";
 
 /** A role and what its policies allow. */
@@ -57,6 +58,18 @@ const KEY_CALLS: Record<string, ServiceCall> = {
     "sns.amazonaws.com": TOPIC_TO_KEY,
 };
 
+/**
+ * What a service asks of a key in the name of who calls it. DynamoDB keeps its table key: a call needs no more than to decrypt it.
+ * Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
+ */
+function keyRequests(action: string, arn: string): { action: string; viaService: string }[] {
+    const [, partition = "", service = "", region = ""] = arn.split(":");
+    const viaService = `${service}.${region}.${dnsSuffixOf(partition)}`;
+    const actions = action.startsWith("dynamodb:") ? ["kms:Decrypt"] : ["kms:GenerateDataKey", "kms:Decrypt"];
+    return actions.map((each) => ({ action: each, viaService }));
+}
+
 /** IAM of the local AWS: answers from the policies of the graph, and remembers what functions asked for. */
 export class Access {
     private readonly calls = new Map<string, ApiCallRecord>();
@@ -87,22 +100,33 @@ export class Access {
         return refused ?? { allowed: true, reason: "" };
     }
 
+    /** Whether a service may use the key of a resource of the account; `context` is what it sends along. */
+    serviceMayUseKey(service: string, target: Guarded, actions: readonly string[], context: Record<string, string>): Answer {
+        const key = this.key(target);
+        const answers = (key === undefined ? [] : actions).map((action) =>
+            this.decide({ resource: key?.policy }, { principal: { service }, action, resource: key!.arn, context }),
+        );
+        return answers.find(({ allowed }) => !allowed) ?? { allowed: true, reason: "" };
+    }
+
     /** Whether the role of a function may do something. Every answer is remembered. */
     role(functionName: string, role: RoleResource | undefined, action: string, target: Guarded, context: Record<string, string> = {}): Answer {
         if (role === undefined) {
             return { allowed: false, reason: `Function "${functionName}" has no role in this account.` };
         }
-        const request = (name: string, resource: string): PolicyRequest => ({
+        const request = (name: string, resource: string, more: Record<string, string> = {}): PolicyRequest => ({
             principal: { aws: role.arn, account: this.account },
             action: name,
             resource,
-            context: { "aws:SecureTransport": "true", ...context },
+            context: { "aws:SecureTransport": "true", ...context, ...more },
         });
         const policies = { identity: role.policies, ...(role.boundary === undefined ? {} : { boundary: role.boundary }) };
         const key = this.key(target);
         const answers = [
             this.decide({ ...policies, resource: target.policy }, request(action, target.arn)),
-            ...(key === undefined ? [] : [this.decide({ ...policies, resource: key.policy }, request("kms:GenerateDataKey", key.arn))]),
+            ...(key === undefined ? [] : keyRequests(action, target.arn)).map(({ action: ofKey, viaService }) =>
+                this.decide({ ...policies, resource: key?.policy }, request(ofKey, key!.arn, { "kms:ViaService": viaService })),
+            ),
         ];
         const answer = answers.find(({ allowed }) => !allowed) ?? answers[0]!;
         const id = JSON.stringify([functionName, action, target.arn, answer.decision]);

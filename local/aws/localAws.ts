@@ -23,6 +23,7 @@ import { readFunctions } from "./read/compute";
 import { reportUnmodelled } from "./read/effects";
 import { readBuses, readRules } from "./read/events";
 import { readKeys, readRoles } from "./read/identity";
+import { checkLogGroups } from "./read/logs";
 import { readQueues, readTopics } from "./read/messaging";
 import { readTables } from "./read/tables";
 import { type LocalAwsResults, resultsOf } from "./results";
@@ -95,6 +96,7 @@ export class LocalAws {
             readQueues(graph, findings).map((resource) => [resource.arn, new Queue(resource, clock, metrics, () => uuidFrom(random))]),
         );
         reportUnmodelled(graph, findings);
+        checkLogGroups(graph, access, findings);
 
         // The parts know each other through this object, so it is there before they are.
         const parts: Partial<Services> = { place, clock, metrics, findings, access, random, roles, outages, queues };

@@ -255,6 +255,7 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
             return { arn: regional(facts, "kms", facts.name), targetKeyArn: key.startsWith("arn:") ? key : regional(facts, "kms", `key/${key}`) };
         },
     },
+    "aws:kms/keyPolicy:KeyPolicy": { defaults: { bypassPolicyLockoutSafetyCheck: false }, id: (facts) => text(facts.inputs.keyId) },
     "aws:dynamodb/table:Table": {
         naming: named(255),
         defaults: { billingMode: "PROVISIONED" },

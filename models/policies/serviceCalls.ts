@@ -110,7 +110,7 @@ export function defaultTopicPolicy(topicArn: string): PolicyDocument {
  * The policy of a key that was given none: it leaves the key to the identity policies of the account, so no service gets in.
  * Source: https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
  */
-export function defaultKeyPolicy(account: string): PolicyDocument {
+export function defaultKeyPolicy(account: string, partition = "aws"): PolicyDocument {
     return {
         Version: "2012-10-17",
         Id: "key-default-1",
@@ -118,7 +118,7 @@ export function defaultKeyPolicy(account: string): PolicyDocument {
             {
                 Sid: "Enable IAM User Permissions",
                 Effect: "Allow",
-                Principal: { AWS: `arn:aws:iam::${account}:root` },
+                Principal: { AWS: `arn:${partition}:iam::${account}:root` },
                 Action: "kms:*",
                 Resource: "*",
             },

@@ -23,6 +23,7 @@ const MODELLED = [
     "aws:iam/policy:Policy",
     "aws:kms/key:Key",
     "aws:kms/alias:Alias",
+    "aws:kms/keyPolicy:KeyPolicy",
     "aws:dynamodb/table:Table",
 ];
 

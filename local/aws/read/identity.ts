@@ -76,16 +76,19 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
 /** The KMS keys with their names. A key without a policy of its own lets the account's roles in, and no service. */
 export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
     const aliases = resourcesOfType(graph, "aws:kms/alias:Alias").map((resource) => new Properties(resource));
+    const policies = resourcesOfType(graph, "aws:kms/keyPolicy:KeyPolicy").map((resource) => new Properties(resource));
     return resourcesOfType(graph, "aws:kms/key:Key").map((resource) => {
         const key = new Properties(resource);
         const arn = key.requiredText("arn");
         const names = [arn, resource.id, key.text("keyId") ?? resource.id];
         const mine = aliases.filter((alias) => names.includes(alias.text("targetKeyId") ?? ""));
-        const ownPolicy = readPolicy(findings, resource.urn, key.document("policy"), "resource");
+        // A policy of its own resource replaces the key's.
+        const given = policies.findLast((policy) => names.includes(policy.text("keyId") ?? "")) ?? key;
+        const ownPolicy = readPolicy(findings, given.resource.urn, given.document("policy"), "resource");
         return {
             arn,
             names: [...names, ...mine.flatMap((alias) => [alias.text("name") ?? "", alias.text("arn") ?? ""])],
-            policy: ownPolicy ?? defaultKeyPolicy(graph.account),
+            policy: ownPolicy ?? defaultKeyPolicy(graph.account, graph.partition),
         };
     });
 }

@@ -146,6 +146,16 @@ describe("a delivery", () => {
         assert.equal(deliveries[0]?.outcome, "dead-lettered");
     });
 
+    it("is decided by the policy of the key's own resource, where there is one", async () => {
+        const allow = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "kms:*", Resource: "*" };
+        const queue = { type: "aws:sqs/queue:Queue", name: "undelivered" };
+        const key = resource("aws:kms/key:Key", "mine");
+        const policy = resource("aws:kms/keyPolicy:KeyPolicy", "mine", { keyId: "mine", policy: policyOf(allow) });
+        const closed = graphOf(removePermissions(whole(), "handler").resources, key, policy);
+        const { deliveries, findings } = await play(changeProperties(closed, queue, { kmsMasterKeyId: "mine" }));
+        assert.deepEqual([deliveries[0]?.outcome, findings], ["dead-lettered", []]);
+    });
+
     it("is lost where the target has no dead-letter queue", async () => {
         const { deliveries } = await play(removePermissions(withTarget({ deadLetterConfig: undefined }), "handler"));
         assert.deepEqual(deliveries[0]?.outcome, "lost");

@@ -20,7 +20,7 @@ import { jobEvent, MINUTE, play, SECOND, START } from "./support/play";
 
 const HOUR = 60 * MINUTE;
 const THROWS = `exports.handler = async () => { throw new Error("broken"); };`;
-const allow = (action: string, target: string) => ({ Effect: "Allow", Action: action, Resource: target });
+const allow = (action: string | readonly string[], target: string) => ({ Effect: "Allow", Action: action, Resource: target });
 
 function lambdaMetrics(aws: LocalAws, name = "handler"): Record<string, number> {
     const names = [
@@ -160,10 +160,17 @@ describe("a function", () => {
 
     it("needs the key of an encrypted destination", async () => {
         const key = resource("aws:kms/key:Key", "mine");
+        const mine = "arn:aws:kms:us-east-1:111122223333:key/mine";
         const outcome = async (...statements: object[]) =>
             (await play(graphOf(failing({ failureQueue: { kmsMasterKeyId: "mine" }, statements }).resources, key))).deliveries[0]?.outcome;
+        const both = allow(["kms:GenerateDataKey", "kms:Decrypt"], mine);
+        const via = (service: string) => ({ ...both, Condition: { StringEquals: { "kms:ViaService": `${service}.us-east-1.amazonaws.com` } } });
         assert.equal(await outcome(), "lost");
-        assert.equal(await outcome(allow("kms:GenerateDataKey", "arn:aws:kms:us-east-1:111122223333:key/mine")), "dead-lettered");
+        assert.equal(await outcome(allow("kms:GenerateDataKey", mine)), "lost");
+        assert.equal(await outcome(allow("kms:Decrypt", mine)), "lost");
+        assert.equal(await outcome(both), "dead-lettered");
+        assert.equal(await outcome(via("sqs")), "dead-lettered");
+        assert.equal(await outcome(via("sns")), "lost");
     });
 
     it("writes the event with the error in attributes to its dead-letter queue, beside the destination", async () => {
