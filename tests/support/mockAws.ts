@@ -25,6 +25,7 @@ const NAMED: Readonly<Record<string, NamedType>> = {
     "aws:cloudwatch/logGroup:LogGroup": { maximum: 512, arn: (place, name) => regional(place, "logs", `log-group:${name}`) },
     "aws:iam/role:Role": { maximum: 64, arn: ({ partition }, name) => `arn:${partition}:iam::${ACCOUNT}:role/${name}` },
     "aws:iam/rolePolicy:RolePolicy": { maximum: 128, arn: () => "" },
+    "aws:kms/key:Key": { maximum: Number.POSITIVE_INFINITY, arn: (place, name) => regional(place, "kms", `key/${name}`) },
     "aws:lambda/function:Function": { maximum: 64, arn: (place, name) => regional(place, "lambda", `function:${name}`) },
     "aws:sns/topic:Topic": { maximum: 256, arn: (place, name) => regional(place, "sns", name) },
     "aws:sqs/queue:Queue": {

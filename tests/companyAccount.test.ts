@@ -1,0 +1,256 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+
+import { LocalAws, type LocalAwsResults } from "../local/aws";
+import { breakHandler, changeProperties, removePermissions } from "../local/aws/faults";
+import { VirtualClock } from "../local/clock";
+import { type Graph, type Resource, resourcesOfType, runProgram, startPack } from "../local/engine";
+import { resourceClass } from "../local/engine/resourceClass";
+import { policyOf, queueArn, queueUrl, resource, topicArn } from "./local/aws/support/graphBuilder";
+import { PROJECT, sampleEvent, sampleEventNames } from "./support/devStack";
+
+const BOUNDARY = "arn:aws:iam::111122223333:policy/ml-boundary";
+const TAGS = { CostCenter: "ml-42", "team:owner": "ML platform" };
+const SUBSCRIBER = "email:ml-platform@example.com";
+
+/** What the platform team has made: the boundary of roles, a topic, two queues and their key. */
+const allow = (Action: string | string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
+const boundary = (...actions: string[]): Resource => resource("aws:iam/policy:Policy", "ml-boundary", { policy: policyOf(allow(actions, "*")) });
+const BOUNDARY_POLICY = boundary("logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", "kms:Decrypt", "kms:GenerateDataKey");
+const RULES_OF_ACCOUNT = { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*" } };
+const service = (name: string, Action: string | string[], Resource: string, Condition?: object) => ({
+    Effect: "Allow",
+    Principal: { Service: `${name}.amazonaws.com` },
+    Action,
+    Resource,
+    ...(Condition === undefined ? {} : { Condition }),
+});
+const IN_ACCOUNT = { StringEquals: { "aws:SourceAccount": "111122223333" } };
+const USE_KEY = ["kms:GenerateDataKey*", "kms:Decrypt"];
+const PLATFORM_KEY = "arn:aws:kms:us-east-1:111122223333:key/platform";
+const account = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" };
+const logs = {
+    ...service("logs.us-east-1", ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"], "*"),
+    Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/*" } },
+};
+const PLATFORM = [
+    BOUNDARY_POLICY,
+    resource("aws:kms/key:Key", "platform", {
+        policy: policyOf(account, logs, service("events", USE_KEY, "*"), service("cloudwatch", USE_KEY, "*", IN_ACCOUNT)),
+    }),
+    resource("aws:sns/topic:Topic", "ml-platform", {
+        kmsMasterKeyId: PLATFORM_KEY,
+        policy: policyOf(service("cloudwatch", "sns:Publish", topicArn("ml-platform"), IN_ACCOUNT)),
+    }),
+    resource("aws:sns/topicSubscription:TopicSubscription", "mail", {
+        topic: topicArn("ml-platform"),
+        protocol: "email",
+        endpoint: "ml-platform@example.com",
+    }),
+    resource("aws:sqs/queue:Queue", "undelivered", { kmsMasterKeyId: PLATFORM_KEY }),
+    resource("aws:sqs/queuePolicy:QueuePolicy", "undelivered-policy", {
+        queueUrl: queueUrl("undelivered"),
+        policy: policyOf(service("events", "sqs:SendMessage", queueArn("undelivered"), RULES_OF_ACCOUNT)),
+    }),
+    resource("aws:sqs/queue:Queue", "failed", { kmsMasterKeyId: PLATFORM_KEY }),
+];
+
+const COMPANY = { rolePath: "/service/ml/", permissionsBoundary: BOUNDARY, tags: JSON.stringify(TAGS) };
+const OWN_KEY = { ...COMPANY, encryptionKey: "create" };
+const EXISTING = {
+    ...COMPANY,
+    encryptionKey: PLATFORM_KEY,
+    notifyEmail: "",
+    topicArn: topicArn("ml-platform"),
+    deadLetterQueueArn: queueArn("undelivered"),
+    failureQueueArn: queueArn("failed"),
+};
+
+const runs = new Map<object, Promise<Graph>>();
+/** What the dev stack registers in an update, once for each configuration. */
+function update(config: Record<string, string>): Promise<Graph> {
+    const run = runs.get(config) ?? runProgram({ program: PROJECT, stack: "dev", mode: "update", config }).then(({ graph }) => graph);
+    runs.set(config, run);
+    return run;
+}
+const together = (graph: Graph, ...others: Resource[]): Graph => ({ ...graph, resources: [...graph.resources, ...others] });
+
+async function play(graph: Graph, events: readonly string[]): Promise<LocalAwsResults> {
+    const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+    const aws = await LocalAws.create({ graph, clock });
+    try {
+        for (const name of events) {
+            aws.putEvent(sampleEvent(name));
+        }
+        await clock.run();
+        return aws.results();
+    } finally {
+        await aws.close();
+    }
+}
+
+const outcomes = ({ deliveries }: LocalAwsResults) => [
+    ...new Set(deliveries.map(({ outcome, deadLetterQueue }) => `${outcome} ${deadLetterQueue ?? ""}`.trim())),
+];
+/** The alarms that went off and told the subscriber, without the seven digits of their names. */
+const told = ({ alarms }: LocalAwsResults) =>
+    alarms
+        .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
+        .map(({ name }) => name.slice(0, -8))
+        .sort();
+const functionNames = (graph: Graph) => resourcesOfType(graph, "aws:lambda/function:Function").map(({ name }) => name);
+const cannotDeliver = (graph: Graph) => functionNames(graph).reduce(removePermissions, graph);
+const cannotHandle = (graph: Graph) => functionNames(graph).reduce(breakHandler, graph);
+/** One event that needs Describe, and one that doesn't. */
+const TWO = ["LabelingJob.failed", "TrainingJob.failed"];
+const alarmsOf = (reactions: readonly string[], ...roles: string[]) => reactions.flatMap((name) => roles.map((role) => `${name}-${role}`));
+const TWO_REACTIONS = ["labeling-job", "training-job"];
+
+/** The key policy with other statements for one service. */
+function withKeyPolicy(graph: Graph, change: (statement: { Sid: string; Condition?: object }) => object | undefined): Graph {
+    const [policy] = resourcesOfType(graph, "aws:kms/keyPolicy:KeyPolicy");
+    const document = JSON.parse(policy!.inputs.policy as string) as { Statement: { Sid: string }[] };
+    const Statement = document.Statement.map(change).filter((statement) => statement !== undefined);
+    return changeProperties(graph, { type: policy!.type }, { policy: JSON.stringify({ ...document, Statement }) });
+}
+
+describe("the dev stack in a company's account", () => {
+    for (const [what, config, others] of [
+        ["a key of its own", OWN_KEY, [BOUNDARY_POLICY]],
+        ["a key, a topic and queues of the platform team", EXISTING, PLATFORM],
+    ] as const) {
+        describe(`with role path, boundary, tags and ${what}`, () => {
+            let graph: Graph;
+            before(async () => {
+                graph = together(await update(config), ...others);
+            });
+
+            it("tells the subscriber of every sample event that a rule listens to, and loses nothing", async () => {
+                const result = await play(graph, sampleEventNames());
+                assert.deepEqual([outcomes(result), told(result), result.lost, result.findings], [["handled"], [], 0, []]);
+                assert.deepEqual(
+                    result.notifications.map(({ event, delivered }) => [event, delivered.map(({ who }) => who)]),
+                    result.deliveries.map(({ event }) => [event, [SUBSCRIBER]]),
+                );
+            });
+
+            it("keeps what can't be delivered and what the handlers fail on in encrypted queues, and tells of it", async () => {
+                const queues = resourcesOfType(graph, "aws:sqs/queue:Queue");
+                const nameOf = (part: string) => queues.find(({ name }) => name.includes(part))?.outputs.name as string;
+                assert.deepEqual(
+                    queues.map(({ outputs }) => [typeof outputs.kmsMasterKeyId, outputs.sqsManagedSseEnabled ?? false]),
+                    queues.map(() => ["string", false]),
+                );
+                const undelivered = await play(cannotDeliver(graph), TWO);
+                const deadLetter = nameOf(what.startsWith("a key of") ? "dead-letter" : "undelivered");
+                assert.deepEqual([outcomes(undelivered), undelivered.lost, undelivered.findings], [[`dead-lettered ${deadLetter}`], 0, []]);
+                assert.deepEqual(
+                    told(undelivered),
+                    ["job-status-dead-letter-depth", ...alarmsOf(TWO_REACTIONS, "failed-invocations", "sent-to-dlq")].sort(),
+                );
+                const unhandled = await play(cannotHandle(graph), TWO);
+                assert.deepEqual([outcomes(unhandled), unhandled.lost, unhandled.findings], [[`dead-lettered ${nameOf("fail")}`], 0, []]);
+                assert.deepEqual(told(unhandled), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
+            });
+
+            it("has the tags on everything that can have some", () => {
+                const own = graph.resources.filter(({ urn, type }) => !urn.includes("::local-aws::") && type.startsWith("aws:"));
+                const canHave = own.filter(({ type }) => resourceClass(type, PROJECT).types.has("tags"));
+                assert.deepEqual(
+                    canHave.map(({ name, inputs }) => [name, inputs.tags]),
+                    canHave.map(({ name }) => [name, TAGS]),
+                );
+                const types = new Set(canHave.map(({ type }) => type.split(":").at(-1)));
+                for (const type of ["EventRule", "Function", "LogGroup", "MetricAlarm", "Role"]) {
+                    assert.ok(types.has(type), type);
+                }
+            });
+
+            it("makes every role below the path and within the boundary, and encrypts every function and log group", () => {
+                const key = (config.encryptionKey === "create" ? resourcesOfType(graph, "aws:kms/key:Key")[0]?.outputs.arn : PLATFORM_KEY) as string;
+                for (const { outputs } of resourcesOfType(graph, "aws:iam/role:Role")) {
+                    assert.match(outputs.arn as string, /^arn:aws:iam::111122223333:role\/service\/ml\/[\w-]+$/);
+                    assert.equal(outputs.permissionsBoundary, BOUNDARY);
+                }
+                for (const { outputs } of resourcesOfType(graph, "aws:lambda/function:Function")) assert.equal(outputs.kmsKeyArn, key);
+                for (const { outputs } of resourcesOfType(graph, "aws:cloudwatch/logGroup:LogGroup")) assert.equal(outputs.kmsKeyId, key);
+            });
+        });
+    }
+
+    describe("with a wrong policy", () => {
+        let graph: Graph;
+        before(async () => {
+            graph = together(await update(OWN_KEY), BOUNDARY_POLICY);
+        });
+
+        it("loses what can't be delivered, but not in silence, when the key asks EventBridge for its source", async () => {
+            const source = { StringEquals: { "aws:SourceAccount": "111122223333" } };
+            const wrong = withKeyPolicy(graph, (statement) =>
+                statement.Sid === "AllowEventBridge" ? { ...statement, Condition: source } : statement,
+            );
+            const result = await play(cannotDeliver(wrong), TWO);
+            assert.deepEqual([outcomes(result), result.lost], [["lost"], 2]);
+            assert.deepEqual(told(result), alarmsOf(TWO_REACTIONS, "failed-invocations", "failed-to-be-sent-to-dlq").sort());
+            assert.match(
+                result.deliveries[0]?.reason ?? "",
+                /nor put it into the dead-letter queue: events\.amazonaws\.com may not call kms:GenerateDataKey/,
+            );
+        });
+
+        it("counts as lost what is in a queue while the key lets no alarm out", async () => {
+            const wrong = withKeyPolicy(graph, (statement) => (statement.Sid === "AllowCloudWatchAlarms" ? undefined : statement));
+            const result = await play(cannotDeliver(wrong), TWO);
+            assert.deepEqual([result.lost, told(result), result.deadLetters.length], [2, [], 2]);
+            assert.deepEqual([...new Set(result.findings.map(({ kind }) => kind))], ["unheard"]);
+        });
+
+        it("has a finding for every log group that CloudWatch Logs would refuse", async () => {
+            const wrong = withKeyPolicy(graph, (statement) => (statement.Sid === "AllowLogs" ? undefined : statement));
+            const { findings, lost } = await play(wrong, []);
+            assert.deepEqual([[...new Set(findings.map(({ kind }) => kind))], findings.length, lost], [["refused"], 9, 0]);
+            assert.match(findings[0]?.message ?? "", /^logs\.us-east-1\.amazonaws\.com may not call kms:Encrypt/);
+        });
+
+        it("tells of it when the boundary forbids what the roles need: the key, SNS or the failure queue", async () => {
+            const within = async (...actions: string[]) => {
+                const policy = boundary("logs:*", "sagemaker:Describe*", ...actions);
+                return play(changeProperties(graph, { type: policy.type }, { policy: policy.inputs.policy }), TWO);
+            };
+            const withoutKey = await within("sns:Publish", "sqs:SendMessage");
+            assert.deepEqual(
+                [outcomes(withoutKey), told(withoutKey)],
+                [["lost"], alarmsOf(TWO_REACTIONS, "errors", "destination-delivery-failures").sort()],
+            );
+            const withoutTopic = await within("sqs:SendMessage", "kms:*");
+            assert.deepEqual(told(withoutTopic), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
+            assert.equal(withoutTopic.lost, 0);
+        });
+    });
+
+    for (const mode of ["preview", "update"] as const) {
+        it(`passes the policy pack in ${mode}`, async () => {
+            const pack = await startPack({ pack: path.join(PROJECT, "policy"), project: "sagemaker-job-status", stack: "dev", mode });
+            try {
+                for (const config of [OWN_KEY, EXISTING]) {
+                    const { graph } = await runProgram({ program: PROJECT, stack: "dev", mode, config });
+                    assert.deepEqual((await pack.run(graph)).diagnostics, []);
+                }
+            } finally {
+                await pack.close();
+            }
+        });
+    }
+
+    it("loses what can't be delivered, but not in silence, when the platform team's queue does not let EventBridge in", async () => {
+        const graph = together(await update(EXISTING), ...PLATFORM);
+        const closed = changeProperties(
+            graph,
+            { type: "aws:sqs/queuePolicy:QueuePolicy", name: "undelivered-policy" },
+            { policy: policyOf(service("sns", "sqs:SendMessage", queueArn("undelivered"))) },
+        );
+        const result = await play(cannotDeliver(closed), TWO);
+        assert.deepEqual([outcomes(result), result.lost], [["lost"], 2]);
+        assert.deepEqual(told(result), alarmsOf(TWO_REACTIONS, "failed-invocations", "failed-to-be-sent-to-dlq").sort());
+    });
+});
