@@ -100,7 +100,7 @@ const told = ({ alarms }: LocalAwsResults) =>
         .sort();
 const functionNames = (graph: Graph) => resourcesOfType(graph, "aws:lambda/function:Function").map(({ name }) => name);
 const cannotDeliver = (graph: Graph) => functionNames(graph).reduce(removePermissions, graph);
-const cannotHandle = (graph: Graph) => functionNames(graph).reduce(breakHandler, graph);
+const cannotHandle = (graph: Graph) => functionNames(graph).reduce((broken, name) => breakHandler(broken, name), graph);
 /** One event that needs Describe, and one that doesn't. */
 const TWO = ["LabelingJob.failed", "TrainingJob.failed"];
 const alarmsOf = (reactions: readonly string[], ...roles: string[]) => reactions.flatMap((name) => roles.map((role) => `${name}-${role}`));

@@ -159,12 +159,14 @@ describe("readSettings", () => {
             ['reactions LabelingJob: must be a list of statuses or "all", got "Failed"'],
         ],
         ["a kind without a value", { reactions: { LabelingJob: null } }, ['reactions LabelingJob: must be a list of statuses or "all", got null']],
-        ...["service/ml/", "/service/ml", "/service ml/", "//", "/" + "x".repeat(511) + "/"].map((rolePath): [string, object, string[]] => [
-            `the role path ${rolePath.slice(0, 20)}`,
-            { rolePath },
-            [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "${rolePath}"`],
-        ]),
-        ...["ml-boundary", "arn:aws:iam::111122223333:role/ml"].map((permissionsBoundary): [string, object, string[]] => [
+        ...["service/ml/", "/service/ml", "/service ml/", "//", "/" + "x".repeat(511) + "/"].map(
+            (rolePath): [string, Record<string, unknown>, string[]] => [
+                `the role path ${rolePath.slice(0, 20)}`,
+                { rolePath },
+                [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "${rolePath}"`],
+            ],
+        ),
+        ...["ml-boundary", "arn:aws:iam::111122223333:role/ml"].map((permissionsBoundary): [string, Record<string, unknown>, string[]] => [
             `the boundary ${permissionsBoundary}`,
             { permissionsBoundary },
             [`permissionsBoundary must be the ARN of an IAM policy, arn:PARTITION:iam::ACCOUNT:policy/NAME, got "${permissionsBoundary}"`],
