@@ -1,12 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { KIND_NAMES, type Kind, LOG_RETENTION_DAYS, type StatusOf } from "./catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LOG_RETENTION_DAYS, type StatusOf } from "./catalog";
 import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
+import { notifyProblem } from "./functions";
+
+/** The kinds that messages can tell about. */
+const TOLD_KINDS = ALL_KIND_NAMES.filter((kind) => notifyProblem(ALL_KINDS[kind]) === undefined);
 
 /** A kind to react to. Without statuses, every change is told. */
 export interface ReactionSettings {
-    readonly kind: Kind;
-    readonly statuses?: readonly StatusOf<Kind>[];
+    readonly kind: AnyKind;
+    readonly statuses?: readonly StatusOf<AnyKind>[];
 }
 
 /** What an account of a company asks for beside. */
@@ -65,16 +69,18 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {
     const given = readObject(config, "reactions");
     if (typeof given !== "object" || given === null || Array.isArray(given) || Object.keys(given).length === 0) {
-        problems.push(`reactions must be an object with at least one of ${KIND_NAMES.join(", ")}, got ${JSON.stringify(given)}`);
+        problems.push(`reactions must be an object with at least one of ${TOLD_KINDS.join(", ")}, got ${JSON.stringify(given)}`);
         return [];
     }
     return Object.entries(given).map(([key, value]) => {
-        const kind = key as Kind;
+        const kind = key as AnyKind;
         if (value !== "all" && !Array.isArray(value)) {
             problems.push(`reactions ${key}: must be a list of statuses or "all", got ${JSON.stringify(value)}`);
         }
-        const settings: ReactionSettings = Array.isArray(value) ? { kind, statuses: value as StatusOf<Kind>[] } : { kind };
-        problems.push(...jobStatusRuleProblems(settings).map((problem) => `reactions ${key}: ${problem}`));
+        const settings: ReactionSettings = Array.isArray(value) ? { kind, statuses: value as StatusOf<AnyKind>[] } : { kind };
+        const untold = ALL_KIND_NAMES.includes(kind) ? notifyProblem(ALL_KINDS[kind]) : undefined;
+        const ofKind = untold === undefined ? jobStatusRuleProblems(settings) : [`notify can't tell about it: ${untold}`];
+        problems.push(...ofKind.map((problem) => `reactions ${key}: ${problem}`));
         return settings;
     });
 }

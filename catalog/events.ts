@@ -1,18 +1,19 @@
-import type { KINDS, Kind } from "./kinds";
+import type { ALL_KINDS, AnyKind } from "./furtherKinds";
+import type { Kind } from "./kinds";
 import type { FieldType } from "./types";
 
-type Row<K extends Kind> = (typeof KINDS)[K];
+type Row<K extends AnyKind> = (typeof ALL_KINDS)[K];
 type EmittedStatus<S> = S extends { readonly emitted: true; readonly value: infer V } ? V : never;
 
 /**
- * The statuses that an event of the kind carries, in event spelling. Never for Algorithm, whose events carry none.
+ * The statuses that an event of the kind carries, in event spelling. Never for a kind whose events carry none, such as Algorithm.
  *
  * @example StatusOf<"LabelingJob"> // "Completed" | "Failed" | "Stopped"
  */
-export type StatusOf<K extends Kind> = K extends Kind ? EmittedStatus<Row<K>["statuses"][number]> : never;
+export type StatusOf<K extends AnyKind> = K extends AnyKind ? EmittedStatus<Row<K>["statuses"][number]> : never;
 
 /** The statuses of the kind in API spelling, as Describe and List answer. */
-export type ApiStatusOf<K extends Kind> = K extends Kind ? NonNullable<Row<K>["statuses"][number]["api"]> : never;
+export type ApiStatusOf<K extends AnyKind> = K extends AnyKind ? NonNullable<Row<K>["statuses"][number]["api"]> : never;
 
 /** Tags as events carry them: an object in samples and captures, a list in the schema registry. */
 export type Tags = { readonly [key: string]: string } | readonly { readonly Key: string; readonly Value: string }[];
@@ -40,11 +41,26 @@ type FieldValue<T> = T extends "string"
                     ? { readonly [F in keyof T]?: FieldValue<T[F]> | null }
                     : never;
 
-type StatusField<K extends Kind> = Row<K>["statusInEvent"] extends true ? { readonly [F in Row<K>["statusField"]]: StatusOf<K> } : unknown;
+/** An object with the value at a path: "A.B" is B inside of A. */
+type At<Path, V> = Path extends `${infer Head}.${infer Rest}` ? { readonly [F in Head]: At<Rest, V> } : { readonly [F in Path & string]: V };
 
-/** `detail` of an event of the kind: the status, and fields that may be absent or null. */
-export type DetailOf<K extends Kind> = K extends Kind
-    ? StatusField<K> & { readonly [F in Exclude<keyof Row<K>["fields"], Row<K>["statusField"]>]?: FieldValue<Row<K>["fields"][F]> | null }
+type StatusField<K extends AnyKind> = Row<K>["statusInEvent"] extends true ? At<Row<K>["statusField"], StatusOf<K>> : unknown;
+
+/**
+ * `detail` of an event of the kind: the status, and fields that may be absent or null. Of a kind whose events are not documented anything may be
+ * there.
+ */
+export type DetailOf<K extends AnyKind> = K extends AnyKind
+    ? Row<K> extends { readonly unverified: string }
+        ? { readonly [field: string]: unknown }
+        : StatusField<K> & { readonly [F in Exclude<keyof Row<K>["fields"], Row<K>["statusField"]>]?: FieldValue<Row<K>["fields"][F]> | null }
+    : never;
+
+/** The detail-types of the kind: one, unless each status has its own. */
+export type DetailTypeOf<K extends AnyKind> = K extends AnyKind
+    ? Row<K> extends { readonly statusInDetailType: true; readonly detailType: infer Start extends string }
+        ? `${Start} ${StatusOf<K>}`
+        : Row<K>["detailType"]
     : never;
 
 /**
@@ -57,11 +73,11 @@ export type EventOrigin = "replay" | "redrive" | "reconciler" | "smoke";
  * An event that EventBridge delivers when the status of a resource of the kind changes.
  * Source of the envelope: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html
  */
-export type JobStatusEvent<K extends Kind = Kind> = K extends Kind
+export type JobStatusEvent<K extends AnyKind = Kind> = K extends AnyKind
     ? {
           readonly version: string;
           readonly id: string;
-          readonly "detail-type": Row<K>["detailType"];
+          readonly "detail-type": DetailTypeOf<K>;
           readonly source: "aws.sagemaker";
           readonly account: string;
           /** When the event was sent, ISO 8601 in seconds. */
@@ -91,15 +107,22 @@ export type PatternCondition =
     | { readonly exists: boolean }
     | { readonly cidr: string };
 
-type WhereField<T> = T extends readonly [infer E]
-    ? WhereField<E>
+/** Conditions on the fields of an object, one of which, at the path, is left out. */
+type WhereFields<T, Status> = {
+    readonly [F in Exclude<keyof T, Status>]?: WhereField<T[F], Status extends `${F & string}.${infer Rest}` ? Rest : never>;
+};
+
+type WhereField<T, Status> = T extends readonly [infer E]
+    ? WhereField<E, Status>
     : T extends "any" | "tags"
       ? { readonly [field: string]: unknown } | readonly PatternCondition[]
       : T extends string
         ? readonly PatternCondition[]
-        : { readonly [F in keyof T]?: WhereField<T[F]> };
+        : WhereFields<T, Status>;
 
 /** More of the pattern of a rule: conditions on fields of the kind's `detail`, the status left out. */
-export type WhereOf<K extends Kind> = K extends Kind
-    ? { readonly [F in Exclude<keyof Row<K>["fields"], Row<K>["statusField"]>]?: WhereField<Row<K>["fields"][F]> }
+export type WhereOf<K extends AnyKind> = K extends AnyKind
+    ? Row<K> extends { readonly unverified: string }
+        ? { readonly [field: string]: unknown }
+        : WhereFields<Row<K>["fields"], Row<K>["statusField"]>
     : never;

@@ -1,4 +1,5 @@
 import type { JobStatusEvent } from "./events";
+import type { AnyKind } from "./furtherKinds";
 import type { Kind } from "./kinds";
 
 /** What a handler did with an event. `reason` says why an event was ignored. */
@@ -16,7 +17,7 @@ export interface HandlerResult {
 export type HandlerAction = string | { readonly action: string; readonly on: string };
 
 /** Code that runs in Lambda for each event of a rule, and what it needs. */
-export interface Handler<K extends Kind = Kind> {
+export interface Handler<K extends AnyKind = Kind> {
     /**
      * Runs once per cold start and returns the handler; its code is what Lambda gets. It may capture plain frozen data only and takes its
      * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may cure: retries and the failure queue depend on it.

@@ -1,4 +1,5 @@
 export * from "./events";
+export * from "./furtherKinds";
 export * from "./handlers";
 export * from "./kinds";
 export * from "./limits";

@@ -57,16 +57,23 @@ export interface ListCall {
     readonly modifiedFilter: boolean;
 }
 
-/** Everything that is known of one kind of SageMaker resource whose status changes reach EventBridge. */
-export interface KindRow {
+/** What is known of the events of one kind of SageMaker resource. */
+export interface EventKindRow {
     readonly kind: string;
     /** How a sentence names one: "training job". */
     readonly title: string;
-    /** The event's `detail-type`, exactly. */
+    /** The event's `detail-type`, exactly; with `statusInDetailType` its beginning, after which a space and the status stand. */
     readonly detailType: string;
-    /** Name of the status field, in Describe's answer and (unless `statusInEvent` is false) in the event's `detail`. */
-    readonly statusField: string;
-    /** False where no event is known to carry a status: a pattern must not filter on it. */
+    /** True where each status has a detail-type of its own. */
+    readonly statusInDetailType?: true;
+    /** Why nothing is known of the event's `detail`. Absent where AWS documents it or somebody published a real one. */
+    readonly unverified?: string;
+    /**
+     * Name of the status field, in Describe's answer and (unless `statusInEvent` is false) in the event's `detail`; "A.B" is B inside of A, as in
+     * every column that names a field. Null where there is none.
+     */
+    readonly statusField: string | null;
+    /** False where no event is known to carry a status in its `detail`: a pattern must not filter on it. */
     readonly statusInEvent: boolean;
     readonly statuses: readonly StatusRow[];
     /** A second field that says more, its values in event spelling for each status, and the meanings that some give to it. */
@@ -93,18 +100,57 @@ export interface KindRow {
     readonly instances: readonly string[] | null;
     /** Documented or captured fields of `detail`. */
     readonly fields: { readonly [field: string]: FieldType };
-    /** What makes two events the same news. "arn" is the resource's ARN, "status" its status; the rest are fields of `detail`. */
+    /**
+     * What makes two events the same news. "arn" is the resource's ARN, "status" its status; the rest are fields of `detail`. "id" is the event's
+     * own id: where nothing that the events carry tells two pieces of news apart.
+     */
     readonly identity: readonly string[];
-    /** The ARN's resource type: `arn:PARTITION:sagemaker:REGION:ACCOUNT:` + this + `/NAME`. */
-    readonly arnResource: string;
-    readonly describe: DescribeCall;
+    /** The ARN's resource type: `arn:PARTITION:sagemaker:REGION:ACCOUNT:` + this + `/NAME`. Null where it is not known. */
+    readonly arnResource: string | null;
+    /** The call with which handlers ask for what the event does not say. Null where they ask for nothing. */
+    readonly describe: DescribeCall | null;
     /** Null where SageMaker has no Stop. */
     readonly stop: StopCall | null;
-    readonly list: ListCall;
+    readonly list: ListCall | null;
     /** Path of the console page behind `/sagemaker/`; `{name}` and `{region}` are filled in. Null where there is no stable page. */
-    readonly consolePath: string;
+    readonly consolePath: string | null;
     /** Where CloudWatch Logs keeps its log; `{name}` is filled in. Null where SageMaker writes none. */
     readonly logs: { readonly group: string; readonly streamPrefix: string } | null;
+    /** What a message says of a further kind beside status, reason and times: a label, and the field of `detail`. */
+    readonly facts?: readonly (readonly [label: string, field: string])[];
+    /** Operations on a further kind that tell more, or do something about it; the one that describes it first. */
+    readonly operations?: readonly Operation[];
     /** Where the facts come from. */
     readonly sources: readonly string[];
+}
+
+/** Everything that is known of a kind whose resources handlers describe, stop and list. */
+export interface KindRow extends EventKindRow {
+    readonly statusInDetailType?: undefined;
+    readonly unverified?: undefined;
+    readonly statusField: string;
+    readonly arnResource: string;
+    readonly describe: DescribeCall;
+    readonly list: ListCall;
+    readonly consolePath: string;
+}
+
+/** An operation of SageMaker on resources of a kind. */
+export interface Operation {
+    readonly name: string;
+    /** The API that it belongs to. The IAM action is `sagemaker:` + name in both. */
+    readonly api: "sagemaker" | "sagemaker-a2i-runtime";
+    /** Resource type of the ARNs that IAM allows the operation on; "*" where it knows none. */
+    readonly on: string;
+}
+
+/** What is known of a kind that can be listened to, while no handler of this project asks SageMaker about its resources. */
+export interface FurtherKindRow extends EventKindRow {
+    readonly describe: null;
+    readonly stop: null;
+    readonly list: null;
+    readonly operations: readonly Operation[];
+    readonly facts: readonly (readonly [label: string, field: string])[];
+    /** What somebody who writes a pattern or a handler would get wrong. */
+    readonly traps: readonly string[];
 }

@@ -3,7 +3,7 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Handler, KINDS, type KindRow, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import { ALL_KINDS, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
@@ -85,7 +85,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
     constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
         const { handler, rule, failureQueue, environment = {}, maximumEventAgeSeconds = 3600 } = args;
         refuse("HandlerFunction", name, [
-            ...handlerFunctionProblems(args),
+            ...handlerFunctionProblems(args, rule instanceof JobStatusRule ? ALL_KINDS[rule.kind] : undefined),
             ...(rule instanceof JobStatusRule ? [] : [`rule must be a JobStatusRule, got ${show(rule)}`]),
             ...(failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(failureQueue)}`]),
         ]);
@@ -127,7 +127,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
                     .all([rule.arn, logGroup.arn, failureQueue.arn, pulumi.output(resourcesOf(handler, environment)), pulumi.output(keyUses)])
                     .apply(([ruleArn, logGroupArn, failureQueueArn, values, keys]) =>
                         policyDocument([
-                            ...handlerStatements(handler, KINDS[rule.kind], ruleArn, values),
+                            ...handlerStatements(handler, ALL_KINDS[rule.kind], ruleArn, values),
                             {
                                 Sid: "WriteLogs",
                                 Effect: "Allow",
@@ -176,8 +176,15 @@ export class HandlerFunction extends pulumi.ComponentResource {
     }
 }
 
-/** What is wrong with the handler or the options of its function, if anything. */
-export function handlerFunctionProblems({ handler, environment = {}, ...options }: HandlerFunctionOptions & { handler: Handler }): string[] {
+/**
+ * What is wrong with the handler or the options of its function, if anything.
+ *
+ * @param row The catalogue's row of the reaction's kind. Undefined while nobody knows the kind.
+ */
+export function handlerFunctionProblems(
+    { handler, environment = {}, ...options }: HandlerFunctionOptions & { handler: Handler },
+    row: EventKindRow | undefined,
+): string[] {
     if (typeof handler?.callbackFactory !== "function" || !Array.isArray(handler.actions) || !Array.isArray(handler.environment)) {
         return [`handler must be an object { callbackFactory, actions, environment }, got ${show(handler)}`];
     }
@@ -194,7 +201,7 @@ export function handlerFunctionProblems({ handler, environment = {}, ...options 
         ...arnProblems("permissionsBoundary", options.permissionsBoundary, "policy"),
         ...rolePathProblems(options.rolePath),
         ...tagProblems(options.tags),
-        ...handler.actions.flatMap((action) => actionProblems(action, handler.environment)),
+        ...handler.actions.flatMap((action) => actionProblems(action, handler.environment, row)),
         ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
         ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
         ...wholeNumberProblems("handlerRetries", handlerRetries, LIMITS.handlerRetries),
@@ -211,15 +218,19 @@ export function rolePathProblems(path: unknown): string[] {
     return fits ? [] : [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got ${show(path)}`];
 }
 
-function actionProblems(action: Handler["actions"][number], variables: readonly string[]): string[] {
+function actionProblems(action: Handler["actions"][number], variables: readonly string[], row: EventKindRow | undefined): string[] {
     const name = typeof action === "string" ? action : action?.action;
     if (typeof name !== "string" || !/^[a-z0-9-]+:[A-Za-z0-9]+$/.test(name)) {
         return [`handler.actions must name single IAM actions such as "sagemaker:DescribeTrainingJob", without wildcards, got ${show(action)}`];
     }
     if (typeof action === "string") {
-        return name.startsWith("sagemaker:")
-            ? []
-            : [`handler.actions has ${name} without "on": name the environment variable that holds the ARN it is allowed on`];
+        const hint = "name the environment variable that holds the ARN it is allowed on";
+        if (!name.startsWith("sagemaker:")) {
+            return [`handler.actions has ${name} without "on": ${hint}`];
+        }
+        return row !== undefined && resourceOf(row, name) === null
+            ? [`handler.actions has ${name} without "on", and the ARNs of the kind ${row.kind} are not known: ${hint}`]
+            : [];
     }
     return variables.includes(action.on) ? [] : [`handler.actions allows ${name} on ${show(action.on)}, which handler.environment does not declare`];
 }
@@ -230,14 +241,21 @@ function resourcesOf({ actions }: Handler, environment: Record<string, pulumi.In
     return Object.fromEntries(Object.entries(environment).filter(([variable]) => variables.includes(variable)));
 }
 
+/** Resource type of the ARNs that an action on the row's kind is allowed on; "*" for one that IAM can't bind to ARNs, null where it is not known. */
+function resourceOf(row: EventKindRow, action: string): string | null {
+    const operation = row.operations?.find(({ name }) => action === `sagemaker:${name}`);
+    return operation?.on ?? (action === row.list?.action ? "*" : row.arnResource);
+}
+
 /** The statements for a handler's declared actions, one a resource. */
-function handlerStatements(handler: Handler, row: KindRow, ruleArn: string, environment: Record<string, string>): Statement[] {
+function handlerStatements(handler: Handler, row: EventKindRow, ruleArn: string, environment: Record<string, string>): Statement[] {
     // The rule's ARN says in which partition, Region and account the stack is.
     const [, partition, , region, account] = ruleArn.split(":");
     const byResource = new Map<string, string[]>();
     for (const action of handler.actions) {
         const name = typeof action === "string" ? action : action.action;
-        const ofKind = name === row.list.action ? "*" : `arn:${partition}:sagemaker:${region}:${account}:${row.arnResource}/*`;
+        const type = resourceOf(row, name);
+        const ofKind = type === "*" ? "*" : `arn:${partition}:sagemaker:${region}:${account}:${type}/*`;
         const resource = typeof action === "string" ? ofKind : (environment[action.on] ?? "");
         byResource.set(resource, [...(byResource.get(resource) ?? []), name]);
     }

@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Handler, KIND_NAMES, KINDS, type Kind, LIMITS } from "../catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type Handler, LIMITS } from "../catalog";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { FailureQueue } from "./failureQueue";
 import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems } from "./handlerFunction";
@@ -12,10 +12,10 @@ import { alarmActionProblems, refuse, show, wholeNumberProblems } from "./shared
 import type { TagsArgs } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
-/** A handler, or what makes one from the kind's catalogue row. */
-export type HandlerOf<K extends Kind> = Handler<K> | ((row: (typeof KINDS)[K]) => Handler<K>);
+/** A handler, or what makes one from the kind's catalogue row; it throws an error that says why for a kind that it can't handle. */
+export type HandlerOf<K extends AnyKind> = Handler<K> | ((row: (typeof ALL_KINDS)[K]) => Handler<K>);
 
-interface CommonArgs<K extends Kind> extends HandlerFunctionOptions {
+interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
     /** What to do with each event. It must handle the kind; it is not what the kind, and so which statuses there are, is inferred from. */
     handler: HandlerOf<NoInfer<K>>;
     /** ARNs that are told when something goes wrong: SNS topics or Lambda functions, at least one. */
@@ -41,7 +41,7 @@ interface CommonArgs<K extends Kind> extends HandlerFunctionOptions {
 type OfRule = Exclude<keyof JobStatusRuleArgs, keyof TagsArgs>;
 
 /** Arguments of a {@link JobStatusReaction}: what to listen to, or a rule that does already. */
-export type JobStatusReactionArgs<K extends Kind = Kind> = CommonArgs<K> &
+export type JobStatusReactionArgs<K extends AnyKind = AnyKind> = CommonArgs<K> &
     ((JobStatusRuleArgs<K> & { rule?: undefined }) | ({ rule: JobStatusRule<K> } & { [A in OfRule]?: undefined }));
 
 /**
@@ -59,7 +59,7 @@ export type JobStatusReactionArgs<K extends Kind = Kind> = CommonArgs<K> &
  *
  * @throws RunError that lists every bad argument, before anything is registered.
  */
-export class JobStatusReaction<K extends Kind = Kind> extends pulumi.ComponentResource {
+export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.ComponentResource {
     public readonly rule: JobStatusRule<K>;
     public readonly function: lambda.Function;
     public readonly target: cloudwatch.EventTarget;
@@ -112,17 +112,17 @@ export class JobStatusReaction<K extends Kind = Kind> extends pulumi.ComponentRe
     }
 }
 
-function resolveHandler<K extends Kind>(handler: HandlerOf<K>, kind: Kind): Handler {
-    return (typeof handler === "function" ? handler(KINDS[kind] as (typeof KINDS)[K]) : handler) as Handler;
+function resolveHandler<K extends AnyKind>(handler: HandlerOf<K>, kind: AnyKind): Handler {
+    return (typeof handler === "function" ? handler(ALL_KINDS[kind] as (typeof ALL_KINDS)[K]) : handler) as unknown as Handler;
 }
 
-function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): string[] {
+function reactionProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>): string[] {
     const ruleProblems = args.rule === undefined ? jobStatusRuleProblems(args as JobStatusRuleArgs) : givenRuleProblems(args);
     const kind = args.rule === undefined ? args.kind : args.rule?.kind;
     const { deadLetterQueue, failureQueue, deliveryRetries = 185 } = args;
     return [
         ...ruleProblems,
-        ...(KIND_NAMES.includes(kind) ? handlerProblems(args, kind) : []),
+        ...(ALL_KIND_NAMES.includes(kind) ? handlerProblems(args, kind) : []),
         ...alarmActionProblems(args.alarmActions),
         ...wholeNumberProblems("deliveryRetries", deliveryRetries, LIMITS.deliveryRetries),
         ...(deadLetterQueue === undefined || deadLetterQueue instanceof DeadLetterQueue
@@ -139,9 +139,9 @@ function reactionProblems<K extends Kind>(args: JobStatusReactionArgs<K>): strin
     ];
 }
 
-function handlerProblems<K extends Kind>(args: JobStatusReactionArgs<K>, kind: Kind): string[] {
+function handlerProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>, kind: AnyKind): string[] {
     try {
-        return handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) });
+        return handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) }, ALL_KINDS[kind]);
     } catch (error) {
         return [`handler can't be made for ${kind}: ${(error as Error).message}`];
     }
@@ -151,7 +151,7 @@ function givenRuleProblems(args: { [A in "rule" | OfRule]?: unknown }): string[]
     if (!(args.rule instanceof JobStatusRule)) {
         return [`rule must be a JobStatusRule, got ${show(args.rule)}`];
     }
-    return (["kind", "statuses", "where", "description"] as const)
+    return (["kind", "statuses", "where", "unverified", "description"] as const)
         .filter((argument) => args[argument] !== undefined)
         .map((argument) => `${argument} can't be given with rule, which has it already`);
 }

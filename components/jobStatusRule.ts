@@ -1,17 +1,17 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import { KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type EventKindRow, type StatusOf, WITHOUT_EVENTS, type WhereOf } from "../catalog";
 import { jobStatusPattern } from "../models/jobStatusPattern";
 import { probablyMeant, refuse, show } from "./shared/arguments";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
-export interface JobStatusRuleArgs<K extends Kind = Kind> extends TagsArgs {
+export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs {
     /** What the rule listens to. */
     kind: K;
     /**
-     * Statuses in event spelling; the others pass by unheard. Not allowed for Algorithm, whose events carry no status.
+     * Statuses in event spelling; the others pass by unheard. Not allowed for a kind whose events carry no status, such as Algorithm.
      * @default every status
      */
     statuses?: readonly StatusOf<K>[];
@@ -21,6 +21,11 @@ export interface JobStatusRuleArgs<K extends Kind = Kind> extends TagsArgs {
      * @example { TrainingJobName: [{ prefix: "prod-" }] }
      */
     where?: WhereOf<K>;
+    /**
+     * Whether to listen to a kind although only the names of its detail-types are documented, and nobody knows what its events say.
+     * @default false: such a kind is refused
+     */
+    unverified?: boolean;
     /**
      * What the rule is for, shown in the console.
      * @default "SageMaker <kind> status: <statuses>"
@@ -35,7 +40,7 @@ export interface JobStatusRuleArgs<K extends Kind = Kind> extends TagsArgs {
  *
  * @throws RunError that lists every bad argument, before anything is registered.
  */
-export class JobStatusRule<K extends Kind = Kind> extends pulumi.ComponentResource {
+export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.ComponentResource {
     /** The logical name, which reactions take over. */
     public readonly name: string;
     public readonly kind: K;
@@ -47,7 +52,7 @@ export class JobStatusRule<K extends Kind = Kind> extends pulumi.ComponentResour
         super(typeToken("events", "JobStatusRule"), name, {}, opts);
 
         const { kind, statuses } = args;
-        const { title } = KINDS[kind];
+        const { title } = ALL_KINDS[kind];
         this.name = name;
         this.kind = kind;
         this.rule = new cloudwatch.EventRule(
@@ -68,11 +73,23 @@ export class JobStatusRule<K extends Kind = Kind> extends pulumi.ComponentResour
 
 /** What is wrong with the arguments of a rule, if anything. */
 export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
-    const { kind, statuses, where } = args;
-    if (!KIND_NAMES.includes(kind)) {
-        return [`kind must be one of ${KIND_NAMES.join(", ")}, got ${show(kind)}${probablyMeant(kind, KIND_NAMES)}`];
+    const { kind, statuses, where, unverified = false } = args;
+    if (!ALL_KIND_NAMES.includes(kind)) {
+        return [
+            WITHOUT_EVENTS.includes(kind)
+                ? `kind ${kind} can't be listened to: SageMaker sends no event of it; CloudTrail has the calls that change it, and Describe its status`
+                : `kind must be one of ${ALL_KIND_NAMES.join(", ")}, got ${show(kind)}${probablyMeant(kind, ALL_KIND_NAMES)}`,
+        ];
     }
-    const row: KindRow = KINDS[kind];
+    const row: EventKindRow = ALL_KINDS[kind];
+    if (typeof unverified !== "boolean") {
+        return [`unverified must be true or false, got ${show(unverified)}`];
+    }
+    if (row.unverified !== undefined && !unverified) {
+        return [
+            `kind ${kind} can't be relied on: ${row.unverified}, so nobody knows what its events say; give unverified: true to listen to it all the same`,
+        ];
+    }
     const problems = statusProblems(row, statuses);
     if (where !== undefined && (typeof where !== "object" || where === null || Array.isArray(where))) {
         return [...problems, `where must be an object with conditions on fields of the event's detail, got ${show(where)}`];
@@ -81,11 +98,11 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     if (unknown !== undefined) {
         return [...problems, `where must be made of plain values, got ${unknown}: the pattern must be known before anything is deployed`];
     }
-    if (where !== undefined && row.statusField in where) {
+    if (where !== undefined && row.statusField !== null && hasPath(where, row.statusField.split("."))) {
         problems.push(`where must not have ${row.statusField}: give statuses instead`);
     }
-    for (const field of Object.keys(where ?? {})) {
-        if (field !== row.statusField && field !== "$or" && !(field in row.fields)) {
+    for (const field of row.unverified === undefined ? Object.keys(where ?? {}) : []) {
+        if (field !== row.statusField && field !== "$or" && !Object.hasOwn(row.fields, field)) {
             const fields = Object.keys(row.fields);
             problems.push(
                 `where has ${show(field)}, which no ${row.title} event carries${probablyMeant(field, fields)}; its fields are ${fields.join(", ")}`,
@@ -113,13 +130,25 @@ function findUnknown(value: unknown, path = "where"): string | undefined {
     return entries.map(([key, item]) => findUnknown(item, `${path}.${key}`)).find((found) => found !== undefined);
 }
 
-function statusProblems(row: KindRow, statuses: unknown): string[] {
+function hasPath(value: unknown, [name = "", ...rest]: readonly string[]): boolean {
+    return (
+        typeof value === "object" &&
+        value !== null &&
+        Object.hasOwn(value, name) &&
+        (rest.length === 0 || hasPath((value as Record<string, unknown>)[name], rest))
+    );
+}
+
+function statusProblems(row: EventKindRow, statuses: unknown): string[] {
     if (statuses === undefined) {
         return [];
     }
-    if (!row.statusInEvent) {
+    if (!row.statusInEvent && !row.statusInDetailType) {
+        const others = row.describe === null ? "" : "; the handler learns it from Describe";
         return [
-            `statuses can't be given: ${row.title} events carry no status, so a rule that filters on one may never match; the handler learns it from Describe`,
+            row.unverified === undefined
+                ? `statuses can't be given: ${row.title} events carry no status, so a rule that filters on one may never match${others}`
+                : `statuses can't be given: nobody knows which field of ${row.title} events has the status`,
         ];
     }
     const allowed = row.statuses.filter(({ emitted }) => emitted).map(({ value }) => value);

@@ -1,2 +1,2 @@
-export { notify } from "./notify";
+export { notify, notifyProblem } from "./notify";
 export { stop, type StoppableKind } from "./stop";

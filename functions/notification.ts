@@ -1,4 +1,4 @@
-import type { EventOrigin, KindRow } from "../catalog";
+import type { EventKindRow, EventOrigin } from "../catalog";
 import { type Fields, isAbsent, readText } from "./shared/fields";
 import { jobFacts, type Line } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
@@ -35,7 +35,7 @@ export interface Findings {
 const SUBJECT_LIMIT = 99;
 
 /** Writes the message for a status change. Every value is cleaned and cut, so that the whole is far below the 256 KB of SNS whatever the event holds. */
-export function notification(row: KindRow, job: JobEvent, { status, answer, gone }: Findings): Notification {
+export function notification(row: EventKindRow, job: JobEvent, { status, answer, gone }: Findings): Notification {
     const notes = [...job.notes];
     // What the event says goes before what Describe answers: that is of a later moment.
     const fields = { ...answer, ...Object.fromEntries(Object.entries(job.detail).filter(([, value]) => !isAbsent(value))) };
@@ -73,7 +73,7 @@ export interface MessageParts {
 }
 
 /** A message about the job of an event: its lines, and where to look further. */
-export function jobMessage(row: KindRow, job: JobEvent, { state, lines, notes, exists, attributes }: MessageParts): Notification {
+export function jobMessage(row: EventKindRow, job: JobEvent, { state, lines, notes, exists, attributes }: MessageParts): Notification {
     const event = [job.id, job.sent === undefined ? undefined : `sent ${formatTime(job.sent)}`].filter((part) => part !== undefined).join(", ");
     const all: Line[] = [
         ["Origin", originLine(job)],
@@ -109,13 +109,13 @@ function originLine({ origin, replay }: JobEvent): string | undefined {
 }
 
 /** The status stands at the end, so it is the name that is shortened. */
-function subject(row: KindRow, job: JobEvent, state: string): string {
+function subject(row: EventKindRow, job: JobEvent, state: string): string {
     const start = `${mark(job)}SageMaker ${row.title} `;
     const end = `: ${asciiText(state, 50 - mark(job).length)}`;
     return `${start}${asciiText(job.name, SUBJECT_LIMIT - start.length - end.length)}${end}`;
 }
 
-function meaning(row: KindRow, status: Status | undefined, second: string | undefined): string | undefined {
+function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined): string | undefined {
     if (status === undefined) {
         return `The event does not say the status, and SageMaker does not find the ${row.title} any more`;
     }
@@ -127,6 +127,9 @@ function meaning(row: KindRow, status: Status | undefined, second: string | unde
     return meanings.find(([value]) => value === second)?.[1] ?? status.row.meaning;
 }
 
-function noReason(row: KindRow, gone: boolean): string {
-    return gone ? `not known: SageMaker does not find the ${row.title} under this name any more` : "none given";
+function noReason(row: EventKindRow, gone: boolean): string {
+    if (gone) {
+        return `not known: SageMaker does not find the ${row.title} under this name any more`;
+    }
+    return row.describe === null && !row.eventHasReason ? `not in the event, ask ${row.operations?.[0]?.name}` : "none given";
 }

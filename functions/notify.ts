@@ -1,4 +1,4 @@
-import type { Handler, HandlerResult, KINDS, Kind, KindRow } from "../catalog";
+import type { ALL_KINDS, AnyKind, EventKindRow, Handler, HandlerResult, KindRow } from "../catalog";
 import { notification } from "./notification";
 import { type Describe, describedStatus, describeJob, describeWith } from "./shared/describe";
 import { type JobEvent, parseEvent } from "./shared/parseEvent";
@@ -20,12 +20,12 @@ export interface NotifyDeps {
  *
  * @throws an error that starts with "Job status event" for an event that can't be understood; errors of SageMaker and SNS escape as they are.
  */
-export async function notifyJobStatus(row: KindRow, event: unknown, deps: NotifyDeps): Promise<HandlerResult> {
+export async function notifyJobStatus(row: EventKindRow, event: unknown, deps: NotifyDeps): Promise<HandlerResult> {
     const job = parseEvent(row, event);
     const asked = lacksAnswer(row, job);
     const answer = asked ? await describeJob(row, job, deps.describe) : undefined;
     const gone = asked && answer === undefined;
-    const status = job.status ?? (gone ? undefined : describedStatus(row, job, answer));
+    const status = job.status ?? (asked && !gone ? describedStatus(row, job, answer) : undefined);
     // The event was the news only for a kind whose events say which status it is. A smoke test must arrive.
     if (job.status === undefined && job.origin !== "smoke" && status?.row?.class === "transitional") {
         return { outcome: "ignored", reason: `the ${row.title} is ${status.value}, which is not an end` };
@@ -34,30 +34,49 @@ export async function notifyJobStatus(row: KindRow, event: unknown, deps: Notify
     return { outcome: "handled" };
 }
 
-/** Notifies people of each event of the row's kind through the SNS topic in `TOPIC_ARN`. */
-export function notify<Row extends (typeof KINDS)[Kind]>(row: Row): Handler<Row["kind"]> {
+/** Why there can be no messages about a kind; undefined where there can. */
+export function notifyProblem(row: EventKindRow): string | undefined {
+    if (row.unverified !== undefined) {
+        return `${row.unverified}, so it would not know what to tell`;
+    }
+    return row.statusInEvent || row.describe !== null ? undefined : `${row.title} events do not say what happened, so it would have nothing to tell`;
+}
+
+/**
+ * Notifies people of each event of the row's kind through the SNS topic in `TOPIC_ARN`.
+ *
+ * @throws Error for a kind whose events do not say what happened.
+ */
+export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row): Handler<Row["kind"]> {
+    const problem = notifyProblem(row);
+    if (problem !== undefined) {
+        throw new Error(problem);
+    }
     return {
         callbackFactory: notifyFactory,
         data: row,
-        actions: [...(needsDescribe(row) ? [row.describe.action] : []), { action: "sns:Publish", on: "TOPIC_ARN" }],
+        actions: [...describeActions(row), { action: "sns:Publish", on: "TOPIC_ARN" }],
         environment: ["TOPIC_ARN"],
     };
 }
 
 /** Runs once per cold start, with the row of the function's kind. */
-function notifyFactory(row: KindRow): (event: unknown) => Promise<HandlerResult> {
+function notifyFactory(row: EventKindRow): (event: unknown) => Promise<HandlerResult> {
     const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
     const describe = needsDescribe(row) ? describeWith(row, new SageMakerClient({})) : async () => undefined;
     const publish = publishWith();
     return (event) => notifyJobStatus(row, event, { describe, publish });
 }
 
-function needsDescribe(row: KindRow): boolean {
-    return !row.statusInEvent || !row.eventHasReason;
+function describeActions(row: EventKindRow): readonly string[] {
+    return needsDescribe(row) ? [row.describe.action] : [];
 }
 
-function lacksAnswer(row: KindRow, job: JobEvent): boolean {
-    return (
-        job.status === undefined || (!row.eventHasReason && job.status.row?.class === "failed" && failureReasons(row, job.detail, []).length === 0)
-    );
+function needsDescribe(row: EventKindRow): row is KindRow {
+    return row.describe !== null && (!row.statusInEvent || !row.eventHasReason);
+}
+
+function lacksAnswer(row: EventKindRow, job: JobEvent): row is KindRow {
+    const lacksReason = () => !row.eventHasReason && job.status?.row?.class === "failed" && failureReasons(row, job.detail, []).length === 0;
+    return row.describe !== null && (job.status === undefined || lacksReason());
 }

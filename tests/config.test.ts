@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
-import { KINDS } from "../catalog";
+import { ALL_KIND_NAMES, KINDS } from "../catalog";
 import { readSettings } from "../config";
 
 const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:ml-platform";
@@ -56,6 +56,13 @@ describe("readSettings", () => {
         );
     });
 
+    it("reads further kinds", () => {
+        assert.deepEqual(read({ ...valid, reactions: { PipelineExecution: ["Failed"], HyperPodCluster: "all" } }).reactions, [
+            { kind: "PipelineExecution", statuses: ["Failed"] },
+            { kind: "HyperPodCluster" },
+        ]);
+    });
+
     for (const topicArn of [TOPIC_ARN, "arn:aws-us-gov:sns:us-gov-west-1:111122223333:ml_platform-1"]) {
         it(`reads the topic ${topicArn}`, () => {
             assert.deepEqual(read({ ...valid, notifyEmail: "", topicArn }), {
@@ -103,7 +110,12 @@ describe("readSettings", () => {
         assert.equal(read({ ...valid, topicArn: undefined }).topicArn, undefined);
     });
 
-    const kinds = Object.keys(KINDS).join(", ");
+    const kinds = ALL_KIND_NAMES.join(", ");
+    const told = [
+        ...Object.keys(KINDS),
+        ...["EndpointDeployment", "FeatureGroup", "HumanLoop", "HyperPodCluster", "HyperPodClusterEvent", "HyperPodClusterNodeHealth"],
+        ...["Image", "ImageVersion", "ModelCard", "PipelineExecution", "PipelineExecutionStep"],
+    ].join(", ");
     const periods = "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653";
     const refused: [string, Record<string, unknown>, string[]][] = [
         ["nobody to tell", { notifyEmail: "" }, ["notifyEmail or topicArn must be set: without one, nobody hears of a job or an alarm"]],
@@ -122,10 +134,10 @@ describe("readSettings", () => {
         ["a period that CloudWatch Logs does not have", { logRetentionDays: 31 }, [`logRetentionDays must be one of ${periods}, got 31`]],
         ["a period that is no number", { logRetentionDays: "a week" }, [`logRetentionDays must be one of ${periods}, got a week`]],
         ["no period", { logRetentionDays: undefined }, [`logRetentionDays must be one of ${periods}, got undefined`]],
-        ["no reactions", { reactions: undefined }, [`reactions must be an object with at least one of ${kinds}, got undefined`]],
-        ["empty reactions", { reactions: {} }, [`reactions must be an object with at least one of ${kinds}, got {}`]],
-        ["a list of kinds", { reactions: ["TrainingJob"] }, [`reactions must be an object with at least one of ${kinds}, got ["TrainingJob"]`]],
-        ["reactions that are no JSON", { reactions: "all" }, [`reactions must be an object with at least one of ${kinds}, got "all"`]],
+        ["no reactions", { reactions: undefined }, [`reactions must be an object with at least one of ${told}, got undefined`]],
+        ["empty reactions", { reactions: {} }, [`reactions must be an object with at least one of ${told}, got {}`]],
+        ["a list of kinds", { reactions: ["TrainingJob"] }, [`reactions must be an object with at least one of ${told}, got ["TrainingJob"]`]],
+        ["reactions that are no JSON", { reactions: "all" }, [`reactions must be an object with at least one of ${told}, got "all"`]],
         [
             "another kind",
             { reactions: { trainingJob: "all" } },
@@ -143,6 +155,25 @@ describe("readSettings", () => {
             { reactions: { Algorithm: ["Completed"] } },
             [
                 "reactions Algorithm: statuses can't be given: algorithm events carry no status, so a rule that filters on one may never match; the handler learns it from Describe",
+            ],
+        ],
+        [
+            "a kind whose events do not say what happened",
+            { reactions: { Model: "all" } },
+            ["reactions Model: notify can't tell about it: model events do not say what happened, so it would have nothing to tell"],
+        ],
+        [
+            "a kind whose events are not documented",
+            { reactions: { MonitoringSchedule: ["Failed"] } },
+            [
+                "reactions MonitoringSchedule: notify can't tell about it: only the name of its detail-type is documented, so it would not know what to tell",
+            ],
+        ],
+        [
+            "a status of a further kind in API spelling",
+            { reactions: { Image: ["CREATE_FAILED"] } },
+            [
+                'reactions Image: statuses must be of Creating, Created, CreateFailed, Updating, UpdateFailed, Deleting, DeleteFailed, got "CREATE_FAILED" (did you mean CreateFailed?)',
             ],
         ],
         ["a repeated status", { reactions: { LabelingJob: ["Failed", "Failed"] } }, ['reactions LabelingJob: statuses has "Failed" twice']],

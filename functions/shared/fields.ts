@@ -15,6 +15,11 @@ export function isFields(value: unknown): value is Fields {
     return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
+/** The value of a field; "A.B" is B inside of A. */
+export function valueAt(fields: Fields, path: string): unknown {
+    return path.split(".").reduce<unknown>((holder, name) => (isFields(holder) ? holder[name] : undefined), fields);
+}
+
 /** Reads what a message can do without: a value of the wrong type is left out and noted, so that the rest still arrives. */
 export function readOptional<T>(
     fields: Fields,
@@ -23,7 +28,7 @@ export function readOptional<T>(
     read: (value: unknown) => T | undefined,
     notes: string[],
 ): T | undefined {
-    const value = fields[field];
+    const value = valueAt(fields, field);
     if (isAbsent(value)) {
         return undefined;
     }

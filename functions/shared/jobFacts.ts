@@ -1,4 +1,4 @@
-import type { KindRow } from "../../catalog";
+import type { EventKindRow } from "../../catalog";
 import { type Fields, isAbsent, isFields, readFields, readList, readNumber, readText, readTime } from "./fields";
 import type { JobEvent } from "./parseEvent";
 import { safeText, show } from "./text";
@@ -8,7 +8,7 @@ import { formatDuration, formatTime } from "./times";
 export type Line = [label: string, value: string | undefined];
 
 /** What an event, and the answer of Describe where there is one, tells about the job besides its status: lines of a message. */
-export function jobFacts(row: KindRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {
+export function jobFacts(row: EventKindRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {
     const has = (field: string) => Object.keys(row.fields).includes(field);
     return [
         ["Exit message", has("ExitMessage") ? readText(fields, "ExitMessage", notes, 1000, "\n    ") : undefined],
@@ -17,12 +17,13 @@ export function jobFacts(row: KindRow, job: JobEvent, fields: Fields, notes: str
         ["Life cycle", has("ModelLifeCycle") ? lifeCycle(fields, notes) : undefined],
         ["Instances", row.instances === null ? undefined : instances(row.instances, fields, notes)],
         ["Variants", has("ProductionVariants") ? variants(fields, notes) : undefined],
+        ...(row.facts ?? []).map(([label, field]): Line => [label, readText(fields, field, notes)]),
         timeLine(row, job, fields, notes),
         ["Tags", tags(fields, notes)],
     ];
 }
 
-function timeLine(row: KindRow, job: JobEvent, fields: Fields, notes: string[]): Line {
+function timeLine(row: EventKindRow, job: JobEvent, fields: Fields, notes: string[]): Line {
     const created = readTime(fields, row.times.created, notes);
     const started = readTime(fields, row.times.started, notes);
     const ended = readTime(fields, row.times.ended, notes);

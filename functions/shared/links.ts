@@ -1,13 +1,13 @@
-import type { KindRow } from "../../catalog";
+import type { EventKindRow } from "../../catalog";
 import type { JobEvent } from "./parseEvent";
 
 // A name that SageMaker takes; a package of a group (GROUP/VERSION) has no page in the console, only in Studio.
 const NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 
 /** Address of the resource's page in the AWS console. Undefined where there is none, or where the event does not say enough to build it. */
-export function consoleLink(row: KindRow, { partition, region, name }: JobEvent): string | undefined {
+export function consoleLink(row: EventKindRow, { partition, region, name }: JobEvent): string | undefined {
     const host = consoleHost(partition, region);
-    if (host === undefined || region === undefined || !NAME.test(name)) {
+    if (host === undefined || region === undefined || row.consolePath === null || !NAME.test(name)) {
         return undefined;
     }
     return `https://${host}/sagemaker/${row.consolePath.replace("{region}", region).replace("{name}", encodeURIComponent(name))}`;
@@ -17,7 +17,7 @@ export function consoleLink(row: KindRow, { partition, region, name }: JobEvent)
  * Address of the resource's log streams in the CloudWatch console, which takes its own route twice encoded with "$" for "%".
  * Undefined where SageMaker writes no log.
  */
-export function logLink({ logs }: KindRow, { partition, region, name }: JobEvent): string | undefined {
+export function logLink({ logs }: EventKindRow, { partition, region, name }: JobEvent): string | undefined {
     const host = consoleHost(partition, region);
     if (host === undefined || region === undefined || logs === null || !NAME.test(name)) {
         return undefined;

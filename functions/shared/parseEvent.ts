@@ -1,6 +1,6 @@
-import type { EventOrigin, KindRow, StatusRow } from "../../catalog";
+import type { EventKindRow, EventOrigin, StatusRow } from "../../catalog";
 import { EVENT_SOURCE } from "../../catalog/kinds";
-import { type Fields, isAbsent, isFields, readOptional, readText } from "./fields";
+import { type Fields, isAbsent, isFields, readOptional, readText, valueAt } from "./fields";
 import { show } from "./text";
 import { parseTime } from "./times";
 
@@ -38,7 +38,7 @@ export interface JobEvent {
  * @throws an error that starts with "Job status event" where source, detail-type, origin, identity or status are missing or not what they must be:
  *     such an event belongs into the failure queue. What only decorates (times, account, tags) never throws, it is noted.
  */
-export function parseEvent(row: KindRow, event: unknown): JobEvent {
+export function parseEvent(row: EventKindRow, event: unknown): JobEvent {
     if (!isFields(event)) {
         throw invalidEvent(undefined, "the event", "an object", event);
     }
@@ -47,8 +47,11 @@ export function parseEvent(row: KindRow, event: unknown): JobEvent {
     if (event.source !== EVENT_SOURCE) {
         throw invalidEvent(id, "source", `"${EVENT_SOURCE}"`, event.source);
     }
-    if (event["detail-type"] !== row.detailType) {
-        throw invalidEvent(id, "detail-type", `"${row.detailType}"`, event["detail-type"]);
+    const detailType = event["detail-type"];
+    const start = `${row.detailType} `;
+    const isOfKind = row.statusInDetailType ? typeof detailType === "string" && detailType.startsWith(start) : detailType === row.detailType;
+    if (!isOfKind) {
+        throw invalidEvent(id, "detail-type", row.statusInDetailType ? `"${start}" and a status` : `"${row.detailType}"`, detailType);
     }
     const { detail } = event;
     if (!isFields(detail)) {
@@ -56,14 +59,20 @@ export function parseEvent(row: KindRow, event: unknown): JobEvent {
     }
     const arn = readArn(row, event, detail, id);
     const named = row.nameField === null ? undefined : requiredText(detail, row.nameField, id);
-    const name = named ?? arn?.name;
+    // Of what an undocumented event says nothing may be demanded.
+    const name = named ?? arn?.name ?? (row.unverified === undefined ? undefined : "without a name");
     if (name === undefined) {
         const fields = [row.nameField, row.arnField].filter((field) => field !== null).map((field) => `detail.${field}`);
         throw invalidEvent(id, [...fields, "resources[0]"].join(" or "), `the name or the ARN of the ${row.title}`, undefined);
     }
-    const status = row.statusInEvent ? requiredText(detail, row.statusField, id) : undefined;
-    if (row.statusInEvent && status === undefined) {
-        throw invalidEvent(id, `detail.${row.statusField}`, `the status of the ${row.title}`, detail[row.statusField]);
+    const statusPath = row.statusInEvent ? row.statusField : null;
+    const status = row.statusInDetailType
+        ? String(detailType).slice(start.length)
+        : statusPath === null
+          ? undefined
+          : requiredText(detail, statusPath, id);
+    if (statusPath !== null && status === undefined) {
+        throw invalidEvent(id, `detail.${statusPath}`, `the status of the ${row.title}`, valueAt(detail, statusPath));
     }
     return {
         id,
@@ -82,14 +91,14 @@ export function parseEvent(row: KindRow, event: unknown): JobEvent {
 }
 
 /** The catalogue's row for a status in the spelling of events or of the API. */
-export function statusOf(row: KindRow, value: string): Status {
+export function statusOf(row: EventKindRow, value: string): Status {
     const plain = plainStatus(value);
     return { value, row: row.statuses.find((status) => plainStatus(status.value) === plain) };
 }
 
-// Endpoint events say IN_SERVICE where the API says InService.
+// Endpoint events say IN_SERVICE where the API says InService, a detail-type says Create Failed where it says CreateFailed.
 function plainStatus(value: string): string {
-    return value.replace(/_/g, "").toLowerCase();
+    return value.replace(/[_ ]/g, "").toLowerCase();
 }
 
 const ORIGINS: readonly string[] = ["replay", "redrive", "reconciler", "smoke"] satisfies EventOrigin[];
@@ -106,7 +115,7 @@ function readOrigin(event: Fields, id: string | undefined): JobEvent["origin"] {
     return origin as EventOrigin;
 }
 
-function readArn(row: KindRow, event: Fields, detail: Fields, id: string | undefined) {
+function readArn(row: EventKindRow, event: Fields, detail: Fields, id: string | undefined) {
     const inDetail = row.arnField === null ? undefined : requiredText(detail, row.arnField, id);
     const first: unknown = Array.isArray(event.resources) ? event.resources[0] : event.resources;
     const value = inDetail ?? (isAbsent(first) ? undefined : first);
@@ -116,7 +125,10 @@ function readArn(row: KindRow, event: Fields, detail: Fields, id: string | undef
     // ARNs come in lower case where the name has capitals, so the resource type is compared without case.
     const parts =
         typeof value === "string" ? /^arn:(aws[a-z-]{0,20}):sagemaker:([a-z0-9-]{1,30}):(\d{12}):([a-z-]{1,60})\/(\S{1,256})$/i.exec(value) : null;
-    if (typeof value !== "string" || parts?.[4]?.toLowerCase() !== row.arnResource) {
+    if (typeof value !== "string" || parts === null || (row.arnResource ?? parts[4]) !== parts[4]?.toLowerCase()) {
+        if (row.unverified !== undefined) {
+            return undefined;
+        }
         const field = inDetail === undefined ? "resources[0]" : `detail.${row.arnField}`;
         throw invalidEvent(id, field, `an ARN of a SageMaker ${row.title} (${row.arnResource}/NAME)`, value);
     }
@@ -126,7 +138,7 @@ function readArn(row: KindRow, event: Fields, detail: Fields, id: string | undef
 
 /** Text that identifies: the wrong type throws. Undefined when it is absent. */
 function requiredText(detail: Fields, field: string, id: string | undefined): string | undefined {
-    const value = detail[field];
+    const value = valueAt(detail, field);
     if (isAbsent(value)) {
         return undefined;
     }

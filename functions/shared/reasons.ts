@@ -1,4 +1,4 @@
-import type { KindRow } from "../../catalog";
+import type { EventKindRow } from "../../catalog";
 import { type Fields, isAbsent, isFields, readFields, readList, readText } from "./fields";
 import { show } from "./text";
 
@@ -9,7 +9,7 @@ const REASON_LIMIT = 4000;
  * The reasons of a failure that `fields` (an event's detail, an answer of Describe, or both) gives: the field of the kind, and what the lists of
  * validations and scans say of those that failed.
  */
-export function failureReasons(row: KindRow, fields: Fields, notes: string[]): string[] {
+export function failureReasons(row: EventKindRow, fields: Fields, notes: string[]): string[] {
     const reason = row.reasonField === null ? undefined : readText(fields, row.reasonField, notes, REASON_LIMIT, "\n    ");
     const reasons = reason === undefined ? [] : [reason];
     if (row.statusDetailsField === null) {

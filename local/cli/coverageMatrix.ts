@@ -1,5 +1,4 @@
-import { EVENT_SOURCE, KINDS, type KindRow } from "../../catalog";
-import { FURTHER_DETAIL_TYPES } from "../../catalog/furtherDetailTypes";
+import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../catalog";
 import { catalogueMatch, namesSageMaker, type Obstacle } from "../../models/catalogueMatch";
 import { canFulfil } from "../../models/catalogueMatch/conditions";
 import { type EventShape, eventShapes } from "../../models/catalogueMatch/eventShapes";

@@ -1,5 +1,4 @@
-import { EVENT_SOURCE, KIND_NAMES, KINDS, type KindRow } from "../../catalog";
-import { FURTHER_DETAIL_TYPES } from "../../catalog/furtherDetailTypes";
+import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KIND_NAMES, KINDS, type KindRow } from "../../catalog";
 import { compileRules } from "../../models/eventPattern";
 import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "./rulesOf";
 import type { RuleTarget } from "./ruleTargets";

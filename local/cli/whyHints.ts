@@ -1,5 +1,4 @@
-import { EVENT_SOURCE, KINDS, type KindRow } from "../../catalog";
-import { FURTHER_DETAIL_TYPES } from "../../catalog/furtherDetailTypes";
+import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../catalog";
 import { difference } from "../../models/catalogueMatch/obstacles";
 import { type Condition, matchesCondition } from "../../models/eventPattern";
 import { fitsWildcard, wildcardFault } from "../../models/eventPattern/text";

@@ -24,6 +24,39 @@ const STATEMENTS: [statement: string, error: number | null][] = [
     [`const a: StatusOf<"Algorithm"> = "Failed"`, 2322],
     [`const a: Kind = "Pipeline"`, 2322],
 
+    // The further kinds.
+    [`const a: StatusOf<"Image"> = "CreateFailed"`, null],
+    [`const a: StatusOf<"Image"> = "CREATE_FAILED"`, 2820],
+    [`const a: ApiStatusOf<"Image"> = "CREATE_FAILED"`, null],
+    [`const a: StatusOf<"EndpointDeployment"> = "UPDATING"`, null],
+    [`const a: StatusOf<"EndpointDeployment"> = "Updating"`, 2322],
+    [`const a: StatusOf<"HumanLoop"> = "InProgress"`, 2322],
+    [`const a: StatusOf<"Model"> = "Created"`, 2322],
+    [`const a: StatusOf<"MonitoringSchedule"> = "Failed"`, 2322],
+    [`const a: ApiStatusOf<"MonitoringSchedule"> = "Failed"`, null],
+    [`const a: StatusOf<"MlflowTrackingServer"> = "Create Failed"`, null],
+    [`const a: AnyKind = "PipelineExecution"; const b: AnyKind = "TrainingJob"`, null],
+    [`const a: Kind = "PipelineExecution"`, 2322],
+
+    [`const a: WhereOf<"PipelineExecution"> = { pipelineArn: [{ suffix: "/nightly" }] }`, null],
+    [`const a: WhereOf<"PipelineExecution"> = { currentPipelineExecutionStatus: ["Failed"] }`, 2561],
+    [`const a: WhereOf<"HyperPodClusterNodeHealth"> = { HealthSummary: { RepairAction: ["Replace"] } }`, null],
+    [`const a: WhereOf<"HyperPodClusterNodeHealth"> = { HealthSummary: { HealthStatus: ["Unhealthy"] } }`, 2353],
+    [`const a: WhereOf<"LabelingJobTask"> = { State: ["Accepted"], "labeling-job-arn": [{ suffix: "/a" }] }`, null],
+    [`const a: WhereOf<"MonitoringSchedule"> = { Anything: ["x"] }`, null],
+
+    [`const e = {} as JobStatusEvent<"HyperPodClusterNodeHealth">; const a: "Unhealthy" | "Healthy" = e.detail.HealthSummary.HealthStatus`, null],
+    [`const e = {} as JobStatusEvent<"HyperPodClusterNodeHealth">; const a: string | null | undefined = e.detail.HealthSummary.RepairAction`, null],
+    [`const e = {} as JobStatusEvent<"HyperPodClusterEvent">; const a: "Info" | "Warn" | "Error" = e.detail.EventDetails.EventLevel`, null],
+    [`const e = {} as JobStatusEvent<"LabelingJobTask">; const a: string | null | undefined = e.detail["labeling-job-arn"]`, null],
+    [`const e = {} as JobStatusEvent<"Model">; e.detail.ModelStatus`, 2339],
+    [`const e = {} as JobStatusEvent<"EvaluationJob">; const a: unknown = e.detail["anything"]`, null],
+    [
+        `const e = {} as JobStatusEvent<"HumanLoopStep">; const a: "SageMaker Human Loop Finished" | "SageMaker Human Loop Step Execution Finished" = e["detail-type"]`,
+        null,
+    ],
+    [`const e = {} as JobStatusEvent<AnyKind>; if (e["detail-type"] === "SageMaker Image State Change") { e.detail.ImageStatus }`, null],
+
     [`const a: WhereOf<"TrainingJob"> = { TrainingJobName: [{ prefix: "prod-" }] }`, null],
     [`const a: WhereOf<"TrainingJob"> = { ResourceConfig: { InstanceType: [{ "anything-but": ["ml.m5.large"] }] } }`, null],
     [`const a: WhereOf<"TrainingJob"> = { TransformJobName: ["x"] }`, 2353],
@@ -43,8 +76,8 @@ const STATEMENTS: [statement: string, error: number | null][] = [
 function errorsOf(statements: readonly string[]): (number | null)[] {
     const file = path.join(__dirname, "program.ts");
     const imports = [
-        `import { type ApiStatusOf, type JobStatusEvent, type Kind, type StatusOf, type WhereOf } from "../../catalog"`,
-        `export type { ApiStatusOf, JobStatusEvent, Kind, StatusOf, WhereOf }`,
+        `import { type AnyKind, type ApiStatusOf, type JobStatusEvent, type Kind, type StatusOf, type WhereOf } from "../../catalog"`,
+        `export type { AnyKind, ApiStatusOf, JobStatusEvent, Kind, StatusOf, WhereOf }`,
     ];
     const text = [...imports, ...statements.map((statement, index) => `export function f${index}() { ${statement} }`)].join("\n");
     const { config } = ts.readConfigFile(path.join(__dirname, "../../tsconfig.json"), ts.sys.readFile);

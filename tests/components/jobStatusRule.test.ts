@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
-import { KINDS, type Kind } from "../../catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type EventKindRow, KINDS } from "../../catalog";
 import { JobStatusRule, type JobStatusRuleArgs } from "../../components";
 import { compileRules } from "../../models/eventPattern";
 import { deploy, only, treeOf } from "../support/deployment";
@@ -10,7 +10,7 @@ import { refusalOf } from "./fixtures";
 const TRAINING_STATUSES = "InProgress, Stopping, Completed, Failed, Stopped, Deleting";
 const TRAINING_FIELDS = Object.keys(KINDS.TrainingJob.fields).join(", ");
 
-const ruleOf = async <K extends Kind>(args: JobStatusRuleArgs<K>) =>
+const ruleOf = async <K extends AnyKind>(args: JobStatusRuleArgs<K>) =>
     only(await deploy(() => new JobStatusRule("orders", args)), "EventRule orders-rule").inputs;
 
 // Never called: `npm run types` fails when one of these compiles.
@@ -24,7 +24,13 @@ void function doesNotCompile(): void {
     // @ts-expect-error the status is not part of where
     new JobStatusRule("d", { kind: "TrainingJob", where: { TrainingJobStatus: ["Failed"] } });
     // @ts-expect-error there is no such kind
-    new JobStatusRule("e", { kind: "PipelineExecution" });
+    new JobStatusRule("e", { kind: "Pipeline" });
+    // @ts-expect-error events of images are in Pascal case
+    new JobStatusRule("f", { kind: "Image", statuses: ["CREATED"] });
+    // @ts-expect-error the status is not part of where, nor is it inside of an object
+    new JobStatusRule("g", { kind: "HyperPodClusterNodeHealth", where: { HealthSummary: { HealthStatus: ["Healthy"] } } });
+    // @ts-expect-error nobody knows which field of the event has the status
+    new JobStatusRule("h", { kind: "MonitoringSchedule", statuses: ["Failed"], unverified: true });
 };
 
 describe("JobStatusRule", () => {
@@ -71,9 +77,49 @@ describe("JobStatusRule", () => {
         [{ kind: "ProcessingJob", statuses: ["Stopped"] }, pattern("SageMaker Processing Job State Change", { ProcessingJobStatus: ["Stopped"] })],
         [{ kind: "TrainingJob" }, pattern("SageMaker Training Job State Change")],
         [{ kind: "TransformJob", statuses: ["Failed"] }, pattern("SageMaker Transform Job State Change", { TransformJobStatus: ["Failed"] })],
+        [{ kind: "Image", statuses: ["CreateFailed"] }, pattern("SageMaker Image State Change", { ImageStatus: ["CreateFailed"] })],
+        [
+            { kind: "EndpointDeployment", statuses: ["UPDATING"] },
+            pattern("SageMaker Endpoint Deployment State Change", { EndpointStatus: ["UPDATING"] }),
+        ],
+        [
+            { kind: "PipelineExecution", statuses: ["Failed"] },
+            pattern("SageMaker Model Building Pipeline Execution Status Change", { currentPipelineExecutionStatus: ["Failed"] }),
+        ],
+        // A status inside of an object, beside a condition in the same object.
+        [
+            {
+                kind: "HyperPodClusterNodeHealth",
+                statuses: ["Unhealthy"],
+                where: { HealthSummary: { RepairAction: ["Replace"] }, ClusterName: ["a"] },
+            },
+            pattern("SageMaker HyperPod Cluster Node Health Event", {
+                HealthSummary: { HealthStatus: ["Unhealthy"], RepairAction: ["Replace"] },
+                ClusterName: ["a"],
+            }),
+        ],
+        [{ kind: "Model" }, pattern("SageMaker Model State Change")],
+        [
+            { kind: "LabelingJobTask", where: { State: ["Accepted"], "labeling-job-arn": [{ suffix: "/receipts" }] } },
+            pattern("SageMaker Ground Truth Labeling Job Task Status Change", { State: ["Accepted"], "labeling-job-arn": [{ suffix: "/receipts" }] }),
+        ],
+        // Of an undocumented event any field may be named.
+        [
+            { kind: "MonitoringSchedule", unverified: true, where: { Whatever: ["x"] } },
+            pattern("SageMaker Monitoring Schedule State Change", { Whatever: ["x"] }),
+        ],
+        // The status stands in the detail-type.
+        [
+            { kind: "MlflowTrackingServer", unverified: true, statuses: ["Create Failed", "Stopped"] },
+            { source: ["aws.sagemaker"], "detail-type": ["SageMaker Tracking Server Create Failed", "SageMaker Tracking Server Stopped"] },
+        ],
+        [
+            { kind: "HumanLoopStep", unverified: true },
+            { source: ["aws.sagemaker"], "detail-type": ["SageMaker Human Loop Step Execution Finished", "SageMaker Human Loop Finished"] },
+        ],
     ];
     for (const [args, expected] of patterns) {
-        it(`listens to a ${KINDS[args.kind].title}, ${args.statuses?.join() ?? "every status"}`, async () => {
+        it(`listens to a ${ALL_KINDS[args.kind].title}, ${args.statuses?.join() ?? "every status"}`, async () => {
             assert.deepEqual(JSON.parse(String((await ruleOf(args)).eventPattern)), expected);
         });
     }
@@ -126,26 +172,63 @@ describe("JobStatusRule", () => {
     });
 
     const refused: [string, object, string[]][] = [
-        [
-            "another kind",
-            { kind: "Pipeline" },
-            [
-                'kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "Pipeline"',
-            ],
-        ],
+        ["another kind", { kind: "Pipeline" }, [`kind must be one of ${ALL_KIND_NAMES.join(", ")}, got "Pipeline"`]],
         [
             "a kind in another spelling",
             { kind: "training-job" },
+            [`kind must be one of ${ALL_KIND_NAMES.join(", ")}, got "training-job" (did you mean TrainingJob?)`],
+        ],
+        ["a kind that every object has", { kind: "toString" }, [`kind must be one of ${ALL_KIND_NAMES.join(", ")}, got "toString"`]],
+        [
+            "a kind of which no events come",
+            { kind: "InferenceComponent", unverified: true },
             [
-                'kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "training-job" (did you mean TrainingJob?)',
+                "kind InferenceComponent can't be listened to: SageMaker sends no event of it; CloudTrail has the calls that change it, and Describe its status",
             ],
         ],
         [
-            "a kind that every object has",
-            { kind: "toString" },
+            "a kind of which only the name is documented, unless told otherwise",
+            { kind: "MonitoringSchedule", statuses: ["Failed"] },
             [
-                'kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "toString"',
+                "kind MonitoringSchedule can't be relied on: only the name of its detail-type is documented, so nobody knows what its events say; give unverified: true to listen to it all the same",
             ],
+        ],
+        [
+            "a kind of which only the names are documented, unless told otherwise",
+            { kind: "HumanTask", unverified: false },
+            [
+                "kind HumanTask can't be relied on: only the names of its detail-types are documented, so nobody knows what its events say; give unverified: true to listen to it all the same",
+            ],
+        ],
+        ["an unverified that is no boolean", { kind: "HumanTask", unverified: "yes" }, ['unverified must be true or false, got "yes"']],
+        [
+            "a status of an event that nobody knows",
+            { kind: "MonitoringSchedule", statuses: ["Failed"], unverified: true },
+            ["statuses can't be given: nobody knows which field of monitoring schedule events has the status"],
+        ],
+        [
+            "a status of a further kind whose events carry none",
+            { kind: "Model", statuses: ["Created"] },
+            ["statuses can't be given: model events carry no status, so a rule that filters on one may never match"],
+        ],
+        [
+            "a status of a further kind in API spelling",
+            { kind: "Image", statuses: ["CREATE_FAILED"] },
+            [
+                'statuses must be of Creating, Created, CreateFailed, Updating, UpdateFailed, Deleting, DeleteFailed, got "CREATE_FAILED" (did you mean CreateFailed?)',
+            ],
+        ],
+        [
+            "a status of a detail-type in API spelling",
+            { kind: "MlflowTrackingServer", statuses: ["CreateFailed"], unverified: true },
+            [
+                `statuses must be of ${(ALL_KINDS.MlflowTrackingServer as EventKindRow).statuses.map(({ value }) => value).join(", ")}, got "CreateFailed" (did you mean Create Failed?)`,
+            ],
+        ],
+        [
+            "a status inside of an object among the conditions",
+            { kind: "HyperPodClusterNodeHealth", where: { HealthSummary: { HealthStatus: ["Unhealthy"] } } },
+            ["where must not have HealthSummary.HealthStatus: give statuses instead"],
         ],
         [
             "statuses in API spelling and unknown ones, each",

@@ -1,0 +1,71 @@
+import * as endpoints from "./furtherKinds/endpoints";
+import { humanLoop, labelingJobTask } from "./furtherKinds/humanReview";
+import * as hyperPod from "./furtherKinds/hyperPod";
+import * as mlflow from "./furtherKinds/mlflow";
+import * as namesOnly from "./furtherKinds/namesOnly";
+import { pipelineExecution, pipelineExecutionStep } from "./furtherKinds/pipelines";
+import * as studio from "./furtherKinds/studio";
+import { KINDS } from "./kinds";
+import type { EventKindRow } from "./types";
+
+/** The further kinds of which SageMaker sends events, by name. Rules may listen to them; handlers of this project do not describe or stop them. */
+export const FURTHER_KINDS = {
+    EndpointConfig: endpoints.endpointConfig,
+    EndpointDeployment: endpoints.endpointDeployment,
+    EvaluationJob: namesOnly.evaluationJob,
+    FeatureGroup: studio.featureGroup,
+    HumanLoop: humanLoop,
+    HumanLoopStep: namesOnly.humanLoopStep,
+    HumanTask: namesOnly.humanTask,
+    HyperPodCluster: hyperPod.hyperPodCluster,
+    HyperPodClusterEvent: hyperPod.hyperPodClusterEvent,
+    HyperPodClusterNodeHealth: hyperPod.hyperPodClusterNodeHealth,
+    Image: studio.image,
+    ImageVersion: studio.imageVersion,
+    LabelingJobTask: labelingJobTask,
+    MlflowActivity: mlflow.mlflowActivity,
+    MlflowTrackingServer: mlflow.mlflowTrackingServer,
+    Model: endpoints.model,
+    ModelCard: studio.modelCard,
+    ModelCardExportJob: namesOnly.modelCardExportJob,
+    MonitoringSchedule: namesOnly.monitoringSchedule,
+    NotebookInstanceLifecycleConfig: endpoints.notebookInstanceLifecycleConfig,
+    PipelineExecution: pipelineExecution,
+    PipelineExecutionStep: pipelineExecutionStep,
+} as const;
+
+/** Name of a further kind: "FeatureGroup", "PipelineExecution", … */
+export type FurtherKind = keyof typeof FURTHER_KINDS;
+
+/** Every kind of which SageMaker sends events, by name: the nine that have handlers of their own first. */
+export const ALL_KINDS = { ...KINDS, ...FURTHER_KINDS } as const;
+
+/** Name of any kind of which SageMaker sends events. */
+export type AnyKind = keyof typeof ALL_KINDS;
+
+/** The names of all kinds: the nine, then the further ones, each in alphabetical order. */
+export const ALL_KIND_NAMES = Object.keys(ALL_KINDS) as readonly AnyKind[];
+
+/**
+ * What people look for in vain: SageMaker sends no event of them. They can be watched through CloudTrail, or by asking for their status.
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html, which lists none.
+ */
+export const WITHOUT_EVENTS: readonly string[] = [
+    "App",
+    "AutoMLJob",
+    "CompilationJob",
+    "Domain",
+    "InferenceComponent",
+    "InferenceRecommendationsJob",
+    "ModelPackageGroup",
+    "OptimizationJob",
+    "Space",
+];
+
+/** The detail-types of a kind: one, unless each status has its own. */
+export function detailTypesOf({ detailType, statusInDetailType, statuses }: EventKindRow): readonly string[] {
+    return statusInDetailType ? statuses.map(({ value }) => `${detailType} ${value}`) : [detailType];
+}
+
+/** Detail-types of the further kinds. */
+export const FURTHER_DETAIL_TYPES: readonly string[] = Object.values(FURTHER_KINDS).flatMap(detailTypesOf);

@@ -1,0 +1,157 @@
+import type { FurtherKindRow } from "../types";
+import { COMMON, DEVELOPER_GUIDE, EVENTS_REFERENCE } from "./common";
+
+const ARN_TRAP = "The ARN has the cluster's id, not its name";
+const NO_TIME_TRAP = "The event has no time of the change: only its id tells two changes to the same status apart";
+
+export const hyperPodCluster = {
+    ...COMMON,
+    kind: "HyperPodCluster",
+    title: "HyperPod cluster",
+    detailType: "SageMaker HyperPod Cluster State Change",
+    statusField: "ClusterStatus",
+    statusInEvent: true,
+    statuses: [
+        { value: "Creating", class: "transitional", api: "Creating", meaning: "Being created", evidence: "docs-list", emitted: true },
+        { value: "Updating", class: "transitional", api: "Updating", meaning: "Being updated", evidence: "api-enum", emitted: true },
+        { value: "SystemUpdating", class: "transitional", api: "SystemUpdating", meaning: "Maintenance by AWS", evidence: "api-enum", emitted: true },
+        {
+            value: "RollingBack",
+            class: "transitional",
+            api: "RollingBack",
+            meaning: "A change failed and is being undone",
+            evidence: "api-enum",
+            emitted: true,
+        },
+        { value: "InService", class: "succeeded", api: "InService", meaning: "Usable", evidence: "docs-sample", emitted: true },
+        { value: "Deleting", class: "transitional", api: "Deleting", meaning: "Being deleted", evidence: "api-enum", emitted: true },
+        { value: "Failed", class: "failed", api: "Failed", meaning: "Could not be created or changed", evidence: "handler-code", emitted: true },
+    ],
+    nameField: "ClusterName",
+    arnField: "ClusterArn",
+    reasonField: "FailureMessage",
+    eventHasReason: true,
+    times: { created: "CreationTime", started: null, ended: null, modified: null },
+    fields: {
+        ClusterName: "string",
+        ClusterArn: "string",
+        ClusterStatus: "string",
+        FailureMessage: "string",
+        InstanceGroups: [{ InstanceGroupName: "string", Status: "string", InstanceType: "string", CurrentCount: "number", TargetCount: "number" }],
+        NodeRecovery: "string",
+        Orchestrator: "any",
+        VpcConfig: { SecurityGroupIds: "strings", Subnets: "strings" },
+        CreationTime: "time",
+    },
+    facts: [["Node recovery", "NodeRecovery"]],
+    identity: ["id"],
+    arnResource: "cluster",
+    operations: [
+        { name: "DescribeCluster", api: "sagemaker", on: "cluster" },
+        { name: "ListClusters", api: "sagemaker", on: "*" },
+    ],
+    consolePath: "home?region={region}#/cluster-management/{name}",
+    traps: [
+        "Events are in Pascal case (InService), unlike those of endpoints",
+        "The reason is FailureMessage, which is empty where nothing failed",
+        ARN_TRAP,
+        NO_TIME_TRAP,
+    ],
+    sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeCluster.html"],
+} as const satisfies FurtherKindRow;
+
+export const hyperPodClusterNodeHealth = {
+    ...COMMON,
+    kind: "HyperPodClusterNodeHealth",
+    title: "HyperPod node",
+    detailType: "SageMaker HyperPod Cluster Node Health Event",
+    statusField: "HealthSummary.HealthStatus",
+    statusInEvent: true,
+    statuses: [
+        {
+            value: "Unhealthy",
+            class: "failed",
+            api: null,
+            meaning: "The health monitoring agent found a fault",
+            evidence: "docs-sample",
+            emitted: true,
+        },
+        { value: "Healthy", class: "succeeded", api: null, meaning: "The node has recovered", evidence: "derived", emitted: true },
+    ],
+    nameField: "InstanceId",
+    arnField: "ClusterArn",
+    reasonField: "HealthSummary.HealthStatusReason",
+    eventHasReason: true,
+    times: { created: null, started: null, ended: null, modified: null },
+    fields: {
+        ClusterName: "string",
+        ClusterArn: "string",
+        InstanceId: "string",
+        HealthSummary: { HealthStatus: "string", HealthStatusReason: "string", RepairAction: "string", Recommendation: "string" },
+        Tags: "tags",
+    },
+    facts: [
+        ["Cluster", "ClusterName"],
+        ["Repair", "HealthSummary.RepairAction"],
+        ["Recommendation", "HealthSummary.Recommendation"],
+    ],
+    identity: ["id"],
+    arnResource: "cluster",
+    operations: [
+        { name: "DescribeClusterNode", api: "sagemaker", on: "cluster" },
+        { name: "ListClusterNodes", api: "sagemaker", on: "cluster" },
+    ],
+    traps: ["The status is one level down, in HealthSummary", 'The detail-type ends in "Event"', ARN_TRAP, NO_TIME_TRAP],
+    sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-cluster-events-reference.html"],
+} as const satisfies FurtherKindRow;
+
+export const hyperPodClusterEvent = {
+    ...COMMON,
+    kind: "HyperPodClusterEvent",
+    title: "HyperPod cluster event",
+    detailType: "SageMaker HyperPod Cluster Event",
+    statusField: "EventDetails.EventLevel",
+    statusInEvent: true,
+    statuses: [
+        { value: "Info", class: "transitional", api: "Info", meaning: "Progress as it is meant to be", evidence: "docs-list", emitted: true },
+        { value: "Warn", class: "transitional", api: "Warn", meaning: "Something is wrong, and work goes on", evidence: "docs-list", emitted: true },
+        { value: "Error", class: "failed", api: "Error", meaning: "An operation failed", evidence: "docs-list", emitted: true },
+    ],
+    nameField: "EventDetails.ClusterName",
+    arnField: "EventDetails.ClusterArn",
+    reasonField: "EventDetails.Description",
+    eventHasReason: true,
+    times: { created: null, started: null, ended: null, modified: null },
+    fields: {
+        EventDetails: {
+            EventId: "string",
+            EventLevel: "string",
+            EventTime: "time",
+            ResourceType: "string",
+            ClusterName: "string",
+            ClusterArn: "string",
+            InstanceGroupName: "string",
+            InstanceId: "string",
+            Description: "string",
+            EventDetails: "any",
+        },
+    },
+    facts: [
+        ["Resource", "EventDetails.ResourceType"],
+        ["Instance group", "EventDetails.InstanceGroupName"],
+        ["Instance", "EventDetails.InstanceId"],
+    ],
+    identity: ["arn", "EventDetails.EventId"],
+    arnResource: "cluster",
+    operations: [
+        { name: "DescribeClusterEvent", api: "sagemaker", on: "cluster" },
+        { name: "ListClusterEvents", api: "sagemaker", on: "cluster" },
+    ],
+    traps: [
+        "Everything stands inside of EventDetails, and details of the failure inside of EventDetails.EventDetails",
+        "Only clusters with NodeProvisioningMode Continuous send these events",
+        "EventLevel is documented as required and missing in AWS's sample: a rule that filters on it may miss some",
+        ARN_TRAP,
+    ],
+    sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/dg/sagemaker-hyperpod-cluster-events-reference.html"],
+} as const satisfies FurtherKindRow;
