@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Handler, KINDS } from "../../catalog";
+import { ALL_KIND_NAMES, type Handler, KINDS } from "../../catalog";
 import { DeadLetterQueue, FailureQueue, JobStatusReaction, type JobStatusReactionArgs, JobStatusRule } from "../../components";
 import { stop } from "../../functions";
 import { evaluatePolicies, lambdaPermissionStatement, SERVICE_CALLS, serviceRequests } from "../../models/policies";
@@ -346,9 +346,7 @@ describe("JobStatusReaction", () => {
                     throw new Error("called");
                 },
             }),
-            [
-                'kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "constructor"',
-            ],
+            [`kind must be one of ${ALL_KIND_NAMES.join(", ")}, got "constructor"`],
         ],
     ];
     for (const [what, args, problems] of refused) {
