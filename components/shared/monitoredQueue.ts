@@ -38,8 +38,10 @@ export function monitoredQueueProblems({ alarmActions, retentionDays, kmsKeyArn,
         ...alarmActionProblems(alarmActions),
         ...wholeNumberProblems("retentionDays", retentionDays ?? 14, LIMITS.queueRetentionDays),
         ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
-        // Its value decides what is made: it can't come from another resource.
-        ...arnProblems("queueArn", pulumi.Output.isInstance(queueArn) || (queueArn as unknown) instanceof Promise ? null : queueArn, "queue"),
+        // Whether it is given decides what is made, and its parts name the alarm's queue: it can't come from another resource.
+        ...(queueArn === undefined || typeof queueArn === "string"
+            ? arnProblems("queueArn", queueArn, "queue")
+            : [`queueArn must be a text that is known before anything is made, got ${show(queueArn)}`]),
         ...(queueArn !== undefined && retentionDays !== undefined
             ? [`retentionDays can't be given with queueArn: the queue's owner sets it, got ${show(retentionDays)}`]
             : []),
