@@ -137,7 +137,14 @@ export class LocalAws {
         }
         serveApi(services, endpoint, (accessKeyId) => callers.get(accessKeyId));
         serveOperations(services, alarms, endpoint);
-        const sageMaker = new LocalSageMaker(endpoint, place);
+        const sageMaker = new LocalSageMaker(endpoint, {
+            place,
+            clock,
+            random: seededRandom(seed),
+            callerName: (accessKeyId) => callers.get(accessKeyId)?.name ?? accessKeyId,
+            // Not through putEvent: SageMaker knows what it says itself.
+            emit: (event) => services.buses.put("default", event as BusEvent),
+        });
         const removeFolder = async () => (ownFolder === undefined ? undefined : rm(ownFolder, { recursive: true, force: true }));
         const packages = running.map((local) => local.package);
         return new LocalAws(services, alarms, running, packages, endpoint, sageMaker, removeFolder, outages);
@@ -213,7 +220,7 @@ export class LocalAws {
 
     /** What happened so far, as plain data. */
     results(): LocalAwsResults {
-        return resultsOf(this.services, this.alarms, this.packages);
+        return resultsOf(this.services, this.alarms, this.packages, this.sageMaker.stops());
     }
 
     /** Ends all processes and the endpoint, and removes the functions. May be called twice. */

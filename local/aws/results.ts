@@ -1,4 +1,5 @@
 import type { PackageInfo } from "../lambda/localFunction";
+import type { StopRecord } from "../sageMaker/acts";
 import type { ApiCallRecord } from "./access";
 import type { AlarmChange, Alarms, Notified } from "./alarms";
 import type { Finding } from "./findings";
@@ -58,6 +59,8 @@ export interface AlarmResult {
 export interface LocalAwsResults {
     events: EventResult[];
     deliveries: DeliveryResult[];
+    /** Every Stop that somebody called, in order; SageMaker refuses some. */
+    stops: readonly StopRecord[];
     /** Deliveries with outcome `lost`. */
     lost: number;
     /** Messages of handlers and rules that topics took. `delivered` is empty where nobody got it. */
@@ -73,7 +76,7 @@ export interface LocalAwsResults {
 }
 
 /** Gathers what happened. */
-export function resultsOf(services: Services, alarms: Alarms, packages: readonly PackageInfo[]): LocalAwsResults {
+export function resultsOf(services: Services, alarms: Alarms, packages: readonly PackageInfo[], stops: readonly StopRecord[]): LocalAwsResults {
     const { buses, topics, queues, functions, findings, access, clock } = services;
     const deliveries = buses.deliveries().map((delivery): DeliveryResult => {
         const { event, eventIndex, rule, target, attempts, invocations } = delivery;
@@ -99,6 +102,7 @@ export function resultsOf(services: Services, alarms: Alarms, packages: readonly
             return { id: event.id, source: event.source, detailType: event["detail-type"], bus, atMs, matched, event };
         }),
         deliveries,
+        stops: [...stops],
         lost: deliveries.filter(({ outcome }) => outcome === "lost").length,
         notifications: messages.filter(({ kind }) => kind === "notification"),
         otherMessages: messages.filter(({ kind }) => kind !== "notification"),

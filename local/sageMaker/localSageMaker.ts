@@ -1,34 +1,82 @@
 import { KIND_NAMES, type Kind } from "../../catalog";
-import { type ApiCall, type ApiError, apiError, type LocalEndpoint } from "../endpoint/localEndpoint";
-import { apiStatus, nameIn, parseTime, ResourceStore, rowOf, type SageMakerResource } from "./resourceStore";
+import type { ApiCall, LocalEndpoint } from "../endpoint/localEndpoint";
+import { ACT_OPERATIONS, type ActOperation, Acts, arnFor, type StopRecord } from "./acts";
+import { apiFields, notFound, requireName } from "./answers";
+import { nameIn, parseTime, ResourceStore, rowOf } from "./resourceStore";
 import { outputSchema, toWire } from "./wireFormat";
-
-/** Pattern of SageMaker's names; calls that also take an ARN or GROUP/VERSION have it in parts. */
-const NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
+import type { Plan, Reliability, World } from "./world";
 
 /**
- * The SageMaker of the local AWS. It knows what status events and {@link LocalSageMaker.put} have told of the nine kinds, and answers their Describe
- * calls as SageMaker does: in API spelling, with the fields that the API has, and with the errors that it really throws. Where neither event
- * nor `put` says a time of creation or change, the times of the first and of the newest event stand in.
+ * The SageMaker of the local AWS. It knows what status events and {@link LocalSageMaker.put} have told of the nine kinds, takes what is created, started,
+ * stopped, updated or deleted through its calls through the statuses of its life, with their events, and answers as SageMaker does: in API spelling, with
+ * the fields that the API has, and with the errors that it really throws. Where neither event nor `put` says a time of creation or change, the times of
+ * the first and of the newest event stand in.
  *
  * Each call is put to {@link LocalEndpoint.authorize} first, with the action and the ARN that the name has in the caller's account.
  *
  * @example
- * const sageMaker = new LocalSageMaker(endpoint, { account: "111122223333", region: "us-east-1", partition: "aws" });
+ * const place = { account: "111122223333", region: "us-east-1", partition: "aws" };
+ * const sageMaker = new LocalSageMaker(endpoint, { place, clock, random, callerName, emit: (event) => bus.put(event) });
  * sageMaker.observe(event);
  */
 export class LocalSageMaker {
     private readonly store = new ResourceStore();
+    private readonly acts: Acts;
 
     constructor(
         private readonly endpoint: LocalEndpoint,
-        private readonly place: { account: string; region: string; partition: string },
+        private readonly world: World,
     ) {
+        this.acts = new Acts(world, this.store);
         for (const kind of KIND_NAMES) {
             const { command } = rowOf(kind).describe;
-            const schema = outputSchema(command);
-            endpoint.handle("sagemaker", command.replace(/Command$/, ""), (call) => toWire(this.describe(kind, call), schema));
+            this.serve(command.replace(/Command$/, ""), (call) => this.describe(kind, call));
         }
+        for (const operation of ACT_OPERATIONS) {
+            this.serve(operation.operation, (call) => {
+                const arn = this.acts.arnOf(operation, call.input, call.region);
+                endpoint.require(call, `sagemaker:${operation.operation}`, arn);
+                if (operation.act === "create" && Array.isArray(call.input.Tags) && call.input.Tags.length > 0) {
+                    endpoint.require(call, "sagemaker:AddTags", arn);
+                }
+                return this.acts.perform(operation, call.input, world.callerName(call.accessKeyId));
+            });
+        }
+    }
+
+    private serve(operation: string, answer: (call: ApiCall) => Record<string, unknown>): void {
+        const schema = outputSchema(`${operation}Command`);
+        this.endpoint.handle("sagemaker", operation, (call) => toWire(answer(call), schema));
+    }
+
+    /** What shall become of a resource when somebody creates, starts or updates it next. Without it, all ends well. */
+    plan(kind: Kind, name: string, plan: Plan): void {
+        this.acts.plan(kind, name, plan);
+    }
+
+    /**
+     * Does without a call what a call does.
+     *
+     * @param by Who does it, for {@link LocalSageMaker.stops}.
+     * @throws ApiError as SageMaker refuses.
+     */
+    perform(operation: ActOperation, input: Readonly<Record<string, unknown>>, by: string): void {
+        this.acts.perform(operation, input, by);
+    }
+
+    /** How reliably events arrive from now on. */
+    deliver(reliability: Reliability): void {
+        this.acts.courier.set(reliability);
+    }
+
+    /** Events that were never sent because `deliver` asked for losses. */
+    lostEvents(): readonly object[] {
+        return this.acts.courier.lost();
+    }
+
+    /** Every Stop that was called, refused ones as well. */
+    stops(): readonly StopRecord[] {
+        return this.acts.stops();
     }
 
     /** Takes over what an event says of its resource, unless something newer is known. Events that are no status events of the nine kinds say nothing. */
@@ -55,7 +103,7 @@ export class LocalSageMaker {
         const { created, ended, modified } = row.times;
         this.store.set({
             kind,
-            arn: typeof arn === "string" ? arn : this.arn(kind, name, this.place.region),
+            arn: typeof arn === "string" ? arn : arnFor(this.world, kind, name, this.world.place.region),
             name,
             fields: { ...record },
             gone: false,
@@ -69,51 +117,11 @@ export class LocalSageMaker {
         const name = requireName(row.describe.input, row.describe.accepts === "nameOrArn", call.input[row.describe.input]);
         const path = name.startsWith("arn:") ? nameIn(row, name) : name;
         const resource = this.store.find(kind, path);
-        const arn = this.arn(kind, resource?.name ?? path, call.region);
+        const arn = arnFor(this.world, kind, resource?.name ?? path, call.region);
         this.endpoint.require(call, row.describe.action, arn);
         if (resource === undefined || resource.gone) {
-            throw this.notFound(kind, path, arn);
+            throw notFound(kind, path, arn);
         }
         return apiFields(resource);
     }
-
-    private arn(kind: Kind, name: string, region: string): string {
-        return `arn:${this.place.partition}:sagemaker:${region}:${this.place.account}:${rowOf(kind).arnResource}/${name.toLowerCase()}`;
-    }
-
-    private notFound(kind: Kind, name: string, arn: string): ApiError {
-        const row = rowOf(kind);
-        // Of an algorithm nobody has published the error; this is its neighbour's, the model package's.
-        const error = row.describe.notFound ?? { name: "ValidationException", message: `${kind} {arn} does not exist.` };
-        return apiError(error.name, error.message.replaceAll("{name}", name).replaceAll("{arn}", arn));
-    }
-}
-
-/** The resource's fields under the API's names, with what the event leaves to its envelope. */
-function apiFields({ kind, arn, name, fields, createdMs, modifiedMs }: SageMakerResource): Record<string, unknown> {
-    const row = rowOf(kind);
-    const nameField = row.nameField ?? row.describe.input;
-    return {
-        [nameField]: name,
-        [row.arnField ?? `${kind}Arn`]: arn,
-        ...(row.times.created === null ? {} : { [row.times.created]: createdMs }),
-        ...(row.times.modified === null ? {} : { [row.times.modified]: modifiedMs }),
-        ...fields,
-        // Events of algorithms carry no status: one that is not said otherwise has passed its checks.
-        [row.statusField]: apiStatus(row, fields[row.statusField] ?? (row.statusInEvent ? undefined : "Completed")),
-    };
-}
-
-function requireName(field: string, withPath: boolean, value: unknown): string {
-    const argument = field.charAt(0).toLowerCase() + field.slice(1);
-    const refuse = (shown: string, constraint: string): ApiError =>
-        apiError("ValidationException", `1 validation error detected: Value ${shown} at '${argument}' failed to satisfy constraint: ${constraint}`);
-    if (typeof value !== "string") {
-        throw refuse("null", "Member must not be null");
-    }
-    const parts = withPath ? value.replace(/^arn:aws[a-z-]*:sagemaker:[a-z0-9-]*:\d{12}:[a-z-]*\//, "").split("/") : [value];
-    if (!parts.every((part) => NAME.test(part))) {
-        throw refuse(`'${value}'`, `Member must satisfy regular expression pattern: ${NAME.source.slice(1, -1)}`);
-    }
-    return value;
 }

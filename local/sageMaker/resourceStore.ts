@@ -96,6 +96,11 @@ export class ResourceStore {
         this.resources.set(key(resource.kind, resource.name), resource);
     }
 
+    /** All of a kind, also those that are gone, first put first. */
+    all(kind: Kind): SageMakerResource[] {
+        return [...this.resources.values()].filter((resource) => resource.kind === kind);
+    }
+
     /** The resource, also one that is gone. */
     find(kind: Kind, name: string): SageMakerResource | undefined {
         return this.resources.get(key(kind, name));

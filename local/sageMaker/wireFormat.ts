@@ -1,12 +1,13 @@
 import * as sdk from "@aws-sdk/client-sagemaker";
 import { parseTime } from "./resourceStore";
+import { commandSchema } from "./schemas";
 
 /**
  * The API's own description of its outputs, as the commands of @aws-sdk/client-sagemaker carry it (`schema`; the client's version is pinned).
  * A number is a simple type, bits 64 and 128 making a list or a map of it; a list is [1, …, item], a map [2, …, key, value], a structure
  * [3, …, names, members]. Any part may stand behind a function, a member also in a pair with its traits.
  */
-type Schema = number | readonly unknown[] | (() => Schema);
+type Schema = number | "unit" | readonly unknown[] | (() => Schema);
 
 const [LIST, MAP, STRUCTURE] = [1, 2, 3];
 const LIST_OF = 64;
@@ -32,12 +33,7 @@ const PROCESSING_STRUCTURES = new Set(["ProcessingS3Input", "ProcessingS3Output"
  * @throws Error if the client has no such command.
  */
 export function outputSchema(command: string): Schema {
-    const Command = (sdk as unknown as Record<string, (new (input: object) => { schema?: readonly unknown[] }) | undefined>)[command];
-    const schema = Command === undefined ? undefined : new Command({}).schema?.[5];
-    if (schema === undefined) {
-        throw new Error(`SageMaker: @aws-sdk/client-sagemaker has no ${command} that describes its output`);
-    }
-    return schema as Schema;
+    return commandSchema(command, "output") as Schema;
 }
 
 /**
@@ -46,6 +42,10 @@ export function outputSchema(command: string): Schema {
  */
 export function toWire(value: unknown, schema: Schema): unknown {
     const of = resolve(schema);
+    // An operation without output.
+    if (of === "unit") {
+        return {};
+    }
     if (value === null || value === undefined) {
         return undefined;
     }
@@ -67,7 +67,7 @@ export function toWire(value: unknown, schema: Schema): unknown {
     }
 }
 
-function resolve(schema: Schema): number | readonly unknown[] {
+function resolve(schema: Schema): number | "unit" | readonly unknown[] {
     if (typeof schema === "function") {
         return resolve(schema());
     }

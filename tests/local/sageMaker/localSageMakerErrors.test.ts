@@ -11,7 +11,6 @@ import {
     DescribeTransformJobCommand,
     ResourceNotFound,
     type SageMakerClient,
-    StopTrainingJobCommand,
 } from "@aws-sdk/client-sagemaker";
 import { type AuthorizedCall, apiError, type LocalEndpoint } from "../../../local/endpoint/localEndpoint";
 import type { LocalSageMaker } from "../../../local/sageMaker/localSageMaker";
@@ -151,10 +150,6 @@ describe("LocalSageMaker refuses", () => {
                 ["sagemaker:DescribeTrainingJob", `${ARN}training-job/other`, "LOCAL0001"],
             ],
         );
-    });
-
-    it("does not stop jobs", async () => {
-        assert.equal((await thrown(client.send(new StopTrainingJobCommand({ TrainingJobName: "x" })))).name, "NotImplemented");
     });
 
     it("refuses a record without name and ARN", () => {
