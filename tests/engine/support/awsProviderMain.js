@@ -1,0 +1,2 @@
+require("../../support/register.js");
+require("./awsProvider").serveProvider();
