@@ -205,6 +205,13 @@ export class PulumiWorkspace {
         return exported.deployment.resources ?? [];
     }
 
+    /** What a preview plans: the resources as they would be in the state, with unknown values. */
+    async previewedState(): Promise<StateResource[]> {
+        const { text } = await this.expectOk("preview", "--json");
+        const { steps } = JSON.parse(text.slice(text.indexOf("{"), text.lastIndexOf("}") + 1)) as { steps: { newState?: StateResource }[] };
+        return steps.flatMap(({ newState }) => newState ?? []);
+    }
+
     /** Runs a command that must end with 0. */
     async expectOk(...args: string[]): Promise<CommandResult> {
         const result = await this.pulumi(...args);
