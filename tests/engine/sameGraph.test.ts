@@ -7,7 +7,7 @@ import { type Props, UNKNOWN } from "../../local/engine/graph";
 import { PROJECT } from "../support/devStack";
 import { describeOnEngine, PulumiWorkspace, type StateResource } from "./support/pulumiCli";
 
-/** A registration in the form in which both engines tell it. */
+/** A registration in the form in which both engines tell it. Aliases are no part: the real engine keeps none; that they work, the test of a rename shows. */
 interface Registration {
     readonly type: string;
     readonly parent: string;
@@ -15,6 +15,12 @@ interface Registration {
     readonly dependencies: readonly string[];
     readonly propertyDependencies: Record<string, readonly string[]>;
     readonly protect: boolean;
+    readonly retainOnDelete: boolean;
+    readonly deletedWith: string;
+    readonly ignoreChanges: readonly string[];
+    readonly additionalSecretOutputs: readonly string[];
+    /** Seconds, by operation. */
+    readonly customTimeouts: Readonly<Record<string, number>>;
 }
 
 type Named = { urn: string; type: string; inputs?: Props; outputs?: Props };
@@ -52,7 +58,28 @@ function withoutMarks(value: unknown): unknown {
     return Object.fromEntries(Object.entries(value).flatMap(([key, each]) => (isAsset && (key === "hash" || key.startsWith("__pulumi")) ? [] : [[key, withoutMarks(each)]])));
 }
 
+/** Secret values read alike: encrypted in the state, masked in a preview, and known by their paths to the embedded engine. */
+function masked(value: unknown, secrets: readonly string[], at = ""): unknown {
+    if (secrets.includes(at) || (typeof value === "object" && value !== null && "ciphertext" in value)) {
+        return "[secret]";
+    }
+    if (Array.isArray(value)) {
+        return value.map((each, index) => masked(each, secrets, `${at}[${index}]`));
+    }
+    if (typeof value !== "object" || value === null) {
+        return value;
+    }
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, masked(each, secrets, at === "" ? key : `${at}.${key}`)]));
+}
+
 const sorted = (urns: readonly string[] = []) => [...urns].sort();
+/** "1h30m" in seconds; what is not said is left out. */
+function secondsOf(timeouts: Readonly<Record<keyof Graph["resources"][number]["options"]["customTimeouts"], string>>): Record<string, number> {
+    const units: Readonly<Record<string, number>> = { h: 3600, m: 60, s: 1 };
+    const seconds = (text: string) => [...text.matchAll(/(\d+)([hms])/g)].reduce((sum, [, count, unit]) => sum + Number(count) * units[unit!]!, 0);
+    return Object.fromEntries(Object.entries(timeouts).flatMap(([operation, text]) => (text === "" ? [] : [[operation, seconds(text)]])));
+}
+
 /** Whether the engine, and not the program, registers it: default providers. */
 const isProvider = ({ type }: { type: string }) => type.startsWith("pulumi:providers:");
 
@@ -66,10 +93,15 @@ function ofEmbedded(graph: Graph): Record<string, Registration> {
                 {
                     type: resource.type,
                     parent: resource.parent,
-                    inputs: ofProgram(clean(withoutMarks(resource.inputs)) as Props, resource.type),
+                    inputs: ofProgram(clean(withoutMarks(masked(resource.inputs, resource.secrets))) as Props, resource.type),
                     dependencies: sorted(resource.dependencies),
                     propertyDependencies: Object.fromEntries(Object.entries(resource.propertyDependencies).map(([key, urns]) => [key, sorted(urns)])),
                     protect: resource.options.protect,
+                    retainOnDelete: resource.options.retainOnDelete,
+                    deletedWith: resource.options.deletedWith,
+                    ignoreChanges: sorted(resource.options.ignoreChanges),
+                    additionalSecretOutputs: sorted(resource.options.additionalSecretOutputs),
+                    customTimeouts: secondsOf(resource.options.customTimeouts),
                 },
             ]),
     );
@@ -92,7 +124,7 @@ function ofReal(state: readonly StateResource[]): Record<string, Registration> {
                 {
                     type: resource.type,
                     parent: resource.parent ?? "",
-                    inputs: ofProgram(clean(withoutMarks(resource.inputs ?? {})) as Props, resource.type),
+                    inputs: ofProgram(clean(withoutMarks(masked(resource.inputs ?? {}, []))) as Props, resource.type),
                     dependencies: sorted(resource.dependencies),
                     propertyDependencies: Object.fromEntries(
                         Object.entries(resource.propertyDependencies ?? {})
@@ -100,6 +132,11 @@ function ofReal(state: readonly StateResource[]): Record<string, Registration> {
                             .map(([key, urns]) => [key, sorted(urns)]),
                     ),
                     protect: resource.protect ?? false,
+                    retainOnDelete: resource.retainOnDelete ?? false,
+                    deletedWith: resource.deletedWith ?? "",
+                    ignoreChanges: sorted(resource.ignoreChanges),
+                    additionalSecretOutputs: sorted(resource.additionalSecretOutputs),
+                    customTimeouts: Object.fromEntries(Object.entries(resource.customTimeouts ?? {}).filter(([, seconds]) => seconds > 0)),
                 },
             ]),
     );
@@ -107,8 +144,26 @@ function ofReal(state: readonly StateResource[]): Record<string, Registration> {
 
 const PROGRAMS = [
     { title: "the dev stack", folder: PROJECT, stack: "dev" },
+    { title: "a program that uses what resource options there are", folder: path.join(PROJECT, "tests/local/engine/programs/features"), stack: "dev" },
     { title: "a program of plain resources", folder: path.join(PROJECT, "tests/local/engine/programs/messaging"), stack: "dev" },
 ];
+
+const QUEUE_URL = "https://sqs.us-east-1.amazonaws.com/111122223333/adopted";
+const TOPIC_ARN = "arn:aws:sns:us-east-1:999988887777:shared-alerts";
+const EXISTING = {
+    [`aws:sqs/queue:Queue ${QUEUE_URL}`]: {
+        type: "aws:sqs/queue:Queue",
+        id: QUEUE_URL,
+        inputs: { name: "adopted" },
+        outputs: { name: "adopted", url: QUEUE_URL, arn: "arn:aws:sqs:us-east-1:111122223333:adopted" },
+    },
+    [`aws:sns/topic:Topic ${TOPIC_ARN}`]: {
+        type: "aws:sns/topic:Topic",
+        id: TOPIC_ARN,
+        inputs: { name: "shared-alerts" },
+        outputs: { name: "shared-alerts", arn: TOPIC_ARN },
+    },
+};
 
 describeOnEngine("the embedded engine held against the real one", function () {
     this.timeout(300_000);
@@ -118,6 +173,8 @@ describeOnEngine("the embedded engine held against the real one", function () {
             before(async () => {
                 workspace = new PulumiWorkspace(folder);
                 await workspace.init(stack);
+                // What programs read or import without having made it.
+                workspace.account.change(({ resources }) => Object.assign(resources, EXISTING));
             });
             after(() => workspace.close());
 

@@ -55,6 +55,11 @@ export interface StateResource {
     readonly dependencies?: readonly string[];
     readonly propertyDependencies?: Readonly<Record<string, readonly string[]>>;
     readonly protect?: boolean;
+    readonly retainOnDelete?: boolean;
+    readonly deletedWith?: string;
+    readonly ignoreChanges?: readonly string[];
+    readonly additionalSecretOutputs?: readonly string[];
+    readonly customTimeouts?: Readonly<Record<string, number>>;
 }
 
 /** One step of an operation: "create", "update", "same" … on a URN. */
