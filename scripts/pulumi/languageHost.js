@@ -15,7 +15,11 @@ const { LanguageRuntimeService } = require("@pulumi/pulumi/proto/language_grpc_p
 /** Exit code of a program that has told its user all there is to tell. */
 const BAIL = 32;
 
-let engine = process.argv.slice(2).filter((argument) => !argument.startsWith("-")).at(-1) ?? "";
+let engine =
+    process.argv
+        .slice(2)
+        .filter((argument) => !argument.startsWith("-"))
+        .at(-1) ?? "";
 const running = new Set();
 
 /** The runtime options of Pulumi.yaml or PulumiPolicy.yaml. */

@@ -76,7 +76,9 @@ describeOnEngine("the dev stack on the real Pulumi engine", function () {
 
     it("finds with refresh what somebody changed by hand, and puts it right", async () => {
         workspace.account.change(({ resources }) => {
-            const [key, rule] = Object.entries(resources).find(([, { type, outputs }]) => type.endsWith(":EventRule") && /^endpoint-rule/.test(String(outputs.name)))!;
+            const [key, rule] = Object.entries(resources).find(
+                ([, { type, outputs }]) => type.endsWith(":EventRule") && /^endpoint-rule/.test(String(outputs.name)),
+            )!;
             resources[key] = { ...rule, inputs: { ...rule.inputs, state: "DISABLED" }, outputs: { ...rule.outputs, state: "DISABLED" } };
         });
         await workspace.expectOk("refresh", "--yes", "--skip-preview");
@@ -95,7 +97,9 @@ describeOnEngine("the dev stack on the real Pulumi engine", function () {
         const deleted = log.slice(before);
         for (const target of deleted.filter((entry) => entry.endsWith("-target"))) {
             const owner = target.replace(/^delete |-target$/g, "");
-            const first = deleted.findIndex((entry) => entry.startsWith(`delete ${owner}-`) && !/-guard-/.test(entry.slice(`delete ${owner}`.length)));
+            const first = deleted.findIndex(
+                (entry) => entry.startsWith(`delete ${owner}-`) && !/-guard-/.test(entry.slice(`delete ${owner}`.length)),
+            );
             assert.equal(deleted[first], target);
         }
     });

@@ -41,7 +41,9 @@ function withoutNames(resources: readonly Named[]): (value: unknown) => unknown 
         if (Array.isArray(value)) {
             return value.map(replace);
         }
-        return typeof value === "object" && value !== null ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replace(each)])) : value;
+        return typeof value === "object" && value !== null
+            ? Object.fromEntries(Object.entries(value).map(([key, each]) => [key, replace(each)]))
+            : value;
     };
     return replace;
 }
@@ -55,7 +57,11 @@ function withoutMarks(value: unknown): unknown {
         return value;
     }
     const isAsset = "4dabf18193072939515e22adb298388d" in value;
-    return Object.fromEntries(Object.entries(value).flatMap(([key, each]) => (isAsset && (key === "hash" || key.startsWith("__pulumi")) ? [] : [[key, withoutMarks(each)]])));
+    return Object.fromEntries(
+        Object.entries(value).flatMap(([key, each]) =>
+            isAsset && (key === "hash" || key.startsWith("__pulumi")) ? [] : [[key, withoutMarks(each)]],
+        ),
+    );
 }
 
 /** Secret values read alike: encrypted in the state, masked in a preview, and known by their paths to the embedded engine. */
@@ -110,7 +116,9 @@ function ofEmbedded(graph: Graph): Record<string, Registration> {
 /** Inputs as the program gave them: the real engine keeps those that the provider has checked, with the name that it made up. */
 function ofProgram(inputs: Props, type: string): Props {
     const naming = AWS_TYPES[type]?.naming?.property ?? "";
-    const given = Object.entries(inputs).filter(([key, value]) => value !== null && value !== undefined && !(key === naming && /^NAME\(/.test(String(value))));
+    const given = Object.entries(inputs).filter(
+        ([key, value]) => value !== null && value !== undefined && !(key === naming && /^NAME\(/.test(String(value))),
+    );
     return Object.fromEntries(given);
 }
 
@@ -144,7 +152,11 @@ function ofReal(state: readonly StateResource[]): Record<string, Registration> {
 
 const PROGRAMS = [
     { title: "the dev stack", folder: PROJECT, stack: "dev" },
-    { title: "a program that uses what resource options there are", folder: path.join(PROJECT, "tests/local/engine/programs/features"), stack: "dev" },
+    {
+        title: "a program that uses what resource options there are",
+        folder: path.join(PROJECT, "tests/local/engine/programs/features"),
+        stack: "dev",
+    },
     { title: "a program of plain resources", folder: path.join(PROJECT, "tests/local/engine/programs/messaging"), stack: "dev" },
 ];
 

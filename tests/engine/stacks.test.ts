@@ -71,9 +71,9 @@ describeOnEngine("stacks on the real Pulumi engine", function () {
         const sdk = path.join(modules, "@pulumi", "pulumi");
         rmSync(sdk, { recursive: true });
         mkdirSync(sdk);
-        const [packed] = JSON.parse(execFileSync("npm", ["pack", "@pulumi/pulumi@3.252.0", "--json", "--silent"], { cwd: workspace.folder, encoding: "utf8" })) as [
-            { filename: string },
-        ];
+        const [packed] = JSON.parse(
+            execFileSync("npm", ["pack", "@pulumi/pulumi@3.252.0", "--json", "--silent"], { cwd: workspace.folder, encoding: "utf8" }),
+        ) as [{ filename: string }];
         execFileSync("tar", ["xzf", path.join(workspace.folder, packed.filename), "--strip-components=1", "-C", sdk]);
         assert.equal((JSON.parse(readFileSync(path.join(sdk, "package.json"), "utf8")) as { version: string }).version, "3.252.0");
 

@@ -24,7 +24,10 @@ describeOnEngine("the real Pulumi engine when something goes wrong", function ()
         assert.match(failed.text, /ServiceUnavailable: try again later|ThrottlingException: Rate exceeded/);
         const half = Object.values(workspace.accountNow().resources);
         const halfTargets = half.filter(({ type }) => type === TARGET).map(({ inputs }) => String(inputs.rule));
-        assert.ok(halfTargets.every((rule) => !/^(training-job|endpoint)-rule/.test(rule)), halfTargets.join(", "));
+        assert.ok(
+            halfTargets.every((rule) => !/^(training-job|endpoint)-rule/.test(rule)),
+            halfTargets.join(", "),
+        );
 
         workspace.account.change((account) => (account.faults = []));
         const again = await workspace.expectOk("up", "--yes", "--skip-preview");
@@ -34,7 +37,10 @@ describeOnEngine("the real Pulumi engine when something goes wrong", function ()
             [],
         );
         const state = await workspace.state("dev");
-        assert.equal(Object.keys(workspace.accountNow().resources).length, state.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length);
+        assert.equal(
+            Object.keys(workspace.accountNow().resources).length,
+            state.filter(({ custom, type }) => custom && !type.startsWith("pulumi:")).length,
+        );
     });
 
     it("refuses a misspelt property, a missing one, a wrong type and a value out of range before anything is made", async () => {
@@ -46,8 +52,14 @@ describeOnEngine("the real Pulumi engine when something goes wrong", function ()
         const preview = await workspace.pulumi("preview");
         assert.notEqual(preview.exitCode, 0);
         const told = preview.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
-        assert.ok(told.some((message) => /deadLetterConfig\.anr/.test(message)), told.join("\n"));
-        assert.ok(told.some((message) => /retryPolicy\.maximumRetryAttempts.*must be from 0 to 185, got 186/s.test(message)), told.join("\n"));
+        assert.ok(
+            told.some((message) => /deadLetterConfig\.anr/.test(message)),
+            told.join("\n"),
+        );
+        assert.ok(
+            told.some((message) => /retryPolicy\.maximumRetryAttempts.*must be from 0 to 185, got 186/s.test(message)),
+            told.join("\n"),
+        );
         assert.deepEqual(workspace.accountNow().log, []);
     });
 });
