@@ -28,7 +28,8 @@ export interface CompanySettings {
 
 /** The stack's configuration, checked. Exactly one of `notifyEmail` and `topicArn` is set. */
 export interface Settings {
-    readonly notifyEmail?: string;
+    /** An Output where the address is a secret of the configuration. */
+    readonly notifyEmail?: pulumi.Input<string>;
     readonly topicArn?: string;
     readonly reactions: readonly ReactionSettings[];
     readonly logRetentionDays: number;
@@ -53,7 +54,9 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
         );
     }
     if (notifyEmail !== undefined && !isEmail(notifyEmail)) {
-        problems.push(`notifyEmail must be an address such as ml-platform@example.com, got ${JSON.stringify(notifyEmail)}`);
+        problems.push(
+            `notifyEmail must be an address such as ml-platform@example.com, got ${isSecret("notifyEmail") ? "a secret" : JSON.stringify(notifyEmail)}`,
+        );
     }
     problems.push(...hereProblems("topicArn", topicArn, "topic"));
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
@@ -63,7 +66,7 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
     if (problems.length > 0) {
         throw new pulumi.RunError(problems.map((problem) => `Configuration sagemaker-job-status:${problem}`).join("\n"));
     }
-    return { notifyEmail, topicArn, reactions, logRetentionDays, company };
+    return { notifyEmail: isSecret("notifyEmail") ? pulumi.secret(notifyEmail!) : notifyEmail, topicArn, reactions, logRetentionDays, company };
 }
 
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {
@@ -129,4 +132,10 @@ function readObject(config: pulumi.Config, key: string): unknown {
     } catch {
         return config.get(key);
     }
+}
+
+/** Whether a key was set with --secret. `config.get` reads such a value as plain text, which would end up in the state. */
+function isSecret(key: string): boolean {
+    const keys = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as unknown[];
+    return keys.includes(`sagemaker-job-status:${key}`);
 }

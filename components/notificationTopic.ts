@@ -8,8 +8,8 @@ import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 export interface NotificationTopicArgs extends TagsArgs {
-    /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until somebody confirms. */
-    email: string;
+    /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until somebody confirms. A secret stays one. */
+    email: pulumi.Input<string>;
     /**
      * ARN of the customer-managed key that encrypts the topic; its policy must let CloudWatch in, as that of an {@link EncryptionKey} does.
      * @default the topic is not encrypted
@@ -28,7 +28,9 @@ export class NotificationTopic extends pulumi.ComponentResource {
     constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
         const { email, kmsKeyArn, tags } = args;
         refuse("NotificationTopic", name, [
-            ...(isEmail(email) ? [] : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]),
+            ...(pulumi.Output.isInstance(email) || isEmail(email)
+                ? []
+                : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]),
             ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
             ...tagProblems(tags),
         ]);

@@ -83,7 +83,6 @@ describe("NotificationTopic", () => {
         ["a@b@example.com", '"a@b@example.com"'],
         ["ml-platform@localhost", '"ml-platform@localhost"'],
         [undefined, "undefined"],
-        [pulumi.output("ml-platform@example.com"), "an Output"],
     ] as const) {
         it(`refuses ${got} as address`, async () => {
             assert.deepEqual(await refusalOf(() => new NotificationTopic("orders", { email: email as string })), {
@@ -92,4 +91,10 @@ describe("NotificationTopic", () => {
             });
         });
     }
+
+    it("sends to an address that is a secret, and keeps it one", async () => {
+        const deployment = await deploy(() => void new NotificationTopic("orders", { email: pulumi.secret("ml-platform@example.com") }));
+        const { inputs, secrets } = only(deployment, "TopicSubscription");
+        assert.deepEqual([inputs.endpoint, secrets], ["ml-platform@example.com", ["endpoint"]]);
+    });
 });
