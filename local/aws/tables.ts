@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { Agent, request, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { type ApiCall, apiError, type LocalEndpoint } from "../endpoint/localEndpoint";
+import { setImmediate } from "node:timers/promises";
+import { type ApiCall, apiError, type LocalEndpoint, noAnswer } from "../endpoint/localEndpoint";
 import type { Guarded } from "./access";
+import { type Dynalite, startDynalite } from "./dynalite";
 import type { Services } from "./services";
 
 /** A DynamoDB table as the account has it. */
@@ -18,8 +17,11 @@ export interface TableFault {
     table: string;
     fromMs: number;
     untilMs: number;
-    /** Throttled: ThrottlingException, as for an on-demand table that grows too fast. Unavailable: an error of DynamoDB's own. */
-    code: "throttled" | "unavailable";
+    /**
+     * Throttled: ThrottlingException, as for an on-demand table that grows too fast. Unavailable: an error of DynamoDB's own. Unreachable: the
+     * connection breaks before anything is done.
+     */
+    code: "throttled" | "unavailable" | "unreachable";
 }
 
 /** What an item is on the wire: attribute → { S, N, … }. */
@@ -34,10 +36,11 @@ const FAULTS = {
             400,
         ),
     unavailable: () => apiError("InternalServerError", "The request processing has failed because of an unknown error, exception or failure.", 500),
+    unreachable: noAnswer,
 };
 
 /** The operations on items that dynalite has, and that name one table. The others are refused as not modelled. */
-const ITEM_OPERATIONS = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "DescribeTable"];
+const ITEM_OPERATIONS = ["GetItem", "PutItem", "UpdateItem", "DeleteItem", "Query", "Scan", "DescribeTable", "DescribeTimeToLive"];
 /** Those that name several tables, each in a member of RequestItems. */
 const BATCH_OPERATIONS = ["BatchGetItem", "BatchWriteItem"];
 
@@ -47,12 +50,11 @@ const BATCH_OPERATIONS = ["BatchGetItem", "BatchWriteItem"];
  */
 export class Tables {
     private readonly faults: TableFault[] = [];
-    private readonly agent = new Agent({ keepAlive: true });
 
     private constructor(
         private readonly services: Services,
         private readonly tables: readonly TableResource[],
-        private readonly server: Server | undefined,
+        private readonly dynalite: Dynalite | undefined,
     ) {}
 
     /** Makes the tables. Without any, nothing is loaded and every call is answered as for a table that does not exist. */
@@ -60,15 +62,17 @@ export class Tables {
         if (tables.length === 0) {
             return new Tables(services, tables, undefined);
         }
-        // Half a second to load: only for programs that have a table.
-        const dynalite = require("dynalite") as (options: Record<string, number>) => Server;
-        const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
-        await once(server.listen(0, "127.0.0.1"), "listening");
-        const started = new Tables(services, tables, server);
+        // Loading it takes a moment: only for programs that have a table.
+        const started = new Tables(services, tables, startDynalite());
         for (const { name, arn, definition } of tables) {
-            await started.forward("CreateTable", { TableName: name, ...definition }).catch((error: Error) => {
-                services.findings.add("refused", arn, `DynamoDB does not create the table: ${error.message}`);
-            });
+            try {
+                await started.forward("CreateTable", { TableName: name, ...definition });
+                while (!(await started.isActive(name))) {
+                    await setImmediate();
+                }
+            } catch (error) {
+                services.findings.add("refused", arn, `DynamoDB does not create the table: ${(error as Error).message}`);
+            }
         }
         return started;
     }
@@ -114,62 +118,61 @@ export class Tables {
         return items;
     }
 
-    async close(): Promise<void> {
-        this.agent.destroy();
-        const { server } = this;
-        if (server?.listening) {
-            server.closeAllConnections();
-            await new Promise((resolve) => server.close(resolve));
-        }
-    }
-
     private answer(endpoint: LocalEndpoint, call: ApiCall, names: readonly unknown[], index?: unknown): Promise<Record<string, unknown>> {
         const { place, clock } = this.services;
         const now = clock.now();
-        for (const given of names) {
-            const name = String(given).split("/")[String(given).startsWith("arn:") ? 1 : 0]!;
+        const { operation } = call;
+        this.refuseUnknown(call);
+        for (const name of names.map(nameOf)) {
             const arn = `arn:${place.partition}:dynamodb:${place.region}:${place.account}:table/${name}`;
-            endpoint.require(call, `dynamodb:${call.operation}`, typeof index === "string" ? `${arn}/index/${index}` : arn);
+            endpoint.require(call, `dynamodb:${operation}`, typeof index === "string" ? `${arn}/index/${index}` : arn);
             const fault = this.faults.find(({ table, fromMs, untilMs }) => table === name && fromMs <= now && now < untilMs);
             if (fault !== undefined) {
                 throw FAULTS[fault.code]();
             }
         }
-        return this.forward(call.operation, call.input);
+        return this.forward(operation, withNames(call.input));
     }
 
-    /** One call of the library, in the protocol that it speaks. */
-    private forward(operation: string, input: object): Promise<Record<string, unknown>> {
-        if (this.server === undefined) {
-            return Promise.reject(apiError("ResourceNotFoundException", "Requested resource not found"));
+    /** The library passes over what it does not know: a handler would count on something that does not happen. */
+    private refuseUnknown({ operation, input }: ApiCall): void {
+        const unknown = Object.keys(input).find((parameter) => this.dynalite?.knows(operation, parameter) === false);
+        if (unknown !== undefined) {
+            const reason = `dynamodb:${operation} with ${unknown} is not modelled by the local AWS`;
+            this.services.findings.add("unmodelled", `dynamodb:${operation}`, reason);
+            throw apiError("NotImplemented", reason, 501);
         }
-        const { port } = this.server.address() as AddressInfo;
-        const body = JSON.stringify(input);
-        const headers = {
-            "content-type": "application/x-amz-json-1.0",
-            "content-length": Buffer.byteLength(body),
-            "x-amz-target": `DynamoDB_20120810.${operation}`,
-            "x-amz-date": "20260101T000000Z",
-            // It looks for a signature and does not check it.
-            authorization: "AWS4-HMAC-SHA256 Credential=LOCAL/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0",
-        };
-        return new Promise((resolve, reject) => {
-            const call = request({ host: "127.0.0.1", port, method: "POST", path: "/", headers, agent: this.agent }, (response) => {
-                const chunks: Buffer[] = [];
-                response.on("data", (chunk: Buffer) => chunks.push(chunk));
-                response.on("error", reject);
-                response.on("end", () => {
-                    const answer = JSON.parse(Buffer.concat(chunks).toString() || "{}") as Record<string, unknown>;
-                    if (response.statusCode === 200) {
-                        resolve(answer);
-                        return;
-                    }
-                    const { __type: type, message, Message, ...fields } = answer;
-                    reject(apiError(String(type).split("#").at(-1)!, String(message ?? Message ?? ""), response.statusCode, fields));
-                });
-            });
-            call.on("error", reject);
-            call.end(body);
-        });
     }
+
+    private async isActive(name: string): Promise<boolean> {
+        const { Table } = await this.forward("DescribeTable", { TableName: name });
+        return (Table as { TableStatus?: string }).TableStatus === "ACTIVE";
+    }
+
+    private async forward(operation: string, input: object): Promise<Record<string, unknown>> {
+        if (this.dynalite === undefined) {
+            throw apiError("ResourceNotFoundException", "Requested resource not found");
+        }
+        const { statusCode, body } = await this.dynalite.ask(operation, input);
+        if (statusCode === 200) {
+            return body;
+        }
+        const { __type: type, message, Message, ...fields } = body;
+        throw apiError(String(type).split("#").at(-1)!, String(message ?? Message ?? ""), statusCode, fields);
+    }
+}
+
+/** The name of a table by its name or ARN. */
+function nameOf(given: unknown): string {
+    return String(given ?? "").replace(/^arn:.*:table\//, "");
+}
+
+/** DynamoDB takes ARNs for names, the library does not. */
+function withNames(input: Record<string, unknown>): Record<string, unknown> {
+    const requests = Object.entries((input.RequestItems as object | undefined) ?? {});
+    return {
+        ...input,
+        ...("TableName" in input ? { TableName: nameOf(input.TableName) } : {}),
+        ...("RequestItems" in input ? { RequestItems: Object.fromEntries(requests.map(([table, request]) => [nameOf(table), request])) } : {}),
+    };
 }

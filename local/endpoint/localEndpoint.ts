@@ -36,6 +36,14 @@ export interface Refusal {
     principal?: string;
 }
 
+/** Thrown by {@link noAnswer}. */
+class NoAnswer extends Error {}
+
+/** What a handler throws to break the connection instead of answering. */
+export function noAnswer(): Error {
+    return new NoAnswer("the connection breaks");
+}
+
 /** Answers a call: what it returns is the output in wire form (times are epoch seconds); a `Map` is a map in the Query protocol. */
 export type ApiHandler = (call: ApiCall) => unknown | Promise<unknown>;
 
@@ -137,7 +145,7 @@ export class LocalEndpoint {
     }
 
     private async answer(
-        { method = "", url = "", headers }: IncomingMessage,
+        { method = "", url = "", headers, socket }: IncomingMessage,
         body: Buffer,
         requestId: string,
         send: (statusCode: number, answer: Answer, more?: Record<string, string>) => void,
@@ -169,6 +177,10 @@ export class LocalEndpoint {
             const output = await handler({ service, operation, input, accessKeyId: scope.accessKeyId, region: scope.region });
             send(200, request.answer(output, requestId));
         } catch (error) {
+            if (error instanceof NoAnswer) {
+                socket.destroy();
+                return;
+            }
             if (error instanceof ApiError) {
                 fail(error);
                 return;

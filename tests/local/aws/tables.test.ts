@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
-
-import { graphOf, resource, route } from "./support/graphBuilder";
+import type { LocalAws } from "../../../local/aws";
+import { graphOf, lambda, resource, route } from "./support/graphBuilder";
 import { jobEvent, play } from "./support/play";
 
 const TABLE_ARN = "arn:aws:dynamodb:us-east-1:111122223333:table/ledger";
@@ -30,6 +30,18 @@ const handler = (attempts = 1, tableName = "ledger") => `
             return { outcome: "duplicate", reason: found.status.S };
         }
     };`;
+
+/** A call as the SDK sends it, by the first function. */
+async function call(aws: LocalAws, operation: string, input: object): Promise<unknown[]> {
+    const authorization = "AWS4-HMAC-SHA256 Credential=LOCAL0001/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
+    const headers = { authorization, "content-type": "application/x-amz-json-1.0", "x-amz-target": `DynamoDB_20120810.${operation}` };
+    const response = await fetch(aws.endpoint.url, { method: "POST", headers, body: JSON.stringify(input) });
+    const body = (await response.json()) as { __type?: string; message?: string };
+    return response.status === 200 ? [200, body] : [response.status, body.__type, body.message];
+}
+
+const denied = (operation: string, arn: string) =>
+    `User: arn:aws:sts::111122223333:assumed-role/caller-role/caller is not authorized to perform: dynamodb:${operation} on resource: ${arn}`;
 
 const outcomes = (deliveries: readonly { outcome: string; reason?: string }[]) => deliveries.map(({ outcome, reason }) => [outcome, reason]);
 
@@ -87,9 +99,56 @@ describe("a table of the local AWS", () => {
         }
     });
 
+    it("decides about each index and each table of a batch, and takes an ARN for a name", async () => {
+        const put = { PutRequest: { Item: { id: { S: "1" }, owner: { S: "me" } } } };
+        const query = { IndexName: "by-owner", KeyConditionExpression: "#o = :o", ExpressionAttributeNames: { "#o": "owner" } };
+        const values = { ":o": { S: "me" } };
+        const indexed = table({
+            attributes: ["id", "owner"].map((name) => ({ name, type: "S" })),
+            globalSecondaryIndexes: [{ name: "by-owner", hashKey: "owner", projectionType: "ALL" }],
+        });
+        const said: unknown[] = [];
+        const allow = (Action: string, Resource: string) => ({ Effect: "Allow", Action, Resource });
+        const statements = [allow("dynamodb:BatchWriteItem", TABLE_ARN), allow("dynamodb:Query", `${TABLE_ARN}/index/*`)];
+        await play(graphOf(indexed, lambda("caller", "", statements)), async (aws) => {
+            said.push(await call(aws, "BatchWriteItem", { RequestItems: { [TABLE_ARN]: [put], other: [put] } }));
+            said.push(await call(aws, "BatchWriteItem", { RequestItems: { [TABLE_ARN]: [put] } }));
+            said.push(await call(aws, "Query", { TableName: "ledger", ...query, ExpressionAttributeValues: values }));
+            said.push(await call(aws, "Query", { TableName: TABLE_ARN, ...query, IndexName: undefined, ExpressionAttributeValues: values }));
+        });
+        assert.deepEqual(said, [
+            [400, "AccessDeniedException", denied("BatchWriteItem", TABLE_ARN.replace("ledger", "other"))],
+            [200, { UnprocessedItems: {} }],
+            [200, { Count: 1, ScannedCount: 1, Items: [put.PutRequest.Item] }],
+            [400, "AccessDeniedException", denied("Query", TABLE_ARN)],
+        ]);
+    });
+
+    it("says what is not modelled, instead of passing over it", async () => {
+        const said: unknown[] = [];
+        const statements = [{ Effect: "Allow", Action: "dynamodb:*", Resource: "*" }];
+        const { findings } = await play(graphOf(table(), lambda("caller", "", statements)), async (aws) => {
+            const Item = { id: { S: "1" } };
+            said.push(await call(aws, "PutItem", { TableName: "ledger", Item, ReturnValuesOnConditionCheckFailure: "ALL_OLD" }));
+            said.push(await call(aws, "TransactWriteItems", { TransactItems: [] }));
+        });
+        const operations = ["dynamodb:PutItem", "dynamodb:TransactWriteItems"];
+        const message = (what: string) => `${what} is not modelled by the local AWS`;
+        const messages = [message(`${operations[0]} with ReturnValuesOnConditionCheckFailure`), message(operations[1]!)];
+        assert.deepEqual(
+            said,
+            messages.map((each) => [501, "NotImplemented", each]),
+        );
+        assert.deepEqual(
+            findings,
+            messages.map((each, index) => ({ kind: "unmodelled", subject: operations[index], message: each, count: 1 })),
+        );
+    });
+
     for (const [code, errorType] of [
         ["throttled", "ThrottlingException"],
         ["unavailable", "InternalServerError"],
+        ["unreachable", "TimeoutError"],
     ] as const) {
         it(`that is ${code} for a time fails handlers with ${errorType}, and serves them when they are tried again`, async () => {
             const { invocations, deliveries } = await play(
