@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, type Handler, KINDS } from "../../catalog";
 import { DeadLetterQueue, FailureQueue, JobStatusReaction, type JobStatusReactionArgs, JobStatusRule } from "../../components";
-import { stop } from "../../functions";
+import { guard, stop } from "../../functions";
 import { evaluatePolicies, lambdaPermissionStatement, SERVICE_CALLS, serviceRequests } from "../../models/policies";
 import { type Deployment, deploy, only, treeOf, UNKNOWN } from "../support/deployment";
 import { OPS_TOPIC, quiet, refusalOf, statementsOf } from "./fixtures";
@@ -34,6 +34,8 @@ void function doesNotCompile(rule: JobStatusRule<"TrainingJob">): void {
     new JobStatusReaction("d", { kind: "TrainingJob", handler: quiet as Handler<"Endpoint">, alarmActions: [OPS_TOPIC] });
     // @ts-expect-error SageMaker has no Stop for endpoints
     new JobStatusReaction("e", { kind: "Endpoint", handler: stop, alarmActions: [OPS_TOPIC] });
+    // @ts-expect-error the guard is for training jobs
+    new JobStatusReaction("f", { kind: "TransformJob", handler: guard({ instanceCount: 1 }), alarmActions: [OPS_TOPIC] });
     // @ts-expect-error somebody must hear the alarms
     new JobStatusReaction("c", { kind: "Algorithm", handler: quiet });
 };

@@ -61,7 +61,8 @@ export class FakeAws {
     constructor(
         private readonly answers: readonly (Fields | Error | undefined)[],
         private readonly stopAnswer: { readonly refused?: Error; readonly thrown?: Error } = {},
-        private readonly tags: readonly Fields[] | Error | undefined = [],
+        /** Null: ListTags does not find the resource. */
+        private readonly tags: readonly Fields[] | Error | null = [],
     ) {}
 
     readonly describe = async (input: Fields): Promise<Fields | undefined> => {
@@ -76,7 +77,7 @@ export class FakeAws {
     };
     readonly listTags = async (arn: string): Promise<readonly Fields[] | undefined> => {
         this.calls.push(`ListTags ${arn}`);
-        return orThrow(this.tags);
+        return orThrow(this.tags) ?? undefined;
     };
     readonly publish = async (message: Notification): Promise<void> => {
         this.calls.push("Publish");

@@ -1,0 +1,123 @@
+import { type Handler, type HandlerResult, KINDS } from "../catalog";
+import { actionMessage } from "./actionMessage";
+import { brokenLimits } from "./brokenLimits";
+import { type GuardLimits, guardLimitProblems } from "./guardLimits";
+import { type CurrentJob, currentJob, notFound, titled } from "./shared/currentJob";
+import { type Describe, describeWith } from "./shared/describe";
+import { type JobEvent, parseEvent } from "./shared/parseEvent";
+import { type Publish, publishWith } from "./shared/publish";
+import { isStoppable, type Stop, stopIfAllowed, stopWith, type StoppableRow } from "./shared/stopJob";
+import { type ListTags, listTagsWith } from "./shared/tags";
+
+/** What the handler needs from outside. Tests pass fakes. */
+export interface GuardDeps {
+    describe: Describe;
+    /** Asked only where a limit is about tags. */
+    listTags: ListTags;
+    stop: Stop;
+    publish: Publish;
+    /** Name of the function, for the message. */
+    by: string | undefined;
+}
+
+/** What travels with the code: the row of training jobs, and the limits. */
+export interface GuardData {
+    readonly row: StoppableRow;
+    readonly limits: GuardLimits;
+}
+
+/**
+ * Judges a training job that is in progress by the limits, and tells people if it is outside of them; with the action "stop", after it has stopped it.
+ * What counts is what SageMaker says at this moment and the limits that the function has now. An event that is not SageMaker's own news (replayed,
+ * redriven, rebuilt, a smoke test) stops nothing.
+ *
+ * A second delivery is safe: it tells the same, and finds the job stopped or being stopped. It tells even so, since the first may have ended between
+ * Stop and the message.
+ *
+ * @throws an error that starts with "Job status event" for an event or an answer that can't be understood; errors of SageMaker and SNS escape as they are.
+ */
+export async function guardTrainingJob({ row, limits }: GuardData, event: unknown, deps: GuardDeps): Promise<HandlerResult> {
+    const job = parseEvent(row, event);
+    const ignored = (reason: string): HandlerResult => ({ outcome: "ignored", reason });
+    if (job.origin !== "smoke" && !isStoppable(row, job)) {
+        return ignored(`the event says ${job.status?.value}, and a guard judges a ${row.title} that is ${row.stop.allowed.join(" or ")}`);
+    }
+    const current = await withTags(row, job, limits, deps);
+    const broken = current.answer === undefined ? [] : brokenLimits(limits, current.answer);
+    if (broken.length > 0) {
+        const { reason, state } = await act(row, job, current, limits, deps);
+        await deps.publish(actionMessage(row, job, current, { state: `outside limits, ${state}`, limits: broken, reason, by: deps.by }));
+        return { outcome: "handled" };
+    }
+    const reason = current.reason ?? `the ${titled(row, job)} is within the limits`;
+    if (job.origin !== "smoke") {
+        return ignored(reason);
+    }
+    await deps.publish(actionMessage(row, job, current, { state: "not stopped", limits: [], reason, by: deps.by }));
+    return { outcome: "handled" };
+}
+
+/** The job as it is now, with its tags where a limit is about them. */
+async function withTags(row: StoppableRow, job: JobEvent, { ownerTag }: GuardLimits, { describe, listTags }: GuardDeps): Promise<CurrentJob> {
+    const current = await currentJob(row, job, describe);
+    if (current.answer === undefined || ownerTag === undefined) {
+        return current;
+    }
+    const Tags = await listTags(current.answer[`${row.kind}Arn`] as string);
+    return Tags === undefined ? notFound(row, job) : { ...current, answer: { ...current.answer, Tags } };
+}
+
+/** Stops a job outside the limits where that is the action. Says why it did not, and how that ends the subject. */
+async function act(row: StoppableRow, job: JobEvent, found: CurrentJob, { action }: GuardLimits, deps: GuardDeps) {
+    const { current, reason } =
+        action === "stop"
+            ? await stopIfAllowed(row, job, found, deps)
+            : { current: found, reason: 'the guard\'s action is "report"' };
+    const { status } = current;
+    const state =
+        reason === undefined ? "being stopped" : status === undefined || isStoppable(row, current) ? "not stopped" : `already ${status.value}`;
+    return { reason, state };
+}
+
+/**
+ * Keeps training jobs to limits: a job that starts outside of them is reported through the SNS topic in `TOPIC_ARN` and, with the action "stop", stopped.
+ * For a rule on the status InProgress. A job is judged once, however many events say that it is in progress.
+ *
+ * @example
+ * guard({ instanceTypes: ["ml.m5.*", "ml.g5.xlarge"], runtimeSeconds: 86_400, ownerTag: "owner", action: "stop" })
+ *
+ * @throws Error with a line for each mistake in the limits.
+ */
+export function guard(limits: GuardLimits): Handler<"TrainingJob"> {
+    const problems = guardLimitProblems(limits);
+    if (problems.length > 0) {
+        throw new Error(problems.map((problem) => `guard: ${problem}`).join("\n"));
+    }
+    const row = KINDS.TrainingJob;
+    return {
+        callbackFactory: guardFactory,
+        data: { row, limits } satisfies GuardData,
+        actions: [
+            row.describe.action,
+            ...(limits.ownerTag === undefined ? [] : ["sagemaker:ListTags"]),
+            ...(limits.action === "stop" ? [row.stop.action] : []),
+            { action: "sns:Publish", on: "TOPIC_ARN" },
+        ],
+        environment: ["TOPIC_ARN"],
+        identity: ["arn", "CreationTime"],
+    };
+}
+
+/** Runs once per cold start. */
+function guardFactory(data: GuardData): (event: unknown) => Promise<HandlerResult> {
+    const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
+    const client = new SageMakerClient({});
+    const deps = {
+        describe: describeWith(data.row, client),
+        listTags: listTagsWith(client),
+        stop: stopWith(data.row, client),
+        publish: publishWith(),
+        by: process.env.AWS_LAMBDA_FUNCTION_NAME,
+    };
+    return (event) => guardTrainingJob(data, event, deps);
+}

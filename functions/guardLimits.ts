@@ -1,0 +1,74 @@
+import { isFields } from "./shared/fields";
+import { show } from "./shared/text";
+
+/** What a training job must keep to. A limit that is left out holds nobody back; at least one must be given. */
+export interface GuardLimits {
+    /** Allowed instance types: exact, or a beginning followed by `*`, as in "ml.g5.*". */
+    readonly instanceTypes?: readonly string[];
+    /** The most instances of a job, those of all its groups together. */
+    readonly instanceCount?: number;
+    /** The longest run time, in seconds, that a job may ask for (`StoppingCondition.MaxRuntimeInSeconds`). */
+    readonly runtimeSeconds?: number;
+    /** Key of the tag that says whose job it is, or several keys, each of which a job must have with a value. */
+    readonly ownerTag?: string | readonly string[];
+    /**
+     * What happens to a job outside the limits: people are told, or it is stopped and people are told.
+     * @default "report"
+     */
+    readonly action?: "report" | "stop";
+}
+
+type Check = (value: unknown, argument: string) => string[];
+
+const CHECKS: { readonly [Limit in keyof GuardLimits]-?: Check } = {
+    instanceTypes: (value, argument) =>
+        listProblems(value, argument, 'a list of instance types such as "ml.m5.xlarge" or "ml.g5.*", with * at the end only', isInstanceType),
+    instanceCount: (value, argument) => problems(isCount(value), argument, "a whole number of instances, at least 1", value),
+    runtimeSeconds: (value, argument) => problems(isCount(value), argument, "a whole number of seconds, at least 1", value),
+    ownerTag: (value, argument) =>
+        listProblems(typeof value === "string" ? [value] : value, argument, 'the key of a tag such as "owner", or a list of keys', isTagKey),
+    action: (value, argument) => problems(value === "report" || value === "stop", argument, '"report" or "stop"', value),
+};
+
+/** What is wrong with limits, if anything: a line for each mistake. */
+export function guardLimitProblems(limits: unknown): string[] {
+    const keys = Object.keys(CHECKS) as (keyof GuardLimits)[];
+    if (!isFields(limits)) {
+        return [`must be an object with ${keys.join(", ")}, got ${show(limits)}`];
+    }
+    const given = Object.keys(limits).filter((key) => limits[key] !== undefined);
+    const limited = given.some((key) => key !== "action");
+    return [
+        ...(limited ? [] : [`must have at least one of ${keys.filter((key) => key !== "action").join(", ")}`]),
+        ...given.filter((key) => !Object.hasOwn(CHECKS, key)).map((key) => `has ${show(key)}, which is none of ${keys.join(", ")}`),
+        ...keys.filter((key) => limits[key] !== undefined).flatMap((key) => CHECKS[key](limits[key], key)),
+    ];
+}
+
+function problems(holds: boolean, argument: string, expected: string, value: unknown): string[] {
+    return holds ? [] : [`${argument} must be ${expected}, got ${show(value)}`];
+}
+
+function listProblems(value: unknown, argument: string, expected: string, holds: (item: unknown) => boolean): string[] {
+    if (!Array.isArray(value) || value.length === 0) {
+        return problems(false, argument, expected, value);
+    }
+    const repeated = (value as unknown[]).filter((item, index) => value.indexOf(item) !== index);
+    return [
+        ...(value as unknown[]).flatMap((item) => problems(holds(item), argument, expected, item)),
+        ...[...new Set(repeated)].map((item) => `${argument} has ${show(item)} twice`),
+    ];
+}
+
+function isCount(value: unknown): boolean {
+    return Number.isSafeInteger(value) && (value as number) >= 1;
+}
+
+function isInstanceType(value: unknown): boolean {
+    return typeof value === "string" && /^ml\.([a-z0-9-]+\.[a-z0-9-]+|[a-z0-9.-]*\*)$/.test(value);
+}
+
+/** https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Tag.html; keys that start with "aws:" are not the user's to set. */
+function isTagKey(value: unknown): boolean {
+    return typeof value === "string" && value.trim() !== "" && /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]{1,128}$/u.test(value);
+}
