@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LOG_RETENTION_DAYS, type StatusOf } from "./catalog";
 import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
-import { notifyProblem } from "./functions";
+import { type GuardLimits, guardLimitProblems, notifyProblem } from "./functions";
 
 /** The kinds that messages can tell about. */
 const TOLD_KINDS = ALL_KIND_NAMES.filter((kind) => notifyProblem(ALL_KINDS[kind]) === undefined);
@@ -32,6 +32,8 @@ export interface Settings {
     readonly notifyEmail?: pulumi.Input<string>;
     readonly topicArn?: string;
     readonly reactions: readonly ReactionSettings[];
+    /** What training jobs must keep to. Without it, nobody looks. */
+    readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
     readonly company: CompanySettings;
 }
@@ -47,6 +49,7 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
     const topicArn = config.get("topicArn") || undefined;
     const logRetentionDays = Number(config.get("logRetentionDays"));
     const reactions = readReactions(config, problems);
+    const guard = readGuard(config, problems);
 
     if ((notifyEmail === undefined) === (topicArn === undefined)) {
         problems.push(
@@ -66,7 +69,14 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
     if (problems.length > 0) {
         throw new pulumi.RunError(problems.map((problem) => `Configuration sagemaker-job-status:${problem}`).join("\n"));
     }
-    return { notifyEmail: isSecret("notifyEmail") ? pulumi.secret(notifyEmail!) : notifyEmail, topicArn, reactions, logRetentionDays, company };
+    return {
+        notifyEmail: isSecret("notifyEmail") ? pulumi.secret(notifyEmail!) : notifyEmail,
+        topicArn,
+        reactions,
+        guard,
+        logRetentionDays,
+        company,
+    };
 }
 
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {
@@ -86,6 +96,15 @@ function readReactions(config: pulumi.Config, problems: string[]): ReactionSetti
         problems.push(...ofKind.map((problem) => `reactions ${key}: ${problem}`));
         return settings;
     });
+}
+
+function readGuard(config: pulumi.Config, problems: string[]): GuardLimits | undefined {
+    const limits = readObject(config, "guard");
+    if (limits === undefined || isEmptyObject(limits)) {
+        return undefined;
+    }
+    problems.push(...guardLimitProblems(limits).map((problem) => `guard: ${problem}`));
+    return limits as GuardLimits;
 }
 
 function readCompany(config: pulumi.Config, problems: string[]): CompanySettings {
@@ -122,7 +141,7 @@ function hereProblems(key: string, arn: string | undefined, of: "topic" | "key" 
 }
 
 function isEmptyObject(value: unknown): boolean {
-    return typeof value === "object" && value !== null && Object.keys(value).length === 0;
+    return typeof value === "object" && value !== null && !Array.isArray(value) && Object.keys(value).length === 0;
 }
 
 /** A structured value; text that is no JSON comes as it is, to be refused with the other mistakes. */

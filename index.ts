@@ -2,7 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { DeadLetterQueue, EncryptionKey, FailureQueue, JobStatusReaction, JobStatusRule, NotificationTopic } from "./components";
 import { readSettings } from "./config";
-import { notify } from "./functions";
+import { guard, notify } from "./functions";
 import { staleProducts } from "./scripts/freshness";
 
 const stale = staleProducts();
@@ -10,7 +10,7 @@ if (stale.length > 0) {
     throw new pulumi.RunError(stale.map(({ product, reason, remedy }) => `${product} is ${reason}: run ${remedy}`).join("\n"));
 }
 
-const { notifyEmail, topicArn: existingTopicArn, reactions: settings, logRetentionDays, company } = readSettings();
+const { notifyEmail, topicArn: existingTopicArn, reactions: settings, guard: limits, logRetentionDays, company } = readSettings();
 const app = "job-status";
 
 const { tags, encryptionKey, rolePath, permissionsBoundary } = company;
@@ -21,25 +21,31 @@ const alarmActions = [topicArn];
 
 // The rules come first, so that one dead-letter queue, and its one alarm, can serve them all.
 const jobStatusRules = settings.map(({ kind, statuses }) => new JobStatusRule(kebabCase(kind), { kind, statuses, tags }));
-const deadLetterQueue = new DeadLetterQueue(app, { rules: jobStatusRules, alarmActions, queueArn: company.deadLetterQueueArn, kmsKeyArn, tags });
+const guardRule = limits && new JobStatusRule("training-job-guard", { kind: "TrainingJob", statuses: ["InProgress"], tags });
+const deadLetterQueue = new DeadLetterQueue(app, {
+    rules: guardRule === undefined ? jobStatusRules : [...jobStatusRules, guardRule],
+    alarmActions,
+    queueArn: company.deadLetterQueueArn,
+    kmsKeyArn,
+    tags,
+});
 const failureQueue = new FailureQueue(app, { alarmActions, queueArn: company.failureQueueArn, kmsKeyArn, tags });
 
-const reactions = jobStatusRules.map(
-    (rule) =>
-        new JobStatusReaction(rule.name, {
-            rule,
-            handler: notify,
-            environment: { TOPIC_ARN: topicArn },
-            alarmActions,
-            deadLetterQueue,
-            failureQueue,
-            logRetentionDays,
-            rolePath,
-            permissionsBoundary,
-            kmsKeyArn,
-            tags,
-        }),
-);
+const common = {
+    environment: { TOPIC_ARN: topicArn },
+    alarmActions,
+    deadLetterQueue,
+    failureQueue,
+    logRetentionDays,
+    rolePath,
+    permissionsBoundary,
+    kmsKeyArn,
+    tags,
+};
+const reactions = jobStatusRules.map((rule) => new JobStatusReaction(rule.name, { rule, handler: notify, ...common }));
+if (limits !== undefined && guardRule !== undefined) {
+    new JobStatusReaction(guardRule.name, { rule: guardRule, handler: guard(limits), ...common });
+}
 
 function kebabCase(kind: string): string {
     return kind.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();

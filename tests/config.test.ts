@@ -50,6 +50,7 @@ describe("readSettings", () => {
                 notifyEmail: "ml-platform@example.com",
                 topicArn: undefined,
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
+                guard: undefined,
                 logRetentionDays: 7,
                 company: plain,
             },
@@ -69,11 +70,18 @@ describe("readSettings", () => {
                 notifyEmail: undefined,
                 topicArn,
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
+                guard: undefined,
                 logRetentionDays: 30,
                 company: plain,
             });
         });
     }
+
+    it("reads the limits of training jobs, of which none is the default", () => {
+        const limits = { instanceTypes: ["ml.m5.*"], instanceCount: 4, runtimeSeconds: 86_400, ownerTag: ["owner", "team"], action: "stop" };
+        assert.deepEqual(read({ ...valid, guard: limits }).guard, limits);
+        assert.equal(read({ ...valid, guard: {} }).guard, undefined);
+    });
 
     it("reads what a company's account asks for", () => {
         const company = {
@@ -254,12 +262,39 @@ describe("readSettings", () => {
             ],
         ],
         [
+            "limits that are no object",
+            { guard: "on" },
+            ['guard: must be an object with instanceTypes, instanceCount, runtimeSeconds, ownerTag, action, got "on"'],
+        ],
+        [
+            "a list of limits",
+            { guard: [] },
+            ["guard: must be an object with instanceTypes, instanceCount, runtimeSeconds, ownerTag, action, got a list of 0"],
+        ],
+        [
+            "mistakes in the limits",
+            { guard: { instanceTypes: ["ml.*.large"], instanceCount: "4", runtime: 60, action: "kill" } },
+            [
+                'guard: has "runtime", which is none of instanceTypes, instanceCount, runtimeSeconds, ownerTag, action',
+                'guard: instanceTypes must be a list of instance types such as "ml.m5.xlarge" or "ml.g5.*", with * at the end only, got "ml.*.large"',
+                'guard: instanceCount must be a whole number of instances, at least 1, got "4"',
+                'guard: action must be "report" or "stop", got "kill"',
+            ],
+        ],
+        [
             "all mistakes at once",
-            { notifyEmail: "ml-platform", topicArn: "t", logRetentionDays: 2, reactions: { Nope: "all", LabelingJob: ["Lost", "failed"] } },
+            {
+                notifyEmail: "ml-platform",
+                topicArn: "t",
+                logRetentionDays: 2,
+                guard: { action: "report" },
+                reactions: { Nope: "all", LabelingJob: ["Lost", "failed"] },
+            },
             [
                 `reactions Nope: kind must be one of ${kinds}, got "Nope"`,
                 'reactions LabelingJob: statuses must be of Completed, Failed, Stopped, got "Lost"',
                 'reactions LabelingJob: statuses must be of Completed, Failed, Stopped, got "failed" (did you mean Failed?)',
+                "guard: must have at least one of instanceTypes, instanceCount, runtimeSeconds, ownerTag",
                 "notifyEmail or topicArn must be set, not both",
                 'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"',
                 'topicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "t"',
