@@ -229,7 +229,8 @@ describe("the dev stack in a company's account", () => {
     });
 
     for (const mode of ["preview", "update"] as const) {
-        it(`passes the policy pack in ${mode}`, async () => {
+        it(`passes the policy pack in ${mode}`, async function () {
+            this.timeout(180_000); // Two runs of the program and the start of the pack.
             const pack = await startPack({ pack: path.join(PROJECT, "policy"), project: "sagemaker-job-status", stack: "dev", mode });
             try {
                 for (const config of [OWN_KEY, EXISTING]) {
