@@ -40,6 +40,9 @@ export class VirtualClock {
     private nextSequence = 0;
     private foreground = 0;
     private running = false;
+    /** What actions started and did not wait for, and what went wrong with it. */
+    private readonly held = new Set<Promise<void>>();
+    private readonly failures: unknown[] = [];
 
     /**
      * @param startMs Where the clock starts, in milliseconds since 1970. @default 2026-01-01T00:00:00Z, so that runs are alike.
@@ -74,6 +77,12 @@ export class VirtualClock {
         return () => this.retire(timer);
     }
 
+    /** Lets an action start `work` without waiting for it. Other timers of this instant run meanwhile; the clock does not move, nor a run end, before it is done. */
+    hold(work: Promise<void>): void {
+        const held: Promise<void> = work.catch((error: unknown) => void this.failures.push(error)).finally(() => this.held.delete(held));
+        this.held.add(held);
+    }
+
     /**
      * Runs the timers one after another in order of time, first scheduled first among equals, and waits for each. Timers that an action
      * schedules are part of the run. Without `until` it ends when no timer but background ones is left.
@@ -91,9 +100,19 @@ export class VirtualClock {
         }
         this.running = true;
         try {
-            for (let timer = this.next(until); timer !== undefined; timer = this.next(until)) {
-                this.nowMs = timer.atMs;
-                await timer.action();
+            for (;;) {
+                const timer = this.next(until);
+                if (timer !== undefined) {
+                    this.nowMs = timer.atMs;
+                    await timer.action();
+                } else if (this.held.size > 0) {
+                    await Promise.race(this.held);
+                } else {
+                    break;
+                }
+                if (this.failures.length > 0) {
+                    throw this.failures.shift();
+                }
             }
             this.nowMs = Math.max(this.nowMs, until ?? this.nowMs);
         } finally {
@@ -104,7 +123,8 @@ export class VirtualClock {
     private next(until: number | undefined): Timer | undefined {
         while (this.heap[0] !== undefined) {
             const { cancelled, atMs } = this.heap[0];
-            if (!cancelled && (until === undefined ? this.foreground === 0 : atMs > until)) {
+            const isTooFar = until === undefined ? this.foreground === 0 : atMs > until;
+            if (!cancelled && (isTooFar || (this.held.size > 0 && atMs > this.nowMs))) {
                 return undefined;
             }
             const timer = this.pop();

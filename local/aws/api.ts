@@ -47,6 +47,7 @@ export function serveApi(
     // The host is this endpoint or that of SQS, and a name alone will do.
     const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.name === url.split("/").at(-1));
 
+    endpoint.beforeAnswer = ({ accessKeyId, service, operation }) => functions.called(accessKeyId, `${service}:${operation}`);
     endpoint.onRefused(({ service, operation, reason }) => findings.add("unmodelled", `${service}:${operation}`, reason));
     endpoint.authorize = ({ accessKeyId, service, action, resourceArn = "*" }) => {
         if (accessKeyId === OPERATOR) {
@@ -62,7 +63,7 @@ export function serveApi(
         }
     };
     /** Who calls, as the sender of a message. */
-    const from = ({ accessKeyId }: ApiCall) => ({ from: callerOf(accessKeyId)?.name ?? accessKeyId, event: functions.current?.event });
+    const from = ({ accessKeyId }: ApiCall) => ({ from: callerOf(accessKeyId)?.name ?? accessKeyId, event: functions.eventOf(accessKeyId) });
 
     tables.serve(endpoint);
 

@@ -37,6 +37,28 @@ export interface FunctionResource {
 /** Runs a function's code: a `LocalFunction`, or a stand-in in tests. */
 export interface Runner {
     invoke(payload: unknown, context: { requestId: string; now: number }): Promise<InvocationResult>;
+    /** Ends its process, in the middle of an invocation or after it. */
+    kill(): Promise<void>;
+}
+
+/** One copy (execution environment) of a function, which runs one invocation at a time. */
+export interface Copy {
+    /** What it signs its calls with. */
+    accessKeyId: string;
+    runner: Runner;
+}
+
+/** The death of a function's process in the middle of an invocation. */
+export interface Crash {
+    /** Name of the function. */
+    function: string;
+    /**
+     * The process dies when the service has carried out this call of the invocation, and before the answer gets to it. 0: before it does anything;
+     * "last": when the handler is done, and before Lambda hears of it. An invocation with fewer calls is spared.
+     */
+    afterCall: number | "last";
+    /** Which of the function's invocations from now on. @default 1, the next one */
+    invocation?: number;
 }
 
 /** One invocation of a handler. */
@@ -46,6 +68,16 @@ export interface Invocation extends InvocationResult {
     atMs: number;
     /** Id of the event that it was for. */
     event: string;
+    /** What it called, in order, as `service:Operation`: each request, an SDK's repeats included. */
+    calls: string[];
+}
+
+/** What a copy does now. */
+interface Running {
+    event: string;
+    calls: string[];
+    crash: Crash | undefined;
+    runner: Runner;
 }
 
 /** An event that Lambda accepted and is not done with. */
@@ -78,17 +110,25 @@ const THROTTLE_MOST_MS = 300_000;
 
 const DEFAULT_CONFIG: InvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600, onFailure: undefined, onSuccess: undefined };
 
-/** Lambda's asynchronous invocation. An invocation takes no virtual time, and functions run one after another. */
+/**
+ * Lambda's asynchronous invocation. An invocation takes no virtual time. A function with one copy runs its invocations one after another, and so does
+ * the whole account unless it is concurrent: then the invocations of one instant run at the same time, as far as there are copies.
+ */
 export class Functions {
-    private readonly byName = new Map<string, { resource: FunctionResource; runner: Runner }>();
+    private readonly byName = new Map<string, { resource: FunctionResource; free: Copy[]; waiting: ((copy: Copy) => void)[] }>();
     private readonly throttles: Throttle[] = [];
+    private readonly crashes: { crash: Crash; before: number }[] = [];
     private readonly done: Invocation[] = [];
-    private running: AsyncEvent | undefined;
+    /** By access key id. */
+    private readonly running = new Map<string, Running>();
 
-    constructor(private readonly services: Services) {}
+    constructor(
+        private readonly services: Services,
+        private readonly concurrent: boolean,
+    ) {}
 
-    add(resource: FunctionResource, runner: Runner): void {
-        this.byName.set(resource.name, { resource, runner });
+    add(resource: FunctionResource, copies: readonly Copy[]): void {
+        this.byName.set(resource.name, { resource, free: [...copies], waiting: [] });
     }
 
     /** The function that an ARN, with or without a qualifier, names; undefined if it, or its alias, is not there. */
@@ -134,9 +174,8 @@ export class Functions {
         const { clock, random, metrics } = this.services;
         const { name } = resource;
         const [requestId, atMs] = [uuidFrom(random), clock.now()];
-        const result = await this.byName.get(name)!.runner.invoke(payload, { requestId, now: atMs });
         const id = (payload as { id?: unknown } | null)?.id;
-        this.done.push({ ...result, function: name, requestId, atMs, event: typeof id === "string" ? id : "" });
+        const result = await this.run(name, payload, { requestId, atMs, event: typeof id === "string" ? id : "" });
         const dimensions = { FunctionName: name, Resource: qualifier === "" ? name : `${name}:${qualifier}` };
         metrics.publish("AWS/Lambda", "Invocations", dimensions, 1);
         metrics.publish("AWS/Lambda", "Errors", dimensions, result.ok ? 0 : 1);
@@ -152,14 +191,44 @@ export class Functions {
         this.throttles.push(throttle);
     }
 
-    /** All invocations, in order of time. */
-    invocations(): readonly Invocation[] {
-        return this.done;
+    /**
+     * Has a process of a function die in the middle of an invocation.
+     *
+     * @throws Error for a function that is not there, or numbers that count nothing.
+     */
+    crash(crash: Crash): void {
+        const { function: name, afterCall, invocation = 1 } = crash;
+        const refuse = (argument: string, allowed: string, got: unknown) =>
+            new Error(`LocalAws.crash: ${argument} must be ${allowed}, got ${JSON.stringify(got)}`);
+        if (!this.byName.has(name)) {
+            throw refuse("function", `one of ${[...this.byName.keys()].join(", ") || "none"}`, name);
+        }
+        if (afterCall !== "last" && !(Number.isInteger(afterCall) && afterCall >= 0)) {
+            throw refuse("afterCall", `a whole number from 0, or "last"`, afterCall);
+        }
+        if (!Number.isInteger(invocation) || invocation < 1) {
+            throw refuse("invocation", "a whole number from 1", invocation);
+        }
+        this.crashes.push({ crash, before: invocation - 1 });
     }
 
-    /** The function that runs at this moment, and the event that it runs for: whoever calls the endpoint now. */
-    get current(): { resource: FunctionResource; event: string } | undefined {
-        return this.running && { resource: this.running.resource, event: this.running.trail.event };
+    /** What a copy called and is about to be answered: the moment of a crash. */
+    async called(accessKeyId: string, call: string): Promise<void> {
+        const running = this.running.get(accessKeyId);
+        running?.calls.push(call);
+        if (running?.crash?.afterCall === running?.calls.length) {
+            await running?.runner.kill();
+        }
+    }
+
+    /** Id of the event that the copy with this access key id works on. */
+    eventOf(accessKeyId: string): string | undefined {
+        return this.running.get(accessKeyId)?.event;
+    }
+
+    /** All invocations, in the order in which they ended. */
+    invocations(): readonly Invocation[] {
+        return this.done;
     }
 
     private async attempt(event: AsyncEvent): Promise<void> {
@@ -173,24 +242,62 @@ export class Functions {
         } else if (this.throttles.some(({ function: name, fromMs, untilMs }) => name === resource.name && fromMs <= now && now < untilMs)) {
             this.count(event, "Throttles", 1);
             this.again(event, Math.min(THROTTLE_FIRST_MS * 2 ** event.throttles++, THROTTLE_MOST_MS));
+        } else if (this.concurrent) {
+            this.services.clock.hold(this.invoke(event, now));
         } else {
             await this.invoke(event, now);
         }
+    }
+
+    /** Runs the handler in a copy, once one is free. */
+    private async run(name: string, payload: unknown, invocation: { requestId: string; atMs: number; event: string }): Promise<InvocationResult> {
+        const { free, waiting } = this.byName.get(name)!;
+        const crash = this.crashOf(name);
+        const copy = free.shift() ?? (await new Promise<Copy>((resolve) => waiting.push(resolve)));
+        const { accessKeyId, runner } = copy;
+        const { requestId, atMs, event } = invocation;
+        const calls: string[] = [];
+        this.running.set(accessKeyId, { event, calls, crash, runner });
+        try {
+            let result: InvocationResult;
+            if (crash?.afterCall === 0) {
+                result = killed(requestId);
+            } else {
+                result = await runner.invoke(payload, { requestId, now: atMs });
+                if (crash?.afterCall === "last") {
+                    await runner.kill();
+                    result = { ...killed(requestId), logs: result.logs, durationMs: result.durationMs, maxMemoryMb: result.maxMemoryMb };
+                }
+            }
+            this.done.push({ ...result, function: name, ...invocation, calls });
+            return result;
+        } finally {
+            this.running.delete(accessKeyId);
+            const next = waiting.shift();
+            if (next === undefined) {
+                free.unshift(copy);
+            } else {
+                next(copy);
+            }
+        }
+    }
+
+    /** The crash that this invocation is meant for. */
+    private crashOf(name: string): Crash | undefined {
+        const mine = this.crashes.filter(({ crash }) => crash.function === name);
+        const due = mine.find(({ before }) => before === 0);
+        for (const each of mine) {
+            each.before--;
+        }
+        return due?.crash;
     }
 
     private async invoke(event: AsyncEvent, now: number): Promise<void> {
         const { name } = event.resource;
         event.trail.invoked();
         event.invocations++;
-        this.running = event;
-        let result: InvocationResult;
-        try {
-            result = await this.byName.get(name)!.runner.invoke(event.payload, { requestId: event.requestId, now });
-        } finally {
-            this.running = undefined;
-        }
+        const result = await this.run(name, event.payload, { requestId: event.requestId, atMs: now, event: event.trail.event });
         event.last = result;
-        this.done.push({ ...result, function: name, requestId: event.requestId, atMs: now, event: event.trail.event });
         this.count(event, "AsyncEventAge", now - event.acceptedMs);
         this.count(event, "Invocations", 1);
         this.count(event, "Throttles", 0);
@@ -246,4 +353,10 @@ export class Functions {
         const resource = qualifier === "" ? name : `${name}:${qualifier}`;
         this.services.metrics.publish("AWS/Lambda", metricName, { FunctionName: name, Resource: resource }, value);
     }
+}
+
+/** What Lambda says of an invocation whose process was killed. */
+function killed(requestId: string): InvocationResult {
+    const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;
+    return { ok: false, error: { errorType: "Runtime.ExitError", errorMessage }, logs: [], durationMs: 0, maxMemoryMb: 0 };
 }

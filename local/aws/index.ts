@@ -5,7 +5,7 @@ export type { BusEvent, SeenEvent } from "./buses";
 export { DEFAULT_RETRY, type RetryTiming } from "./delivery";
 export { breakHandler, changeProperties, dropQueuePolicy, removePermissions, removeResources, type Selector, unsubscribe } from "./faults";
 export type { Finding } from "./findings";
-export type { Invocation, Throttle } from "./functions";
+export type { Crash, Invocation, Throttle } from "./functions";
 export { LocalAws, type LocalAwsOptions } from "./localAws";
 export type { AlarmResult, DeadLetterResult, DeliveryResult, EventResult, LocalAwsResults } from "./results";
 export type { Outage } from "./services";

@@ -13,7 +13,7 @@ import { serveApi } from "./api";
 import { type BusEvent, Buses, type SeenEvent } from "./buses";
 import { DEFAULT_RETRY, type RetryTiming } from "./delivery";
 import { Findings } from "./findings";
-import { Functions, type Runner, type Throttle } from "./functions";
+import { type Copy, type Crash, Functions, type Runner, type Throttle } from "./functions";
 import { Metrics } from "./metrics";
 import { serveOperations } from "./operations";
 import { Queue } from "./queues";
@@ -43,6 +43,12 @@ export interface LocalAwsOptions {
     retry?: RetryTiming;
     /** Whether the owners of e-mail addresses and other ends outside AWS have confirmed their subscriptions. @default true */
     subscriptionsConfirmed?: boolean;
+    /**
+     * How many copies (execution environments) of each function work at the same time, as far as its reserved concurrency allows. The events of one
+     * instant then run at the same time in reality, and two runs are no longer alike.
+     * @default 1: one invocation after another in the whole account
+     */
+    copies?: number;
     /** Folder below which functions are extracted; outside of any project. @default a new one for temporary files, removed by `close` */
     folder?: string;
     /** Is told in a few words what happens next. @default nobody is told */
@@ -81,9 +87,12 @@ export class LocalAws {
      * @throws Error if the graph is that of a preview, or a resource has a value of the wrong type. What AWS would refuse is a finding.
      */
     static async create(options: LocalAwsOptions): Promise<LocalAws> {
-        const { graph, clock, seed = 1, retry = DEFAULT_RETRY, subscriptionsConfirmed = true, onProgress = () => {} } = options;
+        const { graph, clock, seed = 1, retry = DEFAULT_RETRY, subscriptionsConfirmed = true, copies = 1, onProgress = () => {} } = options;
         if (graph.mode !== "update") {
             throw new Error(`LocalAws.create: graph must be that of an update, which has ARNs and names, got mode "${graph.mode}"`);
+        }
+        if (!Number.isInteger(copies) || copies < 1) {
+            throw new Error(`LocalAws.create: copies must be a whole number from 1, got ${copies}`);
         }
         const random = seededRandom(seed);
         const findings = new Findings();
@@ -101,7 +110,7 @@ export class LocalAws {
         // The parts know each other through this object, so it is there before they are.
         const parts: Partial<Services> = { place, clock, metrics, findings, access, random, roles, outages, queues };
         const services = parts as Services;
-        const functions = new Functions(services);
+        const functions = new Functions(services, copies > 1);
         const topics = new Topics(services, readTopics(graph, findings), subscriptionsConfirmed);
         Object.assign(services, { functions, topics, buses: new Buses(services, retry, readBuses(graph), readRules(graph, findings)) });
         const alarms = new Alarms(clock, metrics, findings, (alarm, action, change) => runAlarmAction(services, alarm, action, change));
@@ -116,24 +125,29 @@ export class LocalAws {
         const endpoint = await LocalEndpoint.start({ now: () => clock.now() });
         Object.assign(services, { tables: await Tables.start(services, tableResources) });
         const running: LocalFunction[] = [];
+        const packages: PackageInfo[] = [];
         const callers = new Map<string, { name: string; role: (typeof definitions)[number]["resource"]["role"] }>();
         for (const [index, { resource, definition }] of definitions.entries()) {
             onProgress(`Packing ${resource.name}`);
-            const accessKeyId = `LOCAL${String(index + 1).padStart(4, "0")}`;
-            callers.set(accessKeyId, resource);
+            const key = `LOCAL${String(index + 1).padStart(4, "0")}`;
             const environment = withLocalQueues(definition.environment, [...queues.values()], endpoint.url);
-            const host = { endpointUrl: endpoint.url, region: graph.region, accessKeyId, folder };
-            const runner = await LocalFunction.create({ ...definition, environment }, host).then(
-                (local) => {
+            const mine: Copy[] = [];
+            for (let copy = 1; copy <= Math.min(copies, resource.reservedConcurrency || copies); copy++) {
+                const accessKeyId = copy === 1 ? key : `${key}-${copy}`;
+                callers.set(accessKeyId, resource);
+                const host = { endpointUrl: endpoint.url, region: graph.region, accessKeyId, folder };
+                try {
+                    const local = await LocalFunction.create({ ...definition, environment }, host);
                     running.push(local);
-                    return local;
-                },
-                (error: Error) => {
-                    findings.add("unmodelled", resource.arn, `The function cannot run here: ${error.message}`);
-                    return brokenRunner(error.message);
-                },
-            );
-            functions.add(resource, runner);
+                    packages.push(...(copy === 1 ? [local.package] : []));
+                    mine.push({ accessKeyId, runner: local });
+                } catch (error) {
+                    const { message } = error as Error;
+                    findings.add("unmodelled", resource.arn, `The function cannot run here: ${message}`);
+                    mine.push({ accessKeyId, runner: brokenRunner(message) });
+                }
+            }
+            functions.add(resource, mine);
         }
         serveApi(services, endpoint, (accessKeyId) => callers.get(accessKeyId));
         serveOperations(services, alarms, endpoint);
@@ -146,7 +160,6 @@ export class LocalAws {
             emit: (event) => services.buses.put("default", event as BusEvent),
         });
         const removeFolder = async () => (ownFolder === undefined ? undefined : rm(ownFolder, { recursive: true, force: true }));
-        const packages = running.map((local) => local.package);
         return new LocalAws(services, alarms, running, packages, endpoint, sageMaker, removeFolder, outages);
     }
 
@@ -178,6 +191,15 @@ export class LocalAws {
      */
     tableFault(fault: TableFault): void {
         this.services.tables.fault(fault);
+    }
+
+    /**
+     * Has a function's process die in the middle of one of its next invocations, which then failed for Lambda.
+     *
+     * @throws Error for a function that is not there, or numbers that count nothing.
+     */
+    crash(crash: Crash): void {
+        this.services.functions.crash(crash);
     }
 
     /** The items of a table by its name, as they are now. @throws Error if there is no such table. */
@@ -250,5 +272,6 @@ function withLocalQueues(environment: Record<string, string>, queues: readonly Q
 
 /** Stands for a function that Lambda could run and this machine cannot. */
 function brokenRunner(errorMessage: string): Runner {
-    return { invoke: async () => ({ ok: false, error: { errorType: "Local.CannotRun", errorMessage }, logs: [], durationMs: 0, maxMemoryMb: 0 }) };
+    const result = { ok: false, error: { errorType: "Local.CannotRun", errorMessage }, logs: [], durationMs: 0, maxMemoryMb: 0 };
+    return { invoke: async () => result, kill: async () => {} };
 }

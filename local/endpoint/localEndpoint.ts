@@ -65,6 +65,11 @@ export class LocalEndpoint {
      * @default every call is allowed
      */
     authorize?: (call: AuthorizedCall) => void;
+    /**
+     * Is told of every call that names its caller, an error or refusal as well, when it is decided what the answer is; the answer waits for it.
+     * @default nobody is told
+     */
+    beforeAnswer?: (call: Pick<ApiCall, "service" | "operation" | "accessKeyId">) => void | Promise<void>;
     private readonly handlers = new Map<string, ApiHandler>();
     private readonly listeners: ((refusal: Refusal) => void)[] = [];
     private requests = 0;
@@ -158,9 +163,11 @@ export class LocalEndpoint {
         const request = understand(http, scope);
         const { service, operation } = request;
         const refusal = { service, operation, principal: scope.accessKeyId };
+        const decided = async () => this.beforeAnswer?.({ service, operation, accessKeyId: scope.accessKeyId });
         if (!("input" in request)) {
             const reason = `${service} "${operation}": only AWS JSON, the Query protocol and Lambda's Invoke are spoken here`;
             this.report({ ...refusal, reason });
+            await decided();
             send(501, jsonError(apiError("NotImplemented", reason, 501)), { "x-amzn-errortype": "NotImplemented" });
             return;
         }
@@ -169,14 +176,18 @@ export class LocalEndpoint {
         if (handler === undefined) {
             const reason = `${service}:${operation} is not modelled by the local AWS`;
             this.report({ ...refusal, reason });
+            await decided();
             fail(apiError("NotImplemented", reason, 501));
             return;
         }
         try {
             const input = request.input();
             const output = await handler({ service, operation, input, accessKeyId: scope.accessKeyId, region: scope.region });
-            send(200, request.answer(output, requestId));
+            const answer = request.answer(output, requestId);
+            await decided();
+            send(200, answer);
         } catch (error) {
+            await decided();
             if (error instanceof NoAnswer) {
                 socket.destroy();
                 return;

@@ -155,6 +155,11 @@ export class LocalFunction {
         return result;
     }
 
+    /** Ends the process as a crash of the machine would; the next invocation gets a new one. An invocation under way fails. */
+    async kill(): Promise<void> {
+        await this.process?.close();
+    }
+
     /** Ends the process, waits until it is gone, and removes the folder. An invocation under way fails. May be called twice. */
     async close(): Promise<void> {
         if (this.closed) {

@@ -115,6 +115,26 @@ describe("VirtualClock", () => {
         assert.deepEqual(seen, ["next"]);
     });
 
+    it("does not move, nor end a run, before what an action holds is done, while other timers of the instant run", async () => {
+        const clock = new VirtualClock(START);
+        const seen: string[] = [];
+        const work = (name: string) => async () => {
+            await new Promise((resolve) => setTimeout(resolve, 10));
+            seen.push(`${name} at ${clock.now() - START}`);
+        };
+        clock.schedule(START + 1, () => clock.hold(work("slow")()));
+        clock.schedule(START + 1, () => void seen.push("beside"));
+        clock.schedule(START + 2, () => clock.hold(work("last")()));
+        await clock.run();
+        assert.deepEqual(seen, ["beside", "slow at 1", "last at 2"]);
+    });
+
+    it("passes on the error of what an action holds", async () => {
+        const clock = new VirtualClock(START);
+        clock.schedule(START + 1, () => clock.hold(Promise.reject(new Error("broken work"))));
+        await assert.rejects(clock.run(), { message: "broken work" });
+    });
+
     it("refuses to run inside an action", async () => {
         const clock = new VirtualClock(START);
         clock.schedule(START, () => clock.run());
