@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LOG_RETENTION_DAYS, type StatusOf } from "./catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
 import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
-import { type GuardLimits, guardLimitProblems, notifyProblem } from "./functions";
+import { type GuardLimits, guardLimitProblems } from "./functions";
 
 /** The kinds that messages can tell about. */
 const TOLD_KINDS = ALL_KIND_NAMES.filter((kind) => notifyProblem(ALL_KINDS[kind]) === undefined);

@@ -67,5 +67,13 @@ export function detailTypesOf({ detailType, statusInDetailType, statuses }: Even
     return statusInDetailType ? statuses.map(({ value }) => `${detailType} ${value}`) : [detailType];
 }
 
+/** Why there can be no messages about a kind; undefined where there can. */
+export function notifyProblem(row: EventKindRow): string | undefined {
+    if (row.unverified !== undefined) {
+        return `${row.unverified}, so it would not know what to tell`;
+    }
+    return row.statusInEvent || row.describe !== null ? undefined : `${row.title} events do not say what happened, so it would have nothing to tell`;
+}
+
 /** Detail-types of the further kinds. */
 export const FURTHER_DETAIL_TYPES: readonly string[] = Object.values(FURTHER_KINDS).flatMap(detailTypesOf);

@@ -1,4 +1,4 @@
 export { guard } from "./guard";
 export { type GuardLimits, guardLimitProblems } from "./guardLimits";
-export { notify, notifyProblem } from "./notify";
+export { notify } from "./notify";
 export { stop, type StoppableKind } from "./stop";

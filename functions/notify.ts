@@ -1,4 +1,4 @@
-import type { ALL_KINDS, AnyKind, EventKindRow, Handler, HandlerResult, KindRow } from "../catalog";
+import { type ALL_KINDS, type AnyKind, type EventKindRow, type Handler, type HandlerResult, type KindRow, notifyProblem } from "../catalog";
 import { notification } from "./notification";
 import { type Describe, describedStatus, describeJob, describeWith } from "./shared/describe";
 import { type JobEvent, parseEvent } from "./shared/parseEvent";
@@ -32,14 +32,6 @@ export async function notifyJobStatus(row: EventKindRow, event: unknown, deps: N
     }
     await deps.publish(notification(row, job, { status, answer, gone }));
     return { outcome: "handled" };
-}
-
-/** Why there can be no messages about a kind; undefined where there can. */
-export function notifyProblem(row: EventKindRow): string | undefined {
-    if (row.unverified !== undefined) {
-        return `${row.unverified}, so it would not know what to tell`;
-    }
-    return row.statusInEvent || row.describe !== null ? undefined : `${row.title} events do not say what happened, so it would have nothing to tell`;
 }
 
 /**

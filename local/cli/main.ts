@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { ProgramError } from "../engine/programError";
 import { coverageCommand } from "./coverage";
 import { EXIT, MisuseError } from "./errors";
+import { kindsCommand } from "./kinds";
 import { patternCommand } from "./pattern";
 import { runCommand } from "./run";
 import { smokeCommand } from "./smoke";
@@ -16,7 +17,9 @@ import { whyCommand } from "./why";
 export async function main(argv: readonly string[]): Promise<number> {
     let exitCode: number = EXIT.ok;
     const program = new Command("jobstatus")
-        .description("Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes uses one.")
+        .description(
+            "Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes uses one.",
+        )
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
@@ -25,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     };
     program.addCommand(runCommand(done));
     program.addCommand(whyCommand(done));
+    program.addCommand(kindsCommand(done));
     program.addCommand(patternCommand(done));
     program.addCommand(coverageCommand(done));
     program.addCommand(smokeCommand(done));

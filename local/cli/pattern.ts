@@ -1,14 +1,13 @@
-import * as path from "node:path";
 import { Command, Option } from "commander";
 
-import { KIND_NAMES, KINDS, type Kind, type KindRow, type StatusOf, type WhereOf } from "../../catalog";
-import { difference } from "../../models/catalogueMatch/obstacles";
+import { ALL_KINDS, type AnyKind, type EventKindRow, notifyProblem, type StatusOf, type WhereOf } from "../../catalog";
 import { compileRules } from "../../models/eventPattern";
 import { jobStatusPattern } from "../../models/jobStatusPattern";
 import { colors as pc } from "./colors";
 import { EXIT, MisuseError } from "./errors";
+import { didYouMean, KIND_ARGUMENT, readKind } from "./kindArgument";
+import { exampleFolder, kindOf } from "./kindSheet";
 import { commandSnippet, jsonText, reactionSnippet, ruleSnippet, type SnippetParts } from "./patternSnippets";
-import { OWN_PROJECT } from "./programOptions";
 import { readEvents, type SourcedEvent } from "./readEvents";
 
 export interface PatternOptions {
@@ -27,11 +26,11 @@ interface Sample {
 
 /** An event pattern in every form that somebody may need. */
 export interface PatternReport {
-    readonly kind: Kind;
+    readonly kind: AnyKind;
     /** Empty for every status. */
     readonly statuses: readonly string[];
     readonly pattern: object;
-    /** Null where a reaction can't say it: it filters on fields of `detail` only. */
+    /** Null where a reaction that tells people can't say it: it filters on fields of `detail` only, and not every kind's events say what happened. */
     readonly reaction: string | null;
     readonly rule: string;
     readonly command: string;
@@ -42,7 +41,7 @@ export interface PatternReport {
 export function patternCommand(done: (work: Promise<number>) => Promise<void>): Command {
     return new Command("pattern")
         .description("Writes the event pattern for a kind, ready for a rule, and says which sample events it matches.")
-        .argument("<kind>", `one of ${KIND_NAMES.join(", ")}`)
+        .argument("<kind>", KIND_ARGUMENT)
         .option("--status <status>", "only this status, in the spelling of events; may be repeated", (text: string, before: string[] = []) => [
             ...before,
             text,
@@ -52,7 +51,7 @@ export function patternCommand(done: (work: Promise<number>) => Promise<void>): 
         .action((kind: string, options: PatternOptions & { format: string }) =>
             done(
                 (async () => {
-                    const report = makePattern(kind, options, readEvents([path.join(OWN_PROJECT, "tests", "events")]));
+                    const report = makePattern(kind, options, readEvents([exampleFolder(readKind(kind))]));
                     process.stdout.write(`${options.format === "json" ? JSON.stringify(report, null, 4) : renderPattern(report)}\n`);
                     return EXIT.ok;
                 })(),
@@ -66,38 +65,52 @@ export function patternCommand(done: (work: Promise<number>) => Promise<void>): 
  * @throws MisuseError for a kind or status that events do not have, and for a prefix that no name begins with.
  */
 export function makePattern(given: string, options: PatternOptions, events: readonly SourcedEvent[]): PatternReport {
-    const kind = KIND_NAMES.find((name) => name === given);
-    if (kind === undefined) {
-        throw new MisuseError(`KIND must be one of ${KIND_NAMES.join(", ")}, got ${JSON.stringify(given)}${didYouMean(given, KIND_NAMES)}`);
-    }
-    const row: KindRow = KINDS[kind];
+    const kind = readKind(given);
+    const row: EventKindRow = ALL_KINDS[kind];
     const statuses = statusesOf(row, options.status);
     const prefix = checkedPrefix(options.namePrefix);
-    const where = prefix !== undefined && row.nameField !== null ? { [row.nameField]: [{ prefix }] } : undefined;
+    const name = prefix === undefined ? {} : nameCondition(row, prefix);
     const pattern = {
         ...jobStatusPattern({
             kind,
-            ...(statuses.length > 0 && { statuses: statuses as readonly StatusOf<Kind>[] }),
-            ...(where && { where: where as WhereOf<Kind> }),
+            ...(statuses.length > 0 && { statuses: statuses as readonly StatusOf<AnyKind>[] }),
+            ...(name.where && { where: name.where as WhereOf<AnyKind> }),
         }),
-        // The name stands in the ARN alone. What is before it differs from account to account, so no prefix can be given for it.
-        ...(prefix !== undefined && row.nameField === null && { resources: [{ wildcard: `*:${row.arnResource}/${prefix}*` }] }),
+        ...(name.resources && { resources: name.resources }),
     };
+    const { where } = name;
     const parts: SnippetParts = { kind, statuses, where, pattern };
     const match = compileRules([{ name: kind, pattern }]);
     return {
         kind,
         statuses,
         pattern,
-        reaction: "resources" in pattern ? null : reactionSnippet(parts),
+        reaction: "resources" in pattern || notifyProblem(row) !== undefined ? null : reactionSnippet(parts),
         rule: ruleSnippet(parts),
         command: commandSnippet(parts),
-        samples: events.map(({ name, event }) => ({ name, ...kindAndStatus(event), matches: match(event).length > 0 })),
+        samples: events.map(({ name, event }) => ({ name, ...kindOf(event), matches: match(event).length > 0 })),
     };
 }
 
-function statusesOf(row: KindRow, given: readonly string[] = []): string[] {
-    if (given.length > 0 && !row.statusInEvent) {
+/** The condition on a name: on its field, or where the name stands in the ARN alone, on that. */
+function nameCondition(row: EventKindRow, prefix: string): { where?: object; resources?: readonly object[] } {
+    if (row.nameField !== null) {
+        return { where: at(row.nameField.split("."), [{ prefix }]) };
+    }
+    if (row.arnResource === null || row.unverified !== undefined) {
+        throw new MisuseError(`--name-prefix can't be given for ${row.kind}: nobody knows where its events have a name`);
+    }
+    // What is before the name differs from account to account, so no prefix can be given for it.
+    const condition = [{ wildcard: `*:${row.arnResource}/${prefix}*` }];
+    return row.arnField === null ? { resources: condition } : { where: at(row.arnField.split("."), condition) };
+}
+
+function at([name = "", ...rest]: readonly string[], value: unknown): object {
+    return { [name]: rest.length === 0 ? value : at(rest, value) };
+}
+
+function statusesOf(row: EventKindRow, given: readonly string[] = []): string[] {
+    if (given.length > 0 && !row.statusInEvent && !row.statusInDetailType) {
         throw new MisuseError(
             `--status can't be given for ${row.kind}: ${row.title} events carry no status, so a rule that filters on one may never match`,
         );
@@ -122,30 +135,20 @@ function checkedPrefix(prefix: string | undefined): string | undefined {
     return prefix;
 }
 
-/** The nearest of the allowed words, if it is near enough for a slip. */
-function didYouMean(given: string, allowed: readonly string[]): string {
-    const [nearest] = allowed.map((word) => ({ word, apart: difference(word, given) })).sort((a, b) => a.apart - b.apart);
-    return nearest !== undefined && nearest.apart <= 0.4 ? ` (did you mean ${nearest.word}?)` : "";
-}
-
-function kindAndStatus(event: object): { kind: string | null; status: string | null } {
-    const { "detail-type": detailType, detail } = event as { "detail-type"?: unknown; detail?: Record<string, unknown> };
-    const row: KindRow | undefined = Object.values(KINDS).find((each) => each.detailType === detailType);
-    const status = row?.statusInEvent ? detail?.[row.statusField] : undefined;
-    return { kind: row?.kind ?? null, status: typeof status === "string" ? status : null };
-}
-
 /** The forms one below the other, each ready to copy. */
 export function renderPattern({ kind, statuses, pattern, reaction, rule, command, samples }: PatternReport): string {
+    const row: EventKindRow = ALL_KINDS[kind];
+    const { title } = row;
+    const inResources = `a JobStatusReaction filters on fields of detail, and ${title} events have the name in resources only`;
+    const untold = notifyProblem(row);
+    const why = untold === undefined ? inResources : `notify can't tell about it: ${untold}`;
     const matching = samples.filter(({ matches }) => matches);
     const shown = samples.filter((sample) => sample.matches || sample.kind === kind);
     const width = Math.max(0, ...shown.map(({ name }) => name.length));
     const of = statuses.length === 0 ? "every status" : statuses.join(", ");
     return [
-        `${pc.bold("Event pattern")}  ${KINDS[kind].title}, ${of}\n\n${jsonText(pattern)}`,
-        reaction === null
-            ? `${pc.bold("TypeScript, with the components of this project")}\n\nnot possible: a JobStatusReaction filters on fields of detail, and ${KINDS[kind].title} events have the name in resources only`
-            : `${pc.bold("TypeScript, with the components of this project")}\n\n${reaction}`,
+        `${pc.bold("Event pattern")}  ${title}, ${of}\n\n${jsonText(pattern)}`,
+        `${pc.bold("TypeScript, with the components of this project")}\n\n${reaction ?? `not possible: ${why}`}`,
         `${pc.bold("TypeScript, a rule alone")}\n\n${rule}`,
         `${pc.bold("AWS CLI")}  (a rule needs a target as well: aws events put-targets)\n\n${command}`,
         [

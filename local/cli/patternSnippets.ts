@@ -1,8 +1,8 @@
-import type { Kind } from "../../catalog";
+import type { AnyKind } from "../../catalog";
 
 /** What the snippets are made of. */
 export interface SnippetParts {
-    readonly kind: Kind;
+    readonly kind: AnyKind;
     /** Empty for every status. */
     readonly statuses: readonly string[];
     /** Conditions on fields of `detail` beside the status; undefined without any. */
@@ -13,7 +13,9 @@ export interface SnippetParts {
 /** What a rule for a kind and some statuses may be called: "training-job-failed". */
 export function ruleName({ kind, statuses }: Pick<SnippetParts, "kind" | "statuses">): string {
     const words = [kind, ...(statuses.length <= 2 ? statuses : [])];
-    return words.map((word) => (word.includes("_") || word === word.toUpperCase() ? word.toLowerCase().replace(/_/g, "-") : kebab(word))).join("-");
+    return words
+        .map((word) => (word.includes("_") || word === word.toUpperCase() ? word.toLowerCase().replace(/_/g, "-") : kebab(word.replace(/ /g, ""))))
+        .join("-");
 }
 
 const kebab = (word: string) => word.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();

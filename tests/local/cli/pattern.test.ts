@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 
-import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../../catalog";
+import { ALL_KIND_NAMES, KIND_NAMES, KINDS, type Kind, type KindRow } from "../../../catalog";
 import { makePattern, type PatternOptions, type PatternReport, renderPattern } from "../../../local/cli/pattern";
 import { commandSnippet, ruleName } from "../../../local/cli/patternSnippets";
 import { OWN_PROJECT } from "../../../local/cli/programOptions";
@@ -59,6 +59,36 @@ describe("makePattern", () => {
         assert.deepEqual(exceededLimits(make("LabelingJob", { namePrefix: "a".repeat(63) }).pattern), []);
     });
 
+    it("makes patterns of further kinds, with the status and the name where their events have them", () => {
+        const further = (kind: string, options: PatternOptions = {}) =>
+            makePattern(kind, options, readEvents([path.join(OWN_PROJECT, "tests/events-further")]));
+        const health = further("HyperPodClusterNodeHealth", { status: ["Unhealthy"], namePrefix: "i-" });
+        assert.deepEqual(health.pattern, {
+            source: ["aws.sagemaker"],
+            "detail-type": ["SageMaker HyperPod Cluster Node Health Event"],
+            detail: { HealthSummary: { HealthStatus: ["Unhealthy"] }, InstanceId: [{ prefix: "i-" }] },
+        });
+        assert.deepEqual(matching(health), ["HyperPodClusterNodeHealth.unhealthy"]);
+        const event = further("HyperPodClusterEvent", { status: ["Error"], namePrefix: "found" });
+        assert.deepEqual(event.pattern, {
+            source: ["aws.sagemaker"],
+            "detail-type": ["SageMaker HyperPod Cluster Event"],
+            detail: { EventDetails: { EventLevel: ["Error"], ClusterName: [{ prefix: "found" }] } },
+        });
+        assert.deepEqual(matching(event), ["HyperPodClusterEvent.error"]);
+        // The name stands in an ARN inside of detail.
+        const version = further("ImageVersion", { namePrefix: "studio-" });
+        assert.deepEqual([matching(version), version.reaction !== null], [["ImageVersion.createFailed"], true]);
+        assert.deepEqual(matching(further("LabelingJobTask", { namePrefix: "receipts" })), ["LabelingJobTask.accepted"]);
+        // notify has nothing to tell about it.
+        assert.deepEqual([matching(further("Model")), further("Model").reaction], [["Model.created", "Model.deleted"], null]);
+        assert.match(renderPattern(further("Model")), /not possible: notify can't tell about it: model events do not say what happened/);
+        assert.deepEqual(further("SageMaker Tracking Server Created", { status: ["Stop Failed"] }).pattern, {
+            source: ["aws.sagemaker"],
+            "detail-type": ["SageMaker Tracking Server Stop Failed"],
+        });
+    });
+
     it("lists the status and kind of every sample event", () => {
         const { samples } = make("Algorithm");
         assert.equal(samples.length, EVENTS.length);
@@ -75,9 +105,10 @@ describe("makePattern", () => {
         "CREATING, UPDATING, SYSTEM_UPDATING, ROLLING_BACK, IN_SERVICE, OUT_OF_SERVICE, DELETING, DELETED, FAILED, UPDATE_ROLLBACK_FAILED";
     const NAMES = "--name-prefix must begin with a letter or digit and have letters, digits, - and / only, as names have";
     const WRONG: [string, PatternOptions, string][] = [
-        ["Trainingjob", {}, `KIND must be one of ${KIND_NAMES.join(", ")}, got "Trainingjob" (did you mean TrainingJob?)`],
-        ["Pipeline", {}, `KIND must be one of ${KIND_NAMES.join(", ")}, got "Pipeline"`],
-        ["", {}, `KIND must be one of ${KIND_NAMES.join(", ")}, got ""`],
+        ["Trainingjob", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "Trainingjob" (did you mean TrainingJob?)`],
+        ["Pipeline", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "Pipeline"`],
+        ["MonitoringSchedule", { namePrefix: "a" }, "--name-prefix can't be given for MonitoringSchedule: nobody knows where its events have a name"],
+        ["", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got ""`],
         ["Endpoint", { status: ["InService"] }, `--status of Endpoint must be one of ${ENDPOINT}, got "InService" (did you mean IN_SERVICE?)`],
         ["Endpoint", { status: ["FAILED", "Gone"] }, `--status of Endpoint must be one of ${ENDPOINT}, got "Gone"`],
         ["LabelingJob", { status: ["InProgress"] }, '--status of LabelingJob must be one of Completed, Failed, Stopped, got "InProgress"'],
@@ -218,7 +249,7 @@ Sample events  0 of ${EVENTS.length} match
 
     it("refuses misuse in one line", async () => {
         const { code, out, err } = await inProcess(["pattern", "LabellingJob"]);
-        assert.equal(err, `error: KIND must be one of ${KIND_NAMES.join(", ")}, got "LabellingJob" (did you mean LabelingJob?)\n`);
+        assert.equal(err, `error: KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "LabellingJob" (did you mean LabelingJob?)\n`);
         assert.deepEqual([code, out], [2, ""]);
     });
 });
