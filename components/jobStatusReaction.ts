@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type Handler, LIMITS } from "../catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type Handler, type Kind, LIMITS } from "../catalog";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { FailureQueue } from "./failureQueue";
 import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems } from "./handlerFunction";
@@ -41,7 +41,7 @@ interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
 type OfRule = Exclude<keyof JobStatusRuleArgs, keyof TagsArgs>;
 
 /** Arguments of a {@link JobStatusReaction}: what to listen to, or a rule that does already. */
-export type JobStatusReactionArgs<K extends AnyKind = AnyKind> = CommonArgs<K> &
+export type JobStatusReactionArgs<K extends AnyKind = Kind> = CommonArgs<K> &
     ((JobStatusRuleArgs<K> & { rule?: undefined }) | ({ rule: JobStatusRule<K> } & { [A in OfRule]?: undefined }));
 
 /**
