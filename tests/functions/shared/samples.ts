@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { KINDS, type Kind, type KindRow } from "../../../catalog";
+import { type EventKindRow, KINDS, type Kind, type KindRow } from "../../../catalog";
 import type { Notification } from "../../../functions/notification";
 import { notifyJobStatus } from "../../../functions/notify";
 import type { Fields } from "../../../functions/shared/fields";
@@ -84,7 +84,7 @@ export async function describeFake(input: { readonly [parameter: string]: string
 }
 
 /** What the handler did with an event, as text: the message, the reason why it ignored it, or its error. */
-export async function outcomeOf(row: KindRow, event: unknown, describe = describeFake): Promise<string> {
+export async function outcomeOf(row: EventKindRow, event: unknown, describe = describeFake): Promise<string> {
     const published: Notification[] = [];
     try {
         const result = await notifyJobStatus(row, event, { describe, publish: async (message) => void published.push(message) });
