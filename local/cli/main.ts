@@ -9,13 +9,8 @@ import { runCommand } from "./run";
 import { smokeCommand } from "./smoke";
 import { whyCommand } from "./why";
 
-/**
- * Runs one command line.
- *
- * @returns the exit code: 0 ok, 1 findings, 2 misuse.
- */
-export async function main(argv: readonly string[]): Promise<number> {
-    let exitCode: number = EXIT.ok;
+/** All commands. `done` gets the work of the one that is called, whose result is the exit code. */
+export function commandLine(done: (work: Promise<number>) => Promise<void>): Command {
     const program = new Command("jobstatus")
         .description(
             "Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes uses one.",
@@ -23,19 +18,23 @@ export async function main(argv: readonly string[]): Promise<number> {
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
-    const done = async (work: Promise<number>) => {
-        exitCode = await work;
-    };
-    program.addCommand(runCommand(done));
-    program.addCommand(whyCommand(done));
-    program.addCommand(kindsCommand(done));
-    program.addCommand(patternCommand(done));
-    program.addCommand(coverageCommand(done));
-    program.addCommand(smokeCommand(done));
-    for (const command of program.commands) {
-        // Without this, commander ends the process on a bad option, with the exit code of findings.
-        command.copyInheritedSettings(program);
+    for (const command of [runCommand, whyCommand, kindsCommand, patternCommand, coverageCommand, smokeCommand]) {
+        // Without the settings, commander ends the process on a bad option, with the exit code of findings.
+        program.addCommand(command(done).copyInheritedSettings(program));
     }
+    return program;
+}
+
+/**
+ * Runs one command line.
+ *
+ * @returns the exit code: 0 ok, 1 findings, 2 misuse.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+    let exitCode: number = EXIT.ok;
+    const program = commandLine(async (work) => {
+        exitCode = await work;
+    });
     try {
         await program.parseAsync(argv as string[], { from: "user" });
         return exitCode;
@@ -55,7 +54,7 @@ function exitCodeOf(error: unknown): number {
     }
     if (error instanceof ProgramError) {
         process.stderr.write(`${error.message}\n`);
-        return EXIT.findings;
+        return error.isMisuse ? EXIT.misuse : EXIT.findings;
     }
     throw error;
 }

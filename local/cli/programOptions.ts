@@ -49,6 +49,9 @@ export function readProgramOptions({ program, stack, config = [] }: RawProgramOp
 }
 
 function folderOf(given: string, folder: string): string {
+    if (given === "") {
+        throw new MisuseError("--program must be a folder, got nothing");
+    }
     const program = path.resolve(folder, given);
     if (!existsSync(path.join(program, "Pulumi.yaml"))) {
         throw new MisuseError(`--program ${given}: ${existsSync(program) ? "there is no Pulumi.yaml in it" : "no such folder"}`);

@@ -23,6 +23,9 @@ export function readEvents(paths: readonly string[], readStandardInput: () => st
 }
 
 function readPath(given: string): SourcedEvent[] {
+    if (given === "") {
+        throw new MisuseError("--events must be a file, a folder or -, got nothing");
+    }
     if (!stat(given).isDirectory()) {
         return readFile(given);
     }

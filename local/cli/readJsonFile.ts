@@ -15,6 +15,9 @@ export interface JsonFile {
  * @throws MisuseError for a file that is not there or is not JSON.
  */
 export function readJsonFile(option: string, file: string): JsonFile {
+    if (file === "") {
+        throw new MisuseError(`${option} must be a file, got nothing`);
+    }
     let text: string;
     try {
         text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");

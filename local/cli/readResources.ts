@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-
 import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
 import { MisuseError } from "./errors";
+import { readJsonFile } from "./readJsonFile";
 
 /** A SageMaker resource as Describe answers it, in API spelling. */
 export interface DescribedResource {
@@ -20,13 +19,7 @@ export function readResources(file: string | undefined): DescribedResource[] {
         return [];
     }
     const who = `--resources ${file}`;
-    let value: unknown;
-    try {
-        value = JSON.parse(readFileSync(file, "utf8"));
-    } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        throw new MisuseError(code === undefined ? `${who}: is not JSON: ${message.replace(/\s+/g, " ")}` : `${who}: can't be read (${code})`);
-    }
+    const { value } = readJsonFile("--resources", file);
     if (!Array.isArray(value)) {
         throw new MisuseError(`${who}: must be a list of { kind, record }`);
     }

@@ -47,6 +47,9 @@ async function run(options: RawRunOptions): Promise<number> {
     const samples = options.events.length === 0;
     const events = readEvents(samples ? [path.join(OWN_PROJECT, "tests", "events")] : options.events);
     const resources = readResources(options.resources ?? (samples ? path.join(OWN_PROJECT, "tests", "resources.json") : undefined));
+    if (options.json !== undefined && options.json !== "-") {
+        writeFile(options.json, "", "a"); // A run takes seconds: what can't be written is told before.
+    }
     const progress = startProgress();
     const report = await playEvents({
         ...choice,
@@ -74,8 +77,12 @@ function writeJson(file: string, report: object): void {
         process.stdout.write(text);
         return;
     }
+    writeFile(file, text, "w");
+}
+
+function writeFile(file: string, text: string, flag: "a" | "w"): void {
     try {
-        writeFileSync(file, text);
+        writeFileSync(file, text, { flag });
     } catch (error) {
         throw new MisuseError(`--json ${file}: can't be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
     }

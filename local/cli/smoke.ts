@@ -54,7 +54,7 @@ function readState(stack: string | undefined, state: string | undefined) {
     if (state !== undefined) {
         return readExportedState(state);
     }
-    if (!/^[\w.-]+(\/[\w.-]+){0,2}$/.test(stack!) || stack!.startsWith("-")) {
+    if (!/^\w[\w.-]*(\/\w[\w.-]*){0,2}$/.test(stack!)) {
         throw new MisuseError(`--stack must be the name of a stack, or ORGANIZATION/PROJECT/NAME, got ${JSON.stringify(stack)}`);
     }
     return exportStack(stack!);

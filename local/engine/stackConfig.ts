@@ -67,7 +67,7 @@ function readStackFile(project: Project, stack: string, config: StackConfig, sec
             ? fs.readdirSync(project.stackFolder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? [])
             : [];
         if (others.length > 0) {
-            throw new ProgramError(`Stack '${stack}' has no ${file}; the stacks there are ${others.sort().join(", ")}`);
+            throw new ProgramError(`Stack '${stack}' has no ${file}; the stacks there are ${others.sort().join(", ")}`, true);
         }
         return;
     }

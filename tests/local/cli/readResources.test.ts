@@ -29,7 +29,7 @@ describe("readResources", () => {
     it("answers nothing without a file", () => assert.deepEqual(readResources(undefined), []));
 
     const refusals: [string, string | undefined, RegExp][] = [
-        ["a file that is not there", undefined, /^--resources .*: can't be read \(ENOENT\)$/],
+        ["a file that is not there", undefined, /^--resources .*: no such file$/],
         ["broken JSON", "[", /^--resources .*: is not JSON: [^\n]+$/],
         ["something that is no list", "{}", /^--resources .*: must be a list of { kind, record }$/],
         ["null in the list", "[null]", /entry 1: kind must be one of Algorithm, .*TransformJob, got undefined$/],

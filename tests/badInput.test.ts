@@ -1,0 +1,202 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+import { parse } from "yaml";
+
+import { KIND_NAMES } from "../catalog";
+import { readSettings } from "../config";
+import { commandLine } from "../local/cli/main";
+import { inProcess } from "./local/cli/shared/commandLine";
+import { PROJECT } from "./support/devStack";
+
+/** A command line, and all that it writes: one line, to which commander adds where help is. */
+type Row = readonly [argv: readonly string[], message: string, hint?: typeof HINT];
+
+const HINT = "\n(jobstatus --help lists the commands)";
+const EVENT = path.join(PROJECT, "tests/events/Endpoint.failed.json");
+const FOLDER = path.join(PROJECT, "tests");
+const KINDS = KIND_NAMES.join(", ");
+/** What this version of Node.js says of a file that is no JSON. */
+const NOT_JSON = (() => {
+    try {
+        return String(JSON.parse(readFileSync(path.join(PROJECT, "README.md"), "utf8")));
+    } catch (error) {
+        return (error as Error).message.replace(/\s+/g, " ");
+    }
+})();
+const unusable = (option: string): Row[] => [
+    [[option, ""], `error: ${option} must be a file, got nothing`],
+    [[option, "nowhere"], `error: ${option} nowhere: no such file`],
+    [[option, FOLDER], `error: ${option} ${FOLDER}: can't be read (EISDIR)`],
+    [[option, "README.md"], `error: ${option} README.md: is not JSON: ${NOT_JSON}`],
+];
+const oneOf = (option: string, given: string, choices: string): Row => [
+    [option, given],
+    `error: option '${option} <format>' argument '${given}' is invalid. Allowed choices are ${choices}.`,
+    HINT,
+];
+
+/** What every command that works on a program refuses. `first` is what it writes before it gets to the stack. */
+const PROGRAM = (first = ""): Row[] => [
+    [["--program", ""], "error: --program must be a folder, got nothing"],
+    [["--program", "nowhere"], "error: --program nowhere: no such folder"],
+    [["--program", "tests"], "error: --program tests: there is no Pulumi.yaml in it"],
+    [["--stack", ""], "error: --stack must be the name of a stack, got nothing"],
+    [["--stack", "nope"], `${first}Stack 'nope' has no ${path.join(PROJECT, "Pulumi.nope.yaml")}; the stacks there are dev`],
+    [["--config", "a"], 'error: --config must be KEY=VALUE, got "a"'],
+    [["--config", "=1"], 'error: --config must be KEY=VALUE, got "=1"'],
+];
+
+const SOURCES = "error: rules come from one source: a program, --state or --pattern; got --program and --state";
+const RUNNING = "Running the program …\n";
+const ONE_STATE = 'error: give --stack NAME, or --state FILE with what "pulumi stack export" wrote, got';
+const STACK_NAME = "error: --stack must be the name of a stack, or ORGANIZATION/PROJECT/NAME, got";
+const PREFIX = "error: --name-prefix must begin with a letter or digit and have letters, digits, - and / only, as names have, got";
+
+/** What each command refuses: the words after its name, and the message. */
+const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
+    run: [
+        [["more"], "error: too many arguments for 'run'. Expected 0 arguments but got 1.", HINT],
+        [["--events"], "error: option '--events <path>' argument missing", HINT],
+        [["--events", ""], "error: --events must be a file, a folder or -, got nothing"],
+        [["--events", "nowhere"], "error: --events nowhere: no such file or folder"],
+        [["--events", "docs"], "error: --events docs: the folder has no .json, .jsonl or .ndjson file"],
+        ...unusable("--resources"),
+        [["--resources", "package.json"], "error: --resources package.json: must be a list of { kind, record }"],
+        [["--json", ""], "error: --json must be a file or -, got nothing"],
+        [["--json", "nowhere/report.json"], "error: --json nowhere/report.json: can't be written (ENOENT)"],
+        ...["", "-1", "1.5", "1e3", "one", "9007199254740993"].map((seed): Row => [
+            ["--seed", seed],
+            `error: --seed must be a whole number from 0 on, got ${JSON.stringify(seed)}`,
+        ]),
+        ...PROGRAM(),
+    ],
+    why: [
+        [[], "error: missing required argument 'event'", HINT],
+        [[""], "error: EVENT must be a file, a folder or -, got nothing"],
+        [["nowhere.json"], "error: EVENT nowhere.json: no such file or folder"],
+        [[EVENT, "more"], "error: too many arguments for 'why'. Expected 1 argument but got 2.", HINT],
+        ...[...unusable("--state"), ...unusable("--pattern"), oneOf("--format", "xml", "text, json"), ...PROGRAM(RUNNING)].map(
+            ([argv, ...rest]): Row => [[EVENT, ...argv], ...rest],
+        ),
+        [[EVENT, "--program", ".", "--state", "x"], SOURCES],
+    ],
+    pattern: [
+        [[], "error: missing required argument 'kind'", HINT],
+        [[""], `error: KIND must be one of ${KINDS}, got ""`],
+        [["Training"], `error: KIND must be one of ${KINDS}, got "Training" (did you mean TrainingJob?)`],
+        [["TrainingJob", "Endpoint"], "error: too many arguments for 'pattern'. Expected 1 argument but got 2.", HINT],
+        [["LabelingJob", "--status", "done"], 'error: --status of LabelingJob must be one of Completed, Failed, Stopped, got "done"'],
+        [["TransformJob", "--name-prefix", ""], `${PREFIX} ""`],
+        [["TransformJob", "--name-prefix", "*"], `${PREFIX} "*"`],
+        [["TransformJob", ...oneOf("--format", "yaml", "text, json")[0]], oneOf("--format", "yaml", "text, json")[1], HINT],
+    ],
+    coverage: [
+        [["more"], "error: too many arguments for 'coverage'. Expected 0 arguments but got 1.", HINT],
+        oneOf("--format", "", "table, markdown, mermaid, json"),
+        ...unusable("--state"),
+        ...unusable("--pattern"),
+        ...PROGRAM(RUNNING),
+        [["--program", ".", "--state", "x"], SOURCES],
+    ],
+    smoke: [
+        [["more"], "error: too many arguments for 'smoke'. Expected 0 arguments but got 1.", HINT],
+        [[], `${ONE_STATE} neither`],
+        [["--yes"], `${ONE_STATE} neither`],
+        [["--state", "x", "--stack", "dev"], `${ONE_STATE} both`],
+        ...["", "-x", "a b", "a/b/c/d", "../dev"].map((stack): Row => [["--stack", stack], `${STACK_NAME} ${JSON.stringify(stack)}`]),
+        ...unusable("--state"),
+        [["--state", "package.json"], 'error: --state package.json: has no deployment.resources: give a file that "pulumi stack export" wrote'],
+        [["--yes=1"], "error: unknown option '--yes=1'\n(Did you mean --yes?)", HINT],
+    ],
+};
+
+describe("a command line that nobody can follow", function () {
+    this.timeout(60_000);
+    const all = commandLine(async () => {}).commands;
+
+    for (const [argv, message] of [
+        [["walk"], "error: unknown command 'walk'"],
+        [["--walk"], "error: unknown option '--walk'"],
+    ] as const) {
+        it(`is refused: ${argv.join(" ")}`, async () => assert.deepEqual(await inProcess(argv), { code: 2, out: "", err: `${message}${HINT}\n` }));
+    }
+
+    it("is refused with the help if it is empty", async () => {
+        const { code, out, err } = await inProcess([]);
+        assert.deepEqual([code, out, err.split("\n")[0]], [2, "", "Usage: jobstatus [options] [command]"]);
+    });
+
+    for (const [name, rows] of Object.entries(COMMANDS)) {
+        for (const [argv, message, hint = ""] of [[["--walk"], "error: unknown option '--walk'", HINT] as Row, ...rows]) {
+            it(`is refused: ${[name, ...argv].map((word) => (word === "" ? '""' : path.basename(word))).join(" ")}`, async () => {
+                assert.deepEqual(await inProcess([name, ...argv]), { code: 2, out: "", err: `${message}${hint}\n` });
+            });
+        }
+    }
+
+    it("is tried here for every option and every argument of every command", () => {
+        const tried = (name: string, isTried: (row: Row) => boolean) => (COMMANDS[name] ?? []).some(isTried);
+        const untried = all.flatMap((command) => [
+            ...command.options
+                .filter(({ long }) => !tried(command.name(), ([argv]) => argv.some((word) => word === long)))
+                .map(({ long }) => `${command.name()} ${long}`),
+            ...command.registeredArguments
+                .filter((argument) => !tried(command.name(), ([, message]) => message.endsWith(`'${argument.name()}'`)))
+                .map((argument) => `${command.name()} <${argument.name()}>`),
+        ]);
+        assert.deepEqual(untried, []);
+        assert.deepEqual(Object.keys(COMMANDS).sort(), all.map((command) => command.name()).sort());
+    });
+});
+
+/** Keys of Pulumi.yaml with a value of another type, a value that nobody can use, and what is said of it. */
+const SETTINGS: readonly (readonly [key: string, value: string, message: string])[] = [
+    ["notifyEmail", "ml-platform", 'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"'],
+    ["notifyEmail", "", "notifyEmail or topicArn must be set: without one, nobody hears of a job or an alarm"],
+    ["topicArn", "arn:aws:sns:us-east-1:111122223333:all", "notifyEmail or topicArn must be set, not both"],
+    ["reactions", "all", `reactions must be an object with at least one of ${KINDS}, got "all"`],
+    ["reactions", "[]", `reactions must be an object with at least one of ${KINDS}, got []`],
+    ["reactions", '{"Endpoint":"FAILED"}', 'reactions Endpoint: must be a list of statuses or "all", got "FAILED"'],
+    [
+        "logRetentionDays",
+        "8",
+        "logRetentionDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got 8",
+    ],
+];
+
+describe("a setting that nobody can use", () => {
+    const declared = (parse(readFileSync(path.join(PROJECT, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default?: unknown }> }).config;
+    const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
+
+    /** What the program says of a stack that has the defaults of Pulumi.yaml, an address, and the given setting. */
+    function said(key: string, value: string): string {
+        const before = pulumi.runtime.allConfig() as Record<string, string>;
+        const defaults = Object.entries(declared).flatMap(([name, { default: given }]) => (given === undefined ? [] : [[name, text(given)]]));
+        const settings: Record<string, string> = { ...Object.fromEntries(defaults), notifyEmail: "ml-platform@example.com", [key]: value };
+        pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(settings).map(([name, given]) => [`sagemaker-job-status:${name}`, given])));
+        try {
+            readSettings();
+            return "accepted";
+        } catch (error) {
+            return `${(error as Error).name}: ${(error as Error).message}`;
+        } finally {
+            pulumi.runtime.setAllConfig(before);
+        }
+    }
+
+    for (const [key, value, message] of SETTINGS) {
+        it(`is refused in one line: ${key} ${value}`, () => assert.equal(said(key, value), `Error: Configuration sagemaker-job-status:${message}`));
+    }
+
+    it("is none of the defaults", () => assert.equal(said("notifyEmail", "ops@example.com"), "accepted"));
+
+    it("is tried here for every key of Pulumi.yaml", () => {
+        const tried = new Set(SETTINGS.map(([key]) => key));
+        assert.deepEqual(
+            Object.keys(declared).filter((key) => !tried.has(key)),
+            [],
+        );
+    });
+});
