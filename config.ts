@@ -43,8 +43,10 @@ export interface Settings {
  *
  * @throws RunError with one line for each mistake.
  */
-export function readSettings(config = new pulumi.Config("sagemaker-job-status")): Settings {
+export function readSettings(given = new pulumi.Config("sagemaker-job-status")): Settings {
     const problems: string[] = [];
+    const asked = new Set<string>();
+    const config = recording(given, asked);
     const notifyEmail = config.get("notifyEmail") || undefined;
     const topicArn = config.get("topicArn") || undefined;
     const logRetentionDays = Number(config.get("logRetentionDays"));
@@ -66,6 +68,9 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
         problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${config.get("logRetentionDays")}`);
     }
     const company = readCompany(config, problems);
+    // A key that nobody reads is a slip: what it was meant to change stays as it is, and nothing says so.
+    const keys = Object.keys(pulumi.runtime.allConfig()).flatMap((key) => (key.startsWith(`${given.name}:`) ? key.slice(given.name.length + 1) : []));
+    problems.push(...keys.filter((key) => !asked.has(key)).map((key) => `${key} is unknown: the keys are ${[...asked].sort().join(", ")}`));
     if (problems.length > 0) {
         throw new pulumi.RunError(problems.map((problem) => `Configuration sagemaker-job-status:${problem}`).join("\n"));
     }
@@ -77,6 +82,21 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"))
         logRetentionDays,
         company,
     };
+}
+
+/** The configuration, which notes the keys that it is asked for. */
+function recording(config: pulumi.Config, asked: Set<string>): pulumi.Config {
+    return new Proxy(config, {
+        get: (target, property) => {
+            const value: unknown = Reflect.get(target, property);
+            return typeof value !== "function"
+                ? value
+                : (key: string, ...rest: unknown[]) => {
+                      asked.add(key);
+                      return value.call(target, key, ...rest) as unknown;
+                  };
+        },
+    });
 }
 
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {

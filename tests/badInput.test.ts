@@ -151,6 +151,9 @@ describe("a command line that nobody can follow", function () {
     });
 });
 
+const DECLARED = (parse(readFileSync(path.join(PROJECT, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default?: unknown }> }).config;
+const QUEUE = "must be the ARN of a standard SQS queue, arn:PARTITION:sqs:REGION:ACCOUNT:NAME";
+
 /** Keys of Pulumi.yaml with a value of another type, a value that nobody can use, and what is said of it. */
 const SETTINGS: readonly (readonly [key: string, value: string, message: string])[] = [
     ["notifyEmail", "ml-platform", 'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"'],
@@ -159,6 +162,22 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ["reactions", "all", `reactions must be an object with at least one of ${KINDS}, got "all"`],
     ["reactions", "[]", `reactions must be an object with at least one of ${KINDS}, got []`],
     ["reactions", '{"Endpoint":"FAILED"}', 'reactions Endpoint: must be a list of statuses or "all", got "FAILED"'],
+    ["rolePath", "ml", 'rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "ml"'],
+    ["permissionsBoundary", "ml", 'permissionsBoundary must be the ARN of an IAM policy, arn:PARTITION:iam::ACCOUNT:policy/NAME, got "ml"'],
+    ["tags", "[]", "tags must be an object of names and values, got []"],
+    [
+        "tags",
+        '{"aws:owner":"ml"}',
+        'tags must have names of 1 to 128 letters, digits, spaces and _.:/=+-@ that do not begin with aws:, got "aws:owner"',
+    ],
+    ["encryptionKey", "alias/ml", 'encryptionKey must be "create" or the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "alias/ml"'],
+    ["deadLetterQueueArn", "undelivered", `deadLetterQueueArn ${QUEUE}, got "undelivered"`],
+    [
+        "failureQueueArn",
+        "arn:aws:sqs:us-east-1:111122223333:failed.fifo",
+        `failureQueueArn ${QUEUE}, got "arn:aws:sqs:us-east-1:111122223333:failed.fifo"`,
+    ],
+    ["notifyEmial", "ops@example.com", `notifyEmial is unknown: the keys are ${Object.keys(DECLARED).sort().join(", ")}`],
     [
         "logRetentionDays",
         "8",
@@ -167,13 +186,12 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
 ];
 
 describe("a setting that nobody can use", () => {
-    const declared = (parse(readFileSync(path.join(PROJECT, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default?: unknown }> }).config;
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
     /** What the program says of a stack that has the defaults of Pulumi.yaml, an address, and the given setting. */
     function said(key: string, value: string): string {
         const before = pulumi.runtime.allConfig() as Record<string, string>;
-        const defaults = Object.entries(declared).flatMap(([name, { default: given }]) => (given === undefined ? [] : [[name, text(given)]]));
+        const defaults = Object.entries(DECLARED).flatMap(([name, { default: given }]) => (given === undefined ? [] : [[name, text(given)]]));
         const settings: Record<string, string> = { ...Object.fromEntries(defaults), notifyEmail: "ml-platform@example.com", [key]: value };
         pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(settings).map(([name, given]) => [`sagemaker-job-status:${name}`, given])));
         try {
@@ -195,7 +213,7 @@ describe("a setting that nobody can use", () => {
     it("is tried here for every key of Pulumi.yaml", () => {
         const tried = new Set(SETTINGS.map(([key]) => key));
         assert.deepEqual(
-            Object.keys(declared).filter((key) => !tried.has(key)),
+            Object.keys(DECLARED).filter((key) => !tried.has(key)),
             [],
         );
     });
