@@ -152,6 +152,8 @@ describe("a command line that nobody can follow", function () {
 });
 
 const DECLARED = (parse(readFileSync(path.join(PROJECT, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default?: unknown }> }).config;
+/** The kinds that notify can tell about. */
+const TOLD = `${KINDS}, EndpointDeployment, FeatureGroup, HumanLoop, HyperPodCluster, HyperPodClusterEvent, HyperPodClusterNodeHealth, Image, ImageVersion, ModelCard, PipelineExecution, PipelineExecutionStep`;
 const QUEUE = "must be the ARN of a standard SQS queue, arn:PARTITION:sqs:REGION:ACCOUNT:NAME";
 
 /** Keys of Pulumi.yaml with a value of another type, a value that nobody can use, and what is said of it. */
@@ -159,8 +161,8 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ["notifyEmail", "ml-platform", 'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"'],
     ["notifyEmail", "", "notifyEmail or topicArn must be set: without one, nobody hears of a job or an alarm"],
     ["topicArn", "arn:aws:sns:us-east-1:111122223333:all", "notifyEmail or topicArn must be set, not both"],
-    ["reactions", "all", `reactions must be an object with at least one of ${KINDS}, got "all"`],
-    ["reactions", "[]", `reactions must be an object with at least one of ${KINDS}, got []`],
+    ["reactions", "all", `reactions must be an object with at least one of ${TOLD}, got "all"`],
+    ["reactions", "[]", `reactions must be an object with at least one of ${TOLD}, got []`],
     ["reactions", '{"Endpoint":"FAILED"}', 'reactions Endpoint: must be a list of statuses or "all", got "FAILED"'],
     ["rolePath", "ml", 'rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "ml"'],
     ["permissionsBoundary", "ml", 'permissionsBoundary must be the ARN of an IAM policy, arn:PARTITION:iam::ACCOUNT:policy/NAME, got "ml"'],

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import * as path from "node:path";
 
-import { type EventOrigin, KINDS, type Kind } from "../../catalog";
+import { ALL_KINDS, type AnyKind, type EventOrigin, type EventKindRow } from "../../catalog";
 import { catalogueMatch } from "../../models/catalogueMatch";
 import { compileRules } from "../../models/eventPattern";
 import type { Graph, Props } from "../engine";
@@ -16,7 +16,7 @@ export interface SmokeInvocation {
     /** ARN, with the alias if the target has one. */
     readonly arn: string;
     readonly name: string;
-    readonly kind: Kind;
+    readonly kind: AnyKind;
     /** Name of the rule that has the function as its target. */
     readonly rule: string;
     /** Name of the sample event. */
@@ -55,6 +55,11 @@ const OTHER_INPUT = ["input", "inputPath", "inputTransformer"];
 /** Where an event says that it is made up. A handler of this project acts on no job then, and says so in what it sends. */
 const ORIGIN: { readonly "jobstatus-origin": EventOrigin } = { "jobstatus-origin": "smoke" };
 
+const ROWS: readonly EventKindRow[] = Object.values(ALL_KINDS);
+
+/** Folders of sample events: of the nine kinds, and of the further ones. */
+const SAMPLES = ["events", "events-further"];
+
 /** Plans the smoke test of a deployed stack: of any program, by the types of its resources. */
 export function planSmokeTest(graph: Graph, now = Date.now(), newId: () => string = randomUUID): SmokePlan {
     const { project, stack, account, region } = graph;
@@ -69,7 +74,7 @@ export function planSmokeTest(graph: Graph, now = Date.now(), newId: () => strin
 }
 
 function planInvocations(graph: Graph, now: number, newId: () => string, skipped: string[], findings: string[]): SmokeInvocation[] {
-    const samples = readEvents([path.join(OWN_PROJECT, "tests", "events")]);
+    const samples = readEvents(SAMPLES.map((folder) => path.join(OWN_PROJECT, "tests", folder)));
     const planned = new Map<string, SmokeInvocation>();
     for (const rule of rulesOf(graph)) {
         const kinds = kindsOf(rule);
@@ -82,6 +87,10 @@ function planInvocations(graph: Graph, now: number, newId: () => string, skipped
             } else {
                 for (const kind of kinds.filter((each) => !planned.has(`${target.arn} ${each}`))) {
                     const sample = sampleFor(rule, kind, samples);
+                    if (sample === undefined) {
+                        skipped.push(`Function ${name} by rule ${rule.name}: there is no sample event of ${ALL_KINDS[kind].title} changes`);
+                        continue;
+                    }
                     const event = markedEvent(sample.event, graph, now, newId());
                     planned.set(`${target.arn} ${kind}`, { arn: target.arn, name, kind, rule: rule.name, sample: sample.name, event });
                 }
@@ -94,9 +103,9 @@ function planInvocations(graph: Graph, now: number, newId: () => string, skipped
 }
 
 /** The kinds that a rule can hear of; none for a rule on something else. */
-function kindsOf({ pattern }: SourcedRule): Kind[] {
-    const reachable = pattern.state === "valid" ? catalogueMatch(pattern.text).reachable : [];
-    return [...new Set(reachable.map(({ kind }) => kind as Kind))];
+function kindsOf({ pattern }: SourcedRule): AnyKind[] {
+    const reachable = pattern.state === "valid" ? catalogueMatch(pattern.text, ROWS).reachable : [];
+    return [...new Set(reachable.map(({ kind }) => kind as AnyKind))];
 }
 
 function functionTargets(graph: Graph, rule: SourcedRule): { arn: string; changed: boolean }[] {
@@ -110,10 +119,10 @@ function functionTargets(graph: Graph, rule: SourcedRule): { arn: string; change
 const isGiven = (value: unknown): boolean => ![undefined, null, ""].includes(value as undefined) && !(Array.isArray(value) && value.length === 0);
 
 /** A sample that the rule would let through; one of the kind where its conditions, on names perhaps, leave none. */
-function sampleFor({ pattern }: SourcedRule, kind: Kind, samples: readonly SourcedEvent[]): SourcedEvent {
-    const ofKind = samples.filter(({ event }) => (event as { "detail-type"?: unknown })["detail-type"] === KINDS[kind].detailType);
+function sampleFor({ pattern }: SourcedRule, kind: AnyKind, samples: readonly SourcedEvent[]): SourcedEvent | undefined {
+    const ofKind = samples.filter(({ event }) => (event as { "detail-type"?: unknown })["detail-type"] === ALL_KINDS[kind].detailType);
     const match = compileRules(pattern.state === "valid" ? [{ name: kind, pattern: pattern.text }] : []);
-    return ofKind.find(({ event }) => match(event).length > 0) ?? ofKind[0]!;
+    return ofKind.find(({ event }) => match(event).length > 0) ?? ofKind[0];
 }
 
 /** The sample as an event of now in the stack's own account and Region, since roles allow nothing elsewhere, with the mark. */

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, type FieldType, type KindRow } from "../../catalog";
+import { EVENT_SOURCE, type FieldType, type EventKindRow } from "../../catalog";
 
 /** What an event has at a path. */
 export type Slot =
@@ -11,7 +11,7 @@ export type Slot =
 
 /** The events of a kind in one status: what is known of each, and what differs from one to the next. */
 export interface EventShape {
-    readonly row: KindRow;
+    readonly row: EventKindRow;
     /** In event spelling; null where the kind's events carry none. */
     readonly status: string | null;
     /** Value of the kind's secondary field; null for events without it. */
@@ -73,7 +73,7 @@ function slotOf(type: FieldType | undefined, names: readonly string[]): Slot {
 
 const isList = (type: FieldType): type is readonly [FieldType] => Array.isArray(type);
 
-function shape(row: KindRow, status: string | null, secondary: string | null): EventShape {
+function shape(row: EventKindRow, status: string | null, secondary: string | null): EventShape {
     const at = (path: string): Slot => {
         if (path === "detail-type") {
             return { type: "known", value: row.detailType };
@@ -95,7 +95,7 @@ function shape(row: KindRow, status: string | null, secondary: string | null): E
 }
 
 /** The events that SageMaker can send for the rows of a catalogue: one shape for each kind, status and secondary value. */
-export function eventShapes(rows: readonly KindRow[]): EventShape[] {
+export function eventShapes(rows: readonly EventKindRow[]): EventShape[] {
     return rows.flatMap((row) => {
         const emitted = row.statusInEvent ? row.statuses.filter((status) => status.emitted).map(({ value }) => value) : [];
         const statuses = emitted.length > 0 ? emitted : [null];

@@ -1,4 +1,4 @@
-import { KINDS, type KindRow } from "../../catalog";
+import { KINDS, type EventKindRow } from "../../catalog";
 import { type Alternative, parseEventPattern } from "../eventPattern";
 import { canFulfil, textsOf } from "./conditions";
 import { type EventShape, eventShapes } from "./eventShapes";
@@ -32,7 +32,7 @@ function isFulfilled(shape: EventShape, { path, conditions }: Field): boolean {
 }
 
 /** How much of the pattern would have to change: a slip in one field is likelier than a rule for another kind or another service. */
-function cost(shape: EventShape, failed: readonly Field[], apart: (field: Field, row: KindRow) => number): number {
+function cost(shape: EventShape, failed: readonly Field[], apart: (field: Field, row: EventKindRow) => number): number {
     return failed.reduce((sum, field) => {
         if (field.path === "source" || field.path === "detail-type") {
             return sum + 3 + (field.path === "source" ? 0 : apart(field, shape.row));
@@ -43,10 +43,10 @@ function cost(shape: EventShape, failed: readonly Field[], apart: (field: Field,
 }
 
 /** How far the detail-types of a pattern are from the one of a kind, worked out once for all its statuses. */
-function detailTypeDifference(): (field: Field, row: KindRow) => number {
-    const known = new Map<Field, Map<KindRow, number>>();
+function detailTypeDifference(): (field: Field, row: EventKindRow) => number {
+    const known = new Map<Field, Map<EventKindRow, number>>();
     return (field, row) => {
-        const ofField = known.get(field) ?? new Map<KindRow, number>();
+        const ofField = known.get(field) ?? new Map<EventKindRow, number>();
         known.set(field, ofField);
         const apart = ofField.get(row) ?? Math.min(1, ...field.conditions.flatMap(textsOf).map((text) => difference(text, row.detailType)));
         ofField.set(row, apart);
@@ -54,10 +54,10 @@ function detailTypeDifference(): (field: Field, row: KindRow) => number {
     };
 }
 
-const shapesOf = new WeakMap<readonly KindRow[], EventShape[]>();
-const CATALOGUE: readonly KindRow[] = Object.values(KINDS);
+const shapesOf = new WeakMap<readonly EventKindRow[], EventShape[]>();
+const CATALOGUE: readonly EventKindRow[] = Object.values(KINDS);
 
-function shapesFor(rows: readonly KindRow[]): EventShape[] {
+function shapesFor(rows: readonly EventKindRow[]): EventShape[] {
     let shapes = shapesOf.get(rows);
     if (shapes === undefined) {
         shapes = eventShapes(rows);
@@ -77,14 +77,14 @@ function shapesFor(rows: readonly KindRow[]): EventShape[] {
  * @example
  * catalogueMatch({ source: ["aws.sagemaker"], detail: { EndpointStatus: ["InService"] } }).unreachable?.obstacles[0]?.meant // "IN_SERVICE"
  */
-export function catalogueMatch(pattern: string | object, rows: readonly KindRow[] = CATALOGUE): CatalogueMatch {
+export function catalogueMatch(pattern: string | object, rows: readonly EventKindRow[] = CATALOGUE): CatalogueMatch {
     const { alternatives } = parseEventPattern(pattern);
     const found = reached(alternatives, shapesFor(rows));
     return { reachable: found, ...(found.length === 0 && { unreachable: nearestMiss(shapesFor(rows), alternatives, rows) }) };
 }
 
 /** Whether a pattern can match any event that SageMaker can send: `catalogueMatch` without its reasons, which take longer. */
-export function canMatch(pattern: string | object, rows: readonly KindRow[] = CATALOGUE): boolean {
+export function canMatch(pattern: string | object, rows: readonly EventKindRow[] = CATALOGUE): boolean {
     return reached(parseEventPattern(pattern).alternatives, shapesFor(rows)).length > 0;
 }
 
@@ -102,7 +102,11 @@ function reached(alternatives: readonly Alternative[], shapes: readonly EventSha
     return [...reachable.values()];
 }
 
-function nearestMiss(shapes: readonly EventShape[], alternatives: readonly Alternative[], rows: readonly KindRow[]): CatalogueMatch["unreachable"] {
+function nearestMiss(
+    shapes: readonly EventShape[],
+    alternatives: readonly Alternative[],
+    rows: readonly EventKindRow[],
+): CatalogueMatch["unreachable"] {
     let best: { shape: EventShape; failed: Field[]; cost: number } | undefined;
     const apart = detailTypeDifference();
     for (const fields of alternatives) {

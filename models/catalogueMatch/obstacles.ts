@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, type FieldType, type KindRow } from "../../catalog";
+import { EVENT_SOURCE, type FieldType, type EventKindRow } from "../../catalog";
 import type { Condition } from "../eventPattern";
 import { textsOf, write } from "./conditions";
 import { ENVELOPE_FIELDS, type EventShape } from "./eventShapes";
@@ -62,7 +62,7 @@ function pathsOf(type: FieldType, path: string): string[] {
 }
 
 /** The field that was meant: the status, or one of the same name elsewhere, or one that is spelled alike. */
-function meantPath(path: string, row: KindRow): string | undefined {
+function meantPath(path: string, row: EventKindRow): string | undefined {
     const statusPath = row.statusInEvent ? [`detail.${row.statusField}`] : [];
     const paths = [...ENVELOPE_FIELDS, ...statusPath, ...pathsOf(row.fields, "detail")].filter((candidate) => candidate !== path);
     const name = (dotted: string) => normal(dotted.slice(dotted.lastIndexOf(".") + 1));
@@ -77,7 +77,7 @@ function meantPath(path: string, row: KindRow): string | undefined {
 const list = (values: readonly string[]) => values.map((value) => JSON.stringify(value)).join(", ");
 
 /** Why no event of the shape has a fitting value at the path. */
-export function obstacle(shape: EventShape, path: string, conditions: readonly Condition[], rows: readonly KindRow[]): Obstacle {
+export function obstacle(shape: EventShape, path: string, conditions: readonly Condition[], rows: readonly EventKindRow[]): Obstacle {
     const { row, status } = shape;
     const texts = conditions.flatMap(textsOf);
     const given = `[${conditions.map(write).join(",")}]`;

@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, KINDS, type KindRow } from "../../catalog";
+import { EVENT_SOURCE, KINDS, type EventKindRow } from "../../catalog";
 import { type Condition, matchesCondition, parseEventPattern } from "../eventPattern";
 import { textsOf } from "./conditions";
 
@@ -30,7 +30,7 @@ function isAbout(condition: Condition, names: readonly string[]): boolean {
  * @param rows Rows of the catalogue. @default the kinds that can be reacted to
  * @throws InvalidEventPatternException for a pattern that EventBridge refuses.
  */
-export function namesSageMaker(pattern: string | object, rows: readonly KindRow[] = Object.values(KINDS)): boolean {
+export function namesSageMaker(pattern: string | object, rows: readonly EventKindRow[] = Object.values(KINDS)): boolean {
     const names = [EVENT_SOURCE, ...rows.map(({ detailType }) => detailType)];
     return parseEventPattern(pattern).alternatives.some((fields) =>
         fields.some(

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 
+import { ALL_KINDS } from "../../../catalog";
 import { LocalAws, OPERATOR } from "../../../local/aws";
 import { planSmokeTest } from "../../../local/cli/smokePlan";
 import { runSmokeTest, type SmokeOutcome } from "../../../local/cli/smokeRun";
@@ -283,6 +284,23 @@ describe("the plan of a smoke test", () => {
             ).invocations.map(({ name, kind, sample }) => `${name} ${kind} ${sample}`);
         assert.deepEqual(samplesOf(both), ["handler Endpoint Endpoint.deleted", "handler TrainingJob TrainingJob.completed"]);
         assert.deepEqual(samplesOf(named), ["handler TrainingJob TrainingJob.completed"]);
+    });
+
+    it("takes a sample of a further kind, and leaves out a function of a kind that has none", () => {
+        const further = (detailType: string) =>
+            plan(
+                graphOf(
+                    rule("jobs", { eventPattern: JSON.stringify({ source: ["aws.sagemaker"], "detail-type": [detailType] }) }),
+                    target("t", "jobs", functionArn("handler")),
+                ),
+            );
+        assert.deepEqual(
+            further(ALL_KINDS.FeatureGroup.detailType).invocations.map(({ sample }) => sample),
+            ["FeatureGroup.createFailed"],
+        );
+        const { invocations, skipped } = further(ALL_KINDS.EvaluationJob.detailType);
+        const { title } = ALL_KINDS.EvaluationJob;
+        assert.deepEqual([invocations, skipped], [[], [`Function handler by rule jobs: there is no sample event of ${title} changes`]]);
     });
 
     it("gives a function of two rules one event of a kind, and an alias its own", () => {
