@@ -154,8 +154,9 @@ describe("files", () => {
         }
     }
 
-    for (const [, stem] of read("functions/index.ts").matchAll(/from "\.\/(\w+)"/g)) {
-        it(`functions/${stem}.ts has tests`, () => {
+    for (const stem of stems("functions").filter((name) => read(`functions/${name}.ts`).includes("callbackFactory:"))) {
+        it(`functions/${stem}.ts, a handler, is exported and has tests`, () => {
+            assert.ok(read("functions/index.ts").includes(`"./${stem}"`));
             assert.ok(
                 tests.some((file) => file.startsWith(`tests/functions/${stem}.`)),
                 `add tests/functions/${stem}.test.ts`,
