@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
 
-import { KIND_NAMES } from "../catalog";
+import { ALL_KIND_NAMES, KIND_NAMES } from "../catalog";
 import { readSettings } from "../config";
 import { commandLine } from "../local/cli/main";
 import { inProcess } from "./local/cli/shared/commandLine";
@@ -17,6 +17,7 @@ const HINT = "\n(jobstatus --help lists the commands)";
 const EVENT = path.join(PROJECT, "tests/events/Endpoint.failed.json");
 const FOLDER = path.join(PROJECT, "tests");
 const KINDS = KIND_NAMES.join(", ");
+const ALL_KINDS = ALL_KIND_NAMES.join(", ");
 /** What this version of Node.js says of a file that is no JSON. */
 const NOT_JSON = (() => {
     try {
@@ -82,10 +83,16 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ),
         [[EVENT, "--program", ".", "--state", "x"], SOURCES],
     ],
+    kinds: [
+        [[""], `error: KIND must be one of ${ALL_KINDS}, got ""`],
+        [["Training"], `error: KIND must be one of ${ALL_KINDS}, got "Training" (did you mean TrainingJob?)`],
+        [["Model", "Image"], "error: too many arguments for 'kinds'. Expected 1 argument but got 2.", HINT],
+        oneOf("--format", "yaml", "text, json, markdown"),
+    ],
     pattern: [
         [[], "error: missing required argument 'kind'", HINT],
-        [[""], `error: KIND must be one of ${KINDS}, got ""`],
-        [["Training"], `error: KIND must be one of ${KINDS}, got "Training" (did you mean TrainingJob?)`],
+        [[""], `error: KIND must be one of ${ALL_KINDS}, got ""`],
+        [["Training"], `error: KIND must be one of ${ALL_KINDS}, got "Training" (did you mean TrainingJob?)`],
         [["TrainingJob", "Endpoint"], "error: too many arguments for 'pattern'. Expected 1 argument but got 2.", HINT],
         [["LabelingJob", "--status", "done"], 'error: --status of LabelingJob must be one of Completed, Failed, Stopped, got "done"'],
         [["TransformJob", "--name-prefix", ""], `${PREFIX} ""`],
@@ -143,7 +150,7 @@ describe("a command line that nobody can follow", function () {
                 .filter(({ long }) => !tried(command.name(), ([argv]) => argv.some((word) => word === long)))
                 .map(({ long }) => `${command.name()} ${long}`),
             ...command.registeredArguments
-                .filter((argument) => !tried(command.name(), ([, message]) => message.endsWith(`'${argument.name()}'`)))
+                .filter((argument) => !tried(command.name(), ([[word], message]) => word === "" || message.endsWith(`'${argument.name()}'`)))
                 .map((argument) => `${command.name()} <${argument.name()}>`),
         ]);
         assert.deepEqual(untried, []);
