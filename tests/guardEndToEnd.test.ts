@@ -38,7 +38,7 @@ async function play(graph: Graph, script: (aws: LocalAws) => void): Promise<Loca
 
 /** The statuses that were told on the bus, each once. */
 function statusesOf({ events }: LocalAwsResults): unknown[] {
-    return [...new Set(events.map(({ event }) => (event.detail as { TrainingJobStatus: string }).TrainingJobStatus))];
+    return [...new Set(events.map(({ event }) => (event as { detail: { TrainingJobStatus: string } }).detail.TrainingJobStatus))];
 }
 
 const subjectsOf = ({ notifications }: LocalAwsResults) => [...new Set(notifications.map(({ subject }) => subject))];
