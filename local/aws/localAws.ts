@@ -6,6 +6,7 @@ import { LocalEndpoint } from "../endpoint/localEndpoint";
 import type { Graph } from "../engine/graph";
 import { LocalFunction, type PackageInfo } from "../lambda/localFunction";
 import { LocalSageMaker } from "../sageMaker/localSageMaker";
+import { playScenario, type Scenario } from "../sageMaker/scenario";
 import { Access } from "./access";
 import { runAlarmAction } from "./alarmActions";
 import { Alarms } from "./alarms";
@@ -173,6 +174,13 @@ export class LocalAws {
         const seen = this.services.buses.put(bus, event as BusEvent);
         this.sageMaker.observe(event);
         return seen;
+    }
+
+    /** Has a scenario happen in SageMaker, from now on, while the clock runs. A step that SageMaker refuses is a finding. */
+    playScenario(scenario: Scenario): void {
+        const { clock, findings } = this.services;
+        const onRefused = (step: number, reason: string) => findings.add("refused", `scenario step ${step}`, reason);
+        playScenario(scenario, { sageMaker: this.sageMaker, clock, onRefused });
     }
 
     /** Takes the concurrency of a function away for a time: Lambda keeps its events and tries again. */

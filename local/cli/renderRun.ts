@@ -13,6 +13,7 @@ export function renderRun(report: RunReport): string {
     return [
         ...report.kinds.map((kind) => renderKind(kind, report)),
         renderUnknown(report),
+        renderStops(report),
         renderQueues(report),
         renderAlarms(report),
         renderLocalFindings(report),
@@ -106,6 +107,18 @@ function renderUnknown({ unmatched }: RunReport): string {
         : [
               pc.bold("Not of a known kind"),
               ...unknown.map(({ name, detailType }) => `  · ${name}  detail-type ${detailType === null ? "missing" : JSON.stringify(detailType)}`),
+          ].join("\n");
+}
+
+function renderStops({ stops }: RunReport): string {
+    return stops.length === 0
+        ? ""
+        : [
+              pc.bold("Stops"),
+              ...stops.map(({ kind, name, by, at, outcome, reason }) => {
+                  const said = outcome === "refused" ? pc.yellow(`refused: ${reason}`) : outcome;
+                  return `  ${outcome === "refused" ? "!" : pc.green("✔")} ${KINDS[kind].title} ${name}  by ${by}  ${said}  ${pc.dim(at)}`;
+              }),
           ].join("\n");
 }
 

@@ -7,6 +7,7 @@ import { addProgramOptions, OWN_PROJECT, type RawProgramOptions, readProgramOpti
 import { startProgress } from "./progress";
 import { readEvents } from "./readEvents";
 import { readResources } from "./readResources";
+import { readScenario } from "./readScenario";
 import { renderFindings, renderHead, renderRun } from "./renderRun";
 import { playEvents } from "./runEvents";
 import { exitCodeOfRun } from "./runReport";
@@ -14,6 +15,7 @@ import { exitCodeOfRun } from "./runReport";
 interface RawRunOptions extends RawProgramOptions {
     events: string[];
     resources?: string;
+    scenario?: string;
     json?: string;
     seed: string;
 }
@@ -29,6 +31,10 @@ export function runCommand(done: (work: Promise<number>) => Promise<void>): Comm
             [],
         )
         .option("--resources <file>", "JSON list of { kind, record }: what Describe answers where the events do not say")
+        .option(
+            "--scenario <file>",
+            "JSON of what happens in the local SageMaker, with the events of it, beside --events or in place of the sample events",
+        )
         .option("--json <file>", "write what happened as JSON, too; - for standard output instead of the text")
         .option("--seed <number>", "decides ids and the jitter of retries", "1");
     return addProgramOptions(command).action((options: RawRunOptions) => done(run(options)));
@@ -44,7 +50,8 @@ async function run(options: RawRunOptions): Promise<number> {
     if (options.json === "") {
         throw new MisuseError("--json must be a file or -, got nothing");
     }
-    const samples = options.events.length === 0;
+    const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
+    const samples = options.events.length === 0 && scenario === undefined;
     const events = readEvents(samples ? [path.join(OWN_PROJECT, "tests", "events")] : options.events);
     const resources = readResources(options.resources ?? (samples ? path.join(OWN_PROJECT, "tests", "resources.json") : undefined));
     if (options.json !== undefined && options.json !== "-") {
@@ -56,6 +63,7 @@ async function run(options: RawRunOptions): Promise<number> {
         pack: path.join(OWN_PROJECT, "policy"),
         events,
         resources,
+        scenario,
         seed,
         started,
         onProgress: progress.show,

@@ -1,7 +1,8 @@
-import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
+import { EVENT_SOURCE, KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
 import { type DeliveryResult, LocalAws, type LocalAwsResults } from "../aws";
 import { VirtualClock } from "../clock";
 import { type Graph, runProgram, startPack } from "../engine";
+import type { Scenario } from "../sageMaker/scenario";
 import type { ProgramChoice } from "./programOptions";
 import type { SourcedEvent } from "./readEvents";
 import type { DescribedResource } from "./readResources";
@@ -13,6 +14,8 @@ export interface PlayOptions extends ProgramChoice {
     readonly events: readonly SourcedEvent[];
     /** What Describe answers where the events do not say. */
     readonly resources: readonly DescribedResource[];
+    /** What happens in SageMaker meanwhile. */
+    readonly scenario: Scenario | undefined;
     readonly seed: number;
     /** `performance.now()` when the command started. */
     readonly started: number;
@@ -68,8 +71,8 @@ function sameFinding(a: Omit<FindingReport, "phase">, b: Omit<FindingReport, "ph
     return a.policy === b.policy && a.resource === b.resource && a.message === b.message && a.level === b.level;
 }
 
-async function play(graph: Graph, { events, resources, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
-    const clock = new VirtualClock(startOf(events));
+async function play(graph: Graph, { events, resources, scenario, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
+    const clock = new VirtualClock(scenario?.startMs ?? startOf(events));
     const aws = await LocalAws.create({ graph, clock, seed, onProgress });
     try {
         for (const { kind, record } of resources) {
@@ -81,6 +84,10 @@ async function play(graph: Graph, { events, resources, seed, onProgress }: PlayO
                 aws.putEvent(event);
             });
         });
+        if (scenario !== undefined) {
+            onProgress("Playing the scenario");
+            aws.playScenario(scenario);
+        }
         await clock.run();
         return aws.results();
     } finally {
@@ -100,7 +107,7 @@ function report(
     policyFindings: readonly FindingReport[],
     { events, stack, started }: PlayOptions,
 ): RunReport {
-    const played = results === undefined ? [] : events.map((source, index) => eventReport(source, index, results));
+    const played = results === undefined ? [] : playedEvents(events, results);
     const count = (fits: (finding: FindingReport) => boolean) => policyFindings.filter(fits).length;
     return {
         program: graph.project,
@@ -117,7 +124,9 @@ function report(
         notifications: (results?.notifications ?? []).flatMap(({ topic, subject, message, event, delivered }) =>
             delivered.map(({ who }) => ({ topic, subscriber: who, subject: subject ?? null, message, event: event ?? null })),
         ),
-        stops: [],
+        stops: (results?.stops ?? []).map(({ kind, name, arn, by, atMs, outcome, reason }) => {
+            return { kind, name, resource: arn, by, at: new Date(atMs).toISOString(), outcome, ...(reason === undefined ? {} : { reason }) };
+        }),
         deadLetters: (results?.deadLetters ?? []).map(({ queue, event, reason }) => ({ queue, event, reason })),
         alarms: byName(results?.alarms ?? [], ({ name }) => name).map(({ name, state, sinceMs, notified }) => {
             return { name, state, since: new Date(sinceMs).toISOString(), notified: notified.map(({ who }) => who) };
@@ -143,6 +152,27 @@ function report(
 /** The program registers its resources in an order that changes from run to run; a report has none of that. */
 function byName<T>(values: readonly T[], nameOf: (value: T) => string): T[] {
     return [...values].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+}
+
+/** The events that were given, and those that the local SageMaker sent meanwhile, in the order in which they came. */
+function playedEvents(given: readonly SourcedEvent[], results: LocalAwsResults): PlayedEvent[] {
+    const names = new Map(given.map(({ name, event }) => [event, name]));
+    return results.events.flatMap(({ event, source }, index) => {
+        const name = names.get(event) ?? (source === EVENT_SOURCE ? nameOfSent(event) : undefined);
+        return name === undefined ? [] : [eventReport({ name, event }, index, results)];
+    });
+}
+
+/** What a person calls an event of the local SageMaker: its resource, and how far it is where the status does not say. */
+function nameOfSent(event: object): string {
+    const { resources, detail } = event as { resources: string[]; detail: Record<string, unknown> };
+    const name = resources[0]!
+        .split(":")
+        .slice(5)
+        .join(":")
+        .replace(/^[^/]*\//, "");
+    const { SecondaryStatus: secondary } = detail;
+    return secondary === undefined || secondary === detail.TrainingJobStatus ? name : `${name} ${String(secondary)}`;
 }
 
 interface PlayedEvent {

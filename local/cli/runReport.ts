@@ -46,6 +46,20 @@ export interface NotificationReport {
     readonly event: string | null;
 }
 
+export interface StopReport {
+    readonly kind: Kind;
+    readonly name: string;
+    /** ARN. */
+    readonly resource: string;
+    /** Name of the function, or "scenario". */
+    readonly by: string;
+    /** Virtual time, ISO 8601. */
+    readonly at: string;
+    readonly outcome: "stopping" | "refused";
+    /** Why SageMaker refused. */
+    readonly reason?: string;
+}
+
 export interface AlarmReport {
     readonly name: string;
     readonly state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
@@ -83,7 +97,8 @@ export interface RunReport {
     }[];
     /** Messages about jobs that reached a subscriber. Alarm messages are not among them. */
     readonly notifications: readonly NotificationReport[];
-    readonly stops: readonly { readonly resource: string }[];
+    /** Every Stop that was called. */
+    readonly stops: readonly StopReport[];
     readonly deadLetters: readonly { readonly queue: string; readonly event: string | null; readonly reason: string }[];
     readonly alarms: readonly AlarmReport[];
     readonly packages: readonly { readonly function: string; readonly bytes: number; readonly sha256: string }[];

@@ -1,12 +1,11 @@
 import { KIND_NAMES, type Kind, type KindRow } from "../../catalog";
 import { apiError } from "../endpoint/localEndpoint";
-import { filled, notFound, problem, requireName, statusOf, validationErrors } from "./answers";
+import { filled, notFound, requireName, statusOf } from "./answers";
 import { Courier } from "./courier";
 import { type Act, type Course, LIFECYCLES } from "./lifecycles";
 import { newRecord, recordOf, updatedFields } from "./records";
 import { nameIn, type ResourceStore, rowOf, type SageMakerResource } from "./resourceStore";
 import { Runs } from "./runs";
-import { requiredMembers } from "./schemas";
 import { Tunings } from "./tuning";
 import type { Plan, World } from "./world";
 
@@ -68,11 +67,7 @@ export class Acts {
     }
 
     /** The ARN that the operation is about, which IAM is asked for. @throws ApiError for arguments that the API refuses. */
-    arnOf({ operation, kind, act }: ActOperation, input: Input, region: string): string {
-        const missing = requiredMembers(`${operation}Command`).filter((member) => input[member] === undefined || input[member] === null);
-        if (missing.length > 0) {
-            throw validationErrors(missing.map((member) => problem(member, null, "Member must not be null")));
-        }
+    arnOf({ kind, act }: ActOperation, input: Input, region: string): string {
         const name = act === "create" ? this.newName(kind, input) : nameOf(kind, act, input);
         return this.store.find(kind, name)?.gone === false ? this.store.find(kind, name)!.arn : arnFor(this.world, kind, name, region);
     }
@@ -157,8 +152,8 @@ export class Acts {
         return plan;
     }
 
-    /** The name of what is created: the next version in a group of model packages. */
-    private newName(kind: Kind, input: Input): string {
+    /** The name of what is created: the next version in a group of model packages. @throws ApiError for none, or one that is no name. */
+    newName(kind: Kind, input: Input): string {
         if (kind !== "ModelPackage") {
             return requireName(rowOf(kind).describe.input, false, input[rowOf(kind).describe.input]);
         }

@@ -2,7 +2,10 @@ import { KIND_NAMES, type Kind } from "../../catalog";
 import type { ApiCall, LocalEndpoint } from "../endpoint/localEndpoint";
 import { ACT_OPERATIONS, type ActOperation, Acts, arnFor, type StopRecord } from "./acts";
 import { apiFields, notFound, requireName } from "./answers";
+import { LIST_OPERATIONS, Lists } from "./lists";
 import { nameIn, parseTime, ResourceStore, rowOf } from "./resourceStore";
+import { requireMembers } from "./schemas";
+import { Tags } from "./tags";
 import { outputSchema, toWire } from "./wireFormat";
 import type { Plan, Reliability, World } from "./world";
 
@@ -34,12 +37,43 @@ export class LocalSageMaker {
         }
         for (const operation of ACT_OPERATIONS) {
             this.serve(operation.operation, (call) => {
+                requireMembers(operation.operation, call.input);
                 const arn = this.acts.arnOf(operation, call.input, call.region);
                 endpoint.require(call, `sagemaker:${operation.operation}`, arn);
                 if (operation.act === "create" && Array.isArray(call.input.Tags) && call.input.Tags.length > 0) {
                     endpoint.require(call, "sagemaker:AddTags", arn);
                 }
                 return this.acts.perform(operation, call.input, world.callerName(call.accessKeyId));
+            });
+        }
+        this.serveLists();
+        this.serveTags();
+    }
+
+    private serveLists(): void {
+        const lists = new Lists(this.store, (arn) => this.acts.tunings.childrenOf(arn));
+        for (const { kind, operation } of LIST_OPERATIONS) {
+            this.serve(operation, (call) => {
+                this.endpoint.require(call, `sagemaker:${operation}`);
+                return lists.list(kind, call.input);
+            });
+        }
+        this.serve("ListTrainingJobsForHyperParameterTuningJob", (call) => {
+            const name = requireName("HyperParameterTuningJobName", false, call.input.HyperParameterTuningJobName);
+            const arn = arnFor(this.world, "HyperParameterTuningJob", name, call.region);
+            this.endpoint.require(call, `sagemaker:${call.operation}`, arn);
+            return lists.trainingJobsOf(name, arn, call.input);
+        });
+    }
+
+    private serveTags(): void {
+        const tags = new Tags(this.store);
+        const act = { ListTags: tags.list, AddTags: tags.add, DeleteTags: tags.remove };
+        for (const [operation, answer] of Object.entries(act)) {
+            this.serve(operation, (call) => {
+                requireMembers(operation, call.input);
+                this.endpoint.require(call, `sagemaker:${operation}`, String(call.input.ResourceArn));
+                return answer.call(tags, call.input);
             });
         }
     }
@@ -54,8 +88,13 @@ export class LocalSageMaker {
         this.acts.plan(kind, name, plan);
     }
 
+    /** The name that Create would give: the next version in a group of model packages. @throws ApiError for none, or one that is no name. */
+    newName(kind: Kind, input: Readonly<Record<string, unknown>>): string {
+        return this.acts.newName(kind, input);
+    }
+
     /**
-     * Does without a call what a call does.
+     * Does without a call what a call does. What the API requires besides the name may be missing.
      *
      * @param by Who does it, for {@link LocalSageMaker.stops}.
      * @throws ApiError as SageMaker refuses.

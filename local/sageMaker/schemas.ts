@@ -1,4 +1,5 @@
 import * as sdk from "@aws-sdk/client-sagemaker";
+import { problem, validationErrors } from "./answers";
 
 type Command = (new (input: object) => { schema?: readonly unknown[] }) | undefined;
 
@@ -17,9 +18,27 @@ export function commandSchema(command: string, part: "input" | "output"): unknow
     return schema;
 }
 
-/** The members that an operation's input must have: a structure is [3, …, names, members, count], and the first `count` are required. */
-export function requiredMembers(command: string): readonly string[] {
-    const schema = commandSchema(command, "input");
-    const structure = (typeof schema === "function" ? (schema as () => unknown)() : schema) as readonly unknown[];
-    return (structure[4] as readonly string[]).slice(0, Number(structure[6] ?? 0));
+/**
+ * Has an operation's input the members that it must have? A structure is [3, …, names, members, count], and the first `count` are required.
+ *
+ * @throws ApiError that names the missing ones.
+ */
+export function requireMembers(operation: string, input: Readonly<Record<string, unknown>>): void {
+    const structure = structureOf(operation);
+    const missing = (structure[4] as readonly string[])
+        .slice(0, Number(structure[6] ?? 0))
+        .filter((member) => input[member] === undefined || input[member] === null);
+    if (missing.length > 0) {
+        throw validationErrors(missing.map((member) => problem(member, null, "Member must not be null")));
+    }
+}
+
+/** Members that an operation's input may have. */
+export function inputMembers(operation: string): readonly string[] {
+    return structureOf(operation)[4] as readonly string[];
+}
+
+function structureOf(operation: string): readonly unknown[] {
+    const schema = commandSchema(`${operation}Command`, "input");
+    return (typeof schema === "function" ? (schema as () => unknown)() : schema) as readonly unknown[];
 }
