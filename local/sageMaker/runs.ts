@@ -14,6 +14,8 @@ interface Run {
     at: number;
     /** Cancels what is to come. */
     readonly timers: (() => void)[];
+    /** The limit on its run time: what is left of it, and since when it is used up. Waiting for spot instances does not count. */
+    limit: { leftSeconds: number; sinceMs: number; cancel: () => void } | undefined;
 }
 
 /**
@@ -40,7 +42,7 @@ export class Runs {
         const { kind, name } = resource;
         const row = rowOf(kind);
         this.runs.get(key(resource))?.timers.forEach((cancel) => cancel());
-        const run: Run = { phases: planned(phases, plan), plan, at: 0, timers: [] };
+        const run: Run = { phases: planned(phases, plan), plan, at: 0, timers: [], limit: undefined };
         this.runs.set(key(resource), run);
         if (row.reasonField !== null) {
             delete resource.fields[row.reasonField];
@@ -81,10 +83,10 @@ export class Runs {
             ...fieldsOf(resource, phase, run.plan, this.world.clock.now()),
             ...(starts ? { [row.times.started!]: this.world.clock.now() } : {}),
         });
-        if (starts && (kind === "TrainingJob" || kind === "ProcessingJob")) {
-            const { MaxRuntimeInSeconds: limit = DEFAULT_MAX_RUNTIME_SECONDS } = stoppingCondition(changed);
-            const stopping = kind === "TrainingJob" ? TIME_OUTS.MaxRuntimeExceeded : LIFECYCLES[kind].acts.stop!.ends.Stopped!;
-            this.later(run, limit, () => this.start(this.current(kind, name), stopping));
+        if (phase.starts === true) {
+            this.limitRuntime(run, changed);
+        } else if (phase.secondary === "Interrupted") {
+            this.pauseLimit(run);
         }
         if (run.at === run.phases.length - 1) {
             run.timers.forEach((cancel) => cancel());
@@ -97,6 +99,26 @@ export class Runs {
         this.tell(changed);
         for (const listener of this.listeners) {
             listener(changed);
+        }
+    }
+
+    /** From now on the job's run time counts, until the limit that its StoppingCondition sets. */
+    private limitRuntime(run: Run, resource: SageMakerResource): void {
+        const { kind, name } = resource;
+        if (kind !== "TrainingJob" && kind !== "ProcessingJob") {
+            return;
+        }
+        const { MaxRuntimeInSeconds = DEFAULT_MAX_RUNTIME_SECONDS } = stoppingCondition(resource);
+        const leftSeconds = run.limit?.leftSeconds ?? MaxRuntimeInSeconds;
+        const stopping = kind === "TrainingJob" ? TIME_OUTS.MaxRuntimeExceeded : LIFECYCLES[kind].acts.stop!.ends.Stopped!;
+        const cancel = this.later(run, leftSeconds, () => this.start(this.current(kind, name), stopping));
+        run.limit = { leftSeconds, sinceMs: this.world.clock.now(), cancel };
+    }
+
+    private pauseLimit({ limit }: Run): void {
+        if (limit !== undefined) {
+            limit.cancel();
+            limit.leftSeconds -= (this.world.clock.now() - limit.sinceMs) / 1000;
         }
     }
 
@@ -123,8 +145,10 @@ export class Runs {
         }
     }
 
-    private later(run: Run, seconds: number, action: () => void): void {
-        run.timers.push(this.world.clock.schedule(this.world.clock.now() + seconds * 1000, action));
+    private later(run: Run, seconds: number, action: () => void): () => void {
+        const cancel = this.world.clock.schedule(this.world.clock.now() + seconds * 1000, action);
+        run.timers.push(cancel);
+        return cancel;
     }
 
     /** A played event may have said more since. */

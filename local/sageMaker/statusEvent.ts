@@ -78,5 +78,5 @@ function inUpperCase(value: unknown, field = ""): unknown {
     if (typeof value !== "string" || !UPPER_CASE_FIELDS.has(field)) {
         return value;
     }
-    return value === "FullyReplicated" ? "FULLYREPLICATED" : value.replace(/(?<=[a-z])(?=[A-Z])/g, "_").toUpperCase();
+    return value === "FullyReplicated" ? "FULLYREPLICATED" : value.replace(/(?<=[a-z0-9])(?=[A-Z])/g, "_").toUpperCase();
 }

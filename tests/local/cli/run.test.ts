@@ -53,6 +53,59 @@ describe("jobstatus run", function () {
         );
     });
 
+    it("plays a scenario in place of the sample events: all kinds to their ends, a step that SageMaker refuses as a finding", async () => {
+        const day = JSON.parse(readFileSync(path.join("tests", "scenarios", "ml-day.json"), "utf8")) as { steps: object[] };
+        const file = path.join(folder, "scenario.json");
+        const again = { at: "PT5H", do: "stop", kind: "TransformJob", name: "churn-scores-1120" };
+        writeFileSync(file, JSON.stringify({ ...day, steps: [...day.steps, again] }));
+        const { exitCode, stdout } = await jobstatus(["run", "--scenario", file, "--json", "-"]);
+        const report = JSON.parse(stdout) as RunReport;
+
+        assert.deepEqual(
+            report.kinds.map(({ kind, events }) => [kind, events.length, events.filter(({ outcome }) => outcome !== "unmatched").length]),
+            [
+                ["Algorithm", 3, 3],
+                ["Endpoint", 7, 3],
+                ["HyperParameterTuningJob", 2, 1],
+                ["LabelingJob", 1, 1],
+                ["ModelPackage", 4, 2],
+                ["NotebookInstance", 4, 2],
+                ["ProcessingJob", 3, 1],
+                ["TrainingJob", 29, 6],
+                ["TransformJob", 4, 1],
+            ],
+        );
+        const refusal = "The request was rejected because the transform job is in status Stopped.";
+        assert.deepEqual(report.findings, [{ kind: "refused", subject: "scenario step 16", message: `ValidationException: ${refusal}` }]);
+        const transform = {
+            kind: "TransformJob",
+            name: "churn-scores-1120",
+            resource: `arn:aws:sagemaker:us-east-1:${report.stops[0]!.resource.split(":")[4]}:transform-job/churn-scores-1120`,
+            by: "scenario",
+        };
+        assert.deepEqual(
+            report.stops.filter(({ kind }) => kind === "TransformJob"),
+            [
+                { ...transform, at: "2026-11-20T09:08:00.000Z", outcome: "stopping" },
+                { ...transform, at: "2026-11-20T14:00:00.000Z", outcome: "refused", reason: refusal },
+            ],
+        );
+        assert.deepEqual([exitCode, report.lost, report.notifications.length], [1, 0, 18]);
+    });
+
+    it("refuses a scenario that is none in one line", async () => {
+        const file = path.join(folder, "none.json");
+        writeFileSync(file, '{"steps":[{"at":0,"kind":"Job"}]}');
+        const { exitCode, stdout, stderr } = await jobstatus(["run", "--scenario", file]);
+        assert.deepEqual([exitCode, stdout], [2, ""]);
+        assert.equal(
+            stderr,
+            `jobstatus: --scenario ${file}: step 1: kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, ` +
+                `NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "Job"\n`,
+        );
+        assert.match((await jobstatus(["run", "--scenario", "missing.json"])).stderr, /^jobstatus: --scenario missing\.json: no such file\n$/);
+    });
+
     it("plays events from standard input, reports one of an unknown kind and one that no rule can read, and still plays the rest", async () => {
         const unknown = { ...sampleEvent("TrainingJob.failed"), id: "unknown", "detail-type": "SageMaker Training Job Status Change" };
         const broken = { ...sampleEvent("TrainingJob.failed"), id: "broken", resources: [], detail: { TrainingJobStatus: "Failed" } };

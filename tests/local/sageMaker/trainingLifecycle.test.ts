@@ -151,10 +151,24 @@ describe("a local training job", () => {
                 [60, "Downloading"],
                 [90, "Training"],
                 [290, "Interrupted"],
-                [3690, "Stopping"],
-                [3750, "MaxRuntimeExceeded"],
+                [3700, "Stopping"],
+                [3760, "MaxWaitTimeExceeded"],
             ],
         );
+    });
+
+    it("counts no waiting for spot instances as run time", async () => {
+        account.sageMaker.plan("TrainingJob", "Train-1", { interruptions: 1 });
+        await create({ EnableManagedSpotTraining: true, StoppingCondition: { MaxRuntimeInSeconds: 590, MaxWaitTimeInSeconds: 7200 } });
+        await account.clock.run();
+        assert.deepEqual(told().slice(3), [
+            [390, "InProgress", "Interrupted"],
+            [510, "InProgress", "Starting"],
+            [570, "InProgress", "Downloading"],
+            [600, "InProgress", "Training"],
+            [890, "Stopping", "Stopping"],
+            [950, "Stopped", "MaxRuntimeExceeded"],
+        ]);
     });
 
     it("gives its name away only when it is deleted, which it can be when it has ended", async () => {
