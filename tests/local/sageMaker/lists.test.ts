@@ -4,6 +4,7 @@ import {
     DeleteTagsCommand,
     ListEndpointsCommand,
     ListModelPackagesCommand,
+    type ListModelPackagesCommandInput,
     ListNotebookInstancesCommand,
     ListTagsCommand,
     ListTrainingJobsCommand,
@@ -102,7 +103,7 @@ describe("the local SageMaker's lists", () => {
         create("ModelPackage", { ModelPackageGroupName: "churn" });
         create("ModelPackage", { ModelPackageGroupName: "churn", ModelApprovalStatus: "Approved" });
         create("ModelPackage", { ModelPackageGroupName: "fraud" });
-        const listed = async (input: ConstructorParameters<typeof ListModelPackagesCommand>[0]) =>
+        const listed = async (input: ListModelPackagesCommandInput) =>
             (await account.client.send(new ListModelPackagesCommand(input))).ModelPackageSummaryList!.map(({ ModelPackageArn: arn }) =>
                 arn!.slice(`${ARN}model-package/`.length),
             );
