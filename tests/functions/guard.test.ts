@@ -41,7 +41,11 @@ interface Case {
 const CASES: readonly Case[] = [
     { what: "is within the limits", limits: ROOMY, tags: OWNED, expected: ["Describe ListTags", "ignored"] },
     { what: "is within limits that are not about tags", limits: { instanceCount: 2 }, expected: ["Describe", "ignored"] },
-    { what: "is outside every limit, to be reported", limits: EVERY_LIMIT, expected: ["Describe ListTags Publish", "handled"] },
+    {
+        what: "is outside every limit, to be reported",
+        limits: { ...EVERY_LIMIT, action: "report" },
+        expected: ["Describe ListTags Publish", "handled"],
+    },
     { what: "is outside every limit, to be stopped", limits: STRICT, expected: ["Describe ListTags Stop Publish", "handled"] },
     {
         what: "is outside one limit, to be stopped",
