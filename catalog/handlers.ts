@@ -16,13 +16,21 @@ export interface HandlerResult {
  */
 export type HandlerAction = string | { readonly action: string; readonly on: string };
 
+/** What a handler may use of the context that Lambda gives it: https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+export interface HandlerContext {
+    /** The same for every try of one event. */
+    readonly awsRequestId: string;
+    /** Milliseconds until Lambda ends the invocation. */
+    getRemainingTimeInMillis(): number;
+}
+
 /** Code that runs in Lambda for each event of a rule, and what it needs. */
 export interface Handler<K extends AnyKind = Kind> {
     /**
      * Runs once per cold start and returns the handler; its code is what Lambda gets. It may capture plain frozen data only and takes its
      * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may cure: retries and the failure queue depend on it.
      */
-    readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>) => Promise<HandlerResult | undefined>;
+    readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>, context: HandlerContext) => Promise<HandlerResult | undefined>;
     /**
      * What the factory gets: plain JSON, a file of the package. Handlers that differ in their data alone share one `callbackFactory`,
      * whose code is then serialized once for all of them.
@@ -34,8 +42,10 @@ export interface Handler<K extends AnyKind = Kind> {
     /** Names of the environment variables that the code reads: the reaction must set each. */
     readonly environment: readonly string[];
     /**
-     * What makes two events the same news for this handler: named as in the kind's row. What is declared here replaces the kind's.
-     * @default the `identity` of the kind
+     * What makes two events the same news for this handler, which then acts on the first of them alone: "arn" and any of "status", fields of the
+     * event's `detail` and times of the resource. An event without one of the fields counts as news.
+     * @default the kind's `identity` in the catalogue: each status once
+     * @example ["arn", "CreationTime"] // once for each job
      */
     readonly identity?: readonly string[];
 }

@@ -101,6 +101,11 @@ export interface EventKindRow {
     /** Documented or captured fields of `detail`. */
     readonly fields: { readonly [field: string]: FieldType };
     /**
+     * The statuses in the order in which a resource goes through them, those of one group in any order and again: a resource never goes back to an
+     * earlier group. Each status stands in one group. Absent where the order is not known.
+     */
+    readonly phases?: readonly (readonly string[])[];
+    /**
      * What makes two events the same news. "arn" is the resource's ARN, "status" its status; the rest are fields of `detail`. "id" is the event's
      * own id: where nothing that the events carry tells two pieces of news apart.
      */
@@ -129,6 +134,7 @@ export interface KindRow extends EventKindRow {
     readonly statusInDetailType?: undefined;
     readonly unverified?: undefined;
     readonly statusField: string;
+    readonly phases: readonly (readonly string[])[];
     readonly arnResource: string;
     readonly describe: DescribeCall;
     readonly list: ListCall;

@@ -36,6 +36,7 @@ export const algorithm = {
         CertifyForMarketplace: "boolean",
         Tags: "tags",
     },
+    phases: [["Pending"], ["InProgress"], ["Completed", "Failed"], ["Deleting"]],
     identity: ["arn", "CreationTime", "status"],
     arnResource: "algorithm",
     describe: {

@@ -81,6 +81,12 @@ export const endpoint = {
         LastModifiedTime: "time",
         Tags: "tags",
     },
+    // Updates and failures recur, in any order.
+    phases: [
+        ["CREATING"],
+        ["UPDATING", "SYSTEM_UPDATING", "ROLLING_BACK", "IN_SERVICE", "OUT_OF_SERVICE", "DELETING", "FAILED", "UPDATE_ROLLBACK_FAILED"],
+        ["DELETED"],
+    ],
     identity: ["arn", "CreationTime", "LastModifiedTime", "status"],
     arnResource: "endpoint",
     describe: {

@@ -68,6 +68,8 @@ export const hyperParameterTuningJob = {
         TuningJobCompletionDetails: "any",
         Tags: "tags",
     },
+    // A deletion that failed can be tried again.
+    phases: [["InProgress"], ["Stopping"], ["Completed", "Failed", "Stopped"], ["Deleting", "DeleteFailed"]],
     identity: ["arn", "CreationTime", "status"],
     arnResource: "hyper-parameter-tuning-job",
     describe: {

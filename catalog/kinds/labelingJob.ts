@@ -31,6 +31,7 @@ export const labelingJob = {
     times: { created: "CreationTime", started: null, ended: null, modified: "LastModifiedTime" },
     instances: null,
     fields: { LabelingJobStatus: "string" },
+    phases: [["Initializing"], ["InProgress"], ["Stopping"], ["Completed", "Failed", "Stopped"]],
     identity: ["arn", "status"],
     arnResource: "labeling-job",
     describe: {

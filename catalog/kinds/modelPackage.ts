@@ -75,6 +75,7 @@ export const modelPackage = {
         LastModifiedTime: "time",
         Tags: "tags",
     },
+    phases: [["Pending"], ["InProgress"], ["Completed", "Failed"], ["Deleting"]],
     identity: ["arn", "CreationTime", "LastModifiedTime", "status", "ModelApprovalStatus"],
     arnResource: "model-package",
     describe: {

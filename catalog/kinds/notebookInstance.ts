@@ -78,6 +78,8 @@ export const notebookInstance = {
         LastModifiedTime: "time",
         Tags: "tags",
     },
+    // It is stopped, changed and started again any number of times.
+    phases: [["Pending", "InService", "Stopping", "Stopped", "Failed", "Deleting", "Updating", "PendingMaintenance", "InMaintenance"], ["Deleted"]],
     identity: ["arn", "CreationTime", "LastModifiedTime", "status"],
     arnResource: "notebook-instance",
     describe: {

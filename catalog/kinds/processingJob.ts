@@ -55,6 +55,7 @@ export const processingJob = {
         LastModifiedTime: "time",
         Tags: "tags",
     },
+    phases: [["InProgress"], ["Stopping"], ["Completed", "Failed", "Stopped"]],
     identity: ["arn", "CreationTime", "status"],
     arnResource: "processing-job",
     describe: {

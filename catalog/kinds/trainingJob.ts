@@ -90,6 +90,7 @@ export const trainingJob = {
         TuningJobArn: "string",
         Tags: "tags",
     },
+    phases: [["InProgress"], ["Stopping"], ["Completed", "Failed", "Stopped"], ["Deleting"]],
     identity: ["arn", "CreationTime", "status", "SecondaryStatus"],
     arnResource: "training-job",
     describe: {

@@ -47,6 +47,7 @@ export const transformJob = {
         TransformEndTime: "time",
         Tags: "tags",
     },
+    phases: [["InProgress"], ["Stopping"], ["Completed", "Failed", "Stopped"]],
     identity: ["arn", "CreationTime", "status"],
     arnResource: "transform-job",
     describe: {

@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Handler } from "../../catalog";
+import { type LedgerConfig, withLedger } from "../../functions/ledger";
 
 /** The slim SDK file, which `npm run prepare` builds. */
 export const SDK_FILE = path.join(__dirname, "..", "..", "functions", "bin", "sdk.js");
@@ -9,32 +10,38 @@ export const SDK_FILE = path.join(__dirname, "..", "..", "functions", "bin", "sd
 /** What a function's package is made of. */
 type Packaged = Pick<Handler, "callbackFactory" | "data">;
 
-/** A closure takes Pulumi a quarter of a second: each factory is serialized once, however many functions run it. */
-const serialized = new WeakMap<Handler["callbackFactory"], Promise<string>>();
+type Code = Handler["callbackFactory"] | typeof withLedger;
+
+/** A closure takes Pulumi a quarter of a second: each is serialized once, however many functions run it. */
+const serialized = new WeakMap<Code, Promise<string>>();
 
 /**
  * The files that travel to Lambda beside `sdk.js`. Nothing walks node_modules.
  *
+ * @param ledger What the ledger before the handler must know. @default none: the handler gets every event
  * @returns Promise of file name → text; rejected if the factory has captured a secret, or something that can't be serialized.
  */
-export async function handlerFiles({ callbackFactory, data }: Packaged): Promise<Record<string, string>> {
-    const text = serialized.get(callbackFactory) ?? serialize(callbackFactory);
-    serialized.set(callbackFactory, text);
+export async function handlerFiles({ callbackFactory, data }: Packaged, ledger?: LedgerConfig): Promise<Record<string, string>> {
+    const handler = `exports.callbackFactory(${data === undefined ? "" : 'require("./data.json")'})`;
+    const handlerWithLedger = `require("./ledger.js").withLedger(require("./ledger.json"), ${handler})`;
     return {
-        "__index.js": `${await text}\nexports.handler = exports.callbackFactory(${data === undefined ? "" : 'require("./data.json")'});\n`,
+        "__index.js": `${await textOf(callbackFactory, "callbackFactory")}\nexports.handler = ${ledger === undefined ? handler : handlerWithLedger};\n`,
         // `require("#sdk")` finds the SDK file beside the handler, as it does in the project.
         "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
         ...(data === undefined ? {} : { "data.json": JSON.stringify(data) }),
+        ...(ledger === undefined ? {} : { "ledger.js": await textOf(withLedger, "withLedger"), "ledger.json": JSON.stringify(ledger) }),
     };
 }
 
-async function serialize(callbackFactory: Handler["callbackFactory"]): Promise<string> {
-    return (await pulumi.runtime.serializeFunction(callbackFactory, { exportName: "callbackFactory" })).text;
+function textOf(code: Code, exportName: string): Promise<string> {
+    const text = serialized.get(code) ?? pulumi.runtime.serializeFunction(code, { exportName }).then((result) => result.text);
+    serialized.set(code, text);
+    return text;
 }
 
 /** The package as an archive. */
-export async function handlerArchive(handler: Packaged): Promise<pulumi.asset.AssetArchive> {
-    const files = Object.entries(await handlerFiles(handler)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+export async function handlerArchive(handler: Packaged, ledger?: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
+    const files = Object.entries(await handlerFiles(handler, ledger)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
     // Relative to the program, so that the path is the same on every machine.
     const sdk = new pulumi.asset.FileAsset(path.relative(process.cwd(), SDK_FILE));
     return new pulumi.asset.AssetArchive({ ...Object.fromEntries(files), "sdk.js": sdk });

@@ -96,8 +96,11 @@ export function statusOf(row: EventKindRow, value: string): Status {
     return { value, row: row.statuses.find((status) => plainStatus(status.value) === plain) };
 }
 
-// Endpoint events say IN_SERVICE where the API says InService, a detail-type says Create Failed where it says CreateFailed.
-function plainStatus(value: string): string {
+/**
+ * A status without what differs between spellings: endpoint events say IN_SERVICE where the API says InService, a detail-type says Create Failed where
+ * it says CreateFailed.
+ */
+export function plainStatus(value: string): string {
     return value.replace(/[_ ]/g, "").toLowerCase();
 }
 

@@ -119,6 +119,10 @@ for (const kind of KIND_NAMES) {
             );
         });
 
+        it("puts each status into exactly one phase", () => {
+            assert.deepEqual(row.phases.flat().sort(), row.statuses.map(({ value }) => value).sort());
+        });
+
         it("stops only where the API can, and only from a status of the API", () => {
             const name = `Stop${kind}Command`;
             assert.equal(row.stop?.command ?? null, name in client ? name : null);

@@ -1,0 +1,159 @@
+import type { EventKindRow, HandlerContext, HandlerResult } from "../catalog";
+import { type Describe, describeJob, describeWith } from "./shared/describe";
+import { requireEnvironment } from "./shared/environment";
+import { asksForIdentity, identityFields, identityOf, incarnationOf, isBehind, type Position, positionOf } from "./shared/identity";
+import { type Claim, type LedgerTable, ledgerTable } from "./shared/ledgerTable";
+import { type JobEvent, parseEvent } from "./shared/parseEvent";
+import { formatTime } from "./shared/times";
+
+export { asksForIdentity, identityFields };
+
+/** What the ledger must know of the events that it keeps: plain JSON. */
+export interface LedgerConfig {
+    readonly row: EventKindRow;
+    /** What makes two events the same news for the handler: the row's identity or the handler's own. */
+    readonly identity: readonly string[];
+}
+
+/** What the ledger needs from outside. Tests pass fakes. */
+export interface LedgerDeps {
+    readonly table: LedgerTable;
+    readonly describe: Describe;
+    /** Name of the function: each reaction acts on an event of its own accord. */
+    readonly reaction: string;
+    /** The time, epoch milliseconds. */
+    now(): number;
+    /** A text that no attempt had before. */
+    newClaim(): string;
+    /** Tells the log what can't be told otherwise. */
+    warn(message: string): void;
+}
+
+/** Code that Lambda calls for each event. */
+export type EventHandler = (event: never, context: HandlerContext) => Promise<HandlerResult | undefined>;
+
+// Longer than any queue keeps an event that may still be handled (14 days).
+const KEPT_SECONDS = 30 * 86_400;
+
+/**
+ * Has the handler act on each piece of news once: claim, act, complete.
+ *
+ * What a crash leaves behind, step by step: before the claim nothing; after it a claim that runs out when this invocation would have, and the retry takes
+ * it; after the handler the same, so the retry acts again (only a handler knows how to make that harmless); after the completion a retry finds it done.
+ * Of two copies at once, the condition of the claim lets one through; the other throws and is retried, because the first may still crash.
+ *
+ * @returns what the handler returned, `duplicate`, or `ignored` for an event that is older than what is known
+ * @throws what the handler and DynamoDB throw; an error named "EventInProgress" while another copy works on the same news
+ */
+export async function handleOnce(
+    { row, identity }: LedgerConfig,
+    event: unknown,
+    context: HandlerContext,
+    handler: EventHandler,
+    deps: LedgerDeps,
+): Promise<HandlerResult | undefined> {
+    const job = parseEvent(row, event);
+    const answer = asksForIdentity(row, identity) ? await describeJob(row, job, deps.describe) : undefined;
+    // Rather repeat than lose: what can't be identified is the same news only if it is the same event. A smoke test is always news.
+    const news = job.origin === "smoke" ? undefined : identityOf(row, identity, job, answer);
+    const now = deps.now();
+    const claim: Claim = {
+        id: `${deps.reaction}#${news ?? JSON.stringify(job.id ?? context.awsRequestId)}`,
+        claim: deps.newClaim(),
+        // Lambda ends this copy by then. A shorter claim would let a second copy act beside it, a longer one hold up the retry.
+        claimedUntil: now + context.getRemainingTimeInMillis(),
+        expiresAt: Math.floor(now / 1000) + KEPT_SECONDS,
+    };
+    const duplicate = await takeClaim(claim, now, deps.table);
+    if (duplicate !== undefined) {
+        return duplicate;
+    }
+    const settle = (settlement: Parameters<LedgerTable["settle"]>[2]) =>
+        // Nothing may fail on it any more. What remains, at worst, is a claim that runs out, after which a repeat would be handled again;
+        // throwing would have the retry handle this one again for certain, or hide the handler's own error.
+        deps.table.settle(claim.id, claim.claim, settlement).catch((error: Error) => {
+            deps.warn(`Ledger: ${claim.id} could not be set to ${settlement.state}: ${error.name}: ${error.message}`);
+        });
+    try {
+        const newer = await newerPosition(row, job, claim.expiresAt, deps);
+        if (newer !== undefined) {
+            // Released, not completed: the same identity may come back with what is really new.
+            await settle({ state: "Released" });
+            return { outcome: "ignored", reason: lateReason(row, job, newer) };
+        }
+        const result = await handler(event as never, context);
+        await settle({ state: "Completed", outcome: result?.outcome ?? "handled", completedAt: deps.now() });
+        return result;
+    } catch (error) {
+        await settle({ state: "Released" });
+        throw error;
+    }
+}
+
+/** @returns the result for news that is done with already; undefined when the claim is ours */
+async function takeClaim(claim: Claim, now: number, table: LedgerTable): Promise<HandlerResult | undefined> {
+    if (await table.claim(claim, now)) {
+        return undefined;
+    }
+    const entry = await table.find(claim.id);
+    if (entry?.state === "Completed") {
+        return { outcome: "duplicate", reason: `this status was ${entry.outcome} at ${formatTime(entry.completedAt ?? 0)}` };
+    }
+    if (entry?.claim === claim.claim) {
+        // It was put, but the answer got lost, and the SDK asked again.
+        return undefined;
+    }
+    const error = new Error(
+        `Ledger: another copy works on ${claim.id}${entry === undefined ? "" : ` until ${formatTime(entry.claimedUntil)} at the latest`}; the event is to be tried again`,
+    );
+    error.name = "EventInProgress";
+    throw error;
+}
+
+/**
+ * Notes how far the event says that its resource has got.
+ *
+ * @returns the position that makes the event old news. Never for a status that stays: an end is news however late it comes. Never where Describe told
+ *     the status, which is that of now.
+ */
+async function newerPosition(row: EventKindRow, job: JobEvent, expiresAt: number, { table, reaction }: LedgerDeps): Promise<Position | undefined> {
+    const incarnation = incarnationOf(row, job);
+    const position = positionOf(row, job);
+    if (incarnation === undefined || position === undefined || job.origin === "smoke") {
+        return undefined;
+    }
+    // No function has an empty name, so no claim has such a key.
+    const id = `#${reaction}#${incarnation}`;
+    if ((await table.advance(id, position, expiresAt)) || job.status?.row?.class !== "transitional") {
+        return undefined;
+    }
+    const furthest = await table.furthest(id);
+    return furthest !== undefined && isBehind(position, furthest) ? furthest : undefined;
+}
+
+function lateReason(row: EventKindRow, job: JobEvent, newer: Position): string {
+    const since = newer.modified === 0 ? "" : ` at ${formatTime(newer.modified)}`;
+    return `it came late: ${job.status?.value} is older than what is known, the ${row.title} was ${newer.status}${since}`;
+}
+
+/**
+ * Puts the ledger in `LEDGER_TABLE` before a handler. Runs once per cold start.
+ *
+ * @param handler Gets the event and Lambda's context; its result and its errors are passed on.
+ */
+export function withLedger(
+    config: LedgerConfig,
+    handler: EventHandler,
+): (event: unknown, context: HandlerContext) => Promise<HandlerResult | undefined> {
+    const { row, identity } = config;
+    const deps: LedgerDeps = {
+        table: ledgerTable(),
+        describe: asksForIdentity(row, identity) ? describeWith(row) : async () => undefined,
+        // Lambda sets it. Unlike the name in the program, no two functions have the same.
+        reaction: requireEnvironment("AWS_LAMBDA_FUNCTION_NAME"),
+        now: () => Date.now(),
+        newClaim: () => crypto.randomUUID(),
+        warn: (message) => console.warn(message),
+    };
+    return (event, context) => handleOnce(config, event, context, handler, deps);
+}

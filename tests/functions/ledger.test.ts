@@ -1,0 +1,465 @@
+import * as assert from "node:assert/strict";
+
+import { type Kind, KINDS, type KindRow } from "../../catalog";
+import type { Fields } from "../../functions/shared/fields";
+import { FakeTable, LedgerBench, START } from "./shared/fakeLedger";
+import { SAMPLES } from "./shared/samples";
+
+type Change = Record<string, unknown>;
+
+const sample = (file: string) => SAMPLES.find((each) => each.file === `${file}.json`)!;
+const benchOf = (kind: Kind, identity?: readonly string[]) => new LedgerBench(KINDS[kind] as KindRow, identity);
+/** A sample event with another id, and with other values in its detail. */
+const eventOf = (file: string, detail: Change = {}, envelope: Change = { id: "another" }) => {
+    const { event } = sample(file);
+    return { ...event, ...envelope, detail: { ...(event.detail as Fields), ...detail } };
+};
+
+const CREATED = Date.UTC(2026, 10, 20, 8);
+const training = (status: string, secondary: string, modifiedMinute: number | undefined, more: Change = {}) =>
+    eventOf("TrainingJob.failed", {
+        TrainingJobStatus: status,
+        SecondaryStatus: secondary,
+        CreationTime: CREATED,
+        LastModifiedTime: modifiedMinute === undefined ? null : CREATED + modifiedMinute * 60_000,
+        ...more,
+    });
+const endpoint = (status: string, modifiedMinute: number | undefined) =>
+    eventOf("Endpoint.inService", {
+        EndpointStatus: status,
+        CreationTime: CREATED,
+        LastModifiedTime: modifiedMinute === undefined ? null : CREATED + modifiedMinute * 60_000,
+    });
+
+const REPEAT = "duplicate: this status was handled at 2026-11-24 09:00:00 UTC";
+
+describe("the ledger", () => {
+    describe("what counts as the same news", () => {
+        for (const { file, kind, event } of SAMPLES.filter(({ kind }) => kind !== "Algorithm")) {
+            it(`acts once on ${file}, though the repeat has another id and is sent later`, async () => {
+                const bench = benchOf(kind);
+                assert.equal(await bench.outcome(event), "handled");
+                bench.now += 5 * 60_000;
+                assert.equal(await bench.outcome({ ...event, id: "another", time: "2026-11-24T10:00:00Z" }), REPEAT);
+                assert.deepEqual(bench.acted, [event]);
+            });
+        }
+
+        const created = Date.UTC(2026, 10, 20, 8, 0, 0, 250);
+        const arn = "arn:aws:sagemaker:us-east-1:111122223333:training-job/Nightly";
+        const same: [string, Change][] = [
+            ["the time as text", { CreationTime: `${created}` }],
+            ["the time in ISO 8601", { CreationTime: "2026-11-20T08:00:00.250Z" }],
+            ["the time in another zone, with nanoseconds", { CreationTime: "2026-11-20T10:00:00.250000000+02:00" }],
+            ["the ARN in lower case", { TrainingJobArn: arn.toLowerCase() }],
+            ["the status in upper case", { TrainingJobStatus: "FAILED" }],
+            ["another reason", { FailureReason: "something else" }],
+        ];
+        for (const [what, change] of same) {
+            it(`takes ${what} for the same news`, async () => {
+                const bench = benchOf("TrainingJob");
+                const first = { TrainingJobArn: arn, CreationTime: created };
+                await bench.outcome(eventOf("TrainingJob.failed", first));
+                assert.equal(await bench.outcome(eventOf("TrainingJob.failed", { ...first, ...change })), REPEAT);
+            });
+        }
+
+        const different: [string, string, Change][] = [
+            ["another status", "TrainingJob.failed", { TrainingJobStatus: "Stopped" }],
+            ["another secondary status", "TrainingJob.stopped", { SecondaryStatus: "MaxRuntimeExceeded" }],
+            ["a job of the same name that was made later", "TrainingJob.failed", { CreationTime: created }],
+            ["another job", "TrainingJob.failed", { TrainingJobArn: arn, TrainingJobName: "Nightly" }],
+            ["an approval", "ModelPackage.pendingApproval", { ModelApprovalStatus: "Approved" }],
+            ["an endpoint that is in service again", "Endpoint.inService", { LastModifiedTime: CREATED }],
+            ["a notebook instance that is stopped again", "NotebookInstance.stopped", { LastModifiedTime: `${CREATED}` }],
+        ];
+        for (const [what, file, change] of different) {
+            it(`takes ${what} for other news`, async () => {
+                const bench = benchOf(sample(file).kind);
+                assert.equal(await bench.outcome(eventOf(file)), "handled");
+                assert.equal(await bench.outcome(eventOf(file, change)), "handled");
+            });
+        }
+
+        it("acts for each reaction on its own", async () => {
+            const bench = benchOf("TrainingJob");
+            assert.equal(await bench.outcome(eventOf("TrainingJob.failed"), { reaction: "orders" }), "handled");
+            assert.equal(await bench.outcome(eventOf("TrainingJob.failed"), { reaction: "returns" }), "handled");
+        });
+
+        const incomplete: [string, Change][] = [
+            ["no creation time", { CreationTime: null }],
+            ["a creation time that is none", { CreationTime: "yesterday" }],
+            ["no secondary status", { SecondaryStatus: "" }],
+            ["a secondary status that is no text", { SecondaryStatus: { a: 1 } }],
+            ["a secondary status as long as no status is", { SecondaryStatus: "x".repeat(201) }],
+            ["no ARN", { TrainingJobArn: undefined }],
+        ];
+        for (const [what, change] of incomplete) {
+            it(`falls back to the event's id for ${what}: rather repeat than lose`, async () => {
+                const bench = benchOf("TrainingJob");
+                const event = (id: string) => eventOf("TrainingJob.failed", change, { id, resources: [] });
+                assert.equal(await bench.outcome(event("one")), "handled");
+                assert.equal(await bench.outcome(event("two")), "handled");
+                assert.equal(await bench.outcome(event("one")), REPEAT);
+            });
+        }
+
+        it("falls back to Lambda's request, which is the same for every try, where the event has no id either", async () => {
+            const bench = benchOf("TrainingJob");
+            const event = eventOf("TrainingJob.failed", { CreationTime: null }, { id: undefined });
+            assert.equal(await bench.outcome(event, { awsRequestId: "one" }), "handled");
+            assert.equal(await bench.outcome(event, { awsRequestId: "two" }), "handled");
+            assert.equal(await bench.outcome(event, { awsRequestId: "one" }), REPEAT);
+        });
+
+        it("uses the identity that the handler declares", async () => {
+            const bench = benchOf("TrainingJob", ["arn", "CreationTime"]);
+            assert.equal(await bench.outcome(training("InProgress", "Starting", 1)), "handled");
+            assert.equal(await bench.outcome(training("InProgress", "Training", 2)), REPEAT);
+            assert.equal(await bench.outcome(training("Completed", "Completed", 3)), REPEAT);
+            assert.equal(await bench.outcome(training("Completed", "Completed", 3, { CreationTime: CREATED + 1 })), "handled");
+        });
+
+        it("takes every smoke test for news, but not its retries", async () => {
+            const bench = benchOf("TrainingJob");
+            const smoke = (id: string) => eventOf("TrainingJob.failed", {}, { id, "jobstatus-origin": "smoke" });
+            assert.equal(await bench.outcome(smoke("one")), "handled");
+            assert.equal(await bench.outcome(smoke("two")), "handled");
+            assert.equal(await bench.outcome(smoke("one")), REPEAT);
+            assert.equal(await bench.outcome(eventOf("TrainingJob.failed")), "handled");
+        });
+
+        it("recognises what an archive replays and what a queue gives back", async () => {
+            const bench = benchOf("TrainingJob");
+            await bench.outcome(eventOf("TrainingJob.failed"));
+            for (const more of [{ "replay-name": "monday" }, { "jobstatus-origin": "redrive" }, { "jobstatus-origin": "reconciler" }]) {
+                assert.equal(await bench.outcome(eventOf("TrainingJob.failed", {}, more)), REPEAT);
+            }
+        });
+    });
+
+    describe("where events carry no status", () => {
+        const event = eventOf("Algorithm.completed");
+        const answer = (status: string) => ({ AlgorithmStatus: status, CreationTime: new Date(CREATED) });
+
+        it("asks SageMaker, and acts once on each status that it finds", async () => {
+            const bench = benchOf("Algorithm");
+            const asked: unknown[] = [];
+            const statuses = ["InProgress", "Completed", "Completed"];
+            bench.describe = async (input) => {
+                asked.push(input);
+                return answer(statuses.shift()!);
+            };
+            const outcomes = [await bench.outcome(event), await bench.outcome(event), await bench.outcome(event)];
+            assert.deepEqual(outcomes, ["handled", "handled", REPEAT]);
+            assert.deepEqual(asked, Array(3).fill({ AlgorithmName: "arn:aws:sagemaker:us-east-1:111122223333:algorithm/gbm-forecast-3" }));
+        });
+
+        it("falls back to the event's id when the resource is gone", async () => {
+            const bench = benchOf("Algorithm");
+            bench.describe = async () => undefined;
+            assert.equal(await bench.outcome({ ...event, id: "one" }), "handled");
+            assert.equal(await bench.outcome({ ...event, id: "two" }), "handled");
+            assert.equal(await bench.outcome({ ...event, id: "one" }), REPEAT);
+        });
+
+        it("lets SageMaker's error out before it claims anything", async () => {
+            const bench = benchOf("Algorithm");
+            bench.describe = () => Promise.reject(Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" }));
+            assert.equal(await bench.outcome(event), "ThrottlingException: Rate exceeded");
+            assert.deepEqual([...(bench.table as FakeTable).entries], []);
+        });
+    });
+
+    describe("events that come late", () => {
+        const sequences: [string, Kind, [event: object, outcome: string][]][] = [
+            [
+                "a job that has ended",
+                "TrainingJob",
+                [
+                    [training("Completed", "Completed", 9), "handled"],
+                    [
+                        training("InProgress", "Training", 5),
+                        "ignored: it came late: InProgress is older than what is known, the training job was Completed at 2026-11-20 08:09:00 UTC",
+                    ],
+                    [
+                        training("Stopping", "Stopping", 20),
+                        "ignored: it came late: Stopping is older than what is known, the training job was Completed at 2026-11-20 08:09:00 UTC",
+                    ],
+                ],
+            ],
+            [
+                "a job that is further on",
+                "TrainingJob",
+                [
+                    [training("InProgress", "Training", 5), "handled"],
+                    [
+                        training("InProgress", "Starting", 1),
+                        "ignored: it came late: InProgress is older than what is known, the training job was InProgress at 2026-11-20 08:05:00 UTC",
+                    ],
+                    [training("InProgress", "Uploading", 7), "handled"],
+                ],
+            ],
+            [
+                "a job whose events have no time of change",
+                "TrainingJob",
+                [
+                    [training("Stopping", "Stopping", undefined), "handled"],
+                    [
+                        training("InProgress", "Training", undefined),
+                        "ignored: it came late: InProgress is older than what is known, the training job was Stopping",
+                    ],
+                    [training("Stopped", "Stopped", undefined), "handled"],
+                ],
+            ],
+            [
+                "an event without a time among others of its phase",
+                "TrainingJob",
+                [
+                    [training("InProgress", "Training", 5), "handled"],
+                    [training("InProgress", "Starting", undefined), "handled"],
+                    [
+                        training("InProgress", "Interrupted", 4),
+                        "ignored: it came late: InProgress is older than what is known, the training job was InProgress at 2026-11-20 08:05:00 UTC",
+                    ],
+                ],
+            ],
+            [
+                "another job of the same name",
+                "TrainingJob",
+                [
+                    [training("Completed", "Completed", 9), "handled"],
+                    [training("InProgress", "Starting", 1, { CreationTime: CREATED - 1 }), "handled"],
+                ],
+            ],
+            [
+                "an end, however late it comes",
+                "TrainingJob",
+                [
+                    [training("Deleting", "Deleting", 30), "handled"],
+                    [training("Failed", "Failed", 9), "handled"],
+                ],
+            ],
+            [
+                "a status that the catalogue does not know",
+                "TrainingJob",
+                [
+                    [training("Completed", "Completed", 9), "handled"],
+                    [training("Hibernating", "Hibernating", 1), "handled"],
+                ],
+            ],
+            [
+                "an endpoint, whose statuses recur",
+                "Endpoint",
+                [
+                    [endpoint("IN_SERVICE", 10), "handled"],
+                    [endpoint("UPDATING", 20), "handled"],
+                    [endpoint("IN_SERVICE", 30), "handled"],
+                    [
+                        endpoint("UPDATING", 25),
+                        "ignored: it came late: UPDATING is older than what is known, the endpoint was IN_SERVICE at 2026-11-20 08:30:00 UTC",
+                    ],
+                    [endpoint("FAILED", 5), "handled"],
+                    [endpoint("UPDATING", 30), "handled"],
+                ],
+            ],
+            [
+                "an endpoint that is gone: SageMaker may send DELETING again after DELETED",
+                "Endpoint",
+                [
+                    [endpoint("DELETED", 40), "handled"],
+                    [
+                        endpoint("DELETING", 41),
+                        "ignored: it came late: DELETING is older than what is known, the endpoint was DELETED at 2026-11-20 08:40:00 UTC",
+                    ],
+                ],
+            ],
+        ];
+        for (const [what, kind, events] of sequences) {
+            it(`knows ${what}`, async () => {
+                const bench = benchOf(kind);
+                const outcomes: string[] = [];
+                for (const [event] of events) {
+                    outcomes.push(await bench.outcome(event));
+                }
+                assert.deepEqual(
+                    outcomes,
+                    events.map(([, outcome]) => outcome),
+                );
+            });
+        }
+
+        it("does not take a late event for handled: the handler's identity may stand for what is really new", async () => {
+            const bench = benchOf("TrainingJob", ["arn", "CreationTime"]);
+            bench.handler = () => Promise.reject(new Error("busy"));
+            assert.equal(await bench.outcome(training("InProgress", "Training", 5)), "Error: busy");
+            assert.match(await bench.outcome(training("InProgress", "Starting", 1)), /^ignored: it came late/);
+            bench.handler = async () => ({ outcome: "handled" });
+            assert.equal(await bench.outcome(training("InProgress", "Training", 5)), "handled");
+        });
+
+        it("lets neither a smoke test nor another reaction say how far a job is", async () => {
+            const bench = benchOf("TrainingJob");
+            await bench.outcome({ ...training("Completed", "Completed", 9), "jobstatus-origin": "smoke" });
+            await bench.outcome(training("Completed", "Completed", 9), { reaction: "returns" });
+            assert.equal(await bench.outcome(training("InProgress", "Training", 5)), "handled");
+        });
+    });
+
+    describe("claims", () => {
+        const event = eventOf("TrainingJob.failed");
+
+        it("passes the event and the context on, and gives back what the handler returns", async () => {
+            const bench = benchOf("TrainingJob");
+            const seen: unknown[] = [];
+            bench.handler = async (given, context) => {
+                seen.push(given, context.awsRequestId, context.getRemainingTimeInMillis());
+                return { outcome: "ignored", reason: "a test job" };
+            };
+            assert.equal(await bench.outcome(event), "ignored: a test job");
+            assert.deepEqual(seen, [event, "request", 60_000]);
+            assert.equal(await bench.outcome(event), "duplicate: this status was ignored at 2026-11-24 09:00:00 UTC");
+        });
+
+        it("takes a handler that returns nothing for one that handled the event", async () => {
+            const bench = benchOf("TrainingJob");
+            bench.handler = async () => undefined;
+            assert.deepEqual([await bench.outcome(event), await bench.outcome(event)], ["nothing", REPEAT]);
+        });
+
+        it("throws while another copy works on the same news, and calls it a repeat once that is done", async () => {
+            const bench = benchOf("TrainingJob");
+            let finish = () => {};
+            bench.handler = () => new Promise((resolve) => (finish = () => resolve({ outcome: "handled" })));
+            const first = bench.outcome(event);
+            await new Promise(setImmediate);
+            bench.now += 59_999;
+            assert.match(
+                await bench.outcome(event),
+                /^EventInProgress: Ledger: another copy works on orders#\[.*\] until 2026-11-24 09:01:00 UTC at the latest; the event is to be tried again$/,
+            );
+            finish();
+            assert.equal(await first, "handled");
+            assert.equal(await bench.outcome(event), "duplicate: this status was handled at 2026-11-24 09:00:59 UTC");
+        });
+
+        it("is taken from a copy that can't be running any more, whose late end changes nothing", async () => {
+            const bench = benchOf("TrainingJob");
+            const { handler } = bench;
+            let finish = () => {};
+            bench.handler = () => new Promise((resolve) => (finish = () => resolve({ outcome: "handled" })));
+            const first = bench.outcome(event);
+            await new Promise(setImmediate);
+            bench.now = START + 60_000;
+            bench.handler = handler;
+            assert.equal(await bench.outcome(event), "handled");
+            bench.now += 60_000;
+            finish();
+            assert.equal(await first, "handled");
+            assert.equal(await bench.outcome(event), "duplicate: this status was handled at 2026-11-24 09:01:00 UTC");
+        });
+
+        it("is given back when the handler throws, whose error is passed on", async () => {
+            const bench = benchOf("TrainingJob");
+            const { handler } = bench;
+            bench.handler = () => Promise.reject(new TypeError("no topic"));
+            assert.equal(await bench.outcome(event), "TypeError: no topic");
+            bench.handler = handler;
+            assert.deepEqual([await bench.outcome(event), await bench.outcome(event)], ["handled", REPEAT]);
+        });
+
+        it("lets out what is wrong with an event, before it claims anything", async () => {
+            const bench = benchOf("TrainingJob");
+            assert.equal(
+                await bench.outcome(eventOf("TrainingJob.failed", { TrainingJobStatus: 7 })),
+                'InvalidJobStatusEvent: Job status event "another": detail.TrainingJobStatus must be text, got 7',
+            );
+            assert.deepEqual([...(bench.table as FakeTable).entries], []);
+        });
+    });
+
+    describe("a table that fails", () => {
+        const event = training("InProgress", "Training", 5);
+        const THROTTLED = "ProvisionedThroughputExceededException: slow down";
+        const failing = (bench: LedgerBench, method: "claim" | "find" | "settle" | "advance" | "furthest") => {
+            const fail = () => Promise.reject(Object.assign(new Error("slow down"), { name: "ProvisionedThroughputExceededException" }));
+            Object.assign(bench.table, { [method]: fail });
+        };
+
+        it("has the event tried again when nothing can be claimed, and handles it then", async () => {
+            const bench = benchOf("TrainingJob");
+            const { claim } = bench.table;
+            failing(bench, "claim");
+            assert.equal(await bench.outcome(event), THROTTLED);
+            bench.table.claim = claim;
+            assert.equal(await bench.outcome(event), "handled");
+        });
+
+        it("has the event tried again when the claim can't be read", async () => {
+            const bench = benchOf("TrainingJob");
+            await bench.outcome(event);
+            failing(bench, "find");
+            assert.equal(await bench.outcome(event), THROTTLED);
+        });
+
+        it("gives the claim back when the position can't be kept or read", async () => {
+            const bench = benchOf("TrainingJob");
+            const { advance, furthest } = bench.table;
+            failing(bench, "advance");
+            assert.equal(await bench.outcome(event), THROTTLED);
+            bench.table.advance = async () => false;
+            failing(bench, "furthest");
+            assert.equal(await bench.outcome(event), THROTTLED);
+            Object.assign(bench.table, { advance, furthest });
+            assert.equal(await bench.outcome(event), "handled");
+        });
+
+        it("does not have done work done again because its end can't be kept, and says so in the log", async () => {
+            const bench = benchOf("TrainingJob");
+            failing(bench, "settle");
+            assert.equal(await bench.outcome(event), "handled");
+            assert.deepEqual(bench.acted, [event]);
+            assert.deepEqual(
+                bench.warnings.map((warning) => warning.replace(/\[.*\]/, "…")),
+                [`Ledger: orders#… could not be set to Completed: ${THROTTLED}`],
+            );
+            assert.match(await bench.outcome(event), /^EventInProgress: /);
+            bench.now += 60_000;
+            assert.equal(await bench.outcome(event), "handled");
+        });
+
+        it("does not hide the handler's error behind its own", async () => {
+            const bench = benchOf("TrainingJob");
+            bench.handler = () => Promise.reject(new Error("no topic"));
+            failing(bench, "settle");
+            assert.equal(await bench.outcome(event), "Error: no topic");
+        });
+
+        it("knows its own claim when the answer to it got lost", async () => {
+            const bench = benchOf("TrainingJob");
+            const table = bench.table as FakeTable;
+            const { claim } = FakeTable.prototype;
+            // As the SDK does: it asks again, and the condition does not hold any more.
+            table.claim = async (...args) => (await claim.apply(table, args)) && claim.apply(table, args);
+            assert.deepEqual([await bench.outcome(event), bench.acted], ["handled", [event]]);
+        });
+
+        it("does not take its own position for a newer one when the answer to it got lost", async () => {
+            const bench = benchOf("TrainingJob");
+            const table = bench.table as FakeTable;
+            const { advance } = FakeTable.prototype;
+            table.advance = async (id, position) => (await advance.call(table, id, position)) && advance.call(table, id, position);
+            assert.equal(await bench.outcome(event), "handled");
+        });
+
+        it("has the event tried again when the claim of another copy is gone before it can be read", async () => {
+            const bench = benchOf("TrainingJob");
+            bench.table.claim = async () => false;
+            assert.match(
+                await bench.outcome(event),
+                /^EventInProgress: Ledger: another copy works on orders#\[.*\]; the event is to be tried again$/,
+            );
+        });
+    });
+});
