@@ -35,6 +35,8 @@ export interface Settings {
     /** What training jobs must keep to. Without it, nobody looks. */
     readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
+    /** Whether what must outlive a mistake can't be deleted. */
+    readonly protect: boolean;
     readonly company: CompanySettings;
 }
 
@@ -52,6 +54,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status")):
     const logRetentionDays = Number(config.get("logRetentionDays"));
     const reactions = readReactions(config, problems);
     const guard = readGuard(config, problems);
+    const protect = config.get("protect") ?? "";
 
     if ((notifyEmail === undefined) === (topicArn === undefined)) {
         problems.push(
@@ -67,6 +70,9 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status")):
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
         problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${config.get("logRetentionDays")}`);
     }
+    if (!["", "true", "false"].includes(protect)) {
+        problems.push(`protect must be true or false, got ${JSON.stringify(protect)}`);
+    }
     const company = readCompany(config, problems);
     // A key that nobody reads is a slip: what it was meant to change stays as it is, and nothing says so.
     const keys = Object.keys(pulumi.runtime.allConfig()).flatMap((key) => (key.startsWith(`${given.name}:`) ? key.slice(given.name.length + 1) : []));
@@ -80,6 +86,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status")):
         reactions,
         guard,
         logRetentionDays,
+        protect: protect === "" ? isProduction(pulumi.getStack()) : protect === "true",
         company,
     };
 }
@@ -97,6 +104,11 @@ function recording(config: pulumi.Config, asked: Set<string>): pulumi.Config {
                   };
         },
     });
+}
+
+/** Whether a stack is named for production: prod, production, prod-eu-west-1, … */
+function isProduction(stack: string): boolean {
+    return /^prod(uction)?([-_.]|$)/i.test(stack);
 }
 
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DeadLetterQueue, EncryptionKey, FailureQueue, JobStatusReaction, JobStatusRule, NotificationTopic } from "./components";
+import { DeadLetterQueue, EncryptionKey, FailureQueue, JobStatusReaction, JobStatusRule, Ledger, NotificationTopic } from "./components";
 import { readSettings } from "./config";
 import { guard, notify } from "./functions";
 import { staleProducts } from "./scripts/freshness";
@@ -10,7 +10,7 @@ if (stale.length > 0) {
     throw new pulumi.RunError(stale.map(({ product, reason, remedy }) => `${product} is ${reason}: run ${remedy}`).join("\n"));
 }
 
-const { notifyEmail, topicArn: existingTopicArn, reactions: settings, guard: limits, logRetentionDays, company } = readSettings();
+const { notifyEmail, topicArn: existingTopicArn, reactions: settings, guard: limits, logRetentionDays, protect, company } = readSettings();
 const app = "job-status";
 
 const { tags, encryptionKey, rolePath, permissionsBoundary } = company;
@@ -30,12 +30,14 @@ const deadLetterQueue = new DeadLetterQueue(app, {
     tags,
 });
 const failureQueue = new FailureQueue(app, { alarmActions, queueArn: company.failureQueueArn, kmsKeyArn, tags });
+const ledger = new Ledger(app, { protect, kmsKeyArn, tags });
 
 const common = {
     environment: { TOPIC_ARN: topicArn },
     alarmActions,
     deadLetterQueue,
     failureQueue,
+    ledger,
     logRetentionDays,
     rolePath,
     permissionsBoundary,
@@ -59,3 +61,5 @@ export const rules = Object.fromEntries(reactions.map(({ rule }) => [rule.kind, 
 export const functions = Object.fromEntries(reactions.map((reaction) => [reaction.rule.kind, reaction.function.name]));
 /** URLs of the queues with the events that could not be delivered, and that a handler failed on. */
 export const queues = { deadLetter: deadLetterQueue.url, failure: failureQueue.url };
+/** Name of the table that holds what the reactions have handled. */
+export const ledgerTable = ledger.tableName;

@@ -4,8 +4,10 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KINDS, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import { asksForIdentity, identityFields, type LedgerConfig } from "../functions/ledger";
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
+import { Ledger } from "./ledger";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
@@ -67,14 +69,19 @@ export interface HandlerFunctionArgs extends HandlerFunctionOptions {
     /** The rule whose events the function handles. Its kind says on which ARNs the handler's actions are allowed. */
     rule: JobStatusRule;
     failureQueue: FailureQueue;
+    /** Where the function keeps what it has handled. */
+    ledger: Ledger;
 }
+
+/** Where functions find the ledger's table. */
+const LEDGER_VARIABLE = "LEDGER_TABLE";
 
 /** Longest supported of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const RUNTIME = "nodejs24.x";
 
 /**
- * An inline callback Lambda: the handler's code and the slim SDK file, a role that allows what the handler declares and nothing else,
- * a log group with a retention, and the failure queue as the destination of events that the handler can't cope with.
+ * An inline callback Lambda: the handler's code behind the ledger that lets each status through once, and the slim SDK file, a role that allows what
+ * the handler declares and the ledger needs and nothing else, a log group with a retention, and the failure queue as the destination of events that the handler can't cope with.
  */
 export class HandlerFunction extends pulumi.ComponentResource {
     public readonly function: lambda.Function;
@@ -83,14 +90,17 @@ export class HandlerFunction extends pulumi.ComponentResource {
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { handler, rule, failureQueue, environment = {}, maximumEventAgeSeconds = 3600 } = args;
+        const { handler, rule, failureQueue, ledger, environment = {}, maximumEventAgeSeconds = 3600 } = args;
         refuse("HandlerFunction", name, [
             ...handlerFunctionProblems(args, rule instanceof JobStatusRule ? ALL_KINDS[rule.kind] : undefined),
             ...(rule instanceof JobStatusRule ? [] : [`rule must be a JobStatusRule, got ${show(rule)}`]),
             ...(failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(failureQueue)}`]),
+            ...(ledger instanceof Ledger ? [] : [`ledger must be a Ledger, got ${show(ledger)}`]),
         ]);
         super(typeToken("functions", "HandlerFunction"), name, {}, opts);
         const parent = { parent: this };
+        const row: EventKindRow = ALL_KINDS[rule.kind];
+        const identity = handler.identity ?? row.identity;
 
         this.role = new iam.Role(
             `${name}-role`,
@@ -114,6 +124,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
         // Lambda itself decrypts the environment by a grant, and CloudWatch Logs by the key's policy: the role needs the key for what it writes to.
         const keyUses: KeyUse[] = [
             { keyArn: failureQueue.kmsKeyArn, services: ["sqs"] },
+            { keyArn: ledger.kmsKeyArn, services: ["dynamodb"] },
             {
                 keyArn: args.kmsKeyArn,
                 services: handler.actions.flatMap((action) => (typeof action === "string" ? [] : [action.action.split(":")[0]!])),
@@ -124,10 +135,23 @@ export class HandlerFunction extends pulumi.ComponentResource {
             {
                 role: this.role.name,
                 policy: pulumi
-                    .all([rule.arn, logGroup.arn, failureQueue.arn, pulumi.output(resourcesOf(handler, environment)), pulumi.output(keyUses)])
-                    .apply(([ruleArn, logGroupArn, failureQueueArn, values, keys]) =>
+                    .all([
+                        rule.arn,
+                        logGroup.arn,
+                        failureQueue.arn,
+                        ledger.arn,
+                        pulumi.output(resourcesOf(handler, environment)),
+                        pulumi.output(keyUses),
+                    ])
+                    .apply(([ruleArn, logGroupArn, failureQueueArn, ledgerArn, values, keys]) =>
                         policyDocument([
-                            ...handlerStatements(handler, ALL_KINDS[rule.kind], ruleArn, values),
+                            ...handlerStatements(handler, row, identity, ruleArn, values),
+                            {
+                                Sid: "KeepLedger",
+                                Effect: "Allow",
+                                Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                                Resource: ledgerArn,
+                            },
                             {
                                 Sid: "WriteLogs",
                                 Effect: "Allow",
@@ -145,15 +169,14 @@ export class HandlerFunction extends pulumi.ComponentResource {
             `${name}-function`,
             {
                 description: `Handles events of the rule ${name}`,
-                code: pulumi.output(packageHandler(name, handler)),
+                code: pulumi.output(packageHandler(name, handler, { row, identity })),
                 handler: "__index.handler",
                 runtime: RUNTIME,
                 architectures: ["arm64"],
                 role: this.role.arn,
                 timeout: args.timeoutSeconds ?? 60,
                 memorySize: args.memoryMegabytes ?? 256,
-                // Lambda keeps no empty environment: one would show as a change for ever.
-                environment: Object.keys(environment).length === 0 ? undefined : { variables: environment },
+                environment: { variables: { ...environment, [LEDGER_VARIABLE]: ledger.tableName } },
                 kmsKeyArn: args.kmsKeyArn,
                 tags: args.tags,
                 loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
@@ -196,7 +219,9 @@ export function handlerFunctionProblems(
         ...Object.keys(environment)
             .filter((variable) => !handler.environment.includes(variable))
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
+        ...(LEDGER_VARIABLE in environment ? [`environment must not have ${LEDGER_VARIABLE}, which the function's ledger sets`] : []),
         ...handlerDataProblems(handler.data),
+        ...(handler.identity === undefined || row === undefined ? [] : identityProblems(handler.identity, row)),
         ...arnProblems("kmsKeyArn", options.kmsKeyArn, "key"),
         ...arnProblems("permissionsBoundary", options.permissionsBoundary, "policy"),
         ...rolePathProblems(options.rolePath),
@@ -235,6 +260,17 @@ function actionProblems(action: Handler["actions"][number], variables: readonly 
     return variables.includes(action.on) ? [] : [`handler.actions allows ${name} on ${show(action.on)}, which handler.environment does not declare`];
 }
 
+/** What is wrong with a handler's own identity, if anything: with a field that no event has, the ledger would recognise nothing. */
+function identityProblems(identity: unknown, row: EventKindRow): string[] {
+    const known = ["arn", "status", ...Object.keys(identityFields(row))];
+    if (!Array.isArray(identity) || !identity.includes("arn")) {
+        return [`handler.identity must be a list with "arn", or events of different resources would count as one, got ${show(identity)}`];
+    }
+    return identity
+        .filter((part) => !known.includes(part as string))
+        .map((part) => `handler.identity has ${show(part)}, by which no ${row.title} event can be told from another; allowed are ${known.join(", ")}`);
+}
+
 /** The environment variables that hold ARNs of actions; the policy neither waits for the others nor gets their secrets. */
 function resourcesOf({ actions }: Handler, environment: Record<string, pulumi.Input<string>>): Record<string, pulumi.Input<string>> {
     const variables = actions.flatMap((action) => (typeof action === "string" ? [] : [action.on]));
@@ -247,24 +283,32 @@ function resourceOf(row: EventKindRow, action: string): string | null {
     return operation?.on ?? (action === row.list?.action ? "*" : row.arnResource);
 }
 
-/** The statements for a handler's declared actions, one a resource. */
-function handlerStatements(handler: Handler, row: EventKindRow, ruleArn: string, environment: Record<string, string>): Statement[] {
+/** The statements for a handler's declared actions, one a resource, and for the Describe that the ledger asks where events do not say what is new. */
+function handlerStatements(
+    handler: Handler,
+    row: EventKindRow,
+    identity: readonly string[],
+    ruleArn: string,
+    environment: Record<string, string>,
+): Statement[] {
     // The rule's ARN says in which partition, Region and account the stack is.
     const [, partition, , region, account] = ruleArn.split(":");
+    const ofType = (type: string | null) => (type === "*" ? "*" : `arn:${partition}:sagemaker:${region}:${account}:${type}/*`);
     const byResource = new Map<string, string[]>();
     for (const action of handler.actions) {
         const name = typeof action === "string" ? action : action.action;
-        const type = resourceOf(row, name);
-        const ofKind = type === "*" ? "*" : `arn:${partition}:sagemaker:${region}:${account}:${type}/*`;
-        const resource = typeof action === "string" ? ofKind : (environment[action.on] ?? "");
+        const resource = typeof action === "string" ? ofType(resourceOf(row, name)) : (environment[action.on] ?? "");
         byResource.set(resource, [...(byResource.get(resource) ?? []), name]);
     }
-    return [...byResource].map(([resource, actions]) => ({ Effect: "Allow", Action: actions, Resource: resource }));
+    const statements = [...byResource].map(([resource, actions]): Statement => ({ Effect: "Allow", Action: actions, Resource: resource }));
+    return asksForIdentity(row, identity) && !handler.actions.includes(row.describe.action)
+        ? [...statements, { Sid: "DescribeForLedger", Effect: "Allow", Action: row.describe.action, Resource: ofType(row.arnResource) }]
+        : statements;
 }
 
 /** The archive as Lambda gets it; a captured secret is refused. */
-async function packageHandler(name: string, handler: Handler): Promise<pulumi.asset.AssetArchive> {
-    return handlerArchive(handler).catch((error: Error) => {
+async function packageHandler(name: string, handler: Handler, ledger: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
+    return handlerArchive(handler, ledger).catch((error: Error) => {
         throw new pulumi.RunError(`HandlerFunction "${name}": the handler can't be packaged for Lambda: ${error.message}`);
     });
 }

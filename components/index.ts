@@ -7,4 +7,5 @@ export { arnProblems } from "./shared/arns";
 export { tagProblems } from "./shared/tags";
 export { type HandlerOf, JobStatusReaction, type JobStatusReactionArgs } from "./jobStatusReaction";
 export { JobStatusRule, type JobStatusRuleArgs, jobStatusRuleProblems } from "./jobStatusRule";
+export { Ledger, type LedgerArgs } from "./ledger";
 export { isEmail, NotificationTopic, type NotificationTopicArgs } from "./notificationTopic";

@@ -7,6 +7,7 @@ import { DeadLetterQueue } from "./deadLetterQueue";
 import { FailureQueue } from "./failureQueue";
 import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems } from "./handlerFunction";
 import { JobStatusRule, type JobStatusRuleArgs, jobStatusRuleProblems } from "./jobStatusRule";
+import { Ledger } from "./ledger";
 import { reactionAlarms } from "./reactionAlarms";
 import { alarmActionProblems, refuse, show, wholeNumberProblems } from "./shared/arguments";
 import type { TagsArgs } from "./shared/tags";
@@ -35,6 +36,11 @@ interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
      * @default a queue of its own
      */
     failureQueue?: FailureQueue;
+    /**
+     * Remembers what the reaction has handled, so that it acts once on each status. May be shared.
+     * @default a ledger of its own, which is deleted with the stack
+     */
+    ledger?: Ledger;
 }
 
 /** What a rule that was made before has already. */
@@ -45,8 +51,9 @@ export type JobStatusReactionArgs<K extends AnyKind = Kind> = CommonArgs<K> &
     ((JobStatusRuleArgs<K> & { rule?: undefined }) | ({ rule: JobStatusRule<K> } & { [A in OfRule]?: undefined }));
 
 /**
- * Reacts to status changes of one kind of SageMaker resource: a rule, its target, an inline callback Lambda with a role of its own and a log group,
- * a queue for events that can't be delivered, one for events that the handler fails on, and an alarm on everything that can go wrong.
+ * Reacts once to each status of one kind of SageMaker resource: a rule, its target, an inline callback Lambda with a role of its own and a log group,
+ * a ledger of what it has handled, a queue for events that can't be delivered, one for events that the handler fails on, and an alarm on everything
+ * that can go wrong.
  *
  * @example
  * new JobStatusReaction("training-failed", {
@@ -65,6 +72,7 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
     public readonly target: cloudwatch.EventTarget;
     public readonly deadLetterQueue: DeadLetterQueue;
     public readonly failureQueue: FailureQueue;
+    public readonly ledger: Ledger;
     public readonly alarms: readonly cloudwatch.MetricAlarm[];
 
     constructor(name: string, args: JobStatusReactionArgs<K>, opts?: pulumi.ComponentResourceOptions) {
@@ -77,9 +85,16 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
         this.rule = args.rule ?? new JobStatusRule<K>(name, args as JobStatusRuleArgs<K>, parent);
         this.deadLetterQueue = args.deadLetterQueue ?? new DeadLetterQueue(name, { rules: [this.rule], ...ofQueue }, parent);
         this.failureQueue = args.failureQueue ?? new FailureQueue(name, ofQueue, parent);
+        this.ledger = args.ledger ?? new Ledger(name, { kmsKeyArn, tags }, parent);
         const handlerFunction = new HandlerFunction(
             name,
-            { ...args, handler: resolveHandler(args.handler, this.rule.kind), rule: this.rule, failureQueue: this.failureQueue },
+            {
+                ...args,
+                handler: resolveHandler(args.handler, this.rule.kind),
+                rule: this.rule,
+                failureQueue: this.failureQueue,
+                ledger: this.ledger,
+            },
             parent,
         );
         this.function = handlerFunction.function;
@@ -119,7 +134,7 @@ function resolveHandler<K extends AnyKind>(handler: HandlerOf<K>, kind: AnyKind)
 function reactionProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>): string[] {
     const ruleProblems = args.rule === undefined ? jobStatusRuleProblems(args as JobStatusRuleArgs) : givenRuleProblems(args);
     const kind = args.rule === undefined ? args.kind : args.rule?.kind;
-    const { deadLetterQueue, failureQueue, deliveryRetries = 185 } = args;
+    const { deadLetterQueue, failureQueue, ledger, deliveryRetries = 185 } = args;
     return [
         ...ruleProblems,
         ...(ALL_KIND_NAMES.includes(kind) ? handlerProblems(args, kind) : []),
@@ -131,6 +146,7 @@ function reactionProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>): st
         ...(failureQueue === undefined || failureQueue instanceof FailureQueue
             ? []
             : [`failureQueue must be a FailureQueue, got ${show(failureQueue)}`]),
+        ...(ledger === undefined || ledger instanceof Ledger ? [] : [`ledger must be a Ledger, got ${show(ledger)}`]),
         ...(deadLetterQueue instanceof DeadLetterQueue && !(args.rule && deadLetterQueue.rules.includes(args.rule))
             ? [
                   "deadLetterQueue does not let this reaction's rule write to it: make the JobStatusRule first, give it to the queue's rules and to this reaction",

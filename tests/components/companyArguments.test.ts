@@ -8,6 +8,7 @@ import {
     JobStatusReaction,
     type JobStatusReactionArgs,
     JobStatusRule,
+    type Ledger,
     NotificationTopic,
 } from "../../components";
 import { deploy, only, type Registration, treeOf } from "../support/deployment";
@@ -188,8 +189,14 @@ describe("what company accounts ask for", () => {
                     handler: quiet,
                     rule: undefined as unknown as JobStatusRule,
                     failureQueue: undefined as unknown as FailureQueue,
+                    ledger: undefined as unknown as Ledger,
                 }),
-            [...ofRole, "rule must be a JobStatusRule, got undefined", "failureQueue must be a FailureQueue, got undefined"],
+            [
+                ...ofRole,
+                "rule must be a JobStatusRule, got undefined",
+                "failureQueue must be a FailureQueue, got undefined",
+                "ledger must be a Ledger, got undefined",
+            ],
         ],
     ];
     for (const [what, component, build, problems] of refused) {

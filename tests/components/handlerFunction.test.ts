@@ -5,14 +5,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Handler, Kind } from "../../catalog";
-import { FailureQueue, HandlerFunction, type HandlerFunctionArgs, JobStatusRule } from "../../components";
+import { type Handler, type Kind, KINDS } from "../../catalog";
+import { FailureQueue, HandlerFunction, type HandlerFunctionArgs, JobStatusRule, Ledger } from "../../components";
 import { evaluatePolicies, parsePolicyDocument } from "../../models/policies";
 import { type Deployment, deploy, only, treeOf, UNKNOWN } from "../support/deployment";
 import { OPS_TOPIC, quiet, refusalOf, statementsOf } from "./fixtures";
 
 const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:jobs";
 const QUEUE_ARN = "arn:aws:sqs:us-east-1:111122223333:orders-failure-queue-0a1b2c3";
+const TABLE_ARN = "arn:aws:dynamodb:us-east-1:111122223333:table/orders-ledger-0a1b2c3";
 const LOG_STREAMS = "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/orders-0a1b2c3:*";
 
 /** Captured by the handler below, as a catalogue row is by ours. */
@@ -35,11 +36,19 @@ const teller: Handler<"TrainingJob"> = {
     environment: ["TOPIC_ARN"],
 };
 
+/** Stands for the SDK file: a table that allows everything. */
+const SDK_WITHOUT_AWS = `
+    exports.greet = (topic) => "to " + topic;
+    exports.DynamoDBClient = function () { this.send = async () => ({}); };
+    exports.GetItemCommand = exports.PutItemCommand = exports.UpdateItemCommand = function () {};
+`;
+
 const build = ({ name = "orders", kind = "TrainingJob", ...args }: Partial<HandlerFunctionArgs> & { name?: string; kind?: Kind } = {}) =>
     new HandlerFunction(name, {
         handler: quiet,
         rule: new JobStatusRule(name, { kind }),
         failureQueue: new FailureQueue(name, { alarmActions: [OPS_TOPIC] }),
+        ledger: new Ledger(name),
         ...args,
     });
 const tell = (more: Partial<HandlerFunctionArgs> = {}) => build({ handler: teller as Handler, environment: { TOPIC_ARN }, ...more });
@@ -82,10 +91,10 @@ describe("HandlerFunction", () => {
             role: "arn:aws:iam::111122223333:role/orders-role-0a1b2c3",
             timeout: 60,
             memorySize: 256,
-            environment: { variables: { TOPIC_ARN } },
+            environment: { variables: { TOPIC_ARN, LEDGER_TABLE: "orders-ledger-0a1b2c3" } },
             loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/orders-0a1b2c3" },
         });
-        assert.deepEqual(dependencies, ["LogGroup orders-logs", "Role orders-role", "RolePolicy orders-role-policy"]);
+        assert.deepEqual(dependencies, ["LogGroup orders-logs", "Role orders-role", "RolePolicy orders-role-policy", "Table orders-ledger"]);
     });
 
     it("takes other sizes, times and retries", async () => {
@@ -115,8 +124,8 @@ describe("HandlerFunction", () => {
         });
     });
 
-    it("sets no environment where the handler needs none: Lambda would not keep it", async () => {
-        assert.equal("environment" in only(plain, "Function").inputs, false);
+    it("tells a handler that needs no environment where its ledger is, and nothing else", async () => {
+        assert.deepEqual(only(plain, "Function").inputs.environment, { variables: { LEDGER_TABLE: "orders-ledger-0a1b2c3" } });
     });
 
     it("has a role that only Lambda may take", async () => {
@@ -126,11 +135,17 @@ describe("HandlerFunction", () => {
     });
 
     const ownStatements = [
+        {
+            Sid: "KeepLedger",
+            Effect: "Allow",
+            Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+            Resource: TABLE_ARN,
+        },
         { Sid: "WriteLogs", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: LOG_STREAMS },
         { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: QUEUE_ARN },
     ];
 
-    it("allows a handler without actions to log and to report failures, no more", async () => {
+    it("allows a handler without actions to keep its ledger, to log and to report failures, no more", async () => {
         assert.deepEqual(statementsOf(rolePolicyOf(plain)), ownStatements);
     });
 
@@ -200,6 +215,29 @@ describe("HandlerFunction", () => {
         );
     });
 
+    it("lets the ledger describe what is new where events do not say it, and the handler does not describe already", async () => {
+        const describesOf = async (kind: Kind, more: Partial<Handler> = {}) =>
+            statementsOf(rolePolicyOf(await deploy(() => build({ kind, handler: { ...quiet, ...more } })))).filter((statement) =>
+                JSON.stringify(statement).includes("sagemaker:Describe"),
+            );
+        const resource = (type: string) => `arn:aws:sagemaker:us-east-1:111122223333:${type}/*`;
+        const byLedger = { Sid: "DescribeForLedger", Effect: "Allow" };
+        assert.deepEqual(await describesOf("Algorithm"), [{ ...byLedger, Action: "sagemaker:DescribeAlgorithm", Resource: resource("algorithm") }]);
+        assert.deepEqual(await describesOf("Algorithm", { actions: ["sagemaker:DescribeAlgorithm"] }), [
+            { Effect: "Allow", Action: ["sagemaker:DescribeAlgorithm"], Resource: resource("algorithm") },
+        ]);
+        assert.deepEqual(await describesOf("LabelingJob"), []);
+        assert.deepEqual(await describesOf("LabelingJob", { identity: ["arn", "CreationTime"] }), [
+            { ...byLedger, Action: "sagemaker:DescribeLabelingJob", Resource: resource("labeling-job") },
+        ]);
+    });
+
+    it("gives the ledger the handler's own identity", async () => {
+        const { inputs } = only(await deploy(() => build({ handler: { ...quiet, identity: ["arn", "CreationTime"] } })), "Function");
+        const { assets } = inputs.code as { assets: Record<string, { text: string }> };
+        assert.deepEqual(JSON.parse(assets["ledger.json"]?.text ?? "").identity, ["arn", "CreationTime"]);
+    });
+
     it("has a role that may do its work and nothing beside it", async () => {
         const identity = [parsePolicyDocument(rolePolicyOf(told), "identity")];
         const may = (action: string, resource: string) =>
@@ -211,6 +249,9 @@ describe("HandlerFunction", () => {
             ["sagemaker:ListTrainingJobs", "*", true],
             ["sns:Publish", TOPIC_ARN, true],
             ["sqs:SendMessage", QUEUE_ARN, true],
+            ["dynamodb:PutItem", TABLE_ARN, true],
+            ["dynamodb:DeleteItem", TABLE_ARN, false],
+            ["dynamodb:GetItem", TABLE_ARN.replace("orders", "returns"), false],
             ["logs:PutLogEvents", `${logs}/aws/lambda/orders-0a1b2c3:log-stream:2026/11/23`, true],
             ["sagemaker:StopTrainingJob", job, false],
             ["sagemaker:DescribeTrainingJob", job.replace("training-job", "processing-job"), false],
@@ -231,7 +272,10 @@ describe("HandlerFunction", () => {
         const handler: Handler = { ...(teller as Handler), environment: ["TOPIC_ARN", "TOKEN"] };
         const deployment = await deploy(() => build({ handler, environment: { TOPIC_ARN, TOKEN: pulumi.secret("hush") } }));
         const { inputs, secrets } = only(deployment, "Function");
-        assert.deepEqual([inputs.environment, secrets], [{ variables: { TOPIC_ARN, TOKEN: "hush" } }, ["environment.variables.TOKEN"]]);
+        assert.deepEqual(
+            [inputs.environment, secrets],
+            [{ variables: { TOPIC_ARN, TOKEN: "hush", LEDGER_TABLE: "orders-ledger-0a1b2c3" } }, ["environment.variables.TOKEN"]],
+        );
         const policy = only(deployment, "RolePolicy");
         assert.deepEqual([policy.secrets, String(policy.inputs.policy).includes("hush")], [[], false]);
     });
@@ -243,10 +287,17 @@ describe("HandlerFunction", () => {
             [policy.inputs, policy.propertyDependencies],
             [
                 { role: UNKNOWN, policy: UNKNOWN },
-                { role: ["Role orders-role"], policy: ["EventRule orders-rule", "LogGroup orders-logs", "Queue orders-failure-queue"] },
+                {
+                    role: ["Role orders-role"],
+                    policy: ["EventRule orders-rule", "LogGroup orders-logs", "Queue orders-failure-queue", "Table orders-ledger"],
+                },
             ],
         );
-        assert.deepEqual(only(preview, "Function").propertyDependencies, { role: ["Role orders-role"], loggingConfig: ["LogGroup orders-logs"] });
+        assert.deepEqual(only(preview, "Function").propertyDependencies, {
+            role: ["Role orders-role"],
+            environment: ["Table orders-ledger"],
+            loggingConfig: ["LogGroup orders-logs"],
+        });
         assert.deepEqual(only(preview, "FunctionEventInvokeConfig").propertyDependencies, {
             functionName: ["Function orders-function"],
             destinationConfig: ["Queue orders-failure-queue"],
@@ -259,8 +310,10 @@ describe("HandlerFunction", () => {
             return assets;
         };
 
-        it("holds the handler, the SDK file by a path that is the same on every machine, and where to find it", async () => {
-            const { "__index.js": code, ...rest } = await archiveOf(tell);
+        it("holds the handler, the ledger before it with what it must know, the SDK file by a path that is the same on every machine, and where to find it", async () => {
+            const { "__index.js": code, "ledger.js": ledger, "ledger.json": config, ...rest } = await archiveOf(tell);
+            assert.deepEqual(JSON.parse(config?.text ?? ""), { row: KINDS.TrainingJob, identity: KINDS.TrainingJob.identity });
+            assert.deepEqual(Object.keys(ledger ?? {}), ["text"]);
             assert.deepEqual(rest, {
                 "package.json": { text: '{"imports":{"#sdk":"./sdk.js"}}' },
                 "sdk.js": { path: join("functions", "bin", "sdk.js") },
@@ -279,13 +332,19 @@ describe("HandlerFunction", () => {
             const assets = await archiveOf(tell);
             const folder = mkdtempSync(join(tmpdir(), "handler-"));
             try {
-                writeFileSync(join(folder, "__index.js"), assets["__index.js"]?.text ?? "");
-                writeFileSync(join(folder, "package.json"), assets["package.json"]?.text ?? "");
-                writeFileSync(join(folder, "sdk.js"), 'exports.greet = (topic) => "to " + topic;');
+                for (const [file, { text }] of Object.entries(assets)) {
+                    writeFileSync(join(folder, file), text ?? SDK_WITHOUT_AWS);
+                }
                 const call = `const { handler } = require("./__index");
-                    const event = (TrainingJobStatus) => ({ detail: { TrainingJobStatus } });
-                    (async () => console.log(JSON.stringify([await handler(event("Failed")), await handler(event("Completed"))])))();`;
-                const { stdout, stderr } = spawnSync(process.execPath, ["-e", call], { cwd: folder, env: { TOPIC_ARN }, encoding: "utf8" });
+                    const event = (TrainingJobStatus) => ({
+                        source: "aws.sagemaker",
+                        "detail-type": "SageMaker Training Job State Change",
+                        detail: { TrainingJobName: "nightly", TrainingJobStatus },
+                    });
+                    const context = { awsRequestId: "1", getRemainingTimeInMillis: () => 60000 };
+                    (async () => console.log(JSON.stringify([await handler(event("Failed"), context), await handler(event("Completed"), context)])))();`;
+                const env = { TOPIC_ARN, LEDGER_TABLE: "orders", AWS_LAMBDA_FUNCTION_NAME: "orders" };
+                const { stdout, stderr } = spawnSync(process.execPath, ["-e", call], { cwd: folder, env, encoding: "utf8" });
                 assert.equal(stderr, "");
                 assert.deepEqual(JSON.parse(stdout), [
                     { outcome: "handled", reason: `to ${TOPIC_ARN}: training job bad news 1` },
@@ -363,9 +422,36 @@ describe("HandlerFunction", () => {
             ],
         ],
         [
-            "a rule and a queue that are none",
-            { rule: undefined, failureQueue: pulumi.output(QUEUE_ARN) },
-            ["rule must be a JobStatusRule, got undefined", "failureQueue must be a FailureQueue, got an Output"],
+            "a rule, a queue and a ledger that are none",
+            { rule: undefined, failureQueue: pulumi.output(QUEUE_ARN), ledger: "orders" },
+            [
+                "rule must be a JobStatusRule, got undefined",
+                "failureQueue must be a FailureQueue, got an Output",
+                'ledger must be a Ledger, got "orders"',
+            ],
+        ],
+        [
+            "the ledger's variable for another purpose",
+            { handler: { ...quiet, environment: ["LEDGER_TABLE"] }, environment: { LEDGER_TABLE: "mine" } },
+            ["environment must not have LEDGER_TABLE, which the function's ledger sets"],
+        ],
+        [
+            "an identity without the ARN",
+            { handler: { ...quiet, identity: ["status"] } },
+            ['handler.identity must be a list with "arn", or events of different resources would count as one, got ["status"]'],
+        ],
+        [
+            "an identity that is no list",
+            { handler: { ...quiet, identity: "arn" } },
+            ['handler.identity must be a list with "arn", or events of different resources would count as one, got "arn"'],
+        ],
+        [
+            "an identity of what no event has, or has too much in",
+            { kind: "LabelingJob", handler: { ...quiet, identity: ["arn", "SecondaryStatus", "Tags"] } },
+            ["SecondaryStatus", "Tags"].map(
+                (part) =>
+                    `handler.identity has "${part}", by which no labeling job event can be told from another; allowed are arn, status, LabelingJobStatus, CreationTime, LastModifiedTime`,
+            ),
         ],
     ];
     for (const [what, args, problems] of refused) {

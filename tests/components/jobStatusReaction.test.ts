@@ -3,7 +3,7 @@ import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, type Handler, KINDS } from "../../catalog";
-import { DeadLetterQueue, FailureQueue, JobStatusReaction, type JobStatusReactionArgs, JobStatusRule } from "../../components";
+import { DeadLetterQueue, FailureQueue, JobStatusReaction, type JobStatusReactionArgs, JobStatusRule, Ledger } from "../../components";
 import { guard, stop } from "../../functions";
 import { evaluatePolicies, lambdaPermissionStatement, SERVICE_CALLS, serviceRequests } from "../../models/policies";
 import { type Deployment, deploy, only, treeOf, UNKNOWN } from "../support/deployment";
@@ -46,7 +46,7 @@ describe("JobStatusReaction", () => {
         deployment = await deploy(() => build());
     });
 
-    it("is a rule, its target, a function and two queues, with alarms", () => {
+    it("is a rule, its target, a function, a ledger and two queues, with alarms", () => {
         assert.deepEqual(treeOf(deployment), [
             "DeadLetterQueue orders > MetricAlarm orders-dead-letter-depth",
             "DeadLetterQueue orders > Queue orders-dead-letter-queue",
@@ -65,6 +65,7 @@ describe("JobStatusReaction", () => {
             "JobStatusReaction orders > FailureQueue orders",
             "JobStatusReaction orders > HandlerFunction orders",
             "JobStatusReaction orders > JobStatusRule orders",
+            "JobStatusReaction orders > Ledger orders",
             "JobStatusReaction orders > MetricAlarm orders-async-event-age",
             "JobStatusReaction orders > MetricAlarm orders-destination-delivery-failures",
             "JobStatusReaction orders > MetricAlarm orders-errors",
@@ -73,6 +74,7 @@ describe("JobStatusReaction", () => {
             "JobStatusReaction orders > MetricAlarm orders-sent-to-dlq",
             "JobStatusReaction orders > Permission orders-permission",
             "JobStatusRule orders > EventRule orders-rule",
+            "Ledger orders > Table orders-ledger",
         ]);
         assert.deepEqual(only(deployment, "JobStatusReaction").outputs, { ruleArn: RULE_ARN, functionArn: FUNCTION_ARN });
     });
@@ -209,7 +211,7 @@ describe("JobStatusReaction", () => {
         });
     });
 
-    describe("with shared queues", () => {
+    describe("with shared queues and a shared ledger", () => {
         let shared: Deployment;
         before(async () => {
             shared = await deploy(() => {
@@ -219,21 +221,29 @@ describe("JobStatusReaction", () => {
                 ] as const;
                 const deadLetterQueue = new DeadLetterQueue("all", { rules, alarmActions: [OPS_TOPIC] });
                 const failureQueue = new FailureQueue("all", { alarmActions: [OPS_TOPIC] });
-                const common = { handler: quiet, alarmActions: [OPS_TOPIC], deadLetterQueue, failureQueue };
+                const common = { handler: quiet, alarmActions: [OPS_TOPIC], deadLetterQueue, failureQueue, ledger: new Ledger("all") };
                 new JobStatusReaction("orders", { rule: rules[0], ...common });
                 new JobStatusReaction("returns", { rule: rules[1], ...common });
             });
         });
 
-        it("makes no rule and no queue of its own", () => {
+        it("makes no rule, no queue and no ledger of its own", () => {
             assert.deepEqual(
-                treeOf(shared).filter((line) => /> (JobStatusRule|EventRule|DeadLetterQueue|FailureQueue|Queue) /.test(line)),
+                treeOf(shared).filter((line) => /> (JobStatusRule|EventRule|DeadLetterQueue|FailureQueue|Queue|Ledger|Table) /.test(line)),
                 [
                     "DeadLetterQueue all > Queue all-dead-letter-queue",
                     "FailureQueue all > Queue all-failure-queue",
                     "JobStatusRule orders > EventRule orders-rule",
                     "JobStatusRule returns > EventRule returns-rule",
+                    "Ledger all > Table all-ledger",
                 ],
+            );
+        });
+
+        it("keeps what both functions have handled in the shared ledger", () => {
+            assert.deepEqual(
+                ["orders", "returns"].map((name) => only(shared, `Function ${name}-function`).inputs.environment),
+                Array(2).fill({ variables: { LEDGER_TABLE: "all-ledger-0a1b2c3" } }),
             );
         });
 
@@ -295,9 +305,17 @@ describe("JobStatusReaction", () => {
             [notIncluded],
         ],
         [
-            "a queue that is none of ours",
-            () => ({ deadLetterQueue: new sqs.Queue("plain"), failureQueue: pulumi.output("arn:aws:sqs:us-east-1:111122223333:plain") }),
-            ["deadLetterQueue must be a DeadLetterQueue, got a resource (aws:sqs/queue:Queue)", "failureQueue must be a FailureQueue, got an Output"],
+            "queues and a ledger that are none of ours",
+            () => ({
+                deadLetterQueue: new sqs.Queue("plain"),
+                failureQueue: pulumi.output("arn:aws:sqs:us-east-1:111122223333:plain"),
+                ledger: { tableName: "plain" },
+            }),
+            [
+                "deadLetterQueue must be a DeadLetterQueue, got a resource (aws:sqs/queue:Queue)",
+                "failureQueue must be a FailureQueue, got an Output",
+                'ledger must be a Ledger, got {"tableName":"plain"}',
+            ],
         ],
         [
             "a rule together with what it has already",

@@ -23,6 +23,7 @@ const NAMED: Readonly<Record<string, NamedType>> = {
     "aws:cloudwatch/eventRule:EventRule": { maximum: 64, arn: (place, name) => regional(place, "events", `rule/${name}`) },
     "aws:cloudwatch/metricAlarm:MetricAlarm": { maximum: 255, arn: (place, name) => regional(place, "cloudwatch", `alarm:${name}`) },
     "aws:cloudwatch/logGroup:LogGroup": { maximum: 512, arn: (place, name) => regional(place, "logs", `log-group:${name}`) },
+    "aws:dynamodb/table:Table": { maximum: 255, arn: (place, name) => regional(place, "dynamodb", `table/${name}`) },
     "aws:iam/role:Role": { maximum: 64, arn: ({ partition }, name) => `arn:${partition}:iam::${ACCOUNT}:role/${name}` },
     "aws:iam/rolePolicy:RolePolicy": { maximum: 128, arn: () => "" },
     "aws:kms/key:Key": { maximum: Number.POSITIVE_INFINITY, arn: (place, name) => regional(place, "kms", `key/${name}`) },

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { DeadLetterQueue, FailureQueue, HandlerFunction, JobStatusReaction, JobStatusRule, NotificationTopic } from "../../../components";
+import { DeadLetterQueue, FailureQueue, HandlerFunction, JobStatusReaction, JobStatusRule, Ledger, NotificationTopic } from "../../../components";
 import { deploy } from "../../support/deployment";
 import { OPS_TOPIC, quiet } from "../fixtures";
 
@@ -11,6 +11,7 @@ const TYPE_TOKENS = {
     HandlerFunction: "sagemaker-job-status:functions:HandlerFunction",
     JobStatusReaction: "sagemaker-job-status:reactions:JobStatusReaction",
     JobStatusRule: "sagemaker-job-status:events:JobStatusRule",
+    Ledger: "sagemaker-job-status:storage:Ledger",
     NotificationTopic: "sagemaker-job-status:alerts:NotificationTopic",
 };
 
@@ -20,12 +21,14 @@ describe("type tokens", () => {
         const { resources, outputs } = await deploy(() => {
             const rule = new JobStatusRule("a", { kind: "Algorithm" });
             const failureQueue = new FailureQueue("a", { alarmActions });
+            const ledger = new Ledger("a");
             const components = {
                 DeadLetterQueue: new DeadLetterQueue("a", { rules: [rule], alarmActions }),
                 FailureQueue: failureQueue,
-                HandlerFunction: new HandlerFunction("a", { handler: quiet, rule, failureQueue }),
+                HandlerFunction: new HandlerFunction("a", { handler: quiet, rule, failureQueue, ledger }),
                 JobStatusReaction: new JobStatusReaction("b", { kind: "Algorithm", handler: quiet, alarmActions }),
                 JobStatusRule: rule,
+                Ledger: ledger,
                 NotificationTopic: new NotificationTopic("a", { email: "ml-platform@example.com" }),
             };
             return Object.fromEntries(Object.entries(components).map(([name, component]) => [name, component.urn]));

@@ -1,0 +1,65 @@
+import * as dynamodb from "@pulumi/aws/dynamodb";
+import * as pulumi from "@pulumi/pulumi";
+
+import { refuse, show } from "./shared/arguments";
+import { arnProblems } from "./shared/arns";
+import { type TagsArgs, tagProblems } from "./shared/tags";
+import { typeToken } from "./shared/type";
+
+export interface LedgerArgs extends TagsArgs {
+    /**
+     * Whether neither Pulumi nor anybody else may delete the table. Without it, deleting the stack deletes what is known of the last 30 days.
+     * @default false
+     */
+    protect?: boolean;
+    /**
+     * ARN of a customer-managed key that encrypts the table.
+     * @default the key that AWS manages for DynamoDB in the account
+     */
+    kmsKeyArn?: pulumi.Input<string>;
+}
+
+/**
+ * Remembers for 30 days which status of which resource each reaction has handled, so that repeats are recognised: a DynamoDB table that is paid by the
+ * request. It may be shared by any number of reactions, each has entries of its own.
+ *
+ * It has no alarm: a handler that the table does not answer throws, and the alarms of its function and queue say so.
+ *
+ * @throws RunError that lists every bad argument, before anything is registered.
+ */
+export class Ledger extends pulumi.ComponentResource {
+    /** Value for `LEDGER_TABLE` in a function's environment. */
+    public readonly tableName: pulumi.Output<string>;
+    public readonly arn: pulumi.Output<string>;
+    /** The key that whoever uses the table must be allowed to use. */
+    public readonly kmsKeyArn: pulumi.Input<string> | undefined;
+
+    constructor(name: string, args: LedgerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
+        const { protect = false, kmsKeyArn, tags } = args;
+        refuse("Ledger", name, [
+            ...(typeof protect === "boolean" ? [] : [`protect must be true or false, got ${show(protect)}`]),
+            ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
+            ...tagProblems(tags),
+        ]);
+        super(typeToken("storage", "Ledger"), name, {}, opts);
+
+        const table = new dynamodb.Table(
+            `${name}-ledger`,
+            {
+                billingMode: "PAY_PER_REQUEST",
+                hashKey: "id",
+                attributes: [{ name: "id", type: "S" }],
+                ttl: { attributeName: "expiresAt", enabled: true },
+                pointInTimeRecovery: { enabled: true },
+                serverSideEncryption: { enabled: true, kmsKeyArn },
+                deletionProtectionEnabled: protect,
+                tags,
+            },
+            { parent: this, protect },
+        );
+        this.tableName = table.name;
+        this.arn = table.arn;
+        this.kmsKeyArn = kmsKeyArn;
+        this.registerOutputs({ tableName: this.tableName, arn: this.arn });
+    }
+}
