@@ -45,7 +45,7 @@ export interface Settings {
  *
  * @throws RunError with one line for each mistake.
  */
-export function readSettings(given = new pulumi.Config("sagemaker-job-status")): Settings {
+export function readSettings(given = new pulumi.Config("sagemaker-job-status"), stack = pulumi.getStack()): Settings {
     const problems: string[] = [];
     const asked = new Set<string>();
     const config = recording(given, asked);
@@ -86,7 +86,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status")):
         reactions,
         guard,
         logRetentionDays,
-        protect: protect === "" ? isProduction(pulumi.getStack()) : protect === "true",
+        protect: protect === "" ? isProduction(stack) : protect === "true",
         company,
     };
 }

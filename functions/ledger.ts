@@ -146,9 +146,10 @@ export function withLedger(
     handler: EventHandler,
 ): (event: unknown, context: HandlerContext) => Promise<HandlerResult | undefined> {
     const { row, identity } = config;
+    const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
     const deps: LedgerDeps = {
         table: ledgerTable(),
-        describe: asksForIdentity(row, identity) ? describeWith(row) : async () => undefined,
+        describe: asksForIdentity(row, identity) ? describeWith(row, new SageMakerClient({})) : async () => undefined,
         // Lambda sets it. Unlike the name in the program, no two functions have the same.
         reaction: requireEnvironment("AWS_LAMBDA_FUNCTION_NAME"),
         now: () => Date.now(),

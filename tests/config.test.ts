@@ -8,7 +8,7 @@ const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:ml-platform";
 const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
 /** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, and the given values. */
-const read = (values: Record<string, unknown>) => {
+const read = (values: Record<string, unknown>, stack = "dev") => {
     const config = { notifyEmail: "", topicArn: "", ...values };
     const entries = Object.entries(config).filter(([, value]) => value !== undefined);
     pulumi.runtime.setAllConfig(
@@ -19,7 +19,7 @@ const read = (values: Record<string, unknown>) => {
             ]),
         ),
     );
-    return readSettings();
+    return readSettings(undefined, stack);
 };
 
 const plain = {
@@ -52,6 +52,7 @@ describe("readSettings", () => {
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
                 guard: undefined,
                 logRetentionDays: 7,
+                protect: false,
                 company: plain,
             },
         );
@@ -72,6 +73,7 @@ describe("readSettings", () => {
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
                 guard: undefined,
                 logRetentionDays: 30,
+                protect: false,
                 company: plain,
             });
         });
@@ -82,6 +84,23 @@ describe("readSettings", () => {
         assert.deepEqual(read({ ...valid, guard: limits }).guard, limits);
         assert.equal(read({ ...valid, guard: {} }).guard, undefined);
     });
+
+    const stacks: [string, string | boolean, boolean][] = [
+        ["prod", "", true],
+        ["production", "", true],
+        ["prod-eu-west-1", "", true],
+        ["Prod.eu", "", true],
+        ["dev", "", false],
+        ["product-tests", "", false],
+        ["preprod", "", false],
+        ["prod", false, false],
+        ["live", true, true],
+    ];
+    for (const [stack, protect, isProtected] of stacks) {
+        it(`${isProtected ? "protects" : "does not protect"} the table of the stack ${stack}${protect === "" ? "" : ` where protect is ${protect}`}`, () => {
+            assert.equal(read({ ...valid, protect }, stack).protect, isProtected);
+        });
+    }
 
     it("reads what a company's account asks for", () => {
         const company = {
@@ -142,6 +161,7 @@ describe("readSettings", () => {
         ["a period that CloudWatch Logs does not have", { logRetentionDays: 31 }, [`logRetentionDays must be one of ${periods}, got 31`]],
         ["a period that is no number", { logRetentionDays: "a week" }, [`logRetentionDays must be one of ${periods}, got a week`]],
         ["no period", { logRetentionDays: undefined }, [`logRetentionDays must be one of ${periods}, got undefined`]],
+        ["a protection that is neither yes nor no", { protect: "yes" }, ['protect must be true or false, got "yes"']],
         ["no reactions", { reactions: undefined }, [`reactions must be an object with at least one of ${told}, got undefined`]],
         ["empty reactions", { reactions: {} }, [`reactions must be an object with at least one of ${told}, got {}`]],
         ["a list of kinds", { reactions: ["TrainingJob"] }, [`reactions must be an object with at least one of ${told}, got ["TrainingJob"]`]],

@@ -40,7 +40,7 @@ const teller: Handler<"TrainingJob"> = {
 const SDK_WITHOUT_AWS = `
     exports.greet = (topic) => "to " + topic;
     exports.DynamoDBClient = function () { this.send = async () => ({}); };
-    exports.GetItemCommand = exports.PutItemCommand = exports.UpdateItemCommand = function () {};
+    exports.GetItemCommand = exports.PutItemCommand = exports.UpdateItemCommand = exports.SageMakerClient = function () {};
 `;
 
 const build = ({ name = "orders", kind = "TrainingJob", ...args }: Partial<HandlerFunctionArgs> & { name?: string; kind?: Kind } = {}) =>
