@@ -268,7 +268,9 @@ function identityProblems(identity: unknown, row: EventKindRow): string[] {
     }
     return identity
         .filter((part) => !known.includes(part as string))
-        .map((part) => `handler.identity has ${show(part)}, by which no ${row.title} event can be told from another; allowed are ${known.join(", ")}`);
+        .map(
+            (part) => `handler.identity has ${show(part)}, by which no ${row.title} event can be told from another; allowed are ${known.join(", ")}`,
+        );
 }
 
 /** The environment variables that hold ARNs of actions; the policy neither waits for the others nor gets their secrets. */

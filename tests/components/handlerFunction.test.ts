@@ -450,7 +450,7 @@ describe("HandlerFunction", () => {
             { kind: "LabelingJob", handler: { ...quiet, identity: ["arn", "SecondaryStatus", "Tags"] } },
             ["SecondaryStatus", "Tags"].map(
                 (part) =>
-                    `handler.identity has "${part}", by which no labeling job event can be told from another; allowed are arn, status, LabelingJobStatus, CreationTime, LastModifiedTime`,
+                    `handler.identity has "${part}", by which no labeling job event can be told from another; allowed are arn, status, CreationTime, LastModifiedTime, LabelingJobStatus`,
             ),
         ],
     ];
