@@ -8,7 +8,7 @@ import {
     JobStatusReaction,
     type JobStatusReactionArgs,
     JobStatusRule,
-    type Ledger,
+    Ledger,
     NotificationTopic,
 } from "../../components";
 import { deploy, only, type Registration, treeOf } from "../support/deployment";
@@ -49,7 +49,14 @@ describe("what company accounts ask for", () => {
             alarms.map(({ inputs }) => inputs.tags),
             new Array(8).fill(tags),
         );
-        assert.deepEqual(keyStatements(only(deployment, "RolePolicy")), [useKey(KEY, "sqs.us-east-1.amazonaws.com")]);
+        const table = only(deployment, "Table").inputs;
+        assert.deepEqual([table.serverSideEncryption, table.tags], [{ enabled: true, kmsKeyArn: KEY }, tags]);
+        assert.deepEqual(keyStatements(only(deployment, "RolePolicy")), [
+            {
+                ...useKey(KEY, "sqs.us-east-1.amazonaws.com", "dynamodb.us-east-1.amazonaws.com"),
+                Action: ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*"],
+            },
+        ]);
     });
 
     it("may come from other resources", async () => {
@@ -69,7 +76,8 @@ describe("what company accounts ask for", () => {
             const deployment = await deploy(
                 () => {
                     const failureQueue = new FailureQueue("orders", { alarmActions, kmsKeyArn: queueKey });
-                    reaction({ handler: publisher, environment: { TOPIC_ARN: OPS_TOPIC }, failureQueue, kmsKeyArn: functionKey });
+                    const ledger = new Ledger("orders");
+                    reaction({ handler: publisher, environment: { TOPIC_ARN: OPS_TOPIC }, failureQueue, ledger, kmsKeyArn: functionKey });
                 },
                 { region, partition },
             );
@@ -137,7 +145,7 @@ describe("what company accounts ask for", () => {
         });
         assert.deepEqual(only(deployment, "FunctionEventInvokeConfig").inputs.destinationConfig, { onFailure: { destination: QUEUE } });
         const statements = statementsOf(only(deployment, "RolePolicy").inputs.policy);
-        assert.deepEqual(statements.slice(1), [
+        assert.deepEqual(statements.slice(2), [
             { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: QUEUE },
             useKey(KEY, "sqs.us-east-1.amazonaws.com"),
         ]);
