@@ -84,3 +84,47 @@ export function unsubscribe(graph: Graph, topicName: string): Graph {
     const { outputs } = one(graph, "unsubscribe", { type: "aws:sns/topic:Topic", name: topicName });
     return keep(graph, ({ type, outputs: { topic } }) => type !== "aws:sns/topicSubscription:TopicSubscription" || topic !== outputs.arn);
 }
+
+/** One action that a statement of an inline role policy allows. */
+export interface Grant {
+    /** Physical name of the role. */
+    role: string;
+    action: string;
+    resources: string[];
+}
+
+const ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy";
+const listOf = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[];
+
+interface PolicyText {
+    Statement: { Effect: string; Action: string | string[]; Resource: string | string[] }[];
+}
+
+/** Every action that the inline policies of the program's roles allow, in order. */
+export function grantsOf(graph: Graph): Grant[] {
+    return graph.resources
+        .filter(({ type }) => type === ROLE_POLICY)
+        .flatMap(({ outputs }) =>
+            (JSON.parse(String(outputs.policy)) as PolicyText).Statement.filter(({ Effect }) => Effect === "Allow").flatMap(({ Action, Resource }) =>
+                listOf(Action).map((action) => ({ role: String(outputs.role), action, resources: listOf(Resource) })),
+            ),
+        );
+}
+
+/** The program without one grant of {@link grantsOf}: the action leaves its statement, and a statement without actions goes. */
+export function withoutGrant(graph: Graph, { role, action, resources }: Grant): Graph {
+    const without = (text: string): string => {
+        const policy = JSON.parse(text) as PolicyText;
+        const Statement = policy.Statement.flatMap((statement) => {
+            const same = statement.Effect === "Allow" && JSON.stringify(listOf(statement.Resource)) === JSON.stringify(resources);
+            const left = listOf(statement.Action).filter((each) => !same || each !== action);
+            return left.length === 0 ? [] : [{ ...statement, Action: left }];
+        });
+        return JSON.stringify({ ...policy, Statement });
+    };
+    const isOf = ({ type, outputs }: Resource) => type === ROLE_POLICY && outputs.role === role;
+    const changed = graph.resources.map((each) =>
+        isOf(each) ? { ...each, outputs: { ...each.outputs, policy: without(String(each.outputs.policy)) } } : each,
+    );
+    return { ...graph, resources: changed };
+}

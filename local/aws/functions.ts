@@ -28,6 +28,8 @@ export interface FunctionResource {
     /** ARN of the queue or topic of `deadLetterConfig`. */
     deadLetterArn: string | undefined;
     aliases: string[];
+    /** ARN of the log group, without `:*`; undefined if it is not in the program. */
+    logGroupArn: string | undefined;
     /** Permissions of the function and its aliases: each names what it is about. */
     permissions: PolicyStatement[];
     /** By qualifier, "" for the function itself. */
@@ -37,6 +39,8 @@ export interface FunctionResource {
 /** Runs a function's code: a `LocalFunction`, or a stand-in in tests. */
 export interface Runner {
     invoke(payload: unknown, context: { requestId: string; now: number }): Promise<InvocationResult>;
+    /** Name of the log stream of its process. */
+    readonly logStream?: string | undefined;
     /** Ends its process, in the middle of an invocation or after it. */
     kill(): Promise<void>;
 }
@@ -46,6 +50,8 @@ export interface Copy {
     /** What it signs its calls with. */
     accessKeyId: string;
     runner: Runner;
+    /** The log stream that it has made. */
+    stream?: string;
 }
 
 /** The death of a function's process in the middle of an invocation. */
@@ -251,7 +257,7 @@ export class Functions {
 
     /** Runs the handler in a copy, once one is free. */
     private async run(name: string, payload: unknown, invocation: { requestId: string; atMs: number; event: string }): Promise<InvocationResult> {
-        const { free, waiting } = this.byName.get(name)!;
+        const { resource, free, waiting } = this.byName.get(name)!;
         const crash = this.crashOf(name);
         const copy = free.shift() ?? (await new Promise<Copy>((resolve) => waiting.push(resolve)));
         const { accessKeyId, runner } = copy;
@@ -270,6 +276,7 @@ export class Functions {
                 }
             }
             this.done.push({ ...result, function: name, ...invocation, calls });
+            this.writeLogs(resource, copy);
             return result;
         } finally {
             this.running.delete(accessKeyId);
@@ -279,6 +286,31 @@ export class Functions {
             } else {
                 next(copy);
             }
+        }
+    }
+
+    /**
+     * Lambda writes what a function logs in the name of its role: a stream for each process, and the lines of each invocation.
+     * Resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html; in its refusals CreateLogStream has
+     * the group's ARN with an empty stream.
+     */
+    private writeLogs({ name, arn, role, logGroupArn }: FunctionResource, copy: Copy): void {
+        const { logStream } = copy.runner;
+        if (logGroupArn === undefined || logStream === undefined) {
+            return;
+        }
+        const may = (action: string, stream: string): boolean => {
+            const answer = this.services.access.role(name, role, action, { arn: `${logGroupArn}:log-stream:${stream}`, policy: undefined });
+            if (!answer.allowed) {
+                this.services.findings.add("refused", arn, `Nobody can read what the function logs: ${answer.reason}`);
+            }
+            return answer.allowed;
+        };
+        if (copy.stream !== logStream && may("logs:CreateLogStream", "")) {
+            copy.stream = logStream;
+        }
+        if (copy.stream === logStream) {
+            may("logs:PutLogEvents", logStream);
         }
     }
 

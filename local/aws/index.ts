@@ -3,7 +3,18 @@ export { OPERATOR } from "./api";
 export type { AlarmChange, Notified } from "./alarms";
 export type { BusEvent, SeenEvent } from "./buses";
 export { DEFAULT_RETRY, type RetryTiming } from "./delivery";
-export { breakHandler, changeProperties, dropQueuePolicy, removePermissions, removeResources, type Selector, unsubscribe } from "./faults";
+export {
+    breakHandler,
+    changeProperties,
+    dropQueuePolicy,
+    type Grant,
+    grantsOf,
+    removePermissions,
+    removeResources,
+    type Selector,
+    unsubscribe,
+    withoutGrant,
+} from "./faults";
 export type { Finding } from "./findings";
 export type { Crash, Invocation, Throttle } from "./functions";
 export { LocalAws, type LocalAwsOptions } from "./localAws";

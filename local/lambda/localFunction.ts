@@ -78,6 +78,8 @@ const packed = new WeakMap<object, MaterialisedArchive>();
  */
 export class LocalFunction {
     readonly package: PackageInfo;
+    /** Name of the log stream of its process; undefined before the first invocation. */
+    logStream: string | undefined;
     private process: HandlerProcess | undefined;
     private starts = 0;
     private peakMb = 0;
@@ -174,9 +176,11 @@ export class LocalFunction {
 
     private start(nowMs: number): HandlerProcess {
         this.peakMb = 0;
+        const env = childEnvironment(this.definition, this.surroundings, { count: ++this.starts, nowMs });
+        this.logStream = env.AWS_LAMBDA_LOG_STREAM_NAME;
         return new HandlerProcess({
             node: nodeOptions(this.definition),
-            env: childEnvironment(this.definition, this.surroundings, { count: ++this.starts, nowMs }),
+            env,
             cwd: this.surroundings.taskRoot,
             log: this.log,
         });

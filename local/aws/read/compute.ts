@@ -13,11 +13,13 @@ export interface ReadFunction {
 }
 
 export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResource>, findings: Findings): ReadFunction[] {
+    const logGroups = resourcesOfType(graph, "aws:cloudwatch/logGroup:LogGroup").map((resource) => new Properties(resource));
     const functions = resourcesOfType(graph, "aws:lambda/function:Function").map((resource): ReadFunction => {
         const values = new Properties(resource);
         const name = values.requiredText("name");
         const arn = values.requiredText("arn");
         const roleArn = values.requiredText("role");
+        const logGroup = values.object("loggingConfig")?.text("logGroup") ?? `/aws/lambda/${name}`;
         const concurrency = values.number("reservedConcurrentExecutions") ?? -1;
         if (!roles.has(roleArn)) {
             findings.add("unmodelled", resource.urn, `The role ${roleArn} is not in the program: the function may do nothing`);
@@ -30,6 +32,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
                 reservedConcurrency: concurrency < 0 ? undefined : concurrency,
                 deadLetterArn: values.object("deadLetterConfig")?.text("targetArn"),
                 aliases: [],
+                logGroupArn: logGroups.find((group) => group.text("name") === logGroup)?.text("arn"),
                 permissions: [],
                 invokeConfigs: new Map(),
             },

@@ -1,0 +1,88 @@
+import assert from "node:assert/strict";
+
+import { LocalAws, type LocalAwsResults } from "../local/aws";
+import { type Grant, grantsOf, withoutGrant } from "../local/aws/faults";
+import { VirtualClock } from "../local/clock";
+import { type Graph, resourcesOfType } from "../local/engine";
+import { devStack, sampleEvent, sampleEventNames } from "./support/devStack";
+
+/** Every sample event in a world where each function's process dies three times in a row, so that everything that a role grants is needed. */
+async function everything(graph: Graph): Promise<LocalAwsResults> {
+    const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+    const aws = await LocalAws.create({ graph, clock });
+    try {
+        for (const { outputs } of resourcesOfType(graph, "aws:lambda/function:Function")) {
+            for (const invocation of [1, 2, 3]) {
+                aws.crash({ function: String(outputs.name), afterCall: 0, invocation });
+            }
+        }
+        // The first event of each rule fails three times in a row before the others come.
+        for (const name of [...sampleEventNames(), ...sampleEventNames()]) {
+            aws.putEvent(sampleEvent(name));
+            await clock.run();
+        }
+        return aws.results();
+    } finally {
+        await aws.close();
+    }
+}
+
+const matches = (pattern: string, arn: string) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(arn);
+const say = ({ role, action, resources }: Grant) => `${role} ${action} ${resources.join(" ")}`;
+
+describe("the roles of the dev stack", () => {
+    let graph: Graph;
+    /** Name of a function → name of its role. */
+    let roles: Map<string, string>;
+    let grants: Grant[];
+
+    before(async () => {
+        graph = await devStack("update");
+        grants = grantsOf(graph);
+        roles = new Map(
+            resourcesOfType(graph, "aws:lambda/function:Function").map(({ outputs }) => [
+                String(outputs.name),
+                String(outputs.role).split("/").at(-1)!,
+            ]),
+        );
+    });
+
+    const unused = ({ apiCalls }: LocalAwsResults, granted: readonly Grant[]) =>
+        granted.filter(
+            ({ role, action, resources }) =>
+                !resources.every((pattern) =>
+                    apiCalls.some((call) => roles.get(call.function) === role && call.action === action && matches(pattern, call.resource)),
+                ),
+        );
+    const denied = ({ apiCalls }: LocalAwsResults) => apiCalls.filter(({ decision }) => decision !== "allow");
+
+    it("grant what is needed and nothing else", async function () {
+        this.timeout(300_000);
+        const result = await everything(graph);
+        assert.deepEqual([denied(result), result.findings.filter(({ kind }) => kind === "refused")], [[], []]);
+        const idle = { ...grants[0]!, action: "sqs:PurgeQueue" };
+        assert.deepEqual(unused(result, [...grants, idle]).map(say), [say(idle)]);
+    });
+
+    it("cannot do without any of their actions: each that is taken away is denied and seen", async function () {
+        this.timeout(900_000);
+        const byRole = new Map<string, Grant[]>();
+        for (const grant of grants) {
+            byRole.set(grant.role, [...(byRole.get(grant.role) ?? []), grant]);
+        }
+        // Roles do not depend on each other: each run takes one action from every role.
+        const rounds = Math.max(...[...byRole.values()].map(({ length }) => length));
+        for (let round = 0; round < rounds; round++) {
+            const taken = [...byRole.values()].flatMap((ofRole) => ofRole.slice(round, round + 1));
+            const result = await everything(taken.reduce(withoutGrant, graph));
+            const missed = taken.filter(
+                ({ role, action }) => !denied(result).some((call) => roles.get(call.function) === role && call.action === action),
+            );
+            assert.deepEqual(missed.map(say), []);
+            const unread = result.findings
+                .filter(({ message }) => message.startsWith("Nobody can read what the function logs"))
+                .map(({ subject }) => roles.get(subject.split(":").at(-1)!));
+            assert.deepEqual(taken.filter(({ role, action }) => action.startsWith("logs:") && !unread.includes(role)).map(say), []);
+        }
+    });
+});
