@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../engine/programError";
+import { checkCommand } from "./check";
 import { coverageCommand } from "./coverage";
 import { EXIT, MisuseError } from "./errors";
 import { kindsCommand } from "./kinds";
@@ -18,7 +19,7 @@ export function commandLine(done: (work: Promise<number>) => Promise<void>): Com
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
-    for (const command of [runCommand, whyCommand, kindsCommand, patternCommand, coverageCommand, smokeCommand]) {
+    for (const command of [runCommand, checkCommand, whyCommand, kindsCommand, patternCommand, coverageCommand, smokeCommand]) {
         // Without the settings, commander ends the process on a bad option, with the exit code of findings.
         program.addCommand(command(done).copyInheritedSettings(program));
     }

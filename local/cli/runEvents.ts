@@ -1,8 +1,9 @@
 import { EVENT_SOURCE, KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
 import { type DeliveryResult, LocalAws, type LocalAwsResults } from "../aws";
 import { VirtualClock } from "../clock";
-import { type Graph, runProgram, startPack } from "../engine";
+import { type Graph, runProgram } from "../engine";
 import type { Scenario } from "../sageMaker/scenario";
+import { judge } from "./judge";
 import type { ProgramChoice } from "./programOptions";
 import type { SourcedEvent } from "./readEvents";
 import type { DescribedResource } from "./readResources";
@@ -38,37 +39,13 @@ export async function playEvents(options: PlayOptions): Promise<RunReport> {
     const run = (mode: "preview" | "update") => runProgram({ program, stack, config, mode });
     const [preview, update] = await Promise.all([run("preview"), run("update")]);
     onProgress("Judging it with the policy pack");
-    const policyFindings = await judge(options.pack, [preview.graph, update.graph]);
+    const { findings } = await judge(options.pack, [preview.graph, update.graph]);
+    const policyFindings = findings.map(({ policy, level, resource, message, undecided, phases }): FindingReport => {
+        return { policy, level, resource, message, undecided, phase: phases[0] ?? "preview" };
+    });
     const refused = policyFindings.some(({ level }) => level === "mandatory");
     const results = refused ? undefined : await play(update.graph, options);
     return report(update.graph, results, policyFindings, options);
-}
-
-async function judge(folder: string, graphs: readonly Graph[]): Promise<FindingReport[]> {
-    const [first] = graphs;
-    const pack = await startPack({ pack: folder, project: first!.project, stack: first!.stack });
-    try {
-        const findings: FindingReport[] = [];
-        for (const graph of graphs) {
-            const { diagnostics } = await pack.run(graph);
-            findings.push(
-                ...diagnostics.map(({ policy, level, resource, message, undecided }): FindingReport => {
-                    const open = undecided || message.startsWith("Undecided in preview: ");
-                    return { policy, level: level === "mandatory" ? "mandatory" : "advisory", resource, message, undecided: open, phase: graph.mode };
-                }),
-            );
-        }
-        // What both phases find is told once.
-        return findings.filter(
-            ({ phase, ...finding }) => phase === "preview" || !findings.some((other) => other.phase === "preview" && sameFinding(other, finding)),
-        );
-    } finally {
-        await pack.close();
-    }
-}
-
-function sameFinding(a: Omit<FindingReport, "phase">, b: Omit<FindingReport, "phase">): boolean {
-    return a.policy === b.policy && a.resource === b.resource && a.message === b.message && a.level === b.level;
 }
 
 async function play(graph: Graph, { events, resources, scenario, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
