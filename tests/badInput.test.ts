@@ -73,6 +73,19 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ]),
         ...PROGRAM(),
     ],
+    check: [
+        [["more"], "error: too many arguments for 'check'. Expected 0 arguments but got 1.", HINT],
+        oneOf("--format", "xml", "text, json, markdown, sarif"),
+        ...unusable("--state"),
+        [["--state", "package.json"], 'error: --state package.json: has no deployment.resources: give a file that "pulumi stack export" wrote'],
+        [["--state", "x", "--program", ".", "--config", "a=b"], "error: --state is judged in place of a program: leave out --program and --config"],
+        ...unusable("--policy-config"),
+        [
+            ["--policy-config", "tests/resources.json"],
+            "error: --policy-config tests/resources.json: must be an object of policy name → level or settings",
+        ],
+        ...PROGRAM(),
+    ],
     why: [
         [[], "error: missing required argument 'event'", HINT],
         [[""], "error: EVENT must be a file, a folder or -, got nothing"],
