@@ -1,0 +1,27 @@
+import type { Handler } from "../../catalog";
+import { JobStatusReaction, NotificationTopic } from "../../components";
+
+/** Publishes one line for each failed execution. SageMaker may send an event twice: the ledger before the handler lets it through once. */
+const tellPipeline: Handler<"PipelineExecution"> = {
+    callbackFactory: () => {
+        const { SNSClient, PublishCommand } = require("#sdk") as typeof import("../../functions/sdk");
+        const sns = new SNSClient({});
+        return async ({ detail }) => {
+            const Message = `Pipeline execution ${detail.pipelineExecutionArn} is ${detail.currentPipelineExecutionStatus}`;
+            await sns.send(new PublishCommand({ TopicArn: process.env.TOPIC_ARN, Message }));
+            return { outcome: "handled" };
+        };
+    },
+    actions: [{ action: "sns:Publish", on: "TOPIC_ARN" }],
+    environment: ["TOPIC_ARN"],
+};
+
+const { arn } = new NotificationTopic("pipelines", { email: "ml-platform@example.com" });
+
+new JobStatusReaction("pipeline-failed", {
+    kind: "PipelineExecution",
+    statuses: ["Failed"],
+    handler: tellPipeline,
+    environment: { TOPIC_ARN: arn },
+    alarmActions: [arn],
+});
