@@ -70,9 +70,7 @@ async function withTags(row: StoppableRow, job: JobEvent, { ownerTag }: GuardLim
 /** Stops a job outside the limits where that is the action. Says why it did not, and how that ends the subject. */
 async function act(row: StoppableRow, job: JobEvent, found: CurrentJob, { action }: GuardLimits, deps: GuardDeps) {
     const { current, reason } =
-        action === "stop"
-            ? await stopIfAllowed(row, job, found, deps)
-            : { current: found, reason: 'the guard\'s action is "report"' };
+        action === "stop" ? await stopIfAllowed(row, job, found, deps) : { current: found, reason: 'the guard\'s action is "report"' };
     const { status } = current;
     const state =
         reason === undefined ? "being stopped" : status === undefined || isStoppable(row, current) ? "not stopped" : `already ${status.value}`;
