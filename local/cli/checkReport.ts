@@ -1,6 +1,6 @@
 import type { Graph, PolicyInfo } from "../engine";
 import { EXIT } from "./errors";
-import type { Judgement, PolicyFinding } from "./judge";
+import { isSettled, type Judgement, type PolicyFinding } from "./judge";
 
 /** A policy as `jobstatus check --format json` writes it. */
 export interface PolicyReport {
@@ -70,7 +70,7 @@ export function checkReport(
             mandatory: count(({ level }) => level === "mandatory"),
             advisory: count(({ level, undecided }) => level === "advisory" && !undecided),
             undecided: count(isOpen),
-            undecidedInPreview: count((finding) => finding.level === "advisory" && finding.undecided && !isOpen(finding)),
+            undecidedInPreview: count(isSettled),
         },
         policies: policies.map((policy) => {
             const { name, description, level, severity, remediationSteps } = policy;
@@ -80,12 +80,11 @@ export function checkReport(
     };
 }
 
-/** True for what stays undecided when all values are known that ever will be. A policy that failed is mandatory, and so never open. */
-export const isOpen = ({ level, undecided, phases }: PolicyFinding): boolean => level === "advisory" && undecided && phases.includes("update");
+/** True for what stays undecided when all values are known that ever will be. */
+export const isOpen = (finding: PolicyFinding): boolean => finding.level === "advisory" && finding.undecided && !isSettled(finding);
 
 /** What people get to read: without what the preview leaves to the update, which has decided it. */
-export const toldFindings = ({ findings }: CheckReport): PolicyFinding[] =>
-    findings.filter((finding) => finding.level === "mandatory" || !finding.undecided || isOpen(finding));
+export const toldFindings = ({ findings }: CheckReport): PolicyFinding[] => findings.filter((finding) => !isSettled(finding));
 
 /** Findings of one resource. */
 export interface ResourceFindings {

@@ -1,4 +1,4 @@
-import { type Graph, type PolicyConfig, type PolicyInfo, type Severity, startPack } from "../engine";
+import { type Graph, type PolicyConfig, type PolicyInfo, type RunningPack, type Severity, startPack } from "../engine";
 import type { FindingReport } from "./runReport";
 
 export type Phase = FindingReport["phase"];
@@ -11,6 +11,9 @@ export interface PolicyFinding extends Omit<FindingReport, "phase"> {
     readonly phases: readonly Phase[];
 }
 
+/** True for what only the preview leaves open: the update has decided it. A policy that failed is mandatory, and so never open. */
+export const isSettled = ({ level, undecided, phases }: PolicyFinding): boolean => level === "advisory" && undecided && !phases.includes("update");
+
 /** What the pack says about graphs of one stack. */
 export interface Judgement {
     readonly pack: string;
@@ -22,7 +25,7 @@ export interface Judgement {
 }
 
 /**
- * Judges the graphs of one stack, at least one, with a pack in its own process.
+ * Judges the graphs of one stack, at least one, with a pack that it starts and ends.
  *
  * @param folder of the pack
  * @param config of its policies. @default the pack's own
@@ -32,27 +35,32 @@ export async function judge(folder: string, graphs: readonly Graph[], config: Po
     const { project, stack } = graphs[0]!;
     const pack = await startPack({ pack: folder, project, stack, config });
     try {
-        const findings = new Map<string, PolicyFinding>();
-        let about: Omit<Judgement, "findings"> | undefined;
-        for (const graph of graphs) {
-            const { diagnostics, ...run } = await pack.run(graph);
-            about = { pack: run.pack, version: run.version, policies: run.policies };
-            for (const { policy, level, severity, urn, resource, message, undecided } of diagnostics) {
-                const key = JSON.stringify([policy, level, urn, message]);
-                findings.set(key, {
-                    policy,
-                    level: level === "mandatory" ? "mandatory" : "advisory",
-                    severity,
-                    urn,
-                    resource,
-                    message,
-                    undecided: undecided || message.startsWith("Undecided"),
-                    phases: [...new Set([...(findings.get(key)?.phases ?? []), graph.mode])],
-                });
-            }
-        }
-        return { ...about!, findings: [...findings.values()] };
+        return await judgeWith(pack, graphs);
     } finally {
         await pack.close();
     }
+}
+
+/** Judges the graphs of one stack, at least one, with a pack that runs. @throws ProgramError if it dies. */
+export async function judgeWith(pack: RunningPack, graphs: readonly Graph[]): Promise<Judgement> {
+    const findings = new Map<string, PolicyFinding>();
+    let about: Omit<Judgement, "findings"> | undefined;
+    for (const graph of graphs) {
+        const { diagnostics, ...run } = await pack.run(graph);
+        about = { pack: run.pack, version: run.version, policies: run.policies };
+        for (const { policy, level, severity, urn, resource, message, undecided } of diagnostics) {
+            const key = JSON.stringify([policy, level, urn, message]);
+            findings.set(key, {
+                policy,
+                level: level === "mandatory" ? "mandatory" : "advisory",
+                severity,
+                urn,
+                resource,
+                message,
+                undecided: undecided || message.startsWith("Undecided"),
+                phases: [...new Set([...(findings.get(key)?.phases ?? []), graph.mode])],
+            });
+        }
+    }
+    return { ...about!, findings: [...findings.values()] };
 }

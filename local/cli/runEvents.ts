@@ -3,7 +3,7 @@ import { type DeliveryResult, LocalAws, type LocalAwsResults } from "../aws";
 import { VirtualClock } from "../clock";
 import { type Graph, runProgram } from "../engine";
 import type { Scenario } from "../sageMaker/scenario";
-import { judge } from "./judge";
+import { isSettled, judge } from "./judge";
 import type { ProgramChoice } from "./programOptions";
 import type { SourcedEvent } from "./readEvents";
 import type { DescribedResource } from "./readResources";
@@ -40,7 +40,8 @@ export async function playEvents(options: PlayOptions): Promise<RunReport> {
     const [preview, update] = await Promise.all([run("preview"), run("update")]);
     onProgress("Judging it with the policy pack");
     const { findings } = await judge(options.pack, [preview.graph, update.graph]);
-    const policyFindings = findings.map(({ policy, level, resource, message, undecided, phases }): FindingReport => {
+    const told = findings.filter((finding) => !isSettled(finding));
+    const policyFindings = told.map(({ policy, level, resource, message, undecided, phases }): FindingReport => {
         return { policy, level, resource, message, undecided, phase: phases[0] ?? "preview" };
     });
     const refused = policyFindings.some(({ level }) => level === "mandatory");
