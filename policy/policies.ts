@@ -1,7 +1,44 @@
 import type { Policies } from "@pulumi/policy";
 
+import { configurationIsInOrder } from "./configurationIsInOrder";
+import { deadLetterQueueTakesEvents } from "./deadLetterQueueTakesEvents";
+import { depthAlarmWatchesVisibleMessages } from "./depthAlarmWatchesVisibleMessages";
+import { handlerEnvironmentHoldsNoSecrets } from "./handlerEnvironmentHoldsNoSecrets";
+import { handlerHasFailureDestination } from "./handlerHasFailureDestination";
+import { handlerLogGroupHasRetention } from "./handlerLogGroupHasRetention";
+import { handlerRoleIsNarrow } from "./handlerRoleIsNarrow";
+import { handlerRuntimeIsSupported } from "./handlerRuntimeIsSupported";
+import { invokePermissionNamesRule } from "./invokePermissionNamesRule";
+import type { StatusPolicy } from "./shared/run";
+import { statusRuleAlarmFires } from "./statusRuleAlarmFires";
 import { statusRuleHasAlarm } from "./statusRuleHasAlarm";
 import { statusRuleHasTarget } from "./statusRuleHasTarget";
+import { statusRuleIsEnabled } from "./statusRuleIsEnabled";
+import { statusRuleIsOnSagemakerBus } from "./statusRuleIsOnSagemakerBus";
+import { statusRuleKeepsLimits } from "./statusRuleKeepsLimits";
+import { statusRulePatternMatches } from "./statusRulePatternMatches";
+import { statusTargetHasDeadLetterQueue } from "./statusTargetHasDeadLetterQueue";
+import { statusTargetStatesRetryPolicy } from "./statusTargetStatesRetryPolicy";
 
-/** The policies of the pack, by name. */
-export const policies: Policies = [statusRuleHasAlarm, statusRuleHasTarget];
+const judging: readonly StatusPolicy[] = [
+    deadLetterQueueTakesEvents,
+    depthAlarmWatchesVisibleMessages,
+    handlerEnvironmentHoldsNoSecrets,
+    handlerHasFailureDestination,
+    handlerLogGroupHasRetention,
+    handlerRoleIsNarrow,
+    handlerRuntimeIsSupported,
+    invokePermissionNamesRule,
+    statusRuleAlarmFires,
+    statusRuleHasAlarm,
+    statusRuleHasTarget,
+    statusRuleIsEnabled,
+    statusRuleIsOnSagemakerBus,
+    statusRuleKeepsLimits,
+    statusRulePatternMatches,
+    statusTargetHasDeadLetterQueue,
+    statusTargetStatesRetryPolicy,
+];
+
+/** The policies of the pack. The configuration comes first, which the others share. */
+export const policies: Policies = [configurationIsInOrder(judging), ...judging];

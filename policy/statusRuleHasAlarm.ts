@@ -1,45 +1,30 @@
-import type { StackValidationPolicy } from "@pulumi/policy";
-
 import { isCustom } from "./shared/buses";
-import { StackGraph, type StatusRule } from "./shared/graph";
+import type { StatusRule } from "./shared/graph";
 import type { RuleAlarm } from "./shared/ruleAlarms";
-import { reportUndecided } from "./shared/undecided";
+import { statusPolicy } from "./shared/run";
+import { hasAlarmsElsewhere } from "./shared/settings";
 
 /** Without an alarm nobody learns that events of a rule are not delivered; an alarm on a metric that never gets data is none. */
-export const statusRuleHasAlarm: StackValidationPolicy = {
+export const statusRuleHasAlarm = statusPolicy({
     name: "status-rule-has-alarm",
     description: "Every SageMaker job-status rule has an alarm on failed deliveries that gets data and does something.",
-    enforcementLevel: "mandatory",
     severity: "high",
     remediationSteps:
         "Add a MetricAlarm on AWS/Events FailedInvocations, InvocationsSentToDlq or InvocationsFailedToBeSentToDlq with the dimension RuleName alone (on a custom bus EventBusName and RuleName), and give it alarmActions.",
-    validateStack: ({ resources }, report) => {
-        const graph = new StackGraph(resources);
-        for (const rule of graph.statusRules()) {
-            const { urn } = rule.resource;
-            const alarms = graph.alarmsOf(rule);
-            const possible = alarms.find(({ counts }) => counts === "unknown");
-            if (alarms.some(({ counts }) => counts === "yes")) {
+    judge: (stack, verdict) => {
+        for (const rule of stack.statusRules()) {
+            const alarms = stack.graph.alarmsOf(rule);
+            if (alarms.some(({ counts }) => counts === "yes") || hasAlarmsElsewhere(rule.resource, stack.settings)) {
                 continue;
             }
-            if (!rule.sure) {
-                reportUndecided(
-                    report,
-                    "the event pattern is not known yet; the update decides whether this is a SageMaker job-status rule, which needs an alarm.",
-                    urn,
-                );
-            } else if (possible !== undefined) {
-                reportUndecided(
-                    report,
-                    `what "${possible.alarm.name}" watches or does is not known yet; the update decides whether it is an alarm on failed deliveries of this rule.`,
-                    urn,
-                );
+            if (!rule.sure || alarms.some(({ counts }) => counts === "unknown")) {
+                verdict.undecided(rule.resource);
             } else {
-                report(violation(rule, alarms), urn);
+                verdict.wrong(rule.resource, violation(rule, alarms));
             }
         }
     },
-};
+});
 
 function violation({ bus }: StatusRule, alarms: readonly RuleAlarm[]): string {
     const dimensions = {

@@ -1,5 +1,5 @@
-import { KINDS, type EventKindRow } from "../../catalog";
-import { type Alternative, parseEventPattern } from "../eventPattern";
+import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type EventKindRow } from "../../catalog";
+import { type Alternative, type Condition, matchesCondition, parseEventPattern } from "../eventPattern";
 import { canFulfil, textsOf } from "./conditions";
 import { type EventShape, eventShapes } from "./eventShapes";
 import { difference, type Obstacle, obstacle } from "./obstacles";
@@ -123,5 +123,78 @@ function nearestMiss(
             kind: best.shape.row.kind,
             obstacles: best.failed.map(({ path, conditions }) => obstacle(best.shape, path, conditions, rows)),
         }
+    );
+}
+
+/** What CloudTrail sends in the name of every service. */
+const CLOUDTRAIL = /via CloudTrail$/;
+
+/** Whether a condition on the source or the detail-type asks for events that are not the catalogue's and exist all the same. */
+function asksForOthers({ path }: Field, condition: Condition): boolean {
+    if (path === "source") {
+        return !textsOf(condition).some((text) => /sage|maker/i.test(text));
+    }
+    return (
+        path === "detail-type" &&
+        (FURTHER_DETAIL_TYPES.some((title) => matchesCondition(condition, title)) || textsOf(condition).some((text) => CLOUDTRAIL.test(text)))
+    );
+}
+
+/**
+ * Whether a pattern can match events that are not the catalogue's: of further detail-types of SageMaker, of CloudTrail, or of other sources.
+ *
+ * @throws InvalidEventPatternException for a pattern that EventBridge refuses.
+ */
+export function canMatchOthers(pattern: string | object): boolean {
+    return parseEventPattern(pattern).alternatives.some(
+        (fields) =>
+            fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition))) &&
+            fields.every(({ path, conditions }) => path !== "source" || conditions.some((c) => matchesCondition(c, EVENT_SOURCE) || asksForOthers({ path, conditions }, c))),
+    );
+}
+
+/**
+ * Parts of a pattern that no event can fulfil, beside others that one can: whole alternatives of `$or`, and values in the list of a field. What asks for
+ * events that the catalogue does not have is not judged. Empty for a pattern that cannot match at all, of which `catalogueMatch` says why.
+ *
+ * @throws InvalidEventPatternException for a pattern that EventBridge refuses.
+ */
+export function deadParts(pattern: string | object, rows: readonly EventKindRow[] = CATALOGUE): readonly Obstacle[] {
+    const { alternatives } = parseEventPattern(pattern);
+    const shapes = shapesFor(rows);
+    const fulfilling = (fields: readonly Field[]) => shapes.filter((shape) => fields.every((field) => isFulfilled(shape, field)));
+    const live = alternatives.map((fields) => ({ fields, shapes: fulfilling(fields) }));
+    if (live.every(({ shapes: found }) => found.length === 0)) {
+        return [];
+    }
+    const dead = new Map<string, Obstacle>();
+    for (const { fields, shapes: found } of live) {
+        const others = fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition)));
+        const obstacles = found.length > 0 ? deadValues(fields, found[0]!, fulfilling, others, rows) : others ? [] : (nearestMiss(shapes, [fields], rows)?.obstacles ?? []);
+        for (const one of obstacles) {
+            dead.set(`${one.path}\n${one.given}`, one);
+        }
+    }
+    return [...dead.values()];
+}
+
+/** Values in lists of an alternative that can match, without which it could match just the same. */
+function deadValues(
+    fields: readonly Field[],
+    shape: EventShape,
+    fulfilling: (fields: readonly Field[]) => readonly EventShape[],
+    others: boolean,
+    rows: readonly EventKindRow[],
+): Obstacle[] {
+    return fields.flatMap((field) =>
+        field.conditions.flatMap((condition) => {
+            const judged = field.conditions.length > 1 && textsOf(condition).length > 0 && !asksForOthers(field, condition);
+            // With other sources a value of the detail may be one of theirs.
+            if (!judged || (others && field.path.startsWith("detail."))) {
+                return [];
+            }
+            const alone = fields.map((other) => (other === field ? { path: field.path, conditions: [condition] } : other));
+            return fulfilling(alone).length > 0 ? [] : [obstacle(shape, field.path, [condition], rows)];
+        }),
     );
 }

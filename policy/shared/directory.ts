@@ -1,7 +1,19 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import type { Read } from "./read";
+import { type Read, read } from "./read";
+import { isUnset, type Slot, sourcesOf } from "./slot";
 import { TYPES } from "./types";
+
+/** What a slot says about the resource that it refers to. */
+export type Reference =
+    /** It is empty. */
+    | { readonly kind: "none" }
+    /** One of these resources of the stack: that one where it is one, and `sure`. */
+    | { readonly kind: "here"; readonly to: readonly PolicyResource[]; readonly sure: boolean }
+    /** Something outside the stack. */
+    | { readonly kind: "elsewhere"; readonly name: string }
+    /** Not known yet; `linked` if it comes from some other resource of the stack. */
+    | { readonly kind: "unknown"; readonly linked: boolean };
 
 /** Which resources a property of another one refers to. */
 export interface Link {
@@ -28,7 +40,8 @@ export class Directory {
         this.members = new Set(resources);
         for (const resource of resources) {
             for (const name of namesOf(resource)) {
-                if (name.known && typeof name.value === "string" && name.value !== "") {
+                // Its id is its name, or its ARN.
+                if (name.known && typeof name.value === "string" && name.value !== "" && !this.called(name.value).includes(resource)) {
                     push(this.byName, name.value, resource);
                     this.named.add(resource);
                 }
@@ -69,6 +82,31 @@ export class Directory {
             return { to: [near], sure: true };
         }
         return { to: sources.length > 0 ? sources : this.resources, sure: false };
+    }
+
+    /** What a slot refers to. */
+    public refer(slot: Slot): Reference {
+        const { resource, property, value } = slot;
+        if (value.known) {
+            if (isUnset(value.value)) {
+                return { kind: "none" };
+            }
+            const { to } = this.resolve(resource, property, value);
+            const found = to.length > 0 ? to : this.calledAtEnd(String(value.value));
+            return found.length > 0 ? { kind: "here", to: found, sure: true } : { kind: "elsewhere", name: String(value.value) };
+        }
+        const comesFrom = sourcesOf(slot);
+        if (comesFrom.length > 0 && !comesFrom.some((source) => this.members.has(source))) {
+            return { kind: "unknown", linked: true };
+        }
+        const { to, sure } = this.resolve(resource, property, value);
+        return to === this.resources ? { kind: "unknown", linked: comesFrom.length > 0 } : { kind: "here", to, sure };
+    }
+
+    /** The resources whose ARN is not known yet and whose name an ARN or a URL ends with. */
+    private calledAtEnd(value: string): readonly PolicyResource[] {
+        const end = /[:/]([^:/]+)$/.exec(value)?.[1];
+        return end === undefined ? [] : this.called(end).filter(({ props }) => !read(() => props.arn).known);
     }
 
     /** The only one of the candidates in the smallest component around `from` that has any. */

@@ -99,6 +99,12 @@ export class StackGraph {
         return metrics.of(rule).map((metric) => judge(metric, rule, bus, hearing));
     }
 
+    /** Who hears alarms. */
+    public hearing(): Hearing {
+        this.alarms ??= this.findAlarms();
+        return this.alarms.hearing;
+    }
+
     private findTargets() {
         const targets = new Referrers<{ resource: PolicyResource; sure: boolean; bus: Bus }>(this.rules);
         for (const resource of this.ofType(TYPES.target)) {

@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { alarmsOfRule, evaluateAlarmRule, parseAlarmRule } from "../../models/alarms";
 import { Directory } from "./directory";
-import { type Answer, all, answer, any, type Read, read } from "./read";
+import { type Answer, all, answer, any, ifKnown, type Read, read } from "./read";
 
 /** An alarm that watches other alarms, and whether it goes off when only the one in question does. */
 interface Composite {
@@ -26,6 +26,13 @@ export class Hearing {
                 this.composites.set(alarm, [...(this.composites.get(alarm) ?? []), { alarm: composite, goesOff }]);
             }
         }
+    }
+
+    /** The alarms whose actions run when the alarm goes off: its own and those of composite alarms above it that may go off with it alone. */
+    public heardThrough(alarm: PolicyResource, below: readonly PolicyResource[] = []): PolicyResource[] {
+        const above = (this.composites.get(alarm) ?? []).filter(({ alarm: composite, goesOff }) => goesOff !== "no" && !below.includes(composite));
+        const own = actionsEnabled(alarm) === "no" || (ifKnown(alarmActions(alarm)) ?? 1) === 0 ? [] : [alarm];
+        return [...own, ...above.flatMap((composite) => this.heardThrough(composite.alarm, [...below, alarm]))];
     }
 
     /** Whether somebody or something is told when the alarm goes off. */

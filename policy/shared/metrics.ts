@@ -4,6 +4,8 @@ import { ifKnown, keysOf, type Read, read } from "./read";
 
 /** A metric that an alarm watches. */
 export interface WatchedMetric {
+    /** Id of its query; "" where the alarm watches one metric, undefined where that is not known. */
+    readonly id: string | undefined;
     readonly namespace: Read<unknown>;
     readonly metricName: Read<unknown>;
     /** Dimension name → value. The names are known although the values may not be. */
@@ -28,8 +30,9 @@ function dimensionsOf(get: () => unknown): WatchedMetric["dimensions"] {
     });
 }
 
-function metricAt(property: string, get: () => Record<string, unknown>): WatchedMetric {
+function metricAt(id: string | undefined, property: string, get: () => Record<string, unknown>): WatchedMetric {
     return {
+        id,
         namespace: read(() => get().namespace),
         metricName: read(() => get().metricName),
         dimensions: dimensionsOf(() => get().dimensions),
@@ -70,24 +73,25 @@ export function watchedMetrics(alarm: PolicyResource): readonly WatchedMetric[] 
     const property = "metrics" in props ? "metrics" : "metricQueries";
     const queries = read(() => props[property]);
     if (!queries.known) {
-        return [{ namespace: UNKNOWN, metricName: UNKNOWN, dimensions: UNKNOWN, property }];
+        return [{ id: undefined, namespace: UNKNOWN, metricName: UNKNOWN, dimensions: UNKNOWN, property }];
     }
     if (!Array.isArray(queries.value) || queries.value.length === 0) {
-        return [metricAt("dimensions", () => props)];
+        return [metricAt("", "dimensions", () => props)];
     }
     const list = queries.value;
     const used = usedQueries(
         indices(list).map((i): Query => {
             const metric = read(() => list[i].metric ?? list[i].metricStat?.metric);
+            const id = read(() => list[i].id as unknown);
             return {
-                id: read(() => list[i].id),
+                id,
                 expression: read(() => list[i].expression),
                 // The Pulumi provider sends false where nothing is said; with one query there is no choice.
                 returnsData: read(() => list[i].returnData === true || list.length === 1),
                 metric:
                     metric.known && keysOf(metric.value) === undefined
                         ? undefined
-                        : metricAt(property, () => list[i].metric ?? list[i].metricStat.metric),
+                        : metricAt(id.known ? String(id.value) : undefined, property, () => list[i].metric ?? list[i].metricStat.metric),
             };
         }),
     );

@@ -1,7 +1,8 @@
 /** A value that a policy looked at. In preview it may not be known yet. */
 export type Read<T> = { readonly known: true; readonly value: T } | { readonly known: false };
 
-const isUnknownValueError = (error: unknown) => error instanceof Error && "unknownTypeSentinel" in error;
+/** Whether an error says that a value was read that is not known in preview. */
+export const isUnknownValueError = (error: unknown) => error instanceof Error && "unknownTypeSentinel" in error;
 
 /**
  * Reads properties of a resource. Reading an unknown value throws, and an error that escapes ends the whole policy with "can't run policy": this

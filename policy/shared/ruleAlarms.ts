@@ -21,6 +21,9 @@ export interface RuleAlarm {
     /** Whether it goes off when an event of the rule could not be delivered, and somebody is told. */
     readonly counts: Answer;
     readonly fault: AlarmFault | undefined;
+    readonly metric: RuleMetric;
+    /** Whether the metric gets data of this rule. */
+    readonly getsData: Answer;
 }
 
 /** A failure metric that an alarm watches, and the rules that it may belong to. */
@@ -88,13 +91,15 @@ export function judge(metric: RuleMetric, rule: PolicyResource, bus: Bus, hearin
     const { alarm } = metric;
     const dimensions = hasDimensions(metric, rule, bus);
     const heard = hearing.isHeard(alarm);
-    const counts = all([metric.isFailure, metric.sure ? "yes" : "unknown", dimensions, heard]);
+    const sure = metric.sure ? "yes" : "unknown";
+    const counts = all([metric.isFailure, sure, dimensions, heard]);
+    const getsData = all([metric.isFailure, sure, dimensions]);
     if (dimensions === "no") {
         // Between rules of one name on several buses the alarm may be right for another one.
-        return { alarm, counts, fault: metric.sure && metric.rules.length === 1 ? "dimensions" : undefined };
+        return { alarm, counts, metric, getsData, fault: metric.sure && metric.rules.length === 1 ? "dimensions" : undefined };
     }
     if (heard !== "no") {
-        return { alarm, counts, fault: undefined };
+        return { alarm, counts, metric, getsData, fault: undefined };
     }
-    return { alarm, counts, fault: (ifKnown(alarmActions(alarm)) ?? 0) > 0 ? "actionsOff" : "noActions" };
+    return { alarm, counts, metric, getsData, fault: (ifKnown(alarmActions(alarm)) ?? 0) > 0 ? "actionsOff" : "noActions" };
 }

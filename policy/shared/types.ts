@@ -14,3 +14,25 @@ export const TYPES = {
     nativeCompositeAlarm: "aws-native:cloudwatch:CompositeAlarm",
     stack: "pulumi:pulumi:Stack",
 } as const;
+
+/** Types that mean the same in both providers. */
+export const GROUPS = {
+    queue: ["aws:sqs/queue:Queue", "aws-native:sqs:Queue"],
+    queuePolicy: ["aws:sqs/queuePolicy:QueuePolicy", "aws-native:sqs:QueuePolicy"],
+    topic: ["aws:sns/topic:Topic", "aws-native:sns:Topic"],
+    topicPolicy: ["aws:sns/topicPolicy:TopicPolicy", "aws-native:sns:TopicPolicy"],
+    subscription: ["aws:sns/topicSubscription:TopicSubscription", "aws-native:sns:Subscription"],
+    function: ["aws:lambda/function:Function", "aws:lambda/callbackFunction:CallbackFunction", "aws-native:lambda:Function"],
+    functionAlias: ["aws:lambda/alias:Alias", "aws-native:lambda:Alias"],
+    permission: ["aws:lambda/permission:Permission", "aws-native:lambda:Permission"],
+    invokeConfig: ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "aws-native:lambda:EventInvokeConfig"],
+    role: ["aws:iam/role:Role", "aws-native:iam:Role"],
+    rolePolicy: ["aws:iam/rolePolicy:RolePolicy", "aws-native:iam:RolePolicy"],
+    rolePolicyAttachment: ["aws:iam/rolePolicyAttachment:RolePolicyAttachment"],
+    managedPolicy: ["aws:iam/policy:Policy", "aws-native:iam:ManagedPolicy"],
+    logGroup: ["aws:cloudwatch/logGroup:LogGroup", "aws-native:logs:LogGroup"],
+    key: ["aws:kms/key:Key", "aws-native:kms:Key"],
+    keyAlias: ["aws:kms/alias:Alias", "aws-native:kms:Alias"],
+    keyPolicy: ["aws:kms/keyPolicy:KeyPolicy"],
+    bus: ["aws:cloudwatch/eventBus:EventBus", "aws-native:events:EventBus"],
+} as const;

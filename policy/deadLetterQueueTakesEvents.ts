@@ -1,0 +1,84 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { SERVICE_CALLS } from "../models/policies";
+import { mayCall, policyHolder } from "./shared/access";
+import { isQueueArn, isRule, isTrue } from "./shared/audience";
+import { mayUseKey } from "./shared/keys";
+import { only } from "./shared/keptQueues";
+import { statusPolicy } from "./shared/run";
+import { isGiven, type Slot, slotAt, textIn } from "./shared/slot";
+import type { Stack, StatusTarget } from "./shared/stack";
+import type { Verdict } from "./shared/verdict";
+
+/** EventBridge drops an event that it may not write to the dead-letter queue, and only a metric says so. */
+export const deadLetterQueueTakesEvents = statusPolicy({
+    name: "dead-letter-queue-takes-events",
+    description: "The dead-letter queue of a SageMaker job-status rule's target takes the rule's events.",
+    severity: "high",
+    remediationSteps:
+        "Use a standard SQS queue of the rule's Region, with a policy that lets events.amazonaws.com call sqs:SendMessage where aws:SourceArn is the rule; the policy of its KMS key, if it has one, must let the same service in without conditions on the source.",
+    judge: (stack, verdict) => {
+        for (const target of stack.targets()) {
+            const arn = target.at("deadLetterConfig.arn");
+            if (isGiven(arn)) {
+                const { resource: rule } = target.rule;
+                judgeRegion(verdict, target, arn, slotAt(rule, "arn"));
+                const reference = stack.directory("queue").refer(arn);
+                const queue = only(reference);
+                if (!target.sure || reference.kind === "unknown") {
+                    verdict.undecided(queue ?? target.resource);
+                } else if (queue !== undefined) {
+                    judgeQueue(stack, verdict, queue, rule);
+                } else if (reference.kind === "elsewhere" && isQueueArn(reference.name)) {
+                    // Its policy is in another stack.
+                    verdict.undecided(target.resource);
+                } else if (reference.kind === "here") {
+                    verdict.undecided(target.resource);
+                }
+            }
+        }
+    },
+});
+
+const regionOf = (arn: string | undefined) => arn?.split(":")[3];
+
+function judgeRegion(verdict: Verdict, { resource, sure }: StatusTarget, queueArn: Slot, ruleArn: Slot): void {
+    const arn = textIn(queueArn);
+    if (arn === undefined || !sure) {
+        return;
+    }
+    if (!isQueueArn(arn)) {
+        verdict.wrong(resource, "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.");
+        return;
+    }
+    if (arn.endsWith(".fifo")) {
+        return;
+    }
+    const [queueRegion, ruleRegion] = [regionOf(arn), regionOf(textIn(ruleArn))];
+    if (ruleRegion !== undefined && queueRegion !== ruleRegion) {
+        verdict.wrong(
+            resource,
+            `The dead-letter queue of this target is in ${queueRegion}, its rule in ${ruleRegion}. Use a queue in the Region of the rule.`,
+        );
+    }
+}
+
+function judgeQueue(stack: Stack, verdict: Verdict, queue: PolicyResource, rule: PolicyResource): void {
+    if (isTrue(slotAt(queue, "fifoQueue")) || (textIn(slotAt(queue, "name", "queueName")) ?? "").endsWith(".fifo")) {
+        verdict.wrong(queue, "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.");
+        return;
+    }
+    const source = slotAt(rule, "arn");
+    const { slot } = policyHolder(stack, queue, "queue");
+    const send = mayCall(SERVICE_CALLS.eventBridgeToQueue, { slot }, slotAt(queue, "arn"), { arn: source, resource: rule, alike: isRule });
+    const key = mayUseKey(stack, SERVICE_CALLS.eventBridgeToKey, queue, source);
+    const failed = [send, key].find(({ answer }) => answer === "no");
+    if (failed !== undefined) {
+        verdict.wrong(
+            queue,
+            `This dead-letter queue does not take events of the rule "${rule.name}": ${failed.reason}. Let events.amazonaws.com send messages where aws:SourceArn is the rule.`,
+        );
+    } else if (send.answer === "unknown" || key.answer === "unknown") {
+        verdict.undecided(queue);
+    }
+}

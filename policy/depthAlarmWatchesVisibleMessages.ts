@@ -1,0 +1,26 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { queueMetrics } from "./shared/keptQueues";
+import { statusPolicy } from "./shared/run";
+
+/** SQS counts as sent what a caller sends, and not what EventBridge or a redrive moves into a queue. */
+export const depthAlarmWatchesVisibleMessages = statusPolicy({
+    name: "depth-alarm-watches-visible-messages",
+    description: "An alarm on a queue that keeps events which went wrong watches the messages that wait in it, not those that were sent.",
+    severity: "high",
+    remediationSteps: "Set metricName to ApproximateNumberOfMessagesVisible, with the statistic Maximum.",
+    judge: (stack, verdict) => {
+        const metrics = queueMetrics(stack);
+        const onVisible = new Set<PolicyResource>(
+            metrics.filter(({ metricName }) => metricName === "ApproximateNumberOfMessagesVisible").map(({ queue }) => queue),
+        );
+        for (const { alarm, queue, metricName } of metrics) {
+            if (metricName === "NumberOfMessagesSent" && !onVisible.has(queue)) {
+                verdict.wrong(
+                    alarm,
+                    `This alarm on the queue "${queue.name}" misses messages that are moved into it. Set metricName to ApproximateNumberOfMessagesVisible.`,
+                );
+            }
+        }
+    },
+});

@@ -1,0 +1,70 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { policiesOf, roleMay } from "./shared/access";
+import { failureDestination, only } from "./shared/keptQueues";
+import { statusPolicy } from "./shared/run";
+import { type Slot, slotAt, textIn } from "./shared/slot";
+import type { Stack } from "./shared/stack";
+import { GROUPS } from "./shared/types";
+
+/** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
+export const handlerHasFailureDestination = statusPolicy({
+    name: "handler-has-failure-destination",
+    description: "A function that a SageMaker job-status rule calls keeps the events that it fails on in a destination to which its role may write.",
+    severity: "high",
+    remediationSteps:
+        "Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination, and let the function's role write there (sqs:SendMessage for a queue).",
+    judge: (stack, verdict) => {
+        for (const handler of stack.handlers()) {
+            const { resource, sure } = handler;
+            const destination = failureDestination(stack, handler);
+            if (!sure) {
+                verdict.undecided(resource);
+            } else if (destination === undefined) {
+                verdict.wrong(
+                    resource,
+                    "This function drops the events that it fails on. Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination.",
+                );
+            } else {
+                const answer = mayWrite(stack, resource, destination);
+                if (answer === undefined) {
+                    verdict.undecided(resource);
+                } else if (answer !== "") {
+                    verdict.wrong(resource, `The role of this function may not write to its failure destination: ${answer}. Allow it in a policy of the role.`);
+                }
+            }
+        }
+    },
+});
+
+/** "" if the role may, why not if it may not, undefined if that is not known. */
+function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): string | undefined {
+    const role = only(stack.directory("role").refer(slotAt(handler, "role")));
+    const action = actionFor(stack, destination);
+    if (role === undefined || action === undefined) {
+        return undefined;
+    }
+    const target = only(stack.directory("queue").refer(destination)) ?? only(stack.directory("topic").refer(destination));
+    const arn = target === undefined ? destination : { ...destination, value: slotAt(target, "arn").value };
+    const { answer, reason } = roleMay(action, policiesOf(stack, role), textIn(slotAt(role, "name", "roleName")) ?? role.name, arn.value.known ? arn : destination);
+    return answer === "yes" ? "" : answer === "no" ? reason : undefined;
+}
+
+const ACTIONS: readonly (readonly [RegExp, string])[] = [
+    [/^arn:[^:]*:sqs:/, "sqs:SendMessage"],
+    [/^arn:[^:]*:sns:/, "sns:Publish"],
+    [/^arn:[^:]*:lambda:/, "lambda:InvokeFunction"],
+    [/^arn:[^:]*:events:/, "events:PutEvents"],
+];
+
+/** What the role must be allowed to do. Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
+function actionFor(stack: Stack, destination: Slot): string | undefined {
+    const text = textIn(destination);
+    if (text !== undefined) {
+        return ACTIONS.find(([arn]) => arn.test(text))?.[1];
+    }
+    const queue = only(stack.directory("queue").refer(destination));
+    const topic = only(stack.directory("topic").refer(destination));
+    const type = (queue ?? topic)?.type ?? "";
+    return (GROUPS.queue as readonly string[]).includes(type) ? "sqs:SendMessage" : (GROUPS.topic as readonly string[]).includes(type) ? "sns:Publish" : undefined;
+}

@@ -1,0 +1,64 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { type OneOrMore, type PolicyStatement } from "../models/policies";
+import { documentIn, rolePolicySlots } from "./shared/access";
+import { only } from "./shared/keptQueues";
+import { statusPolicy } from "./shared/run";
+import { isGiven, slotAt, textIn } from "./shared/slot";
+
+/** AWS managed policies that allow everything of a service, or of all. */
+const BROAD = /(FullAccess(V\d+)?|AdministratorAccess|PowerUser(Access)?)$/;
+
+/** A handler reads events of strangers' jobs: what its role may do, a mistake in it may do as well. */
+export const handlerRoleIsNarrow = statusPolicy({
+    name: "handler-role-is-narrow",
+    description: "The role of a function that a SageMaker job-status rule calls allows single actions, not all of a service.",
+    severity: "critical",
+    remediationSteps: "Give the role a policy that names the actions which the function calls, and give inline callback functions a role: without one they get ten broad policies.",
+    judge: (stack, verdict) => {
+        const roles = new Set<PolicyResource>();
+        for (const { resource, sure } of stack.handlers()) {
+            const role = only(stack.directory("role").refer(slotAt(resource, "role")));
+            if (role !== undefined && sure) {
+                roles.add(role);
+            }
+        }
+        for (const role of roles) {
+            for (const { resource, document, managed } of rolePolicySlots(stack, role)) {
+                const arn = managed && textIn(managed);
+                const name = arn?.split("/").at(-1) ?? "";
+                if (document !== undefined && isGiven(document)) {
+                    const read = documentIn(document, "identity");
+                    const broad = read.kind === "known" ? broadActions(read.policy.Statement) : [];
+                    if (broad.length > 0) {
+                        verdict.wrong(resource, `This policy lets the role "${role.name}" do ${broad.join(", ")}. Name the single actions that the function calls.`);
+                    } else if (read.kind === "unknown") {
+                        verdict.undecided(resource);
+                    }
+                } else if (BROAD.test(name)) {
+                    verdict.wrong(
+                        resource,
+                        `The managed policy ${name} lets the role "${role.name}" do more than a handler needs. Replace it with a policy that names single actions.`,
+                    );
+                } else if (managed !== undefined && arn === undefined && isGiven(managed)) {
+                    verdict.undecided(resource);
+                }
+            }
+        }
+    },
+});
+
+const listOf = <T>(value: OneOrMore<T> | undefined): readonly T[] => (value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T]);
+
+/** Actions with a wildcard for all of a service, in statements that allow. */
+function broadActions(statements: OneOrMore<PolicyStatement>): string[] {
+    const broad = listOf(statements).flatMap(({ Effect, Action, NotAction }) =>
+        Effect === "Deny"
+            ? []
+            : [
+                  ...listOf(Action).filter((action) => /^\*$|:\*$/.test(action)),
+                  ...(NotAction === undefined ? [] : [`everything but ${listOf(NotAction).join(", ")}`]),
+              ],
+    );
+    return [...new Set(broad)];
+}

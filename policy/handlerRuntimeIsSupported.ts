@@ -1,0 +1,22 @@
+import { RUNTIME_DEPRECATIONS } from "../catalog";
+import { statusPolicy } from "./shared/run";
+import { isGiven, slotAt, textIn } from "./shared/slot";
+
+/** Lambda no longer patches a deprecated runtime, and soon refuses every change to its functions. */
+export const handlerRuntimeIsSupported = statusPolicy({
+    name: "handler-runtime-is-supported",
+    description: "A function that a SageMaker job-status rule calls has a runtime that Lambda has not deprecated.",
+    severity: "medium",
+    remediationSteps: "Set runtime to one that Lambda supports, such as nodejs24.x.",
+    judge: (stack, verdict) => {
+        for (const { resource, sure } of stack.handlers()) {
+            const runtime = slotAt(resource, "runtime");
+            const deprecated = RUNTIME_DEPRECATIONS[textIn(runtime) ?? ""];
+            if ((!runtime.value.known && isGiven(runtime)) || (!sure && deprecated !== undefined)) {
+                verdict.undecided(resource);
+            } else if (deprecated !== undefined && deprecated <= stack.today) {
+                verdict.wrong(resource, `Lambda deprecated the runtime ${textIn(runtime)} of this function on ${deprecated}. Set runtime to a later version.`);
+            }
+        }
+    },
+});

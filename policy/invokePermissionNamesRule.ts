@@ -1,0 +1,77 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { isRule } from "./shared/audience";
+import type { Answer } from "./shared/read";
+import { statusPolicy } from "./shared/run";
+import { isGiven, isUnset, slotAt, sourcesOf, textIn } from "./shared/slot";
+import type { StatusTarget } from "./shared/stack";
+
+/** Without a permission EventBridge cannot call the function; without the rule's ARN in it, the rules of anybody can. */
+export const invokePermissionNamesRule = statusPolicy({
+    name: "invoke-permission-names-rule",
+    description: "A function that a SageMaker job-status rule calls lets that rule call it, by its ARN.",
+    severity: "critical",
+    remediationSteps:
+        'Add a lambda.Permission with action "lambda:InvokeFunction", principal "events.amazonaws.com" and as sourceArn the ARN of the rule.',
+    judge: (stack, verdict) => {
+        for (const { resource: handler, targets } of stack.handlers()) {
+            const permissions = stack
+                .attachedTo(handler, "permission", "function", "function", "functionName")
+                .filter(({ resource }) => textIn(slotAt(resource, "principal")) === "events.amazonaws.com");
+            for (const { resource } of permissions) {
+                const sourceArn = slotAt(resource, "sourceArn");
+                if (!isGiven(sourceArn)) {
+                    verdict.wrong(resource, "This permission lets the rules of any account call the function. Set sourceArn to the ARN of the rule.");
+                } else if (/[*?]/.test(textIn(sourceArn) ?? "")) {
+                    verdict.wrong(resource, "This permission lets more than one rule call the function. Set sourceArn to the ARN of the rule.");
+                }
+            }
+            for (const target of targets) {
+                // A target with a role calls as that role.
+                if (isGiven(target.at("roleArn"))) {
+                    continue;
+                }
+                const answers = permissions.map(({ resource, sure }): Answer => (sure ? names(resource, target) : "unknown"));
+                if (answers.includes("yes")) {
+                    continue;
+                }
+                if (!target.sure || answers.includes("unknown")) {
+                    verdict.undecided(target.resource);
+                } else {
+                    verdict.wrong(
+                        permissions.length === 1 ? permissions[0]!.resource : target.resource,
+                        `EventBridge may not call the function "${handler.name}" for the rule "${target.rule.resource.name}". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.`,
+                    );
+                }
+            }
+        }
+    },
+});
+
+/** Whether a permission is for the rule of a target. One that is for all rules is reported by itself. */
+function names(permission: PolicyResource, { rule: { resource: rule, bus } }: StatusTarget): Answer {
+    const sourceArn = slotAt(permission, "sourceArn");
+    const action = textIn(slotAt(permission, "action"));
+    if (action !== undefined && !/^lambda:(invokeFunction|\*)$/i.test(action)) {
+        return "no";
+    }
+    if (!isGiven(sourceArn) || /[*?]/.test(textIn(sourceArn) ?? "")) {
+        return "yes";
+    }
+    const { value } = sourceArn;
+    const ruleArn = slotAt(rule, "arn").value;
+    if (value.known && ruleArn.known && !isUnset(ruleArn.value)) {
+        return value.value === ruleArn.value ? "yes" : "no";
+    }
+    const rules = sourcesOf(sourceArn).filter(isRule);
+    if (rules.length > 0) {
+        return rules.includes(rule) ? "yes" : "no";
+    }
+    const name = textIn(slotAt(rule, "name"));
+    if (value.known && name !== undefined) {
+        const path = bus.name.known && bus.name.value !== "default" ? `${bus.name.value}/${name}` : name;
+        return String(value.value).endsWith(`:rule/${path}`) ? "yes" : "no";
+    }
+    return sourcesOf(sourceArn).length > 0 || value.known ? "unknown" : "no";
+}
+

@@ -1,0 +1,215 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { type ApplicablePolicies, evaluatePolicies, parsePolicyDocument, type PolicyDocument, type PolicyKind, type PolicyRequest, type ServiceCall, serviceRequests } from "../../models/policies";
+import { type Answer, read } from "./read";
+import { isEmpty, isUnset, type Slot, slotAt, sourcesOf, textIn } from "./slot";
+import type { Stack } from "./stack";
+
+/** Whether a call is allowed, and if not, why. */
+export interface Access {
+    readonly answer: Answer;
+    /** A sentence without its full stop; "" unless the answer is no. */
+    readonly reason: string;
+}
+
+const YES: Access = { answer: "yes", reason: "" };
+const UNKNOWN: Access = { answer: "unknown", reason: "" };
+const no = (reason: string): Access => ({ answer: "no", reason: reason.replace(/\.$/, "") });
+
+/** Stands for an ARN that is not known yet. What is allowed for it is allowed for any. */
+const ANY_ACCOUNT = "000000000000";
+const placeholder = (service: string, name: string) => `arn:aws:${service}:us-east-1:${ANY_ACCOUNT}:${name}`;
+
+/** A policy document: known, refused by AWS, or not known yet. */
+export type Document =
+    | { readonly kind: "known"; readonly policy: PolicyDocument }
+    | { readonly kind: "refused"; readonly reason: string }
+    | { readonly kind: "unknown"; readonly sources: readonly PolicyResource[] };
+
+/** The policy document in a slot. */
+export function documentIn(slot: Slot, kind: PolicyKind): Document {
+    const { value } = slot;
+    // A document that is given as an object may have unknown values inside.
+    const text = read(() => (value.known ? (typeof value.value === "string" ? value.value : JSON.stringify(value.value)) : undefined));
+    if (!text.known || text.value === undefined) {
+        return { kind: "unknown", sources: sourcesOf(slot) };
+    }
+    try {
+        return { kind: "known", policy: parsePolicyDocument(text.value, kind) };
+    } catch (error) {
+        return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+    }
+}
+
+/** Answers a question to a model; what the model does not know stays undecided. */
+function decide(policies: ApplicablePolicies, requests: readonly PolicyRequest[], complete: boolean): Access {
+    for (const request of requests) {
+        try {
+            const decision = evaluatePolicies(policies, request);
+            if (!decision.allowed) {
+                return complete ? no(decision.reason) : UNKNOWN;
+            }
+        } catch {
+            return UNKNOWN;
+        }
+    }
+    return YES;
+}
+
+const accountIn = (arn: string) => arn.split(":")[4] ?? "";
+
+/** The resource that holds the policy of another one, and where the document stands; `slot` is undefined where there is none. */
+export interface Holder {
+    readonly resource: PolicyResource;
+    readonly slot: Slot | undefined;
+}
+
+/** The policy of a queue or a topic: the last policy resource for it, else its own property. AWS keeps one. */
+export function policyHolder(stack: Stack, owner: PolicyResource, kind: "queue" | "topic"): Holder {
+    const attached =
+        kind === "queue"
+            ? stack.attachedTo(owner, "queuePolicy", "queue", "queueUrl", "queues")
+            : stack.attachedTo(owner, "topicPolicy", "topic", "arn", "topics");
+    const last = attached[attached.length - 1];
+    if (last !== undefined) {
+        return { resource: last.resource, slot: slotAt(last.resource, "policy", "policyDocument") };
+    }
+    const own = slotAt(owner, "policy");
+    // An output that nothing was given to is not known in preview, and comes from nothing.
+    return { resource: owner, slot: isEmpty(own) || (!own.value.known && sourcesOf(own).length === 0) ? undefined : own };
+}
+
+/** Whether a service may make a call, as the resource's policy says it. */
+export function mayCall(
+    call: ServiceCall,
+    { slot, fallback }: { slot: Slot | undefined; fallback?: (arn: string) => PolicyDocument },
+    resourceArn: Slot,
+    source: { arn: Slot; resource: PolicyResource; alike: (resource: PolicyResource) => boolean },
+): Access {
+    const [service = "aws"] = (call.actions[0] ?? "").split(":");
+    const arn = textIn(resourceArn) ?? placeholder(service, "unknown");
+    const sourceArn = textIn(source.arn) ?? placeholder("events", "rule/unknown");
+    const complete = textIn(resourceArn) !== undefined && textIn(source.arn) !== undefined;
+    const document: Document | undefined =
+        slot === undefined ? (fallback && { kind: "known", policy: fallback(arn) }) : documentIn(slot, "resource");
+    if (document === undefined) {
+        return no(`it has no policy that lets ${call.service} call ${call.actions.join(", ")}`);
+    }
+    if (document.kind === "refused") {
+        return no(`AWS refuses its policy: ${document.reason}`);
+    }
+    if (document.kind === "unknown") {
+        // A document that names others of the same kind and not this one is for them.
+        const named = document.sources.filter(source.alike);
+        return named.length > 0 && !named.includes(source.resource)
+            ? no(`its policy comes from ${named.map(({ name }) => `"${name}"`).join(", ")} and not from "${source.resource.name}"`)
+            : UNKNOWN;
+    }
+    // A default policy names the account of the resource, whichever that is.
+    const usesFallback = slot === undefined;
+    const from = usesFallback && !complete ? sourceArn.replace(accountIn(sourceArn), accountIn(arn)) : sourceArn;
+    return decide({ resource: document.policy }, serviceRequests(call, arn, { arn: from, account: accountIn(from) }), complete || usesFallback);
+}
+
+/** Whether a role may do something to a resource. */
+export function roleMay(action: string, role: RolePolicies, roleName: string, resourceArn: Slot): Access {
+    const arn = textIn(resourceArn) ?? placeholder(action.split(":")[0]!, "unknown");
+    const account = accountIn(arn) || ANY_ACCOUNT;
+    const request: PolicyRequest = {
+        principal: { aws: `arn:aws:sts::${account}:assumed-role/${roleName}/handler` },
+        action,
+        resource: arn,
+        context: { "aws:SecureTransport": "true" },
+    };
+    const known = decide({ identity: role.documents }, [request], textIn(resourceArn) !== undefined);
+    return known.answer !== "yes" && role.open ? UNKNOWN : known;
+}
+
+/** What is known of the policies of a role. */
+export interface RolePolicies {
+    readonly documents: readonly PolicyDocument[];
+    /** Whether there are others whose content is not known. */
+    readonly open: boolean;
+}
+
+/** The names of AWS managed policies that say nothing about where a failed event may be put. */
+const LOGS_ONLY = /^(AWSLambdaBasicExecutionRole|AWSLambdaVPCAccessExecutionRole|AWSXRay(DaemonWriteAccess|WriteOnlyAccess)|CloudWatchLambdaInsightsExecutionRolePolicy)$/;
+const EVERYTHING = /^(AdministratorAccess|PowerUserAccess)$/;
+
+/** What an AWS managed policy allows as far as it matters here; undefined where that is not known. */
+function managedDocuments(arn: string): PolicyDocument[] | undefined {
+    const name = arn.split("/").at(-1) ?? "";
+    const allow = (Action: string): PolicyDocument[] => [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }];
+    if (LOGS_ONLY.test(name)) {
+        return [];
+    }
+    const [, service] = /^Amazon(SQS|SNS|S3|EventBridge)FullAccess$/.exec(name) ?? [];
+    return EVERYTHING.test(name) ? allow("*") : service === undefined ? undefined : allow(`${service === "EventBridge" ? "events" : service.toLowerCase()}:*`);
+}
+
+/** A policy that a role has, and where that is said. */
+export interface RolePolicySlot {
+    /** The resource that says it. */
+    readonly resource: PolicyResource;
+    /** The document, for a policy that stands in the stack. */
+    readonly document?: Slot;
+    /** The ARN, for one that AWS or another stack has. */
+    readonly managed?: Slot;
+}
+
+/** All policies of a role. */
+export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicySlot[] {
+    const managed = (resource: PolicyResource, slot: Slot): RolePolicySlot => {
+        const found = stack.directory("managedPolicy").refer(slot);
+        return found.kind === "here" && found.sure && found.to.length === 1
+            ? { resource: found.to[0]!, document: slotAt(found.to[0]!, "policy", "policyDocument") }
+            : { resource, managed: slot };
+    };
+    return [
+        ...stack.attachedTo(role, "rolePolicy", "role", "role", "roleName").map(({ resource }) => ({
+            resource,
+            document: slotAt(resource, "policy", "policyDocument"),
+        })),
+        ...listOf(role, "inlinePolicies", "policies").flatMap((path) => {
+            const document = slotAt(role, `${path}.policy`, `${path}.policyDocument`);
+            return isEmpty(document) ? [] : [{ resource: role, document }];
+        }),
+        ...listOf(role, "managedPolicyArns").map((path) => managed(role, slotAt(role, path))),
+        ...stack
+            .attachedTo(role, "rolePolicyAttachment", "role", "role")
+            .map(({ resource }) => managed(resource, slotAt(resource, "policyArn"))),
+    ];
+}
+
+/** The paths of the elements of a list; what is not known and comes from nothing was not given. */
+function listOf(resource: PolicyResource, ...properties: string[]): string[] {
+    return properties.flatMap((property) => {
+        const list = slotAt(resource, property);
+        if (!list.value.known) {
+            return sourcesOf(list).length > 0 ? [`${property}.0`] : [];
+        }
+        return Array.isArray(list.value.value) ? Array.from({ length: list.value.value.length }, (_, i) => `${property}.${i}`) : [];
+    });
+}
+
+/** What the policies of a role allow. */
+export function policiesOf(stack: Stack, role: PolicyResource): RolePolicies {
+    const documents: PolicyDocument[] = [];
+    let open = false;
+    for (const { document, managed } of rolePolicySlots(stack, role)) {
+        if (document !== undefined) {
+            const read = documentIn(document, "identity");
+            if (read.kind === "known") {
+                documents.push(read.policy);
+            } else {
+                open ||= read.kind === "unknown";
+            }
+        } else if (managed !== undefined) {
+            const arn = textIn(managed);
+            const known = arn === undefined || !arn.includes(":aws:policy/") ? undefined : managedDocuments(arn);
+            documents.push(...(known ?? []));
+            open ||= known === undefined && !(managed.value.known && isUnset(managed.value.value));
+        }
+    }
+    return { documents, open };
+}

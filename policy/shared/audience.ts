@@ -1,0 +1,96 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { defaultTopicPolicy, SERVICE_CALLS } from "../../models/policies";
+import { type Access, mayCall, policyHolder } from "./access";
+import { mayUseKey } from "./keys";
+import { read } from "./read";
+import { isListed } from "./settings";
+import { isGiven, type Slot, slotAt, slotsIn, textIn } from "./slot";
+import type { Stack } from "./stack";
+import { GROUPS, TYPES } from "./types";
+
+const YES: Access = { answer: "yes", reason: "" };
+const UNKNOWN: Access = { answer: "unknown", reason: "" };
+const no = (reason: string): Access => ({ answer: "no", reason });
+
+const ALARMS: readonly string[] = [TYPES.metricAlarm, TYPES.compositeAlarm, TYPES.nativeMetricAlarm, TYPES.nativeCompositeAlarm];
+const isAlarm = ({ type }: PolicyResource) => ALARMS.includes(type);
+
+/** Yes if one is, else not known if one is not known, else why the first is not. */
+function anyOf(accesses: readonly Access[], none: string): Access {
+    return (
+        accesses.find(({ answer }) => answer === "yes") ??
+        accesses.find(({ answer }) => answer === "unknown") ??
+        accesses[0] ??
+        no(none)
+    );
+}
+
+/** Whether somebody learns that an alarm has gone off: by one of its actions, or by a composite alarm above it. */
+export function isHeardOf(stack: Stack, alarm: PolicyResource): Access {
+    const hearing = stack.graph.hearing();
+    const heard = hearing.heardThrough(alarm).flatMap((through) => slotsIn(through, "alarmActions").map((action) => reaches(stack, through, action)));
+    return anyOf(heard, "it has no action that is switched on");
+}
+
+/** Whether an action of an alarm reaches somebody. */
+function reaches(stack: Stack, alarm: PolicyResource, action: Slot): Access {
+    const topic = stack.directory("topic").refer(action);
+    if (topic.kind === "here") {
+        const topics = topic.to.map((resource) => topicReaches(stack, alarm, resource));
+        return topic.sure ? anyOf(topics, "") : (topics.find(({ answer }) => answer !== "yes") === undefined ? YES : UNKNOWN);
+    }
+    const called = stack.functionIn(action);
+    if (called.kind === "here") {
+        return YES;
+    }
+    if (topic.kind === "unknown") {
+        return topic.linked ? UNKNOWN : no("nothing tells what its action is");
+    }
+    const arn = topic.kind === "elsewhere" ? topic.name : "";
+    if (/^arn:[^:]*:sns:/.test(arn)) {
+        return isListed(arn, stack.settings.externalTopics)
+            ? YES
+            : no(`the topic ${arn} is neither in this stack nor among the externalTopics of the pack's configuration`);
+    }
+    // Functions and incident managers of other stacks do something; EC2 and Auto Scaling actions tell nobody.
+    return /^arn:[^:]*:(lambda|ssm|ssm-incidents|swf|aiops):/.test(arn) ? YES : no(`its action ${arn === "" ? "is empty" : arn + " tells nobody"}`);
+}
+
+/** Whether a topic of the stack lets CloudWatch publish and has a subscriber. */
+function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource): Access {
+    const inline = slotsIn(topic, "subscription").filter(isGiven);
+    const subscriptions = stack.attachedTo(topic, "subscription", "topic", "topic", "topicArn");
+    const arn = textIn(slotAt(topic, "arn", "topicArn"));
+    const external = arn !== undefined && isListed(arn, stack.settings.externalTopics);
+    if (inline.length === 0 && subscriptions.length === 0 && !external) {
+        return no(`the topic "${topic.name}" has no subscriber`);
+    }
+    const { slot } = policyHolder(stack, topic, "topic");
+    const source = slotAt(alarm, "arn");
+    const publish = mayCall(SERVICE_CALLS.cloudWatchToTopic, { slot, fallback: defaultTopicPolicy }, slotAt(topic, "arn", "topicArn"), {
+        arn: source,
+        resource: alarm,
+        alike: isAlarm,
+    });
+    const key = mayUseKey(stack, SERVICE_CALLS.cloudWatchToKey, topic, source);
+    const failed = [publish, key].find(({ answer }) => answer === "no");
+    if (failed !== undefined) {
+        return no(`CloudWatch may not publish to the topic "${topic.name}": ${failed.reason}`);
+    }
+    return publish.answer === "unknown" || key.answer === "unknown" ? UNKNOWN : YES;
+}
+
+/** The name of a topic or queue for people, whether or not it is in the stack. */
+export const isQueueArn = (text: string) => /^arn:[^:]*:sqs:/.test(text);
+/** Whether a resource is a rule. */
+export const isRule = ({ type }: PolicyResource) => type === TYPES.rule || type === TYPES.nativeRule;
+/** Whether a resource is a queue. */
+export const isQueue = ({ type }: PolicyResource) => (GROUPS.queue as readonly string[]).includes(type);
+/** Whether a flag is set, which a provider may have as text. */
+export const isTrue = ({ value }: Slot) => value.known && (value.value === true || value.value === "true");
+/** The keys of an object. */
+export const keysIn = (slot: Slot): string[] | undefined => {
+    const keys = read(() => (slot.value.known && typeof slot.value.value === "object" && slot.value.value !== null ? Object.keys(slot.value.value) : []));
+    return slot.value.known && keys.known ? keys.value : undefined;
+};

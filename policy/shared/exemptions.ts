@@ -1,0 +1,49 @@
+import { type Exemption, isListed, type Settings } from "./settings";
+import type { Finding, Verdict } from "./verdict";
+
+/** An exemption that the configuration grants, with the findings that it takes away. */
+export interface Grant {
+    /** Place in the configuration, from 1. */
+    readonly place: number;
+    readonly exemption: Exemption;
+    readonly expired: boolean;
+    readonly uses: Finding[];
+}
+
+/** Exemptions, and what they take away. */
+export class Exemptions {
+    public readonly grants: readonly Grant[];
+
+    /** @param today as "2027-03-31", in UTC; an exemption still holds on its last day */
+    constructor({ exemptions }: Settings, today: string) {
+        this.grants = exemptions.map((exemption, index) => ({ place: index + 1, exemption, expired: exemption.expires < today, uses: [] }));
+    }
+
+    /** The findings of a policy that nothing takes away. Each is asked for once. */
+    public left(policy: string, findings: readonly Finding[]): Finding[] {
+        const own = this.grants.filter(({ exemption, expired }) => exemption.policy === policy && !expired);
+        return findings.filter((finding) => {
+            const grant = own.find(({ exemption }) => isListed(finding.urn, [exemption.resource]));
+            grant?.uses.push(finding);
+            return grant === undefined;
+        });
+    }
+
+    /** The exemptions of a stack that take nothing away. One for another stack of the organization is not missing here. */
+    public unused(urns: readonly string[], verdictOf: (policy: string) => Verdict | undefined): Grant[] {
+        const stack = urns[0]?.split("::").slice(0, 2).join("::") ?? "";
+        return this.grants.filter(({ exemption: { policy, resource }, expired, uses }) => {
+            if (expired || uses.length > 0) {
+                return false;
+            }
+            const open = [...(verdictOf(policy)?.undecidedResources.keys() ?? [])];
+            if (open.some((urn) => isListed(urn, [resource]))) {
+                return false;
+            }
+            return resource.startsWith(`${stack}::`) || urns.some((urn) => isListed(urn, [resource]));
+        });
+    }
+}
+
+/** Tag by which a resource asks to be let off policies, whose names its value lists. Only the configuration grants that. */
+export const EXEMPTION_TAG = "sagemaker-job-status:exempt";

@@ -1,0 +1,58 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import type { Reference } from "./directory";
+import { type WatchedMetric, watchedMetrics } from "./metrics";
+import { ifKnown } from "./read";
+import { isGiven, type Slot, slotAt, slotsIn } from "./slot";
+import type { Handler, Stack } from "./stack";
+import { TYPES } from "./types";
+
+/** Where a function puts an event that it failed on; undefined if nowhere. */
+export function failureDestination(stack: Stack, { resource }: Handler): Slot | undefined {
+    const configs = stack.attachedTo(resource, "invokeConfig", "function", "functionName");
+    return [
+        ...configs.map((config) => slotAt(config.resource, "destinationConfig.onFailure.destination")),
+        slotAt(resource, "deadLetterConfig.targetArn"),
+    ].find(isGiven);
+}
+
+/** The queues of the stack that keep events which went wrong: dead-letter queues of status targets and failure destinations of their functions. */
+export function keptQueues(stack: Stack): ReadonlySet<PolicyResource> {
+    const slots = [
+        ...stack.targets().map((target) => target.at("deadLetterConfig.arn")),
+        ...stack.handlers().flatMap((handler) => failureDestination(stack, handler) ?? []),
+    ].filter(isGiven);
+    return new Set(slots.flatMap((slot) => only(stack.directory("queue").refer(slot)) ?? []));
+}
+
+/** The one resource of the stack that a reference is sure to mean. */
+export function only(reference: Reference): PolicyResource | undefined {
+    return reference.kind === "here" && reference.sure && reference.to.length === 1 ? reference.to[0] : undefined;
+}
+
+/** A metric of a kept queue, and the alarm that watches it. */
+export interface QueueMetric {
+    readonly alarm: PolicyResource;
+    readonly queue: PolicyResource;
+    readonly metric: WatchedMetric;
+    readonly metricName: string;
+}
+
+/** What alarms watch of the kept queues. */
+export function queueMetrics(stack: Stack): QueueMetric[] {
+    const kept = keptQueues(stack);
+    return stack.graph.ofType(TYPES.metricAlarm, TYPES.nativeMetricAlarm).flatMap((alarm) =>
+        watchedMetrics(alarm).flatMap((metric): QueueMetric[] => {
+            const name = metric.dimensions.known ? metric.dimensions.value.get("QueueName") : undefined;
+            const metricName = ifKnown(metric.metricName);
+            if (ifKnown(metric.namespace) !== "AWS/SQS" || name === undefined || typeof metricName !== "string") {
+                return [];
+            }
+            const queue = only(stack.directory("queue").refer({ resource: alarm, property: metric.property, value: name }));
+            return queue !== undefined && kept.has(queue) ? [{ alarm, queue, metric, metricName }] : [];
+        }),
+    );
+}
+
+/** Whether an alarm does something when it goes off, as far as that is known. */
+export const hasActions = (alarm: PolicyResource) => slotsIn(alarm, "alarmActions").length > 0;

@@ -1,0 +1,73 @@
+import type { PolicyResource } from "@pulumi/policy";
+
+import { isCustom } from "./shared/buses";
+import type { StatusRule } from "./shared/graph";
+import { only } from "./shared/keptQueues";
+import { statusPolicy } from "./shared/run";
+import { isListed } from "./shared/settings";
+import { slotAt, textIn } from "./shared/slot";
+import type { Stack } from "./shared/stack";
+
+/** SageMaker sends its events to the default bus of the account. On another bus a rule matches nothing, unless something forwards them. */
+export const statusRuleIsOnSagemakerBus = statusPolicy({
+    name: "status-rule-is-on-sagemaker-bus",
+    description: "Every SageMaker job-status rule is on an event bus at which events of SageMaker arrive.",
+    severity: "high",
+    remediationSteps:
+        "Remove eventBusName from the rule, forward the events by a rule on the default bus whose target is the bus, or list the bus in the pack's configuration.",
+    judge: (stack, verdict) => {
+        const fed = forwardedBuses(stack);
+        for (const rule of stack.statusRules()) {
+            const custom = isCustom(rule.bus);
+            if (custom === "no" || isFed(rule, fed)) {
+                continue;
+            }
+            const { buses } = stack.settings;
+            const names = namesOf(rule);
+            if (names.some((name) => isListed(name, buses))) {
+                continue;
+            }
+            const unnamed = !rule.bus.name.known && buses.length > 0;
+            if (!rule.sure || custom === "unknown" || unnamed) {
+                verdict.undecided(rule.resource);
+            } else {
+                verdict.wrong(
+                    rule.resource,
+                    "This rule is on an event bus at which no events of SageMaker arrive. Put it on the default bus, forward the events from there, or list the bus in the pack's configuration.",
+                );
+            }
+        }
+    },
+});
+
+/** The buses to which a status rule of the stack forwards events. */
+function forwardedBuses(stack: Stack): ReadonlySet<PolicyResource | string> {
+    const fed = new Set<PolicyResource | string>();
+    // A bus may be fed by a rule on a bus that is fed itself: as many rounds as there are buses reach the last one.
+    for (let before = -1; before !== fed.size; ) {
+        before = fed.size;
+        for (const target of stack.targets()) {
+            if (isCustom(target.rule.bus) === "no" || isFed(target.rule, fed)) {
+                const arn = target.at("arn");
+                const bus = only(stack.directory("bus").refer(arn));
+                const name = /:event-bus\/(.+)$/.exec(textIn(arn) ?? "")?.[1];
+                for (const found of [bus, name]) {
+                    if (found !== undefined) {
+                        fed.add(found);
+                    }
+                }
+            }
+        }
+    }
+    return fed;
+}
+
+function isFed({ bus }: StatusRule, fed: ReadonlySet<PolicyResource | string>): boolean {
+    return (bus.name.known && fed.has(bus.name.value)) || bus.sources.some((source) => fed.has(source));
+}
+
+/** What the configuration may call the bus of a rule: its name, the ARN that stands in the rule, or its name in the program. */
+function namesOf({ resource, bus }: StatusRule): string[] {
+    const given = textIn(slotAt(resource, "eventBusName"));
+    return [...(bus.name.known ? [bus.name.value] : []), ...(given === undefined ? [] : [given]), ...bus.sources.map(({ name }) => name)];
+}

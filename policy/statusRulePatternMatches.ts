@@ -1,0 +1,48 @@
+import { canMatchOthers, catalogueMatch, deadParts, type Obstacle } from "../models/catalogueMatch";
+import { statusPolicy } from "./shared/run";
+import { patternOf } from "./shared/statusRules";
+import type { Verdict } from "./shared/verdict";
+
+/** A pattern with a typo is valid, matches nothing, and says nothing. */
+export const statusRulePatternMatches = statusPolicy({
+    name: "status-rule-pattern-matches",
+    description: "The event pattern of a SageMaker job-status rule is valid and can match an event that SageMaker sends.",
+    severity: "high",
+    remediationSteps: "Write fields and statuses in the spelling of events, which the report names; jobstatus pattern makes and checks patterns.",
+    judge: (stack, verdict) => {
+        for (const { resource } of stack.statusRules()) {
+            const pattern = patternOf(resource);
+            if (!pattern.known) {
+                verdict.undecided(resource);
+            } else {
+                judgePattern(verdict, resource, pattern.value);
+            }
+        }
+    },
+});
+
+function judgePattern(verdict: Verdict, rule: { urn: string }, pattern: string): void {
+    try {
+        const { unreachable } = catalogueMatch(pattern);
+        if (unreachable === undefined) {
+            for (const part of deadParts(pattern)) {
+                verdict.note(rule, `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`);
+            }
+        } else if (!canMatchOthers(pattern)) {
+            verdict.wrong(rule, `The pattern of this rule matches no event that SageMaker sends: ${unreachable.obstacles.map(say).join("; ")}. ${mend(unreachable.obstacles)}`);
+        }
+    } catch (error) {
+        if (!(error instanceof Error && error.name === "InvalidEventPatternException")) {
+            throw error;
+        }
+        const reason = error.message.replace(/^Event pattern is not valid\. Reason: /, "").replace(/\s*\n\s*/g, " ");
+        verdict.wrong(rule, `EventBridge refuses the pattern of this rule: ${reason.replace(/\.$/, "")}. Correct it.`);
+    }
+}
+
+const say = ({ path, given, reason }: Obstacle) => `${path} asks for ${given}, but ${reason}`;
+
+function mend(obstacles: readonly Obstacle[]): string {
+    const meant = obstacles.flatMap((one) => (one.meant === undefined ? [] : [`${one.meant} for ${one.given === "" ? one.path : one.given}`]));
+    return meant.length > 0 ? `Write ${meant.join(", ")}.` : "Remove it or correct it.";
+}

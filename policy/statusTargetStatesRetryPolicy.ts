@@ -1,0 +1,23 @@
+import { statusPolicy } from "./shared/run";
+import { isGiven } from "./shared/slot";
+
+/** Without a retry policy EventBridge tries for a day, and nobody has decided whether news of a job is worth anything after so long. */
+export const statusTargetStatesRetryPolicy = statusPolicy({
+    name: "status-target-states-retry-policy",
+    description: "Every target of a SageMaker job-status rule states how often and how long EventBridge tries to deliver.",
+    severity: "medium",
+    remediationSteps: "Set maximumRetryAttempts or maximumEventAgeInSeconds, or both, in the target's retryPolicy.",
+    judge: (stack, verdict) => {
+        for (const { resource, sure, at } of stack.targets()) {
+            const stated = ["maximumRetryAttempts", "maximumEventAgeInSeconds"].some((limit) => isGiven(at(`retryPolicy.${limit}`)));
+            if (!stated && sure) {
+                verdict.wrong(
+                    resource,
+                    "This target does not state how long EventBridge tries to deliver. Set maximumRetryAttempts and maximumEventAgeInSeconds in its retryPolicy.",
+                );
+            } else if (!stated) {
+                verdict.undecided(resource);
+            }
+        }
+    },
+});
