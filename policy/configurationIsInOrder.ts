@@ -15,7 +15,8 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
         description: "The pack's configuration is valid, and its exemptions are needed, current and not too many. Every use of one is listed.",
         enforcementLevel: "mandatory",
         severity: "medium",
-        remediationSteps: "Correct the configuration, renew an exemption that has expired or mend what it exempts, and remove one that exempts nothing.",
+        remediationSteps:
+            "Correct the configuration, renew an exemption that has expired or mend what it exempts, and remove one that exempts nothing.",
         configSchema: settingsSchema(policies.map(({ name }) => name)),
         validateStack: (args, report) => {
             const given = args.getConfig<Partial<Settings>>();
@@ -27,7 +28,10 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
             }
             const { exemptions, maximumExemptions } = settings;
             if (maximumExemptions !== undefined && exemptions.length > maximumExemptions) {
-                report(`The configuration has ${exemptions.length} exemptions, at most ${maximumExemptions} are allowed. Mend what they exempt.`, urn);
+                report(
+                    `The configuration has ${exemptions.length} exemptions, at most ${maximumExemptions} are allowed. Mend what they exempt.`,
+                    urn,
+                );
             }
             if (exemptions.length === 0) {
                 return;
@@ -46,7 +50,10 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
                     reportAdvisory(report, `Exempt from ${policy} until ${expires} (${owner}): ${reason}. What it exempts: ${use.message}`, use.urn);
                 }
             }
-            const unused = run.exemptions.unused(run.urns, (name) => asked.filter((policy) => policy.name === name).map((policy) => run.verdict(policy))[0]);
+            const unused = run.exemptions.unused(
+                run.urns,
+                (name) => asked.filter((policy) => policy.name === name).map((policy) => run.verdict(policy))[0],
+            );
             for (const { place, exemption } of unused) {
                 report(`Exemption ${place} from ${exemption.policy} (${exemption.owner}) exempts nothing. Remove it.`, urn);
             }

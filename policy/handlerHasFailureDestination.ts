@@ -30,7 +30,10 @@ export const handlerHasFailureDestination = statusPolicy({
                 if (answer === undefined) {
                     verdict.undecided(resource);
                 } else if (answer !== "") {
-                    verdict.wrong(resource, `The role of this function may not write to its failure destination: ${answer}. Allow it in a policy of the role.`);
+                    verdict.wrong(
+                        resource,
+                        `The role of this function may not write to its failure destination: ${answer}. Allow it in a policy of the role.`,
+                    );
                 }
             }
         }
@@ -46,7 +49,12 @@ function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): str
     }
     const target = only(stack.directory("queue").refer(destination)) ?? only(stack.directory("topic").refer(destination));
     const arn = target === undefined ? destination : { ...destination, value: slotAt(target, "arn").value };
-    const { answer, reason } = roleMay(action, policiesOf(stack, role), textIn(slotAt(role, "name", "roleName")) ?? role.name, arn.value.known ? arn : destination);
+    const { answer, reason } = roleMay(
+        action,
+        policiesOf(stack, role),
+        textIn(slotAt(role, "name", "roleName")) ?? role.name,
+        arn.value.known ? arn : destination,
+    );
     return answer === "yes" ? "" : answer === "no" ? reason : undefined;
 }
 
@@ -66,5 +74,9 @@ function actionFor(stack: Stack, destination: Slot): string | undefined {
     const queue = only(stack.directory("queue").refer(destination));
     const topic = only(stack.directory("topic").refer(destination));
     const type = (queue ?? topic)?.type ?? "";
-    return (GROUPS.queue as readonly string[]).includes(type) ? "sqs:SendMessage" : (GROUPS.topic as readonly string[]).includes(type) ? "sns:Publish" : undefined;
+    return (GROUPS.queue as readonly string[]).includes(type)
+        ? "sqs:SendMessage"
+        : (GROUPS.topic as readonly string[]).includes(type)
+          ? "sns:Publish"
+          : undefined;
 }

@@ -14,7 +14,8 @@ export const handlerRoleIsNarrow = statusPolicy({
     name: "handler-role-is-narrow",
     description: "The role of a function that a SageMaker job-status rule calls allows single actions, not all of a service.",
     severity: "critical",
-    remediationSteps: "Give the role a policy that names the actions which the function calls, and give inline callback functions a role: without one they get ten broad policies.",
+    remediationSteps:
+        "Give the role a policy that names the actions which the function calls, and give inline callback functions a role: without one they get ten broad policies.",
     judge: (stack, verdict) => {
         const roles = new Set<PolicyResource>();
         for (const { resource, sure } of stack.handlers()) {
@@ -31,7 +32,10 @@ export const handlerRoleIsNarrow = statusPolicy({
                     const read = documentIn(document, "identity");
                     const broad = read.kind === "known" ? broadActions(read.policy.Statement) : [];
                     if (broad.length > 0) {
-                        verdict.wrong(resource, `This policy lets the role "${role.name}" do ${broad.join(", ")}. Name the single actions that the function calls.`);
+                        verdict.wrong(
+                            resource,
+                            `This policy lets the role "${role.name}" do ${broad.join(", ")}. Name the single actions that the function calls.`,
+                        );
                     } else if (read.kind === "unknown") {
                         verdict.undecided(resource);
                     }
@@ -48,7 +52,8 @@ export const handlerRoleIsNarrow = statusPolicy({
     },
 });
 
-const listOf = <T>(value: OneOrMore<T> | undefined): readonly T[] => (value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T]);
+const listOf = <T>(value: OneOrMore<T> | undefined): readonly T[] =>
+    value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
 
 /** Actions with a wildcard for all of a service, in statements that allow. */
 function broadActions(statements: OneOrMore<PolicyStatement>): string[] {

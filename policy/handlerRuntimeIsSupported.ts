@@ -15,7 +15,10 @@ export const handlerRuntimeIsSupported = statusPolicy({
             if ((!runtime.value.known && isGiven(runtime)) || (!sure && deprecated !== undefined)) {
                 verdict.undecided(resource);
             } else if (deprecated !== undefined && deprecated <= stack.today) {
-                verdict.wrong(resource, `Lambda deprecated the runtime ${textIn(runtime)} of this function on ${deprecated}. Set runtime to a later version.`);
+                verdict.wrong(
+                    resource,
+                    `Lambda deprecated the runtime ${textIn(runtime)} of this function on ${deprecated}. Set runtime to a later version.`,
+                );
             }
         }
     },

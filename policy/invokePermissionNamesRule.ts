@@ -74,4 +74,3 @@ function names(permission: PolicyResource, { rule: { resource: rule, bus } }: St
     }
     return sourcesOf(sourceArn).length > 0 || value.known ? "unknown" : "no";
 }
-

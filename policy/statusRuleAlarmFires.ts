@@ -12,7 +12,8 @@ import type { Verdict } from "./shared/verdict";
 /** An alarm that cannot go off, or that nobody hears, is green for ever: worse than none, because it looks like one. */
 export const statusRuleAlarmFires = statusPolicy({
     name: "status-rule-alarm-fires",
-    description: "Every alarm on failed deliveries of a SageMaker job-status rule goes off at one failure, stays quiet otherwise, and reaches somebody.",
+    description:
+        "Every alarm on failed deliveries of a SageMaker job-status rule goes off at one failure, stays quiet otherwise, and reaches somebody.",
     severity: "high",
     remediationSteps:
         'Let the alarm go off at a Sum of 1 or more in one period of 60 seconds, with treatMissingData "notBreaching", and give it an action on a topic that has a subscriber and lets cloudwatch.amazonaws.com publish.',

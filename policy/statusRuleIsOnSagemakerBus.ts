@@ -44,7 +44,7 @@ export const statusRuleIsOnSagemakerBus = statusPolicy({
 function forwardedBuses(stack: Stack): ReadonlySet<PolicyResource | string> {
     const fed = new Set<PolicyResource | string>();
     // A bus may be fed by a rule on a bus that is fed itself: as many rounds as there are buses reach the last one.
-    for (let before = -1; before !== fed.size; ) {
+    for (let before = -1; before !== fed.size;) {
         before = fed.size;
         for (const target of stack.targets()) {
             if (isCustom(target.rule.bus) === "no" || isFed(target.rule, fed)) {

@@ -12,7 +12,8 @@ const WILDCARD_RULES_PER_BUS = 30;
 /** EventBridge refuses what is beyond its limits in the middle of a deployment. */
 export const statusRuleKeepsLimits = statusPolicy({
     name: "status-rule-keeps-limits",
-    description: "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, 30 rules with wildcards on a bus.",
+    description:
+        "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, 30 rules with wildcards on a bus.",
     severity: "medium",
     remediationSteps: "Split the rule, or name values in its pattern instead of wildcards.",
     judge: (stack, verdict) => {
@@ -20,7 +21,10 @@ export const statusRuleKeepsLimits = statusPolicy({
         for (const rule of stack.statusRules()) {
             const targets = stack.targetsOf(rule).filter(({ sure }) => sure);
             if (targets.length > TARGETS_PER_RULE) {
-                verdict.wrong(rule.resource, `This rule has ${targets.length} targets, at most ${TARGETS_PER_RULE} are allowed. Move some to a second rule.`);
+                verdict.wrong(
+                    rule.resource,
+                    `This rule has ${targets.length} targets, at most ${TARGETS_PER_RULE} are allowed. Move some to a second rule.`,
+                );
             }
             const pattern = ifKnown(patternOf(rule.resource));
             if (pattern === undefined || pattern === "") {
@@ -33,7 +37,9 @@ export const statusRuleKeepsLimits = statusPolicy({
                 verdict.wrong(rule.resource, `${limit.replace(/\.?$/, ".")} Shorten the pattern, or split the rule.`);
             }
             if (hasWildcard(pattern)) {
-                const bus = rule.bus.name.known ? rule.bus.name.value : (rule.bus.sources.find(({ type }) => (GROUPS.bus as readonly string[]).includes(type))?.urn ?? "?");
+                const bus = rule.bus.name.known
+                    ? rule.bus.name.value
+                    : (rule.bus.sources.find(({ type }) => (GROUPS.bus as readonly string[]).includes(type))?.urn ?? "?");
                 withWildcards.set(bus, [...(withWildcards.get(bus) ?? []), rule]);
             }
         }
@@ -63,7 +69,9 @@ function hasWildcard(pattern: string): boolean {
             pattern.includes("wildcard") &&
             parseEventPattern(pattern).alternatives.some((fields) =>
                 fields.some(({ conditions }) =>
-                    conditions.some((condition) => condition.kind === "wildcard" || (condition.kind === "anything-but" && condition.of === "wildcard")),
+                    conditions.some(
+                        (condition) => condition.kind === "wildcard" || (condition.kind === "anything-but" && condition.of === "wildcard"),
+                    ),
                 ),
             )
         );

@@ -29,7 +29,10 @@ function judgePattern(verdict: Verdict, rule: { urn: string }, pattern: string):
                 verdict.note(rule, `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`);
             }
         } else if (!canMatchOthers(pattern)) {
-            verdict.wrong(rule, `The pattern of this rule matches no event that SageMaker sends: ${unreachable.obstacles.map(say).join("; ")}. ${mend(unreachable.obstacles)}`);
+            verdict.wrong(
+                rule,
+                `The pattern of this rule matches no event that SageMaker sends: ${unreachable.obstacles.map(say).join("; ")}. ${mend(unreachable.obstacles)}`,
+            );
         }
     } catch (error) {
         if (!(error instanceof Error && error.name === "InvalidEventPatternException")) {

@@ -129,10 +129,12 @@ function nearestMiss(
 /** What CloudTrail sends in the name of every service. */
 const CLOUDTRAIL = /via CloudTrail$/;
 
+const isAboutSageMaker = (condition: Condition) => textsOf(condition).some((text) => /sage|maker/i.test(text));
+
 /** Whether a condition on the source or the detail-type asks for events that are not the catalogue's and exist all the same. */
 function asksForOthers({ path }: Field, condition: Condition): boolean {
     if (path === "source") {
-        return !textsOf(condition).some((text) => /sage|maker/i.test(text));
+        return !isAboutSageMaker(condition);
     }
     return (
         path === "detail-type" &&
@@ -149,7 +151,10 @@ export function canMatchOthers(pattern: string | object): boolean {
     return parseEventPattern(pattern).alternatives.some(
         (fields) =>
             fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition))) &&
-            fields.every(({ path, conditions }) => path !== "source" || conditions.some((c) => matchesCondition(c, EVENT_SOURCE) || asksForOthers({ path, conditions }, c))),
+            fields.every(
+                ({ path, conditions }) =>
+                    path !== "source" || conditions.some((c) => matchesCondition(c, EVENT_SOURCE) || asksForOthers({ path, conditions }, c)),
+            ),
     );
 }
 
@@ -170,7 +175,12 @@ export function deadParts(pattern: string | object, rows: readonly EventKindRow[
     const dead = new Map<string, Obstacle>();
     for (const { fields, shapes: found } of live) {
         const others = fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition)));
-        const obstacles = found.length > 0 ? deadValues(fields, found[0]!, fulfilling, others, rows) : others ? [] : (nearestMiss(shapes, [fields], rows)?.obstacles ?? []);
+        const obstacles =
+            found.length > 0
+                ? deadValues(fields, found[0]!, fulfilling, others, rows)
+                : others
+                  ? []
+                  : (nearestMiss(shapes, [fields], rows)?.obstacles ?? []);
         for (const one of obstacles) {
             dead.set(`${one.path}\n${one.given}`, one);
         }
@@ -194,7 +204,9 @@ function deadValues(
                 return [];
             }
             const alone = fields.map((other) => (other === field ? { path: field.path, conditions: [condition] } : other));
-            return fulfilling(alone).length > 0 ? [] : [obstacle(shape, field.path, [condition], rows)];
+            const dead = fulfilling(alone).length > 0 ? [] : [obstacle(shape, field.path, [condition], rows)];
+            // A detail-type that is like none of SageMaker's is somebody else's.
+            return dead.filter(({ path, meant }) => path !== "detail-type" || meant !== undefined || isAboutSageMaker(condition));
         }),
     );
 }

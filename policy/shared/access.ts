@@ -1,6 +1,16 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { type ApplicablePolicies, evaluatePolicies, parsePolicyDocument, type PolicyDocument, type PolicyKind, type PolicyRequest, type ServiceCall, serviceRequests } from "../../models/policies";
+import {
+    type ApplicablePolicies,
+    evaluatePolicies,
+    parsePolicyDocument,
+    type PolicyDocument,
+    type PolicyKind,
+    type PolicyRequest,
+    type PolicyStatement,
+    type ServiceCall,
+    serviceRequests,
+} from "../../models/policies";
 import { type Answer, read } from "./read";
 import { isEmpty, isUnset, type Slot, slotAt, sourcesOf, textIn } from "./slot";
 import type { Stack } from "./stack";
@@ -41,13 +51,29 @@ export function documentIn(slot: Slot, kind: PolicyKind): Document {
     }
 }
 
-/** Answers a question to a model; what the model does not know stays undecided. */
-function decide(policies: ApplicablePolicies, requests: readonly PolicyRequest[], complete: boolean): Access {
+/** The policy as it would be if it was about every resource and under no condition. */
+const relaxed = (policy: PolicyDocument): PolicyDocument => ({
+    ...policy,
+    Statement: statementsOf(policy).flatMap(({ Condition, Resource, NotResource, ...statement }) =>
+        statement.Effect === "Allow" ? [{ ...statement, Resource: "*" }] : [],
+    ),
+});
+
+const statementsOf = ({ Statement }: PolicyDocument) => (Array.isArray(Statement) ? Statement : [Statement]) as readonly PolicyStatement[];
+
+/**
+ * Answers a question to a model; what the model does not know stays undecided.
+ *
+ * @param complete false where an ARN in the request is made up: what is refused then is only sure if no ARN would do
+ */
+function decide({ resource, identity }: ApplicablePolicies, requests: readonly PolicyRequest[], complete: boolean): Access {
     for (const request of requests) {
         try {
-            const decision = evaluatePolicies(policies, request);
+            const decision = evaluatePolicies({ resource, identity }, request);
             if (!decision.allowed) {
-                return complete ? no(decision.reason) : UNKNOWN;
+                const sure =
+                    complete || !evaluatePolicies({ resource: resource && relaxed(resource), identity: identity?.map(relaxed) }, request).allowed;
+                return sure ? no(complete ? decision.reason : `no statement of its policy lets ${nameOf(request)} call ${request.action}`) : UNKNOWN;
             }
         } catch {
             return UNKNOWN;
@@ -55,6 +81,8 @@ function decide(policies: ApplicablePolicies, requests: readonly PolicyRequest[]
     }
     return YES;
 }
+
+const nameOf = ({ principal }: PolicyRequest) => principal.service ?? "it";
 
 const accountIn = (arn: string) => arn.split(":")[4] ?? "";
 
@@ -90,8 +118,7 @@ export function mayCall(
     const arn = textIn(resourceArn) ?? placeholder(service, "unknown");
     const sourceArn = textIn(source.arn) ?? placeholder("events", "rule/unknown");
     const complete = textIn(resourceArn) !== undefined && textIn(source.arn) !== undefined;
-    const document: Document | undefined =
-        slot === undefined ? (fallback && { kind: "known", policy: fallback(arn) }) : documentIn(slot, "resource");
+    const document: Document | undefined = slot === undefined ? fallback && { kind: "known", policy: fallback(arn) } : documentIn(slot, "resource");
     if (document === undefined) {
         return no(`it has no policy that lets ${call.service} call ${call.actions.join(", ")}`);
     }
@@ -121,6 +148,9 @@ export function roleMay(action: string, role: RolePolicies, roleName: string, re
         resource: arn,
         context: { "aws:SecureTransport": "true" },
     };
+    if (role.documents.length === 0 && !role.open) {
+        return no("it has no policy that allows anything");
+    }
     const known = decide({ identity: role.documents }, [request], textIn(resourceArn) !== undefined);
     return known.answer !== "yes" && role.open ? UNKNOWN : known;
 }
@@ -133,7 +163,8 @@ export interface RolePolicies {
 }
 
 /** The names of AWS managed policies that say nothing about where a failed event may be put. */
-const LOGS_ONLY = /^(AWSLambdaBasicExecutionRole|AWSLambdaVPCAccessExecutionRole|AWSXRay(DaemonWriteAccess|WriteOnlyAccess)|CloudWatchLambdaInsightsExecutionRolePolicy)$/;
+const LOGS_ONLY =
+    /^(AWSLambdaBasicExecutionRole|AWSLambdaVPCAccessExecutionRole|AWSXRay(DaemonWriteAccess|WriteOnlyAccess)|CloudWatchLambdaInsightsExecutionRolePolicy)$/;
 const EVERYTHING = /^(AdministratorAccess|PowerUserAccess)$/;
 
 /** What an AWS managed policy allows as far as it matters here; undefined where that is not known. */
@@ -144,7 +175,11 @@ function managedDocuments(arn: string): PolicyDocument[] | undefined {
         return [];
     }
     const [, service] = /^Amazon(SQS|SNS|S3|EventBridge)FullAccess$/.exec(name) ?? [];
-    return EVERYTHING.test(name) ? allow("*") : service === undefined ? undefined : allow(`${service === "EventBridge" ? "events" : service.toLowerCase()}:*`);
+    return EVERYTHING.test(name)
+        ? allow("*")
+        : service === undefined
+          ? undefined
+          : allow(`${service === "EventBridge" ? "events" : service.toLowerCase()}:*`);
 }
 
 /** A policy that a role has, and where that is said. */
@@ -175,9 +210,7 @@ export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicyS
             return isEmpty(document) ? [] : [{ resource: role, document }];
         }),
         ...listOf(role, "managedPolicyArns").map((path) => managed(role, slotAt(role, path))),
-        ...stack
-            .attachedTo(role, "rolePolicyAttachment", "role", "role")
-            .map(({ resource }) => managed(resource, slotAt(resource, "policyArn"))),
+        ...stack.attachedTo(role, "rolePolicyAttachment", "role", "role").map(({ resource }) => managed(resource, slotAt(resource, "policyArn"))),
     ];
 }
 

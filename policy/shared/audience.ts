@@ -18,12 +18,7 @@ const isAlarm = ({ type }: PolicyResource) => ALARMS.includes(type);
 
 /** Yes if one is, else not known if one is not known, else why the first is not. */
 function anyOf(accesses: readonly Access[], none: string): Access {
-    return (
-        accesses.find(({ answer }) => answer === "yes") ??
-        accesses.find(({ answer }) => answer === "unknown") ??
-        accesses[0] ??
-        no(none)
-    );
+    return accesses.find(({ answer }) => answer === "yes") ?? accesses.find(({ answer }) => answer === "unknown") ?? accesses[0] ?? no(none);
 }
 
 /** Whether somebody learns that an alarm has gone off: by one of its actions, or by a composite alarm above it. */
@@ -38,7 +33,7 @@ function reaches(stack: Stack, alarm: PolicyResource, action: Slot): Access {
     const topic = stack.directory("topic").refer(action);
     if (topic.kind === "here") {
         const topics = topic.to.map((resource) => topicReaches(stack, alarm, resource));
-        return topic.sure ? anyOf(topics, "") : (topics.find(({ answer }) => answer !== "yes") === undefined ? YES : UNKNOWN);
+        return topic.sure ? anyOf(topics, "") : topics.find(({ answer }) => answer !== "yes") === undefined ? YES : UNKNOWN;
     }
     const called = stack.functionIn(action);
     if (called.kind === "here") {
@@ -91,6 +86,8 @@ export const isQueue = ({ type }: PolicyResource) => (GROUPS.queue as readonly s
 export const isTrue = ({ value }: Slot) => value.known && (value.value === true || value.value === "true");
 /** The keys of an object. */
 export const keysIn = (slot: Slot): string[] | undefined => {
-    const keys = read(() => (slot.value.known && typeof slot.value.value === "object" && slot.value.value !== null ? Object.keys(slot.value.value) : []));
+    const keys = read(() =>
+        slot.value.known && typeof slot.value.value === "object" && slot.value.value !== null ? Object.keys(slot.value.value) : [],
+    );
     return slot.value.known && keys.known ? keys.value : undefined;
 };

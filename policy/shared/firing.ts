@@ -1,6 +1,15 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { type AlarmDefinition, type AlarmState, alarmMetrics, evaluateAlarm, evaluateMetricQueries, evaluationRange, type MetricQuery, validateAlarm } from "../../models/alarms";
+import {
+    type AlarmDefinition,
+    type AlarmState,
+    alarmMetrics,
+    evaluateAlarm,
+    evaluateMetricQueries,
+    evaluationRange,
+    type MetricQuery,
+    validateAlarm,
+} from "../../models/alarms";
 import { read } from "./read";
 import { isUnset, numberIn, type Slot, slotAt, slotsIn, textIn } from "./slot";
 
@@ -42,7 +51,8 @@ function definitionOf(alarm: PolicyResource): AlarmDefinition | undefined {
         const path = `${property}.${index}`;
         take(query, "id", slotAt(alarm, `${path}.id`), textIn);
         take(query, "expression", slotAt(alarm, `${path}.expression`), textIn);
-        query.returnData = all.length === 1 || read(() => alarm.props[property][index].returnData === true || alarm.props[property][index].returnData === "true");
+        query.returnData =
+            all.length === 1 || read(() => alarm.props[property][index].returnData === true || alarm.props[property][index].returnData === "true");
         const returned = query.returnData as { known: boolean; value?: boolean } | boolean;
         query.returnData = typeof returned === "boolean" ? returned : returned.known && returned.value === true;
         const metric = read(() => keys(alarm.props[property][index].metric ?? alarm.props[property][index].metricStat));

@@ -19,7 +19,8 @@ export function mayUseKey(stack: Stack, call: ServiceCall, owner: PolicyResource
     let found = stack.directory("key").refer(key);
     if (found.kind !== "here") {
         const alias = stack.directory("keyAlias").refer(key);
-        found = alias.kind === "here" && alias.sure && alias.to.length === 1 ? stack.directory("key").refer(slotAt(alias.to[0]!, "targetKeyId")) : found;
+        found =
+            alias.kind === "here" && alias.sure && alias.to.length === 1 ? stack.directory("key").refer(slotAt(alias.to[0]!, "targetKeyId")) : found;
     }
     const resource = found.kind === "here" && found.sure && found.to.length === 1 ? found.to[0] : undefined;
     if (resource === undefined) {

@@ -51,11 +51,16 @@ export function ruleMetrics(alarm: PolicyResource, rules: Directory): RuleMetric
     const alike = unnamed.every((metric) => isFailure(metric) === "yes" && metric.dimensions.known) ? unnamed.length : 1;
     return failures.map((metric) => {
         const name = ruleName(metric);
-        // Without the dimension RuleName only a dependency tells which rule was meant.
-        const link =
-            name === undefined ? { to: rules.sourcesOf(alarm, metric.property), sure: true } : rules.resolve(alarm, metric.property, name, alike);
+        const link = name === undefined ? { to: meant(metric, alarm, rules), sure: true } : rules.resolve(alarm, metric.property, name, alike);
         return { alarm, metric, isFailure: isFailure(metric), rules: link.to, sure: link.sure };
     });
+}
+
+/** Without the dimension RuleName a dependency tells which rule was meant, or the name of one in another dimension. */
+function meant({ property, dimensions }: WatchedMetric, alarm: PolicyResource, rules: Directory): readonly PolicyResource[] {
+    const sources = rules.sourcesOf(alarm, property);
+    const values = dimensions.known ? [...dimensions.value.values()] : [];
+    return sources.length > 0 ? sources : values.flatMap((value) => (value.known ? rules.called(value.value) : []));
 }
 
 /** The value of the dimension RuleName; undefined if there is none. */

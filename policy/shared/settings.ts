@@ -97,7 +97,12 @@ const globs = new Map<string, RegExp>();
 function globOf(pattern: string): RegExp {
     let glob = globs.get(pattern);
     if (glob === undefined) {
-        glob = new RegExp(`^${pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&")).join("[^]*")}$`);
+        glob = new RegExp(
+            `^${pattern
+                .split("*")
+                .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
+                .join("[^]*")}$`,
+        );
         globs.set(pattern, glob);
     }
     return glob;

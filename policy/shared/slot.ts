@@ -57,7 +57,11 @@ export function slotsIn(resource: PolicyResource, path: string): Slot[] {
     if (!list.value.known || !length.known) {
         return [list];
     }
-    return Array.isArray(list.value.value) ? Array.from({ length: length.value }, (_, i) => slotAt(resource, `${path}.${i}`)) : length.value === 1 ? [list] : [];
+    return Array.isArray(list.value.value)
+        ? Array.from({ length: length.value }, (_, i) => slotAt(resource, `${path}.${i}`))
+        : length.value === 1
+          ? [list]
+          : [];
 }
 
 /** The resources from which a slot takes its value, as far as they are in the stack. */

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { TYPES } from "../../policy/shared/types";
 import { statusRuleHasAlarm } from "../../policy/statusRuleHasAlarm";
-import { analyze, combined, type Node, node, output, urn, type View } from "../support/policyGraph";
+import { analyze, combined, type Node, node, output, undecided, urn, type View } from "../support/policyGraph";
 
 const PATTERN = JSON.stringify({ source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change"] });
 const VIEWS: readonly View[] = ["update", "preview", "literals"];
@@ -33,11 +33,6 @@ const wrongDimensions = (name: string, dimensions = "RuleName alone") =>
     `The alarm "${name}" has dimensions under which this rule publishes no data. Set its dimensions to ${dimensions}.`;
 const unheard = (name: string) =>
     `Nobody hears "${name}", the alarm on failed deliveries of this rule. Set its alarmActions to a topic or a function.`;
-const undecided = (on: Node, name: string) => ({
-    urn: urn(on),
-    level: "advisory",
-    message: `Undecided in preview: what "${name}" watches or does is not known yet; the update decides whether it is an alarm on failed deliveries of this rule.`,
-});
 const check = (nodes: readonly Node[], view: View) => analyze(statusRuleHasAlarm, nodes, view);
 
 describe("status-rule-has-alarm", () => {
@@ -169,7 +164,7 @@ describe("status-rule-has-alarm", () => {
                 metricQueries: output(failed, "name").apply(() => [query("m1", failed)]),
             },
         ]) {
-            assert.deepEqual(await check([failed, alarm(failed, props)], "preview"), [undecided(failed, "failed-alarm")]);
+            assert.deepEqual(await check([failed, alarm(failed, props)], "preview"), [undecided(failed)]);
         }
     });
 
@@ -180,7 +175,7 @@ describe("status-rule-has-alarm", () => {
             query("m2", stopped, "TriggeredRules"),
             { id: "e", expression: "m1 / m2", returnData: true },
         ]);
-        assert.deepEqual(await check([failed, stopped, mixed], "preview"), [undecided(failed, "maths"), undecided(stopped, "maths")]);
+        assert.deepEqual(await check([failed, stopped, mixed], "preview"), [undecided(failed, stopped)]);
         assert.deepEqual(await check([failed, stopped, mixed], "update"), [report(stopped, NONE)]);
     });
 
@@ -198,11 +193,9 @@ describe("status-rule-has-alarm", () => {
 
     it("says that it cannot decide on a rule whose pattern is not known, unless it has an alarm", async () => {
         const open = rule("open", { eventPattern: output(node("app:index:Settings", "settings"), "pattern").apply(() => PATTERN) });
-        const message =
-            "Undecided in preview: the event pattern is not known yet; the update decides whether this is a SageMaker job-status rule, which needs an alarm.";
         assert.deepEqual(await check([open, alarm(open)], "preview"), []);
-        assert.deepEqual(await check([open], "preview"), [{ urn: urn(open), level: "advisory", message }]);
-        assert.deepEqual(await check([open, alarm(open, { alarmActions: [] })], "preview"), [{ urn: urn(open), level: "advisory", message }]);
+        assert.deepEqual(await check([open], "preview"), [undecided(open)]);
+        assert.deepEqual(await check([open, alarm(open, { alarmActions: [] })], "preview"), [undecided(open)]);
         assert.deepEqual(await check([open], "update"), [report(open, NONE)]);
     });
 
@@ -241,7 +234,7 @@ describe("status-rule-has-alarm", () => {
 
         it("says that it cannot decide while the rule of the composite alarm is not known", async () => {
             const text = combined([[quiet, "arn"]], (arn) => `ALARM(${arn})`);
-            assert.deepEqual(await check([failed, quiet, composite(text)], "preview"), [undecided(failed, "failed-alarm")]);
+            assert.deepEqual(await check([failed, quiet, composite(text)], "preview"), [undecided(failed)]);
             assert.deepEqual(await check([failed, quiet, composite(text)], "update"), []);
         });
     });

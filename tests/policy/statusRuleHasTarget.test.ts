@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { TYPES } from "../../policy/shared/types";
 import { statusRuleHasTarget } from "../../policy/statusRuleHasTarget";
-import { analyze, combined, type Node, node, output, urn, type View } from "../support/policyGraph";
+import { analyze, combined, type Node, node, output, undecided, urn, type View } from "../support/policyGraph";
 
 const PATTERN = JSON.stringify({
     source: ["aws.sagemaker"],
@@ -19,7 +19,6 @@ const reported = (on: Node) => ({
     level: "mandatory",
     message: "This rule has no target. Add an EventTarget whose rule is the name of this rule, on the same event bus.",
 });
-const undecided = (on: Node, message: string) => ({ urn: urn(on), level: "advisory", message: `Undecided in preview: ${message}` });
 
 describe("status-rule-has-target", () => {
     for (const view of VIEWS) {
@@ -85,19 +84,15 @@ describe("status-rule-has-target", () => {
         const component = node("app:reactions:JobStatusReaction", "shared");
         const [first, second] = [rule("first", {}, component), rule("second", {}, component)];
         const either = target(first, { rule: output(first, "name").throughInvoke() }, component);
-        assert.deepEqual(
-            (await analyze(statusRuleHasTarget, [first, second, either], "preview")).map(({ level }) => level),
-            ["advisory", "advisory"],
-        );
+        assert.deepEqual(await analyze(statusRuleHasTarget, [first, second, either], "preview"), [undecided(first, second)]);
     });
 
     it("compares buses by what their names come from while these are unknown", async () => {
-        const reason = 'the rule or the bus of "failed-target" is not known yet; the update decides whether it is a target of this rule.';
         const [settings, others] = [node("app:index:Settings", "settings"), node("app:index:Settings", "others")];
         const failed = rule("failed", { eventBusName: output(settings, "bus") });
         const on = (eventBusName: unknown) => analyze(statusRuleHasTarget, [settings, others, failed, target(failed, { eventBusName })], "preview");
         assert.deepEqual(await on(output(settings, "bus")), []);
-        assert.deepEqual(await on(output(others, "bus")), [undecided(failed, reason)]);
+        assert.deepEqual(await on(output(others, "bus")), [undecided(failed)]);
     });
 
     it("does not take a target on a new bus for a rule on the default bus", async () => {
@@ -119,9 +114,7 @@ describe("status-rule-has-target", () => {
     it("says that it cannot decide when nothing tells whose target it is", async () => {
         const failed = rule("failed");
         const somebodys = target(failed, { rule: output(failed, "name").throughInvoke() });
-        assert.deepEqual(await analyze(statusRuleHasTarget, [failed, somebodys], "preview"), [
-            undecided(failed, 'the rule or the bus of "failed-target" is not known yet; the update decides whether it is a target of this rule.'),
-        ]);
+        assert.deepEqual(await analyze(statusRuleHasTarget, [failed, somebodys], "preview"), [undecided(failed)]);
         assert.deepEqual(await analyze(statusRuleHasTarget, [failed, somebodys], "update"), []);
     });
 
@@ -136,11 +129,7 @@ describe("status-rule-has-target", () => {
                 (_, second) => second,
             ),
         });
-        const reason = 'the rule or the bus of "failed-target" is not known yet; the update decides whether it is a target of this rule.';
-        assert.deepEqual(await analyze(statusRuleHasTarget, [failed, stopped, either], "preview"), [
-            undecided(failed, reason),
-            undecided(stopped, reason),
-        ]);
+        assert.deepEqual(await analyze(statusRuleHasTarget, [failed, stopped, either], "preview"), [undecided(failed, stopped)]);
         assert.deepEqual(await analyze(statusRuleHasTarget, [failed, stopped, either], "update"), [reported(failed)]);
     });
 
@@ -148,12 +137,7 @@ describe("status-rule-has-target", () => {
         const source = node("app:index:Settings", "settings");
         const open = rule("open", { eventPattern: output(source, "pattern").apply(() => PATTERN) });
         assert.deepEqual(await analyze(statusRuleHasTarget, [open, target(open)], "preview"), []);
-        assert.deepEqual(await analyze(statusRuleHasTarget, [open], "preview"), [
-            undecided(
-                open,
-                "the event pattern is not known yet; the update decides whether this is a SageMaker job-status rule, which needs a target.",
-            ),
-        ]);
+        assert.deepEqual(await analyze(statusRuleHasTarget, [open], "preview"), [undecided(open)]);
         assert.deepEqual(await analyze(statusRuleHasTarget, [open], "update"), [reported(open)]);
     });
 

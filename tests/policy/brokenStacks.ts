@@ -1,0 +1,761 @@
+import { alarm, GOOD_STACKS, LITERALS, letsAlarmsIn, letsRuleIn, mayWrite, PATTERN } from "./support/goodStacks";
+import { type Change, changed, json, ref, type StackData, withLiterals } from "./support/stackData";
+
+/** A small change to a good stack, and all that the policies find in it. */
+export interface BrokenStack {
+    /** What is wrong. */
+    readonly name: string;
+    /** Names of stacks in GOOD_STACKS, or "dev": this project's own program. */
+    readonly of: readonly string[];
+    readonly change: readonly Change[];
+    /** Policy and name of the resource that it reports. */
+    readonly expected: readonly Finding[];
+    /** In a preview, where less is known. @default expected */
+    readonly inPreview?: readonly Finding[];
+}
+
+type Finding = readonly [policy: string, resource: string];
+
+const PLAIN = ["plain", "literals"];
+const pattern = (value: object) => ({ eventPattern: JSON.stringify(value) });
+const training = (...TrainingJobStatus: unknown[]) => ({
+    source: ["aws.sagemaker"],
+    "detail-type": ["SageMaker Training Job State Change"],
+    detail: { TrainingJobStatus },
+});
+const allow = (Action: unknown, Resource: unknown = "*") => ({ Effect: "Allow", Action, Resource });
+const policy = (...Statement: unknown[]) => json({ Version: "2012-10-17", Statement });
+const events = { Service: "events.amazonaws.com" };
+const set = (resource: string, to: Change extends infer C ? (C extends { to: infer T } ? T : never) : never): Change => ({ set: resource, to });
+const remove = (...names: string[]): Change => ({ remove: names });
+const target = (props: object): StackData[string] => ({
+    type: "aws:cloudwatch/eventTarget:EventTarget",
+    props: {
+        rule: ref("failed", "name"),
+        arn: ref("notify"),
+        deadLetterConfig: { arn: ref("undelivered") },
+        retryPolicy: { maximumRetryAttempts: 10 },
+        ...props,
+    },
+});
+const rule = (props: object): StackData[string] => ({ type: "aws:cloudwatch/eventRule:EventRule", props: { eventPattern: PATTERN, ...props } });
+const FIRES = "status-rule-alarm-fires";
+const DLQ = "dead-letter-queue-takes-events";
+
+/** Change → findings; each is one small mistake that people make. */
+export const BROKEN_STACKS: readonly BrokenStack[] = [
+    // Targets
+    {
+        name: "a rule without its target",
+        of: ["plain", "maths", "composite", "encrypted"],
+        change: [remove("failed-target")],
+        expected: [["status-rule-has-target", "failed"]],
+    },
+    {
+        name: "a target of another rule",
+        of: ["plain"],
+        change: [set("failed-target", { rule: "another" })],
+        expected: [["status-rule-has-target", "failed"]],
+    },
+    {
+        name: "a target on the default bus of a rule on another",
+        of: ["customBus"],
+        change: [set("failed-target", { eventBusName: undefined })],
+        expected: [["status-rule-has-target", "failed"]],
+    },
+    {
+        name: "a native rule without targets",
+        of: ["native"],
+        change: [set("failed", { targets: [] })],
+        expected: [["status-rule-has-target", "failed"]],
+    },
+    {
+        name: "a program's rule without its target",
+        of: ["dev"],
+        change: [remove("training-job-target")],
+        expected: [["status-rule-has-target", "training-job-rule"]],
+    },
+    {
+        name: "a target without dead-letter queue",
+        of: PLAIN,
+        change: [set("failed-target", { deadLetterConfig: undefined })],
+        expected: [["status-target-has-dead-letter-queue", "failed-target"]],
+    },
+    {
+        name: "a target of onEvent without dead-letter queue",
+        of: ["onEvent"],
+        change: [set("on-failed-target", { deadLetterConfig: undefined })],
+        expected: [["status-target-has-dead-letter-queue", "on-failed-target"]],
+    },
+    {
+        name: "a program's target without dead-letter queue",
+        of: ["dev"],
+        change: [set("endpoint-target", { deadLetterConfig: null })],
+        expected: [["status-target-has-dead-letter-queue", "endpoint-target"]],
+    },
+    {
+        name: "a native target without dead-letter queue and retry policy",
+        of: ["native"],
+        change: [set("failed", { targets: [{ id: "notify", arn: ref("notify") }] })],
+        expected: [
+            ["status-target-has-dead-letter-queue", "failed"],
+            ["status-target-states-retry-policy", "failed"],
+        ],
+    },
+    {
+        name: "a target without retry policy",
+        of: PLAIN,
+        change: [set("failed-target", { retryPolicy: undefined })],
+        expected: [["status-target-states-retry-policy", "failed-target"]],
+    },
+    {
+        name: "a target with an empty retry policy",
+        of: ["customBus"],
+        change: [set("failed-target", { retryPolicy: {} })],
+        expected: [["status-target-states-retry-policy", "failed-target"]],
+    },
+    {
+        name: "a program's target without retry policy",
+        of: ["dev"],
+        change: [set("labeling-job-target", { retryPolicy: null })],
+        expected: [["status-target-states-retry-policy", "labeling-job-target"]],
+    },
+    {
+        name: "six targets",
+        of: ["plain"],
+        change: [{ add: Object.fromEntries([2, 3, 4, 5, 6].map((n) => [`target-${n}`, target({ targetId: `t${n}` })])) }],
+        expected: [["status-rule-keeps-limits", "failed"]],
+    },
+    // Rules
+    { name: "a disabled rule", of: PLAIN, change: [set("failed", { state: "DISABLED" })], expected: [["status-rule-is-enabled", "failed"]] },
+    {
+        name: "a rule disabled the old way",
+        of: ["composite"],
+        change: [set("failed", { isEnabled: false })],
+        expected: [["status-rule-is-enabled", "failed"]],
+    },
+    {
+        name: "a disabled native rule",
+        of: ["native"],
+        change: [set("failed", { state: "DISABLED" })],
+        expected: [["status-rule-is-enabled", "failed"]],
+    },
+    {
+        name: "a program's disabled rule",
+        of: ["dev"],
+        change: [set("algorithm-rule", { state: "DISABLED" })],
+        expected: [["status-rule-is-enabled", "algorithm-rule"]],
+    },
+    {
+        name: "a bus to which nothing is forwarded",
+        of: ["customBus"],
+        change: [remove("forward", "forward-target", "forward-alarm", "unforwarded-policy", "unforwarded")],
+        expected: [["status-rule-is-on-sagemaker-bus", "failed"]],
+    },
+    {
+        name: "a bus of another team",
+        of: ["plain"],
+        change: [
+            set("failed", { eventBusName: "orders" }),
+            set("failed-target", { eventBusName: "orders" }),
+            set("failed-alarm", { dimensions: { EventBusName: "orders", RuleName: ref("failed", "name") } }),
+            set("failed-dlq-alarm", { dimensions: { EventBusName: "orders", RuleName: ref("failed", "name") } }),
+        ],
+        expected: [["status-rule-is-on-sagemaker-bus", "failed"]],
+    },
+    // Patterns
+    {
+        name: "a status in the spelling of the API",
+        of: PLAIN,
+        change: [
+            set(
+                "failed",
+                pattern({ source: ["aws.sagemaker"], "detail-type": ["SageMaker Endpoint State Change"], detail: { EndpointStatus: ["InService"] } }),
+            ),
+        ],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a status that no job has",
+        of: ["maths"],
+        change: [set("failed", pattern(training("FAILED")))],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "one wrong status beside a right one",
+        of: ["plain"],
+        change: [set("failed", pattern(training("Failed", "Stoped")))],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a source in wrong case",
+        of: ["plain"],
+        change: [set("failed", pattern({ ...training("Failed"), source: ["aws.SageMaker"] }))],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a detail-type with a slip",
+        of: ["composite"],
+        change: [set("failed", pattern({ ...training("Failed"), "detail-type": ["SageMaker Training Job Status Change"] }))],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a field that events do not have",
+        of: ["plain"],
+        change: [set("failed", pattern({ ...training("Failed"), detail: { Status: ["Failed"] } }))],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a pattern that EventBridge refuses",
+        of: ["plain"],
+        change: [set("failed", pattern({ source: "aws.sagemaker" }))],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a pattern that is no JSON",
+        of: ["plain"],
+        change: [set("failed", { eventPattern: '{"source": ["aws.sagemaker"' })],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a native pattern with a slip",
+        of: ["native"],
+        change: [set("failed", { eventPattern: training("Fail") })],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
+        name: "a program's pattern with a slip",
+        of: ["dev"],
+        change: [
+            set(
+                "transform-job-rule",
+                pattern({
+                    source: ["aws.sagemaker"],
+                    "detail-type": ["SageMaker Transform Job State Change"],
+                    detail: { TransformJobStatus: ["failed"] },
+                }),
+            ),
+        ],
+        expected: [["status-rule-pattern-matches", "transform-job-rule"]],
+    },
+    {
+        name: "a pattern beyond the quota",
+        of: ["plain"],
+        change: [
+            set(
+                "failed",
+                pattern({
+                    ...training("Failed"),
+                    detail: { TrainingJobStatus: ["Failed"], TrainingJobName: Array.from({ length: 200 }, (_, i) => `training-${i}`) },
+                }),
+            ),
+        ],
+        expected: [["status-rule-keeps-limits", "failed"]],
+    },
+    {
+        name: "wildcards that EventBridge finds too complex",
+        of: ["plain"],
+        change: [
+            set(
+                "failed",
+                pattern({
+                    ...training("Failed"),
+                    detail: { TrainingJobName: ["a", "b", "c", "d", "e", "f"].map((x) => ({ wildcard: `*a*${x}*a*` })) },
+                }),
+            ),
+        ],
+        expected: [["status-rule-keeps-limits", "failed"]],
+    },
+    // Alarms: is there one?
+    {
+        name: "a rule without alarms",
+        of: PLAIN,
+        change: [remove("failed-alarm", "failed-dlq-alarm")],
+        expected: [["status-rule-has-alarm", "failed"]],
+    },
+    {
+        name: "a native rule without alarms",
+        of: ["native"],
+        change: [remove("failed-alarm", "failed-dlq-alarm")],
+        expected: [["status-rule-has-alarm", "failed"]],
+    },
+    {
+        name: "a program's rule without alarms",
+        of: ["dev"],
+        change: [remove("training-job-failed-invocations", "training-job-sent-to-dlq", "training-job-failed-to-be-sent-to-dlq")],
+        expected: [["status-rule-has-alarm", "training-job-rule"]],
+    },
+    {
+        name: "the only alarm on another metric",
+        of: ["maths"],
+        change: [
+            set("failed-alarm", {
+                metricQueries: undefined,
+                namespace: "AWS/Events",
+                metricName: "Invocations",
+                period: 60,
+                statistic: "Sum",
+                dimensions: { RuleName: ref("failed", "name") },
+            }),
+        ],
+        expected: [["status-rule-has-alarm", "failed"]],
+    },
+    {
+        name: "the only alarm with wrong dimensions",
+        of: ["plain"],
+        change: [remove("failed-dlq-alarm"), set("failed-alarm", { dimensions: { Rule: ref("failed", "name") } })],
+        expected: [["status-rule-has-alarm", "failed"]],
+    },
+    {
+        name: "alarms on a custom bus without the bus",
+        of: ["customBus"],
+        change: [remove("failed-dlq-alarm"), set("failed-alarm", { dimensions: { RuleName: ref("failed", "name") } })],
+        expected: [["status-rule-has-alarm", "failed"]],
+    },
+    {
+        name: "composite alarm without actions",
+        of: ["composite"],
+        change: [set("lost", { alarmActions: [] })],
+        expected: [["status-rule-has-alarm", "failed"]],
+    },
+    // Alarms: do they fire?
+    {
+        name: "a threshold that one failure does not reach",
+        of: PLAIN,
+        change: [set("failed-alarm", { threshold: 5 })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "a comparison that one failure does not pass",
+        of: PLAIN,
+        change: [set("failed-alarm", { comparisonOperator: "GreaterThanThreshold" })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "two of three periods",
+        of: ["plain"],
+        change: [set("failed-alarm", { evaluationPeriods: 3, datapointsToAlarm: 2 })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "silence that counts as failure",
+        of: PLAIN,
+        change: [set("failed-alarm", { treatMissingData: "breaching" })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "a comparison the wrong way",
+        of: ["plain"],
+        change: [set("failed-alarm", { comparisonOperator: "LessThanThreshold", treatMissingData: "breaching" })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "a period that CloudWatch does not have",
+        of: ["plain"],
+        change: [set("failed-alarm", { period: 45 })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    { name: "no statistic", of: ["plain"], change: [set("failed-alarm", { statistic: undefined })], expected: [[FIRES, "failed-alarm"]] },
+    {
+        name: "a sum with a threshold that one failure does not reach",
+        of: ["maths"],
+        change: [set("failed-alarm", { threshold: 3 })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "an alarm under a composite alarm that does not fire",
+        of: ["composite"],
+        change: [set("failed-alarm", { threshold: 2 })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "one of two alarms with wrong dimensions",
+        of: PLAIN,
+        change: [set("failed-alarm", { dimensions: { RuleName: ref("failed", "name"), Region: "us-east-1" } })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "one of two alarms without actions",
+        of: PLAIN,
+        change: [set("failed-alarm", { alarmActions: [] })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "one of two alarms with its actions off",
+        of: ["native"],
+        change: [set("failed-alarm", { actionsEnabled: false })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "a program's alarm with a high threshold",
+        of: ["dev"],
+        change: [set("endpoint-sent-to-dlq", { threshold: 10 })],
+        expected: [[FIRES, "endpoint-sent-to-dlq"]],
+    },
+    {
+        name: "a depth alarm with a high threshold",
+        of: PLAIN,
+        change: [set("undelivered-depth", { threshold: 100 })],
+        expected: [[FIRES, "undelivered-depth"]],
+    },
+    {
+        name: "a program's depth alarm with a high threshold",
+        of: ["dev"],
+        change: [set("job-status-failure-depth", { threshold: 100 })],
+        expected: [[FIRES, "job-status-failure-depth"]],
+    },
+    {
+        name: "a depth alarm on messages sent",
+        of: PLAIN,
+        change: [set("undelivered-depth", { metricName: "NumberOfMessagesSent", statistic: "Sum" })],
+        expected: [["depth-alarm-watches-visible-messages", "undelivered-depth"]],
+    },
+    {
+        name: "a program's depth alarm on messages sent",
+        of: ["dev"],
+        change: [set("job-status-dead-letter-depth", { metricName: "NumberOfMessagesSent" })],
+        expected: [["depth-alarm-watches-visible-messages", "job-status-dead-letter-depth"]],
+    },
+    // Alarms: who hears them?
+    {
+        name: "a topic without subscriber",
+        of: PLAIN,
+        change: [remove("alerts-mail")],
+        expected: [
+            [FIRES, "failed-alarm"],
+            [FIRES, "failed-dlq-alarm"],
+            [FIRES, "undelivered-depth"],
+        ],
+    },
+    {
+        name: "a topic that lets another service publish",
+        of: PLAIN,
+        change: [set("alerts-policy", { policy: letsAlarmsIn("alerts", "events.amazonaws.com") })],
+        expected: [
+            [FIRES, "failed-alarm"],
+            [FIRES, "failed-dlq-alarm"],
+            [FIRES, "undelivered-depth"],
+        ],
+        inPreview: [],
+    },
+    {
+        name: "a topic of another stack that nothing tells of",
+        of: PLAIN,
+        change: [set("failed-alarm", { alarmActions: ["arn:aws:sns:us-east-1:111122223333:gone"] })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "an action that tells nobody",
+        of: ["maths"],
+        change: [set("failed-alarm", { alarmActions: ["arn:aws:automate:us-east-1:ec2:reboot"] })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "a topic whose key CloudWatch may not use",
+        of: ["plain"],
+        change: [set("alerts", { kmsMasterKeyId: "alias/aws/sns" })],
+        expected: [
+            [FIRES, "failed-alarm"],
+            [FIRES, "failed-dlq-alarm"],
+            [FIRES, "undelivered-depth"],
+        ],
+    },
+    // Queues
+    { name: "a queue without policy", of: PLAIN, change: [remove("undelivered-policy")], expected: [[DLQ, "undelivered"]] },
+    {
+        name: "a queue that lets another rule in",
+        of: ["customBus"],
+        change: [set("undelivered-policy", { policy: letsRuleIn("undelivered", "forward") })],
+        expected: [[DLQ, "undelivered"]],
+    },
+    {
+        name: "a queue that lets another service in",
+        of: ["plain"],
+        change: [
+            set("undelivered-policy", {
+                policy: policy({
+                    Effect: "Allow",
+                    Principal: { Service: "sns.amazonaws.com" },
+                    Action: "sqs:SendMessage",
+                    Resource: ref("undelivered"),
+                }),
+            }),
+        ],
+        expected: [[DLQ, "undelivered"]],
+        inPreview: [],
+    },
+    {
+        name: "a queue that denies what it allows",
+        of: ["plain"],
+        change: [
+            set("undelivered-policy", {
+                policy: policy(
+                    { Effect: "Allow", Principal: events, Action: "sqs:SendMessage", Resource: ref("undelivered") },
+                    {
+                        Effect: "Deny",
+                        Principal: "*",
+                        Action: "sqs:SendMessage",
+                        Resource: ref("undelivered"),
+                        Condition: { StringNotEquals: { "aws:SourceAccount": "999999999999" } },
+                    },
+                ),
+            }),
+        ],
+        expected: [[DLQ, "undelivered"]],
+        inPreview: [],
+    },
+    {
+        name: "a queue whose policy wants a key that EventBridge does not send",
+        of: ["plain"],
+        change: [
+            set("undelivered-policy", {
+                policy: policy({
+                    Effect: "Allow",
+                    Principal: events,
+                    Action: "sqs:SendMessage",
+                    Resource: ref("undelivered"),
+                    Condition: { StringEquals: { "aws:PrincipalOrgID": "o-1" } },
+                }),
+            }),
+        ],
+        expected: [[DLQ, "undelivered"]],
+        inPreview: [],
+    },
+    {
+        name: "a queue whose policy AWS refuses",
+        of: ["plain"],
+        change: [set("undelivered-policy", { policy: policy({ Effect: "allow", Principal: events, Action: "sqs:SendMessage", Resource: "*" }) })],
+        expected: [[DLQ, "undelivered"]],
+    },
+    {
+        name: "a FIFO queue",
+        of: PLAIN,
+        change: [set("undelivered", { name: "undelivered.fifo", fifoQueue: true })],
+        expected: [[DLQ, "undelivered"]],
+    },
+    {
+        name: "a queue of another Region",
+        of: ["plain"],
+        change: [set("failed-target", { deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:111122223333:lost" } }), remove("undelivered-depth")],
+        expected: [[DLQ, "failed-target"]],
+        inPreview: [],
+    },
+    {
+        name: "a topic in the place of the queue",
+        of: ["plain"],
+        change: [set("failed-target", { deadLetterConfig: { arn: "arn:aws:sns:us-east-1:111122223333:lost" } }), remove("undelivered-depth")],
+        expected: [[DLQ, "failed-target"]],
+    },
+    {
+        name: "a queue encrypted with the key of AWS",
+        of: ["plain"],
+        change: [set("undelivered", { kmsMasterKeyId: "alias/aws/sqs" })],
+        expected: [[DLQ, "undelivered"]],
+    },
+    {
+        name: "a key without a policy for EventBridge",
+        of: ["encrypted"],
+        change: [
+            set("key", { policy: policy({ Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action: "kms:*", Resource: "*" }) }),
+        ],
+        expected: [[DLQ, "undelivered"]],
+        inPreview: [],
+    },
+    {
+        name: "a key with a condition that EventBridge does not support",
+        of: ["encrypted"],
+        change: [
+            set("key", {
+                policy: policy(
+                    { Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action: "kms:*", Resource: "*" },
+                    {
+                        Effect: "Allow",
+                        Principal: events,
+                        Action: "kms:*",
+                        Resource: "*",
+                        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+                    },
+                ),
+            }),
+        ],
+        expected: [[DLQ, "undelivered"]],
+        inPreview: [],
+    },
+    {
+        name: "a program's queue without policy",
+        of: ["dev"],
+        change: [remove("job-status-dead-letter-policy")],
+        expected: [[DLQ, "job-status-dead-letter-queue"]],
+    },
+    // Functions
+    {
+        name: "a function without failure destination",
+        of: PLAIN,
+        change: [remove("notify-retries")],
+        expected: [["handler-has-failure-destination", "notify"]],
+    },
+    {
+        name: "a function's configuration without destination",
+        of: ["native"],
+        change: [set("notify-retries", { destinationConfig: undefined })],
+        expected: [["handler-has-failure-destination", "notify"]],
+    },
+    {
+        name: "a program's function without failure destination",
+        of: ["dev"],
+        change: [remove("model-package-event-invoke-config")],
+        expected: [["handler-has-failure-destination", "model-package-function"]],
+    },
+    { name: "a role without policy", of: PLAIN, change: [remove("notify-role-policy")], expected: [["handler-has-failure-destination", "notify"]] },
+    {
+        name: "a role that may write to another queue",
+        of: ["plain"],
+        change: [set("notify-role-policy", { policy: mayWrite("undelivered") })],
+        expected: [["handler-has-failure-destination", "notify"]],
+        inPreview: [],
+    },
+    {
+        name: "a function without permission",
+        of: PLAIN,
+        change: [remove("notify-permission")],
+        expected: [["invoke-permission-names-rule", "failed-target"]],
+    },
+    {
+        name: "a permission without the rule",
+        of: PLAIN,
+        change: [set("notify-permission", { sourceArn: undefined })],
+        expected: [["invoke-permission-names-rule", "notify-permission"]],
+    },
+    {
+        name: "a permission for all rules",
+        of: ["plain"],
+        change: [set("notify-permission", { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/*" })],
+        expected: [["invoke-permission-names-rule", "notify-permission"]],
+    },
+    {
+        name: "a permission for another rule",
+        of: ["customBus"],
+        change: [set("notify-permission", { sourceArn: ref("forward") })],
+        expected: [["invoke-permission-names-rule", "notify-permission"]],
+    },
+    {
+        name: "a program's function without permission",
+        of: ["dev"],
+        change: [remove("processing-job-permission")],
+        expected: [["invoke-permission-names-rule", "processing-job-target"]],
+    },
+    {
+        name: "a role that may do everything with queues",
+        of: PLAIN,
+        change: [set("notify-role-policy", { policy: mayWrite("failures", allow("sqs:*")) })],
+        expected: [["handler-role-is-narrow", "notify-role-policy"]],
+        inPreview: [],
+    },
+    {
+        name: "a role with a broad managed policy",
+        of: PLAIN,
+        change: [
+            {
+                add: {
+                    "notify-admin": {
+                        type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+                        props: { role: ref("notify-role", "name"), policyArn: "arn:aws:iam::aws:policy/AdministratorAccess" },
+                    },
+                },
+            },
+        ],
+        expected: [["handler-role-is-narrow", "notify-admin"]],
+    },
+    {
+        name: "a role with a broad managed policy of its own list",
+        of: ["native"],
+        change: [set("notify-role", { managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"] })],
+        expected: [["handler-role-is-narrow", "notify-role"]],
+    },
+    {
+        name: "a program's role that may do everything",
+        of: ["dev"],
+        change: [set("algorithm-role-policy", { policy: policy(allow("*")) })],
+        expected: [["handler-role-is-narrow", "algorithm-role-policy"]],
+    },
+    {
+        name: "a password in the environment",
+        of: PLAIN,
+        change: [set("notify", { environment: { variables: { DB_PASSWORD: "hunter2hunter2" } } })],
+        expected: [["handler-environment-holds-no-secrets", "notify"]],
+    },
+    {
+        name: "a key of AWS in the environment",
+        of: ["plain"],
+        change: [set("notify", { environment: { variables: { ACCOUNT: "AKIAIOSFODNN7EXAMPLE" } } })],
+        expected: [["handler-environment-holds-no-secrets", "notify"]],
+    },
+    {
+        name: "a deprecated runtime",
+        of: PLAIN,
+        change: [set("notify", { runtime: "nodejs16.x" })],
+        expected: [["handler-runtime-is-supported", "notify"]],
+    },
+    {
+        name: "a program's deprecated runtime",
+        of: ["dev"],
+        change: [set("notebook-instance-function", { runtime: "python3.8" })],
+        expected: [["handler-runtime-is-supported", "notebook-instance-function"]],
+    },
+    {
+        name: "no log group",
+        of: ["plain"],
+        change: [remove("notify-logs"), set("notify", { loggingConfig: undefined })],
+        expected: [["handler-log-group-has-retention", "notify"]],
+    },
+    {
+        name: "a log group that keeps its lines for ever",
+        of: PLAIN,
+        change: [set("notify-logs", { retentionInDays: undefined })],
+        expected: [["handler-log-group-has-retention", "notify-logs"]],
+    },
+    {
+        name: "a program's log group that keeps its lines for ever",
+        of: ["dev"],
+        change: [set("endpoint-logs", { retentionInDays: 0 })],
+        expected: [["handler-log-group-has-retention", "endpoint-logs"]],
+    },
+    // Several at once
+    {
+        name: "a second rule with nothing but a pattern",
+        of: PLAIN,
+        change: [{ add: { stopped: rule({}) } }],
+        expected: [
+            ["status-rule-has-alarm", "stopped"],
+            ["status-rule-has-target", "stopped"],
+        ],
+    },
+    {
+        name: "a second rule whose events go to the same function and queue, which know only the first",
+        of: ["plain"],
+        change: [
+            {
+                add: {
+                    stopped: rule({}),
+                    "stopped-target": target({ rule: ref("stopped", "name") }),
+                    "stopped-alarm": alarm({ dimensions: { RuleName: ref("stopped", "name") } }),
+                },
+            },
+        ],
+        expected: [
+            [DLQ, "undelivered"],
+            ["invoke-permission-names-rule", "notify-permission"],
+        ],
+    },
+];
+
+/** A good stack after a change. A program that repeats names repeats those of the change, too. */
+export function brokenStack(of: string, change: readonly Change[]): StackData {
+    const literal = LITERALS[of];
+    const good = literal ?? GOOD_STACKS[of];
+    if (good === undefined) {
+        throw new Error(`there is no good stack "${of}", only ${Object.keys(GOOD_STACKS).join(", ")}`);
+    }
+    const broken = changed(good, change);
+    return literal === undefined ? broken : withLiterals(broken);
+}

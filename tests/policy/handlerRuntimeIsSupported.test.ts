@@ -1,0 +1,15 @@
+import { handlerRuntimeIsSupported } from "../../policy/handlerRuntimeIsSupported";
+import { itJudges } from "./support/judges";
+
+describe("handler-runtime-is-supported", () => {
+    itJudges(handlerRuntimeIsSupported, [
+        {
+            reports: "a deprecated runtime",
+            change: [{ set: "notify", to: { runtime: "nodejs16.x" } }],
+            on: "notify",
+            message: "Lambda deprecated the runtime nodejs16.x of this function on 2024-06-12. Set runtime to a later version.",
+        },
+        { allows: "a runtime that nothing is known of", change: [{ set: "notify", to: { runtime: "nodejs99.x" } }] },
+        { allows: "a container image", change: [{ set: "notify", to: { runtime: undefined, packageType: "Image" } }] },
+    ]);
+});

@@ -1,0 +1,79 @@
+import { statusRuleAlarmFires } from "../../policy/statusRuleAlarmFires";
+import { ref } from "./support/stackData";
+
+const quiet = (reason: string) => `This alarm does not go off at one failure: ${reason}. Let it go off at 1 or more in one period.`;
+const unheard = (reason: string) => `Nobody learns that this alarm has gone off: ${reason}. Give it an action that reaches somebody.`;
+import { itJudges } from "./support/judges";
+
+describe("status-rule-alarm-fires", () => {
+    itJudges(statusRuleAlarmFires, [
+        {
+            reports: "a threshold that one failure does not reach",
+            change: [{ set: "failed-alarm", to: { threshold: 5 } }],
+            on: "failed-alarm",
+            message: quiet("1 datapoint [1]: 0 of 1 are greater than or equal to the threshold 5, 1 makes an alarm"),
+        },
+        {
+            reports: "more periods than one failure has",
+            change: [{ set: "failed-alarm", to: { evaluationPeriods: 3, datapointsToAlarm: 2 } }],
+            on: "failed-alarm",
+            message: quiet(
+                "1 datapoint [1] and 2 missing ones taken as notBreaching: 1 of 3 is greater than or equal to the threshold 1, 2 make an alarm",
+            ),
+        },
+        {
+            reports: "silence that counts as failure",
+            change: [{ set: "failed-alarm", to: { treatMissingData: "breaching" } }],
+            on: "failed-alarm",
+            message:
+                'This alarm goes off while nothing fails: 0 datapoints and 1 missing one taken as breaching: 1 of 1 is greater than or equal to the threshold 1, 1 makes an alarm. Set treatMissingData to "notBreaching" and the threshold to 1 or more.',
+        },
+        {
+            reports: "what CloudWatch refuses",
+            change: [{ set: "failed-alarm", to: { period: 45 } }],
+            on: "failed-alarm",
+            message: "CloudWatch refuses this alarm: period must be 10, 20, 30 or a multiple of 60 seconds, got 45. Correct it.",
+        },
+        {
+            reports: "a sum that one failure does not reach",
+            of: "maths",
+            change: [{ set: "failed-alarm", to: { threshold: 3 } }],
+            on: "failed-alarm",
+            message: quiet("1 datapoint [1]: 0 of 1 are greater than or equal to the threshold 3, 1 makes an alarm"),
+        },
+        {
+            reports: "no action beside an alarm that has one",
+            change: [{ set: "failed-alarm", to: { alarmActions: [] } }],
+            on: "failed-alarm",
+            message: "This alarm has no action. Set its alarmActions to a topic or a function.",
+        },
+        {
+            reports: "dimensions without data beside an alarm that has some",
+            change: [{ set: "failed-alarm", to: { dimensions: { Rule: ref("failed", "name") } } }],
+            on: "failed-alarm",
+            message:
+                "This alarm has dimensions under which its rule publishes no data. Set them to RuleName alone, on a custom bus to EventBusName and RuleName.",
+        },
+        {
+            reports: "a topic that nothing tells of",
+            change: [{ set: "failed-alarm", to: { alarmActions: ["arn:aws:sns:us-east-1:111122223333:gone"] } }],
+            on: "failed-alarm",
+            message: unheard(
+                "the topic arn:aws:sns:us-east-1:111122223333:gone is neither in this stack nor among the externalTopics of the pack's configuration",
+            ),
+        },
+        {
+            reports: "an action that tells nobody",
+            change: [{ set: "failed-alarm", to: { alarmActions: ["arn:aws:automate:us-east-1:ec2:stop"] } }],
+            on: "failed-alarm",
+            message: unheard("its action arn:aws:automate:us-east-1:ec2:stop tells nobody"),
+        },
+        { allows: "a topic without a policy of its own, whose default lets alarms in", change: [{ remove: ["alerts-policy"] }] },
+        { allows: "a function as action", change: [{ set: "failed-alarm", to: { alarmActions: [ref("notify")] } }] },
+        { allows: "two of many periods with missing data as it comes", change: [{ set: "failed-alarm", to: { treatMissingData: "missing" } }] },
+        {
+            allows: "the alarm that another policy reports, because it is the only one",
+            change: [{ remove: ["failed-dlq-alarm"] }, { set: "failed-alarm", to: { alarmActions: [] } }],
+        },
+    ]);
+});

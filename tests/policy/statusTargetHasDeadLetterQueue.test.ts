@@ -1,0 +1,31 @@
+import { statusTargetHasDeadLetterQueue } from "../../policy/statusTargetHasDeadLetterQueue";
+import { ref } from "./support/stackData";
+
+const MESSAGE = "This target has no dead-letter queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
+import { itJudges } from "./support/judges";
+
+describe("status-target-has-dead-letter-queue", () => {
+    itJudges(statusTargetHasDeadLetterQueue, [
+        {
+            reports: "a target without one",
+            change: [{ set: "failed-target", to: { deadLetterConfig: undefined } }],
+            on: "failed-target",
+            message: MESSAGE,
+        },
+        {
+            reports: "a target with an empty one",
+            of: "onEvent",
+            change: [{ set: "on-failed-target", to: { deadLetterConfig: { arn: "" } } }],
+            on: "on-failed-target",
+            message: MESSAGE,
+        },
+        {
+            reports: "the target of a native rule",
+            of: "native",
+            change: [{ set: "failed", to: { targets: [{ id: "a", arn: ref("notify") }] } }],
+            on: "failed",
+            message: MESSAGE,
+        },
+        { allows: "the dead-letter queue itself to have none", change: [{ set: "undelivered", to: { redrivePolicy: undefined } }] },
+    ]);
+});

@@ -1,0 +1,254 @@
+import { changed, json, ref, type ResourceData, type StackData, withLiterals } from "./stackData";
+
+const aws = (type: string, props: ResourceData["props"], parent?: string): ResourceData => ({
+    type: `aws:${type}`,
+    props,
+    ...(parent !== undefined && { parent }),
+});
+
+export const PATTERN = JSON.stringify({
+    source: ["aws.sagemaker"],
+    "detail-type": ["SageMaker Training Job State Change"],
+    detail: { TrainingJobStatus: ["Failed", "Stopped"] },
+});
+
+const statement = (Service: string, Action: string, Resource: unknown, Condition: object = {}) => ({
+    Effect: "Allow",
+    Principal: { Service },
+    Action,
+    Resource,
+    Condition,
+});
+const policy = (...Statement: unknown[]) => json({ Version: "2012-10-17", Statement });
+export const letsRuleIn = (queue: string, rule: string) =>
+    policy(statement("events.amazonaws.com", "sqs:SendMessage", ref(queue), { ArnEquals: { "aws:SourceArn": ref(rule) } }), {
+        Effect: "Deny",
+        Principal: "*",
+        Action: "sqs:*",
+        Resource: ref(queue),
+        Condition: { Bool: { "aws:SecureTransport": "false" } },
+    });
+export const letsAlarmsIn = (topic: string, Service = "cloudwatch.amazonaws.com") =>
+    policy(statement(Service, "sns:Publish", ref(topic), { StringEquals: { "aws:SourceAccount": "111122223333" } }));
+export const mayWrite = (queue: string, ...more: unknown[]) => policy({ Effect: "Allow", Action: "sqs:SendMessage", Resource: ref(queue) }, ...more);
+
+export const alarm = (props: ResourceData["props"], parent?: string) =>
+    aws(
+        "cloudwatch/metricAlarm:MetricAlarm",
+        {
+            namespace: "AWS/Events",
+            metricName: "FailedInvocations",
+            comparisonOperator: "GreaterThanOrEqualToThreshold",
+            threshold: 1,
+            period: 60,
+            evaluationPeriods: 1,
+            statistic: "Sum",
+            treatMissingData: "notBreaching",
+            alarmActions: [ref("alerts")],
+            ...props,
+        },
+        parent,
+    );
+
+/** A rule and all that its events need, of plain resources with names that Pulumi makes. */
+export const plain: StackData = {
+    alerts: aws("sns/topic:Topic", {}),
+    "alerts-policy": aws("sns/topicPolicy:TopicPolicy", { arn: ref("alerts"), policy: letsAlarmsIn("alerts") }),
+    "alerts-mail": aws("sns/topicSubscription:TopicSubscription", { topic: ref("alerts"), protocol: "email", endpoint: "ml@example.com" }),
+    failed: aws("cloudwatch/eventRule:EventRule", { eventPattern: PATTERN }),
+    undelivered: aws("sqs/queue:Queue", { messageRetentionSeconds: 1_209_600 }),
+    "undelivered-policy": aws("sqs/queuePolicy:QueuePolicy", { queueUrl: ref("undelivered", "url"), policy: letsRuleIn("undelivered", "failed") }),
+    failures: aws("sqs/queue:Queue", { messageRetentionSeconds: 1_209_600 }),
+    "notify-role": aws("iam/role:Role", {
+        assumeRolePolicy: JSON.stringify({
+            Version: "2012-10-17",
+            Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
+        }),
+    }),
+    "notify-role-policy": aws("iam/rolePolicy:RolePolicy", { role: ref("notify-role", "name"), policy: mayWrite("failures") }),
+    "notify-logs": aws("cloudwatch/logGroup:LogGroup", { retentionInDays: 30 }),
+    notify: aws("lambda/function:Function", {
+        runtime: "nodejs24.x",
+        handler: "index.handler",
+        role: ref("notify-role"),
+        loggingConfig: { logFormat: "JSON", logGroup: ref("notify-logs", "name") },
+        environment: { variables: { TOPIC_ARN: ref("alerts") } },
+    }),
+    "notify-retries": aws("lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", {
+        functionName: ref("notify", "name"),
+        maximumRetryAttempts: 2,
+        destinationConfig: { onFailure: { destination: ref("failures") } },
+    }),
+    "notify-permission": aws("lambda/permission:Permission", {
+        action: "lambda:InvokeFunction",
+        function: ref("notify", "name"),
+        principal: "events.amazonaws.com",
+        sourceArn: ref("failed"),
+    }),
+    "failed-alarm": alarm({ dimensions: { RuleName: ref("failed", "name") } }),
+    "failed-dlq-alarm": alarm({ metricName: "InvocationsSentToDlq", dimensions: { RuleName: ref("failed", "name") } }),
+    "undelivered-depth": alarm({
+        namespace: "AWS/SQS",
+        metricName: "ApproximateNumberOfMessagesVisible",
+        statistic: "Maximum",
+        dimensions: { QueueName: ref("undelivered", "name") },
+    }),
+    "failed-target": aws("cloudwatch/eventTarget:EventTarget", {
+        rule: ref("failed", "name"),
+        arn: ref("notify"),
+        deadLetterConfig: { arn: ref("undelivered") },
+        retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3600 },
+    }),
+};
+
+/** A rule on a bus of its own, to which a rule on the default bus forwards. */
+export const customBus: StackData = changed(plain, [
+    { set: "failed", to: { eventBusName: ref("ml", "name") } },
+    { set: "failed-target", to: { eventBusName: ref("ml", "name") } },
+    { set: "failed-alarm", to: { dimensions: { EventBusName: ref("ml", "name"), RuleName: ref("failed", "name") } } },
+    { set: "failed-dlq-alarm", to: { dimensions: { EventBusName: ref("ml", "name"), RuleName: ref("failed", "name") } } },
+    {
+        add: {
+            ml: aws("cloudwatch/eventBus:EventBus", {}),
+            forward: aws("cloudwatch/eventRule:EventRule", { eventPattern: JSON.stringify({ source: ["aws.sagemaker"] }) }),
+            "forward-role": aws("iam/role:Role", {}),
+            "forward-target": aws("cloudwatch/eventTarget:EventTarget", {
+                rule: ref("forward", "name"),
+                arn: ref("ml"),
+                roleArn: ref("forward-role"),
+                deadLetterConfig: { arn: ref("unforwarded") },
+                retryPolicy: { maximumRetryAttempts: 10 },
+            }),
+            unforwarded: aws("sqs/queue:Queue", {}),
+            "unforwarded-policy": aws("sqs/queuePolicy:QueuePolicy", {
+                queueUrl: ref("unforwarded", "url"),
+                policy: letsRuleIn("unforwarded", "forward"),
+            }),
+            "forward-alarm": alarm({ dimensions: { RuleName: ref("forward", "name") } }),
+        },
+    },
+]);
+
+const query = (id: string, metricName: string, rule: string, returnData = false) => ({
+    id,
+    returnData,
+    metric: { namespace: "AWS/Events", metricName, dimensions: { RuleName: ref(rule, "name") }, period: 60, stat: "Sum" },
+});
+
+/** One alarm on a sum. */
+export const maths: StackData = changed(plain, [
+    { remove: ["failed-dlq-alarm"] },
+    {
+        set: "failed-alarm",
+        to: {
+            namespace: undefined,
+            metricName: undefined,
+            dimensions: undefined,
+            period: undefined,
+            statistic: undefined,
+            metricQueries: [
+                query("m1", "FailedInvocations", "failed"),
+                query("m2", "InvocationsSentToDlq", "failed"),
+                { id: "sum", expression: "FILL(m1, 0) + FILL(m2, 0)", returnData: true },
+            ],
+        },
+    },
+]);
+
+/** Alarms without actions of their own, under a composite alarm. */
+export const composite: StackData = changed(plain, [
+    { set: "failed-alarm", to: { name: "failed-alarm", alarmActions: undefined } },
+    { set: "failed-dlq-alarm", to: { name: "failed-dlq-alarm", alarmActions: undefined } },
+    {
+        add: {
+            lost: aws("cloudwatch/compositeAlarm:CompositeAlarm", {
+                alarmName: "lost",
+                alarmRule: "ALARM(failed-alarm) OR ALARM(failed-dlq-alarm)",
+                alarmActions: [ref("alerts")],
+            }),
+        },
+    },
+]);
+
+/** A rule of the provider aws-native, which holds its target. */
+export const native: StackData = changed(plain, [
+    { remove: ["failed-target"] },
+    {
+        add: {
+            failed: {
+                type: "aws-native:events:Rule",
+                props: {
+                    eventPattern: JSON.parse(PATTERN) as object,
+                    targets: [
+                        {
+                            id: "notify",
+                            arn: ref("notify"),
+                            deadLetterConfig: { arn: ref("undelivered") },
+                            retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3600 },
+                        },
+                    ],
+                },
+            },
+        },
+    },
+]);
+
+/** What `rule.onEvent` makes, with a role, and a transformation that gives the target what `onEvent` cannot. */
+export const onEvent: StackData = changed(plain, [
+    { remove: ["failed-target", "notify-permission"] },
+    {
+        add: {
+            "on-failed": { type: "aws:cloudwatch:EventRuleEventSubscription", props: {}, parent: "failed" },
+            "on-failed-permission": aws(
+                "lambda/permission:Permission",
+                { action: "lambda:invokeFunction", function: ref("notify", "name"), principal: "events.amazonaws.com", sourceArn: ref("failed") },
+                "on-failed",
+            ),
+            "on-failed-target": aws(
+                "cloudwatch/eventTarget:EventTarget",
+                {
+                    rule: ref("failed", "name"),
+                    arn: ref("notify"),
+                    targetId: "on-failed",
+                    deadLetterConfig: { arn: ref("undelivered") },
+                    retryPolicy: { maximumRetryAttempts: 10 },
+                },
+                "on-failed",
+            ),
+        },
+    },
+]);
+
+/** Queues and topic with a key of their own. */
+export const encrypted: StackData = changed(plain, [
+    {
+        add: {
+            key: aws("kms/key:Key", {
+                policy: policy(statement("events.amazonaws.com", "kms:*", "*"), statement("cloudwatch.amazonaws.com", "kms:*", "*"), {
+                    Effect: "Allow",
+                    Principal: { AWS: "arn:aws:iam::111122223333:root" },
+                    Action: "kms:*",
+                    Resource: "*",
+                }),
+            }),
+        },
+    },
+    { set: "undelivered", to: { kmsMasterKeyId: ref("key") } },
+    { set: "alerts", to: { kmsMasterKeyId: ref("key") } },
+]);
+
+/** What the stacks with names as literals are made of. */
+export const LITERALS: Readonly<Record<string, StackData>> = { literals: plain, customBusLiterals: customBus };
+
+/** The good stacks, none of which any policy may say a word about. */
+export const GOOD_STACKS: Readonly<Record<string, StackData>> = {
+    plain,
+    literals: withLiterals(plain),
+    customBus,
+    customBusLiterals: withLiterals(customBus),
+    maths,
+    composite,
+    native,
+    onEvent,
+    encrypted,
+};
