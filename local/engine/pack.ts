@@ -257,7 +257,7 @@ export class RunningPack {
                 message: text.startsWith(`${description}\n`) ? text.slice(description.length + 1) : text,
                 urn: about,
                 resource: nameOf(about),
-                undecided: text.startsWith(`can't run policy '${diagnostic.getPolicyname()}' from policy pack`),
+                undecided: isUndecided(text) || isUndecided(text.slice(description.length + 1)),
             });
         }
         for (const item of answer.getNotApplicableList()) {
@@ -265,6 +265,9 @@ export class RunningPack {
         }
     }
 }
+
+/** What @pulumi/policy says when a policy read an unknown value, and what a policy says that knows its limits. */
+const isUndecided = (text: string): boolean => text.startsWith("can't run policy '") || text.startsWith("Undecided: ");
 
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 
