@@ -170,12 +170,13 @@ describe("jobstatus run", function () {
     it("plays nothing through a program that the policy pack refuses, and says what is wrong with it", async () => {
         const { exitCode, stdout } = await jobstatus(["run", "--program", "tests/local/cli/programs/silentAlarm"]);
         assert.equal(exitCode, 1);
-        assert.match(stdout, /^silent-alarm {2}stack dev, us-east-1, 3 resources .*\nPolicies {2}2 mandatory, 0 advisory, 0 undecided in preview\n/);
+        assert.match(stdout, /^silent-alarm {2}stack dev, us-east-1, 3 resources .*\nPolicies {2}3 mandatory, 0 advisory, 0 undecided in preview\n/);
         assert.match(
             stdout,
             /\nmandatory {2}status-rule-has-alarm {2}endpoints \(preview\)\n {4}Nobody hears "endpoints-failed", .* Set its alarmActions to a topic or a function\.\n/,
         );
         assert.match(stdout, /\nmandatory {2}status-rule-has-target {2}endpoints \(preview\)\n/);
+        assert.match(stdout, /\nmandatory {2}status-rule-pattern-matches {2}endpoints \(preview\)\n {4}.* Write IN_SERVICE for \["InService"\]\.\n/);
         assert.ok(stdout.endsWith('The policy pack refuses the program: nothing was played. With "pulumi up", the preview would end here.\n'));
     });
 
