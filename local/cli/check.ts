@@ -1,7 +1,7 @@
 import * as path from "node:path";
 import { Command, Option } from "commander";
 
-import { type Graph, PackConfigError, type PolicyConfig, ProgramError, runProgram } from "../engine";
+import { type Graph, type PolicyConfig, ProgramError, runProgram } from "../engine";
 import { type CheckReport, checkReport, exitCodeOfCheck, pagesOf } from "./checkReport";
 import { renderCheckMarkdown, renderFailureMarkdown } from "./checkMarkdown";
 import { sarifOf } from "./checkSarif";
@@ -57,11 +57,8 @@ async function check(options: CheckOptions): Promise<number> {
         return exitCodeOfCheck(report);
     } catch (error) {
         progress.end();
-        if (error instanceof PackConfigError) {
-            throw new MisuseError(`--policy-config ${options.policyConfig}: ${error.message}`);
-        }
         // A workflow makes its comment of what is on standard output: without this line it would say nothing of a program that fails.
-        if (error instanceof ProgramError && options.format === "markdown") {
+        if (error instanceof ProgramError && !error.isMisuse && options.format === "markdown") {
             process.stdout.write(`${renderFailureMarkdown(error.message)}\n`);
         }
         throw error;

@@ -57,7 +57,7 @@ export async function judgeWith(pack: RunningPack, graphs: readonly Graph[]): Pr
                 urn,
                 resource,
                 message,
-                undecided: undecided || message.startsWith("Undecided"),
+                undecided,
                 phases: [...new Set([...(findings.get(key)?.phases ?? []), graph.mode])],
             });
         }

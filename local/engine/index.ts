@@ -1,6 +1,6 @@
 export { type Graph, LOCAL_ACCOUNT, type Props, partitionOf, type Resource, type ResourceOptions, resourcesOfType, UNKNOWN } from "./graph";
 export { type PackDiagnostic, type PackRun, type PolicyInfo, type RunningPack, runPack, type Severity, startPack } from "./pack";
-export { type EnforcementLevel, PackConfigError, type PolicyConfig } from "./packConfig";
+export type { EnforcementLevel, PolicyConfig } from "./packConfig";
 export type { PackOptions } from "./packProcess";
 export { type ProgramOptions, type ProgramRun, runProgram } from "./program";
 export { ProgramError } from "./programError";

@@ -23,9 +23,6 @@ export interface EffectiveConfig {
     properties: Props;
 }
 
-/** The configuration that somebody gave a pack is not what it takes. */
-export class PackConfigError extends ProgramError {}
-
 const LEVELS: readonly [Level, EnforcementLevel][] = [
     [Level.ADVISORY, "advisory"],
     [Level.MANDATORY, "mandatory"],
@@ -39,7 +36,7 @@ const levelValue = (name: EnforcementLevel): Level => LEVELS.find(([, text]) => 
 /**
  * The configuration of every policy, as the Pulumi engine puts it together: level and defaults of the pack, over them what the pack was
  * constructed with, over that what the user gives; in each, "all" before the named policies.
- * @throws PackConfigError with one line for each mistake: an unknown policy, a wrong level, a property that its schema does not allow.
+ * @throws ProgramError with one line for each mistake: an unknown policy, a wrong level, a property that its schema does not allow.
  */
 export function effectiveConfig(info: AnalyzerInfo, given: PolicyConfig): Map<string, EffectiveConfig> {
     const result = new Map<string, EffectiveConfig>();
@@ -67,7 +64,7 @@ export function effectiveConfig(info: AnalyzerInfo, given: PolicyConfig): Map<st
         }
     }
     if (mistakes.length > 0) {
-        throw new PackConfigError(mistakes.map((mistake) => `Configuration of policy pack '${info.getName()}': ${mistake}`).join("\n"));
+        throw new ProgramError(mistakes.map((mistake) => `Configuration of policy pack '${info.getName()}': ${mistake}`).join("\n"), true);
     }
     return result;
 }

@@ -9,13 +9,7 @@ import { LocalEndpoint } from "../../../local/endpoint/localEndpoint";
 import type { Graph, Props, Resource } from "../../../local/engine";
 import { devStack } from "../../support/devStack";
 import { alarm, alarmArn, functionArn, graphOf, lambda, resource, topicArn, topicWithMail } from "../aws/support/graphBuilder";
-import { inProcess, withFolder } from "./shared/commandLine";
-
-/** A graph as `pulumi stack export` writes it. */
-const stateOf = ({ resources }: Graph) => ({
-    version: 3,
-    deployment: { resources: resources.map(({ name: _, ...fields }) => fields) },
-});
+import { inProcess, stateOf, withFolder } from "./shared/commandLine";
 
 /** Settings that lead the SDK to a server of this process; what was there before is back afterwards. */
 async function withEnvironment<T>(settings: Record<string, string | undefined>, work: () => Promise<T>): Promise<T> {

@@ -5,6 +5,7 @@ import * as path from "node:path";
 import { stripVTControlCharacters } from "node:util";
 
 import { main } from "../../../../local/cli/main";
+import type { Graph } from "../../../../local/engine";
 
 const PROJECT = path.resolve(__dirname, "../../../..");
 
@@ -13,6 +14,12 @@ export const STATE = path.join(PROJECT, "tests/local/cli/fixtures/state.json");
 
 /** The path of a sample event. */
 export const sample = (name: string) => path.join(PROJECT, "tests/events", `${name}.json`);
+
+/** A graph as `pulumi stack export` writes it. */
+export const stateOf = ({ resources }: Pick<Graph, "resources">) => ({
+    version: 3,
+    deployment: { resources: resources.map(({ name: _, ...fields }) => fields) },
+});
 
 /** What a command line wrote and how it ended. */
 export interface Ending {
