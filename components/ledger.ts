@@ -14,7 +14,7 @@ export interface LedgerArgs extends TagsArgs {
     protect?: boolean;
     /**
      * ARN of a customer-managed key that encrypts the table.
-     * @default the key that AWS manages for DynamoDB in the account
+     * @default a key that DynamoDB owns
      */
     kmsKeyArn?: pulumi.Input<string>;
 }
@@ -51,7 +51,9 @@ export class Ledger extends pulumi.ComponentResource {
                 attributes: [{ name: "id", type: "S" }],
                 ttl: { attributeName: "expiresAt", enabled: true },
                 pointInTimeRecovery: { enabled: true },
-                serverSideEncryption: { enabled: true, kmsKeyArn },
+                // Not enabled still is encrypted. With "enabled" and without a key, a table that had one would stay on it, since the provider takes
+                // what is left out for what there is, and would be lost with that key: https://github.com/hashicorp/terraform/issues/35540
+                serverSideEncryption: { enabled: kmsKeyArn !== undefined, kmsKeyArn },
                 deletionProtectionEnabled: protect,
                 tags,
             },

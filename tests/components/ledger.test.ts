@@ -11,12 +11,12 @@ const table = {
     attributes: [{ name: "id", type: "S" }],
     ttl: { attributeName: "expiresAt", enabled: true },
     pointInTimeRecovery: { enabled: true },
-    serverSideEncryption: { enabled: true },
+    serverSideEncryption: { enabled: false },
     deletionProtectionEnabled: false,
 };
 
 describe("Ledger", () => {
-    it("is a table that is paid by the request, forgets by itself, is encrypted and can be restored", async () => {
+    it("is a table that is paid by the request, forgets by itself, is encrypted by DynamoDB's own key and can be restored", async () => {
         const deployment = await deploy(() => void build());
         assert.deepEqual(treeOf(deployment), ["Ledger orders", "Ledger orders > Table orders-ledger"]);
         const { inputs, options } = only(deployment, "Table");
