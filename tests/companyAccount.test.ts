@@ -16,7 +16,10 @@ const SUBSCRIBER = "email:ml-platform@example.com";
 /** What the platform team has made: the boundary of roles, a topic, two queues and their key. */
 const allow = (Action: string | string[], Resource: string) => ({ Effect: "Allow", Action, Resource });
 const boundary = (...actions: string[]): Resource => resource("aws:iam/policy:Policy", "ml-boundary", { policy: policyOf(allow(actions, "*")) });
-const BOUNDARY_POLICY = boundary("logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", "kms:Decrypt", "kms:GenerateDataKey");
+const LEDGER = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
+const KEY = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*"];
+/** What docs/company-accounts.md says that a boundary must leave. */
+const BOUNDARY_POLICY = boundary("logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", ...LEDGER, ...KEY);
 const RULES_OF_ACCOUNT = { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*" } };
 const service = (name: string, Action: string | string[], Resource: string, Condition?: object) => ({
     Effect: "Allow",
@@ -214,7 +217,7 @@ describe("the dev stack in a company's account", () => {
 
         it("tells of it when the boundary forbids what the roles need: the key, SNS or the failure queue", async () => {
             const within = async (...actions: string[]) => {
-                const policy = boundary("logs:*", "sagemaker:Describe*", ...actions);
+                const policy = boundary("logs:*", "sagemaker:Describe*", ...LEDGER, ...actions);
                 return play(changeProperties(graph, { type: policy.type }, { policy: policy.inputs.policy }), TWO);
             };
             const withoutKey = await within("sns:Publish", "sqs:SendMessage");
