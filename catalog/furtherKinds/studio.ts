@@ -44,8 +44,8 @@ export const featureGroup = {
         Tags: "tags",
     },
     facts: [["Offline store", "OfflineStoreStatus.Status"]],
-    // A change of the offline store alone repeats the status.
-    identity: ["arn", "CreationTime", "status", "OfflineStoreStatus.Status"],
+    // The offline store is blocked and active again any number of times, and no time in the event says when.
+    identity: ["id"],
     arnResource: "feature-group",
     operations: [
         { name: "DescribeFeatureGroup", api: "sagemaker", on: "feature-group" },

@@ -1,6 +1,8 @@
 import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 
-import { type Kind, KINDS, type KindRow } from "../../catalog";
+import { FURTHER_KINDS, type FurtherKind, type Kind, KINDS, type KindRow } from "../../catalog";
 import type { Fields } from "../../functions/shared/fields";
 import { FakeTable, LedgerBench, START } from "./shared/fakeLedger";
 import { SAMPLES } from "./shared/samples";
@@ -78,6 +80,23 @@ describe("the ledger", () => {
                 const bench = benchOf(sample(file).kind);
                 assert.equal(await bench.outcome(eventOf(file)), "handled");
                 assert.equal(await bench.outcome(eventOf(file, change)), "handled");
+            });
+        }
+
+        const again: [FurtherKind, string, string, Change][] = [
+            ["EndpointDeployment", "the next step of a deployment", "EndpointDeployment.updating", { PendingDeploymentSummary: null }],
+            ["FeatureGroup", "an offline store that is blocked again", "FeatureGroup.created", { OfflineStoreStatus: { Status: "Blocked" } }],
+        ];
+        for (const [kind, what, file, change] of again) {
+            it(`takes ${what} for other news, though all that identifies is as it was`, async () => {
+                const bench = new LedgerBench(FURTHER_KINDS[kind]);
+                const sent = JSON.parse(readFileSync(join(__dirname, "..", "events-further", `${file}.json`), "utf8")) as { detail: Fields };
+                const event = (id: string, detail: Change) => ({ ...sent, id, detail: { ...sent.detail, ...detail } });
+                const news = [event("one", change), event("two", {}), event("three", change)];
+                for (const each of [...news, ...news]) {
+                    await bench.outcome(each);
+                }
+                assert.deepEqual(bench.acted, news);
             });
         }
 

@@ -1,4 +1,4 @@
-import type { HandlerContext, HandlerResult, KindRow } from "../../../catalog";
+import type { EventKindRow, HandlerContext, HandlerResult } from "../../../catalog";
 import { type EventHandler, handleOnce, type LedgerDeps } from "../../../functions/ledger";
 import type { Position } from "../../../functions/shared/identity";
 import type { Claim, Entry, LedgerTable, Settlement } from "../../../functions/shared/ledgerTable";
@@ -60,7 +60,7 @@ export class LedgerBench {
     private claims = 0;
 
     constructor(
-        readonly row: KindRow,
+        readonly row: EventKindRow,
         readonly identity: readonly string[] = row.identity,
         readonly table: LedgerTable = new FakeTable(),
     ) {}
