@@ -64,6 +64,7 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         [["--events", "nowhere"], "error: --events nowhere: no such file or folder"],
         [["--events", "docs"], "error: --events docs: the folder has no .json, .jsonl or .ndjson file"],
         ...unusable("--resources"),
+        ...unusable("--scenario"),
         [["--resources", "package.json"], "error: --resources package.json: must be a list of { kind, record }"],
         [["--json", ""], "error: --json must be a file or -, got nothing"],
         [["--json", "nowhere/report.json"], "error: --json nowhere/report.json: can't be written (ENOENT)"],
