@@ -16,8 +16,8 @@ async function everything(graph: Graph): Promise<LocalAwsResults> {
                 aws.crash({ function: String(outputs.name), afterCall: 0, invocation });
             }
         }
-        // The first event of each rule fails three times in a row before the others come.
-        for (const name of [...sampleEventNames(), ...sampleEventNames()]) {
+        // Of a rule with a single sample, the first delivery fails three times in a row, the second is handled, the third is a repeat.
+        for (const name of [1, 2, 3].flatMap(() => sampleEventNames())) {
             aws.putEvent(sampleEvent(name));
             await clock.run();
         }
