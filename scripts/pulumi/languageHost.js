@@ -93,10 +93,8 @@ function runPlugin(call) {
     const script = sdkScript(folder, request.getKind() === "analyzer" ? "run-policy-pack" : "run-plugin");
     const env = { ...process.env, ...Object.fromEntries(request.getEnvList().map((entry) => entry.split(/=(.*)/s).slice(0, 2))) };
     const args = [...nodeArgs(optionsOf(info)), script, ...request.getArgsList(), folder];
-    if (request.getKind() === "analyzer") {
-        args.splice(args.length - 1 - request.getArgsList().length, 0);
-    }
-    runNode(args, request.getPwd(), env, (stream, chunk) => {
+    // A pack reads the package.json of the folder that it runs in.
+    runNode(args, folder, env, (stream, chunk) => {
         const response = new messages.RunPluginResponse();
         call.write(stream === "stdout" ? response.setStdout(chunk) : response.setStderr(chunk));
     }).then(

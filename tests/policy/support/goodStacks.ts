@@ -20,6 +20,9 @@ const statement = (Service: string, Action: string, Resource: unknown, Condition
     Condition,
 });
 const policy = (...Statement: unknown[]) => json({ Version: "2012-10-17", Statement });
+/** Trust policy of a role that a service takes. */
+const trusts = (Service: string) =>
+    JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: { Service }, Action: "sts:AssumeRole" }] });
 export const letsRuleIn = (queue: string, rule: string) =>
     policy(statement("events.amazonaws.com", "sqs:SendMessage", ref(queue), { ArnEquals: { "aws:SourceArn": ref(rule) } }), {
         Effect: "Deny",
@@ -60,10 +63,7 @@ export const plain: StackData = {
     "undelivered-policy": aws("sqs/queuePolicy:QueuePolicy", { queueUrl: ref("undelivered", "url"), policy: letsRuleIn("undelivered", "failed") }),
     failures: aws("sqs/queue:Queue", { messageRetentionSeconds: 1_209_600 }),
     "notify-role": aws("iam/role:Role", {
-        assumeRolePolicy: JSON.stringify({
-            Version: "2012-10-17",
-            Statement: [{ Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" }],
-        }),
+        assumeRolePolicy: trusts("lambda.amazonaws.com"),
     }),
     "notify-role-policy": aws("iam/rolePolicy:RolePolicy", { role: ref("notify-role", "name"), policy: mayWrite("failures") }),
     "notify-logs": aws("cloudwatch/logGroup:LogGroup", { retentionInDays: 30 }),
@@ -111,7 +111,7 @@ export const customBus: StackData = changed(plain, [
         add: {
             ml: aws("cloudwatch/eventBus:EventBus", {}),
             forward: aws("cloudwatch/eventRule:EventRule", { eventPattern: JSON.stringify({ source: ["aws.sagemaker"] }) }),
-            "forward-role": aws("iam/role:Role", {}),
+            "forward-role": aws("iam/role:Role", { assumeRolePolicy: trusts("events.amazonaws.com") }),
             "forward-target": aws("cloudwatch/eventTarget:EventTarget", {
                 rule: ref("forward", "name"),
                 arn: ref("ml"),
