@@ -14,7 +14,8 @@ const { notifyEmail, topicArn: existingTopicArn, reactions: settings, guard: lim
 const app = "job-status";
 
 const { tags, encryptionKey, rolePath, permissionsBoundary } = company;
-const kmsKeyArn = encryptionKey === "create" ? new EncryptionKey(app, { tags }).arn : encryptionKey;
+// Without its key, a table that can't be deleted could no longer be read.
+const kmsKeyArn = encryptionKey === "create" ? new EncryptionKey(app, { tags }, { protect }).arn : encryptionKey;
 const topicArn =
     notifyEmail === undefined ? pulumi.output(existingTopicArn!) : new NotificationTopic(app, { email: notifyEmail, kmsKeyArn, tags }).arn;
 const alarmActions = [topicArn];

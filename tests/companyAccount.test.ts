@@ -181,6 +181,17 @@ describe("the dev stack in a company's account", () => {
         });
     }
 
+    it("protects the key with the table that it encrypts", async () => {
+        const { resources } = await update({ ...OWN_KEY, protect: "true" });
+        assert.deepEqual(
+            resources
+                .filter(({ options }) => options.protect)
+                .map(({ type }) => type.split(":").at(-1))
+                .sort(),
+            ["EncryptionKey", "Key", "KeyPolicy", "Table"],
+        );
+    });
+
     describe("with a wrong policy", () => {
         let graph: Graph;
         before(async () => {
