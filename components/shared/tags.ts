@@ -23,6 +23,11 @@ export function tagProblems(tags: unknown): string[] {
     const entries = Object.entries(tags);
     return [
         ...(entries.length > MOST_TAGS ? [`tags must be at most ${MOST_TAGS}, got ${entries.length}`] : []),
+        // AWS refuses a role with both: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+        ...Object.keys(tags).flatMap((name, index, all) => {
+            const first = all.findIndex((other) => other.toLowerCase() === name.toLowerCase());
+            return first === index ? [] : [`tags must have names that differ by more than case, got ${show(name)} beside ${show(all[first])}`];
+        }),
         ...entries.flatMap(([name, value]) => [
             ...(isTagText(name, 1, 128) && !/^aws:/i.test(name)
                 ? []

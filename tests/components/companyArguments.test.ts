@@ -168,6 +168,12 @@ describe("what company accounts ask for", () => {
         ["a topic", "NotificationTopic", () => new NotificationTopic("orders", { email: "ml@example.com", ...mistakes }), ofBoth],
         ["a rule", "JobStatusRule", () => new JobStatusRule("orders", { kind: "TrainingJob", tags: mistakes.tags }), [`${tagName} "aws:x"`]],
         [
+            "tags of which a role has one only",
+            "JobStatusRule",
+            () => new JobStatusRule("orders", { kind: "TrainingJob", tags: { Owner: "ml", team: "ml", owner: "jo" } }),
+            ['tags must have names that differ by more than case, got "owner" beside "Owner"'],
+        ],
+        [
             "a queue",
             "FailureQueue",
             () => new FailureQueue("orders", { alarmActions, ...mistakes, queueArn: "undelivered" }),
