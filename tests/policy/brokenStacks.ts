@@ -559,7 +559,6 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
             set("key", { policy: policy({ Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action: "kms:*", Resource: "*" }) }),
         ],
         expected: [[DLQ, "undelivered"]],
-        inPreview: [],
     },
     {
         name: "a key with a condition that EventBridge does not support",

@@ -1,0 +1,22 @@
+// Mutates the policies and runs their tests: npm run mutation (CONTRIBUTING.md). What survives, and why: docs/mutation.md.
+
+// The runner asks mocha for files without their extension, which is .cjs as of mocha 12. The processes that Stryker starts load this file too.
+require.extensions[".cjs"] = require.extensions[".js"];
+process.env.NODE_OPTIONS = `--require ${JSON.stringify(__filename)}`;
+
+module.exports = {
+    mutate: ["policy/**/*.ts", "!policy/index.ts"],
+    testRunner: "mocha",
+    mochaOptions: {
+        // Those that start a pack process or a program take seconds for each mutant, and run the bundle, which has no mutants.
+        spec: ["tests/policy/**/*.test.ts"],
+        ignore: ["tests/policy/{layout,pack,publish}.test.ts"],
+        grep: "/^(?!.* made of this project's program )/",
+    },
+    coverageAnalysis: "perTest",
+    concurrency: 1,
+    reporters: ["clear-text", "json"],
+    clearTextReporter: { logTests: false },
+    jsonReporter: { fileName: ".stryker/report.json" },
+    tempDirName: ".stryker/sandboxes",
+};
