@@ -64,15 +64,16 @@ const statementsOf = ({ Statement }: PolicyDocument) => (Array.isArray(Statement
 /**
  * Answers a question to a model; what the model does not know stays undecided.
  *
- * @param complete false where an ARN in the request is made up: what is refused then is only sure if no ARN would do
+ * @param complete false where an ARN in the request is made up, which no reason may name
+ * @param certain whether what is refused is refused for every ARN; where it is false, that is only sure if no ARN would do
  */
-function decide({ resource, identity }: ApplicablePolicies, requests: readonly PolicyRequest[], complete: boolean): Access {
+function decide({ resource, identity }: ApplicablePolicies, requests: readonly PolicyRequest[], complete: boolean, certain = complete): Access {
     for (const request of requests) {
         try {
             const decision = evaluatePolicies({ resource, identity }, request);
             if (!decision.allowed) {
                 const sure =
-                    complete || !evaluatePolicies({ resource: resource && relaxed(resource), identity: identity?.map(relaxed) }, request).allowed;
+                    certain || !evaluatePolicies({ resource: resource && relaxed(resource), identity: identity?.map(relaxed) }, request).allowed;
                 return sure ? no(complete ? decision.reason : `no statement of its policy lets ${nameOf(request)} call ${request.action}`) : UNKNOWN;
             }
         } catch {
@@ -135,7 +136,12 @@ export function mayCall(
     // A default policy names the account of the resource, whichever that is.
     const usesFallback = slot === undefined;
     const from = usesFallback && !complete ? sourceArn.replace(accountIn(sourceArn), accountIn(arn)) : sourceArn;
-    return decide({ resource: document.policy }, serviceRequests(call, arn, { arn: from, account: accountIn(from) }), complete || usesFallback);
+    return decide(
+        { resource: document.policy },
+        serviceRequests(call, arn, { arn: from, account: accountIn(from) }),
+        complete,
+        complete || usesFallback,
+    );
 }
 
 /** Whether a role may do something to a resource. */

@@ -1,12 +1,35 @@
+import * as assert from "node:assert/strict";
+
 import { deadLetterQueueTakesEvents } from "../../policy/deadLetterQueueTakesEvents";
-import { type Change, json, ref } from "./support/stackData";
+import { analyzeResources, graphOf } from "../support/policyGraph";
+import { GOOD_STACKS } from "./support/goodStacks";
+import { itJudges } from "./support/judges";
+import { type Change, changed, json, nodesOf, ref } from "./support/stackData";
 
 const ARN = "arn:aws:sqs:us-east-1:111122223333:undelivered-1a2b3c4";
 const ALLOW = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource: ref("undelivered") };
 const policy = (...Statement: unknown[]): Change => ({ set: "undelivered-policy", to: { policy: json({ Version: "2012-10-17", Statement }) } });
 const because = (reason: string) =>
     `This dead-letter queue does not take events of the rule "failed": ${reason}. Let events.amazonaws.com send messages where aws:SourceArn is the rule.`;
-import { itJudges } from "./support/judges";
+
+const CALL = "events.amazonaws.com may not call kms:GenerateDataKey on arn:aws:kms:us-east-1:111122223333:key/key-1a2b3c4";
+const SHUT = json({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action: "kms:*", Resource: "*" }],
+});
+const viaAlias: readonly Change[] = [
+    { add: { alias: { type: "aws:kms/alias:Alias", props: { name: "alias/ml", targetKeyId: ref("key", "keyId") } } } },
+    { set: "undelivered", to: { kmsMasterKeyId: ref("alias", "name") } },
+];
+/** What is said of a queue with a key that lets in CloudWatch alone. */
+const shutOut = {
+    of: "encrypted",
+    on: "undelivered",
+    message: because(
+        `of its key "key": ${CALL}: resource policy, statement 1 does not apply: its principal is {"Service":"cloudwatch.amazonaws.com"}, not events.amazonaws.com`,
+    ),
+    messageInPreview: because('of its key "key": no statement of its policy lets events.amazonaws.com call kms:GenerateDataKey'),
+};
 
 describe("dead-letter-queue-takes-events", () => {
     itJudges(deadLetterQueueTakesEvents, [
@@ -59,6 +82,31 @@ describe("dead-letter-queue-takes-events", () => {
             on: "undelivered",
             message: because("it is encrypted with the AWS managed key alias/aws/sqs, which events.amazonaws.com may not use"),
         },
+        { reports: "a key that does not let EventBridge in", change: [{ set: "key", to: { policy: SHUT } }], ...shutOut },
+        {
+            reports: "a key whose policy is a resource of its own, which does not let EventBridge in",
+            change: [{ add: { "key-policy": { type: "aws:kms/keyPolicy:KeyPolicy", props: { keyId: ref("key", "keyId"), policy: SHUT } } } }],
+            ...shutOut,
+        },
+        {
+            reports: "a key that is given by its alias and does not let EventBridge in",
+            change: [...viaAlias, { set: "key", to: { policy: SHUT } }],
+            ...shutOut,
+        },
+        {
+            reports: "a key without a policy, whose default lets no service in",
+            change: [{ set: "key", to: { policy: undefined } }],
+            ...shutOut,
+            message: because(
+                `of its key "key": ${CALL}: resource policy, statement 1 ("Enable IAM User Permissions") does not apply: its principal is {"AWS":"arn:aws:iam::111122223333:root"}, not events.amazonaws.com`,
+            ),
+        },
+        { allows: "a key that is given by its alias", of: "encrypted", change: viaAlias },
+        {
+            allows: "a key of another queue that does not let EventBridge in",
+            of: "encrypted",
+            change: [{ add: { other: { type: "aws:kms/key:Key", props: { policy: SHUT } } } }],
+        },
         {
             allows: "a policy that lets every rule of the account in",
             change: [policy({ ...ALLOW, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*" } } })],
@@ -75,4 +123,23 @@ describe("dead-letter-queue-takes-events", () => {
             change: [{ set: "failed-target", to: { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:111122223333:shared" } } }],
         },
     ]);
+
+    for (const [what, kmsMasterKeyId] of [
+        ["the ARN of a key", "arn:aws:kms:us-east-1:111122223333:key/elsewhere"],
+        ["an alias", "alias/elsewhere"],
+    ]) {
+        it(`says that it cannot decide on ${what} of another stack`, async () => {
+            const nodes = nodesOf(changed(GOOD_STACKS.encrypted!, [{ set: "undelivered", to: { kmsMasterKeyId } }]));
+            const found = await analyzeResources([deadLetterQueueTakesEvents], graphOf(nodes, "update").resources);
+            assert.deepEqual(
+                found.map(({ level, message }) => ({ level, message })),
+                [
+                    {
+                        level: "advisory",
+                        message: 'Undecided: what this policy looks at is linked but not known yet for "undelivered". The update decides.',
+                    },
+                ],
+            );
+        });
+    }
 });

@@ -15,6 +15,8 @@ export interface Case {
     /** Name of the resource that the report is on. */
     readonly on: string;
     readonly message: string;
+    /** What the preview says, which knows no ARNs. @default message */
+    readonly messageInPreview?: string;
     /** @default "mandatory" */
     readonly level?: string;
     /** False where only the update knows. @default true */
@@ -54,8 +56,9 @@ export function itJudges(policy: StatusPolicy, cases: readonly (Case | Allowed)[
             if ("allows" in one) {
                 it(`allows ${one.allows} (${view})`, async () => assert.deepEqual(await judge(stack, view), []));
             } else {
-                const { on, message, level = "mandatory", inPreview = true } = one;
-                const expected = view === "preview" && !inPreview ? [] : [{ on, level, message }];
+                const { on, message, messageInPreview = message, level = "mandatory", inPreview = true } = one;
+                const says = { on, level, message: view === "preview" ? messageInPreview : message };
+                const expected = view === "preview" && !inPreview ? [] : [says];
                 it(`${expected.length > 0 ? "reports" : "leaves to the update"} ${one.reports} (${view})`, async () =>
                     assert.deepEqual(await judge(stack, view), expected));
             }
