@@ -30,8 +30,15 @@ export const deadLetterQueueTakesEvents = statusPolicy({
                 } else if (queue !== undefined) {
                     judgeQueue(stack, verdict, queue, rule);
                 } else if (reference.kind === "elsewhere" && isQueueArn(reference.name)) {
-                    // Its policy is in another stack.
-                    verdict.undecided(target.resource);
+                    if (reference.name.endsWith(".fifo")) {
+                        verdict.wrong(
+                            target.resource,
+                            "The dead-letter queue of this target is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
+                        );
+                    } else {
+                        // Its policy is in another stack.
+                        verdict.undecided(target.resource);
+                    }
                 } else if (reference.kind === "here") {
                     verdict.undecided(target.resource);
                 }

@@ -82,6 +82,77 @@ describe("dead-letter-queue-takes-events", () => {
             on: "undelivered",
             message: because("it is encrypted with the AWS managed key alias/aws/sqs, which events.amazonaws.com may not use"),
         },
+        {
+            reports: "a queue whose name ends as that of a FIFO queue",
+            change: [{ set: "undelivered", to: { name: "undelivered.fifo" } }],
+            on: "undelivered",
+            message: "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
+        },
+        {
+            reports: "a FIFO queue of another stack",
+            change: [{ set: "failed-target", to: { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:111122223333:shared.fifo" } } }],
+            on: "failed-target",
+            message: "The dead-letter queue of this target is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
+        },
+        {
+            reports: "a topic in the place of the queue",
+            change: [{ set: "failed-target", to: { deadLetterConfig: { arn: "arn:aws:sns:us-east-1:111122223333:alerts" } } }],
+            on: "failed-target",
+            message: "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
+        },
+        {
+            reports: "a policy that AWS refuses",
+            change: [{ set: "undelivered-policy", to: { policy: "{" } }],
+            on: "undelivered",
+            message: because("AWS refuses its policy: Policy document: must be JSON: Expected property name or '}' in JSON at position 1"),
+        },
+        {
+            reports: "a policy that is made for another rule",
+            change: [
+                { add: { other: { type: "aws:cloudwatch/eventRule:EventRule", props: { eventPattern: JSON.stringify({ source: ["aws.ec2"] }) } } } },
+                policy({ ...ALLOW, Condition: { ArnEquals: { "aws:SourceArn": ref("other") } } }),
+            ],
+            on: "undelivered",
+            message: because(
+                `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: condition ArnEquals on aws:SourceArn wants "arn:aws:events:us-east-1:111122223333:rule/other-1a2b3c4", got "arn:aws:events:us-east-1:111122223333:rule/failed-1a2b3c4"`,
+            ),
+            messageInPreview: because('its policy comes from "other" and not from "failed"'),
+        },
+        {
+            reports: "a policy for another service, which takes the place of the one before",
+            change: [
+                {
+                    add: {
+                        last: {
+                            type: "aws:sqs/queuePolicy:QueuePolicy",
+                            props: {
+                                queueUrl: ref("undelivered", "url"),
+                                policy: json({ Version: "2012-10-17", Statement: [{ ...ALLOW, Principal: { Service: "sns.amazonaws.com" } }] }),
+                            },
+                        },
+                    },
+                },
+            ],
+            on: "undelivered",
+            message: because(
+                `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: its principal is {"Service":"sns.amazonaws.com"}, not events.amazonaws.com`,
+            ),
+            inPreview: false,
+        },
+        {
+            reports: "a policy for another service and any queue",
+            change: [
+                {
+                    set: "undelivered-policy",
+                    to: { policy: { Version: "2012-10-17", Statement: [{ ...ALLOW, Principal: { Service: "sns.amazonaws.com" }, Resource: "*" }] } },
+                },
+            ],
+            on: "undelivered",
+            message: because(
+                `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: its principal is {"Service":"sns.amazonaws.com"}, not events.amazonaws.com`,
+            ),
+            messageInPreview: because("no statement of its policy lets events.amazonaws.com call sqs:SendMessage"),
+        },
         { reports: "a key that does not let EventBridge in", change: [{ set: "key", to: { policy: SHUT } }], ...shutOut },
         {
             reports: "a key whose policy is a resource of its own, which does not let EventBridge in",

@@ -1,10 +1,31 @@
 import { handlerHasFailureDestination } from "../../policy/handlerHasFailureDestination";
 import { mayWrite } from "./support/goodStacks";
-import { ref } from "./support/stackData";
+import { itJudges } from "./support/judges";
+import { type Change, json, ref } from "./support/stackData";
 
 const QUEUE = "arn:aws:sqs:us-east-1:111122223333:failures-1a2b3c4";
-const CALL = `arn:aws:sts::111122223333:assumed-role/notify-role-1a2b3c4/handler may not call sqs:SendMessage on ${QUEUE}`;
-import { itJudges } from "./support/judges";
+const ROLE = "arn:aws:sts::111122223333:assumed-role/notify-role-1a2b3c4/handler";
+const CALL = `${ROLE} may not call sqs:SendMessage on ${QUEUE}`;
+const may = (Action: string) => ({ policy: json({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }) });
+const without: Change = { remove: ["notify-role-policy"] };
+const because = (reason: string) =>
+    `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy of the role.`;
+const other = (action: string, call = CALL) => ({
+    on: "notify",
+    message: because(`${call}: identity policy, statement 1 does not apply: its action is "${action}", not ${/call (\S+)/.exec(call)?.[1]}`),
+    messageInPreview: because(`no statement of its policy lets it call ${/call (\S+)/.exec(call)?.[1]}`),
+});
+const managed = (name: string): Change => ({ set: "notify-role", to: { managedPolicyArns: [`arn:aws:iam::aws:policy/${name}`] } });
+const attached = (policyArn: unknown): Change => ({
+    add: { attachment: { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", props: { role: ref("notify-role", "name"), policyArn } } },
+});
+const ownPolicy = (props: object): Change => ({ add: { own: { type: "aws:iam/policy:Policy", props: { ...props } } } });
+const to = (destination: unknown, action: string): readonly Change[] => [
+    { set: "notify-retries", to: { destinationConfig: { onFailure: { destination } } } },
+    { set: "notify-role-policy", to: may(action) },
+];
+const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:late";
+const BUS = "arn:aws:events:us-east-1:111122223333:event-bus/late";
 
 describe("handler-has-failure-destination", () => {
     itJudges(handlerHasFailureDestination, [
@@ -26,6 +47,76 @@ describe("handler-has-failure-destination", () => {
             on: "notify",
             message: `The role of this function may not write to its failure destination: ${CALL}: identity policy, statement 1 does not apply: its resource is "arn:aws:sqs:us-east-1:111122223333:undelivered-1a2b3c4", not ${QUEUE}. Allow it in a policy of the role.`,
             inPreview: false,
+        },
+        {
+            reports: "an inline policy of the role that allows something else",
+            change: [without, { set: "notify-role", to: { inlinePolicies: [{ name: "own", ...may("sns:Publish") }] } }],
+            ...other("sns:Publish"),
+        },
+        {
+            reports: "an inline policy without a document",
+            change: [without, { set: "notify-role", to: { inlinePolicies: [{ name: "own" }] } }],
+            on: "notify",
+            message: because("it has no policy that allows anything"),
+        },
+        {
+            reports: "a policy of the stack that allows something else",
+            change: [without, ownPolicy(may("sns:Publish")), attached(ref("own"))],
+            ...other("sns:Publish"),
+        },
+        { reports: "a managed policy for topics", change: [without, managed("AmazonSNSFullAccess")], ...other("sns:*") },
+        { reports: "a managed policy for buses", change: [without, managed("AmazonEventBridgeFullAccess")], ...other("events:*") },
+        {
+            reports: "a managed policy for logs",
+            change: [without, managed("service-role/AWSLambdaBasicExecutionRole")],
+            on: "notify",
+            message: because("it has no policy that allows anything"),
+        },
+        {
+            reports: "a policy that AWS refuses",
+            change: [{ set: "notify-role-policy", to: { policy: "{" } }],
+            on: "notify",
+            message: because("it has no policy that allows anything"),
+        },
+        {
+            reports: "a topic to which the role may not publish",
+            change: to(ref("alerts"), "sqs:*"),
+            ...other("sqs:*", `${ROLE} may not call sns:Publish on arn:aws:sns:us-east-1:111122223333:alerts-1a2b3c4`),
+        },
+        {
+            reports: "a function that the role may not call",
+            change: [{ set: "notify-role", to: { name: "notify-role-1a2b3c4" } }, ...to(FUNCTION, "sqs:*")],
+            ...other("sqs:*", `${ROLE} may not call lambda:InvokeFunction on ${FUNCTION}`),
+            messageInPreview: undefined,
+        },
+        {
+            reports: "a bus on which the role may not put events",
+            change: [{ set: "notify-role", to: { name: "notify-role-1a2b3c4" } }, ...to(BUS, "sqs:*")],
+            ...other("sqs:*", `${ROLE} may not call events:PutEvents on ${BUS}`),
+            messageInPreview: undefined,
+        },
+        { allows: "a topic to which the role may publish", change: to(ref("alerts"), "sns:Publish") },
+        { allows: "a function that the role may call", change: to(FUNCTION, "lambda:InvokeFunction") },
+        { allows: "a bus on which the role may put events", change: to(BUS, "events:PutEvents") },
+        {
+            allows: "an inline policy of the role",
+            change: [without, { set: "notify-role", to: { inlinePolicies: [{ name: "own", policy: mayWrite("failures") }] } }],
+        },
+        { allows: "a policy of the stack", change: [without, ownPolicy({ policy: mayWrite("failures") }), attached(ref("own"))] },
+        { allows: "a managed policy that is attached", change: [without, attached("arn:aws:iam::aws:policy/AmazonSQSFullAccess")] },
+        { allows: "a managed policy that allows everything", change: [without, managed("AdministratorAccess")] },
+        { allows: "one policy of several", change: [managed("AmazonSNSFullAccess")] },
+        {
+            allows: "a managed policy of which nothing can be said",
+            change: [without, managed("ReadOnlyAccess")],
+        },
+        {
+            allows: "a policy of another account with the name of one of AWS, of which nothing can be said",
+            change: [without, attached("arn:aws:iam::111122223333:policy/AmazonSNSFullAccess")],
+        },
+        {
+            allows: "a destination of which nothing can be said",
+            change: to("arn:aws:s3:::late", "sqs:*"),
         },
         {
             allows: "the function's own dead-letter queue",
