@@ -102,9 +102,9 @@ describe("dead-letter-queue-takes-events", () => {
         },
         {
             reports: "a policy that AWS refuses",
-            change: [{ set: "undelivered-policy", to: { policy: "{" } }],
+            change: [{ set: "undelivered-policy", to: { policy: JSON.stringify({ Version: "2012-10-17" }) } }],
             on: "undelivered",
-            message: because("AWS refuses its policy: Policy document: must be JSON: Expected property name or '}' in JSON at position 1"),
+            message: because("AWS refuses its policy: Policy document: Statement must be a statement or a list of at least one, got nothing"),
         },
         {
             reports: "a policy that is made for another rule",
