@@ -46,6 +46,10 @@ function judgePattern(verdict: Verdict, rule: { urn: string }, pattern: string):
 const say = ({ path, given, reason }: Obstacle) => `${path} asks for ${given}, but ${reason}`;
 
 function mend(obstacles: readonly Obstacle[]): string {
-    const meant = obstacles.flatMap((one) => (one.meant === undefined ? [] : [`${one.meant} for ${one.given === "" ? one.path : one.given}`]));
+    const meant = obstacles.flatMap(({ path, given, reason, meant }) => {
+        // For a field that there is none of, the model means another field; for all else, another value.
+        const wrong = reason.endsWith(` have no field ${path}`) ? path : given;
+        return meant === undefined ? [] : [`${meant} for ${wrong}`];
+    });
     return meant.length > 0 ? `Write ${meant.join(", ")}.` : "Remove it or correct it.";
 }

@@ -1,9 +1,27 @@
+import * as assert from "node:assert/strict";
+
 import { statusRuleAlarmFires } from "../../policy/statusRuleAlarmFires";
-import { ref } from "./support/stackData";
+import { analyzeResources, graphOf, type View } from "../support/policyGraph";
+import { plain } from "./support/goodStacks";
+import { itJudges } from "./support/judges";
+import { changed, type Change, nodesOf, ref } from "./support/stackData";
 
 const quiet = (reason: string) => `This alarm does not go off at one failure: ${reason}. Let it go off at 1 or more in one period.`;
 const unheard = (reason: string) => `Nobody learns that this alarm has gone off: ${reason}. Give it an action that reaches somebody.`;
-import { itJudges } from "./support/judges";
+const onBoth = (...metrics: readonly (readonly [string, object])[]): Change => ({
+    set: "failed-alarm",
+    to: {
+        metricQueries: [
+            ...metrics.map(([metricName, dimensions], index) => ({
+                id: `m${index + 1}`,
+                metric: { namespace: "AWS/Events", metricName, dimensions, period: 60, stat: "Sum" },
+            })),
+            { id: "sum", expression: "FILL(m1, 0) + FILL(m2, 0)", returnData: true },
+        ],
+    },
+});
+const OF_RULE = { RuleName: ref("failed", "name") };
+const OF_NOTHING = { Rule: "failed" };
 
 describe("status-rule-alarm-fires", () => {
     itJudges(statusRuleAlarmFires, [
@@ -68,6 +86,46 @@ describe("status-rule-alarm-fires", () => {
             on: "failed-alarm",
             message: unheard("its action arn:aws:automate:us-east-1:ec2:stop tells nobody"),
         },
+        {
+            reports: "more messages in a queue than one",
+            change: [{ set: "undelivered-depth", to: { threshold: 5 } }],
+            on: "undelivered-depth",
+            message: quiet("1 datapoint [1]: 0 of 1 are greater than or equal to the threshold 5, 1 makes an alarm"),
+        },
+        {
+            reports: "an empty queue that counts as failure",
+            change: [{ set: "undelivered-depth", to: { threshold: 0 } }],
+            on: "undelivered-depth",
+            message:
+                'This alarm goes off while nothing fails: 1 datapoint [0]: 1 of 1 is greater than or equal to the threshold 0, 1 makes an alarm. Set treatMissingData to "notBreaching" and the threshold to 1 or more.',
+        },
+        {
+            reports: "silence of a queue that counts as failure",
+            change: [{ set: "undelivered-depth", to: { treatMissingData: "breaching" } }],
+            on: "undelivered-depth",
+            message:
+                'This alarm goes off while nothing fails: 0 datapoints and 1 missing one taken as breaching: 1 of 1 is greater than or equal to the threshold 1, 1 makes an alarm. Set treatMissingData to "notBreaching" and the threshold to 1 or more.',
+        },
+        {
+            reports: "dimensions under which a queue publishes no data",
+            change: [{ set: "undelivered-depth", to: { dimensions: { QueueName: ref("undelivered", "name"), Stage: "prod" } } }],
+            on: "undelivered-depth",
+            message: "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.",
+        },
+        {
+            allows: "an alarm on how old the messages of a queue are",
+            change: [{ set: "undelivered-depth", to: { metricName: "ApproximateAgeOfOldestMessage", threshold: 600 } }],
+        },
+        {
+            allows: "a sum of which the second metric gets no data",
+            of: "maths",
+            change: [onBoth(["FailedInvocations", OF_RULE], ["InvocationsSentToDlq", OF_NOTHING])],
+        },
+        {
+            allows: "a sum of which the first metric gets no data",
+            of: "maths",
+            change: [onBoth(["FailedInvocations", OF_NOTHING], ["InvocationsSentToDlq", OF_RULE])],
+        },
         { allows: "a topic without a policy of its own, whose default lets alarms in", change: [{ remove: ["alerts-policy"] }] },
         { allows: "a function as action", change: [{ set: "failed-alarm", to: { alarmActions: [ref("notify")] } }] },
         { allows: "two of many periods with missing data as it comes", change: [{ set: "failed-alarm", to: { treatMissingData: "missing" } }] },
@@ -76,4 +134,23 @@ describe("status-rule-alarm-fires", () => {
             change: [{ remove: ["failed-dlq-alarm"] }, { set: "failed-alarm", to: { alarmActions: [] } }],
         },
     ]);
+
+    const undecided: readonly (readonly [what: string, view: View, change: readonly Change[], alarms: string])[] = [
+        ["whose topic is not known yet", "preview", [], '"failed-alarm", "failed-dlq-alarm", "undelivered-depth"'],
+        [
+            "of a kind that the model does not know",
+            "update",
+            [{ set: "failed-alarm", to: { comparisonOperator: "GreaterThanUpperThreshold", thresholdMetricId: "band" } }],
+            '"failed-alarm"',
+        ],
+    ];
+    for (const [what, view, change, alarms] of undecided) {
+        it(`does not decide on alarms ${what}, and says so (${view})`, async () => {
+            const found = await analyzeResources([statusRuleAlarmFires], graphOf(nodesOf(changed(plain, change)), view).resources);
+            assert.deepEqual(
+                found.map(({ message }) => message),
+                [`Undecided: what this policy looks at is linked but not known yet for ${alarms}. The update decides.`],
+            );
+        });
+    }
 });

@@ -1,9 +1,17 @@
+import * as assert from "node:assert/strict";
+
 import { statusRulePatternMatches } from "../../policy/statusRulePatternMatches";
-import type { Change } from "./support/stackData";
+import { analyzeResources, graphOf } from "../support/policyGraph";
+import { plain } from "./support/goodStacks";
+import { itJudges } from "./support/judges";
+import { type Change, changed, json, nodesOf, ref } from "./support/stackData";
 
 const TRAINING = { source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change"] };
 const set = (pattern: object): Change => ({ set: "failed", to: { eventPattern: JSON.stringify(pattern) } });
-import { itJudges } from "./support/judges";
+
+const NO_STATUS =
+    'detail.TrainingJobStatus asks for ["FAILED"], but detail.TrainingJobStatus of training job events is one of "InProgress", "Stopping", "Completed", "Failed", "Stopped", "Deleting"';
+const NO_FIELD = 'detail.trainingJobStatus asks for ["Failed"], but training job events have no field detail.trainingJobStatus';
 
 describe("status-rule-pattern-matches", () => {
     itJudges(statusRulePatternMatches, [
@@ -42,6 +50,18 @@ describe("status-rule-pattern-matches", () => {
                 'A part of this rule\'s pattern matches no event: detail.NoSuchField asks for ["x"], but algorithm events have no field detail.NoSuchField. Remove it or correct it.',
         },
         {
+            reports: "a field that no event has, and says which was meant",
+            change: [set({ ...TRAINING, detail: { trainingJobStatus: ["Failed"] } })],
+            on: "failed",
+            message: `The pattern of this rule matches no event that SageMaker sends: ${NO_FIELD}. Write detail.TrainingJobStatus for detail.trainingJobStatus.`,
+        },
+        {
+            reports: "all that keeps a pattern from matching",
+            change: [set({ ...TRAINING, detail: { trainingJobStatus: ["Failed"], TrainingJobStatus: ["FAILED"] } })],
+            on: "failed",
+            message: `The pattern of this rule matches no event that SageMaker sends: ${NO_STATUS}; ${NO_FIELD}. Write Failed for ["FAILED"], detail.TrainingJobStatus for detail.trainingJobStatus.`,
+        },
+        {
             reports: "a pattern that EventBridge refuses",
             change: [set({ source: [{ prefix: 1 }], "detail-type": ["SageMaker Training Job State Change"] })],
             on: "failed",
@@ -77,4 +97,14 @@ describe("status-rule-pattern-matches", () => {
             change: [set({ source: ["aws.sagemaker"], "detail-type": [{ prefix: "SageMaker " }] })],
         },
     ]);
+
+    it("leaves a pattern that is not known yet to the update", async () => {
+        const eventPattern = json({ source: ["aws.sagemaker"], account: [ref("alerts", "owner")] });
+        const nodes = nodesOf(changed(plain, [{ set: "failed", to: { eventPattern } }]));
+        const found = await analyzeResources([statusRulePatternMatches], graphOf(nodes, "preview").resources);
+        assert.deepEqual(
+            found.map(({ message }) => message),
+            ['Undecided: what this policy looks at is linked but not known yet for "failed". The update decides.'],
+        );
+    });
 });
