@@ -21,4 +21,5 @@ module.exports = {
     clearTextReporter: { logTests: false },
     jsonReporter: { fileName: ".stryker/report.json" },
     tempDirName: ".stryker/sandboxes",
+    cleanTempDir: "always",
 };

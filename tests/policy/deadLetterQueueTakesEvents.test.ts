@@ -9,6 +9,11 @@ import { type Change, changed, json, nodesOf, ref } from "./support/stackData";
 const ARN = "arn:aws:sqs:us-east-1:111122223333:undelivered-1a2b3c4";
 const ALLOW = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource: ref("undelivered") };
 const policy = (...Statement: unknown[]): Change => ({ set: "undelivered-policy", to: { policy: json({ Version: "2012-10-17", Statement }) } });
+const RULE = "arn:aws:events:us-east-1:111122223333:rule/failed-1a2b3c4";
+const forRule = (Resource: string) => ({
+    Version: "2012-10-17",
+    Statement: [{ ...ALLOW, Resource, Condition: { ArnEquals: { "aws:SourceArn": RULE } } }],
+});
 const because = (reason: string) =>
     `This dead-letter queue does not take events of the rule "failed": ${reason}. Let events.amazonaws.com send messages where aws:SourceArn is the rule.`;
 
@@ -153,10 +158,51 @@ describe("dead-letter-queue-takes-events", () => {
             ),
             messageInPreview: because("no statement of its policy lets events.amazonaws.com call sqs:SendMessage"),
         },
+        {
+            reports: "a policy in the words of aws-native for another service",
+            change: [
+                { remove: ["undelivered-policy"] },
+                {
+                    add: {
+                        "undelivered-policy": {
+                            type: "aws-native:sqs:QueuePolicy",
+                            props: {
+                                queues: [ref("undelivered", "url")],
+                                policyDocument: { Version: "2012-10-17", Statement: [{ ...ALLOW, Principal: { Service: "sns.amazonaws.com" } }] },
+                            },
+                        },
+                    },
+                },
+            ],
+            on: "undelivered",
+            message: because(
+                `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: its principal is {"Service":"sns.amazonaws.com"}, not events.amazonaws.com`,
+            ),
+            inPreview: false,
+        },
+        {
+            allows: "a policy with the ARN of the rule as text, when only that of the queue is known",
+            change: [
+                { set: "undelivered", to: { arn: ARN } },
+                { set: "undelivered-policy", to: { policy: JSON.stringify(forRule(ARN)) } },
+            ],
+        },
+        {
+            allows: "a policy with the ARN of the queue as text, when only that of the rule is known",
+            change: [
+                { set: "failed", to: { arn: RULE } },
+                { set: "undelivered-policy", to: { policy: JSON.stringify(forRule(ARN)) } },
+            ],
+        },
         { reports: "a key that does not let EventBridge in", change: [{ set: "key", to: { policy: SHUT } }], ...shutOut },
         {
             reports: "a key whose policy is a resource of its own, which does not let EventBridge in",
             change: [{ add: { "key-policy": { type: "aws:kms/keyPolicy:KeyPolicy", props: { keyId: ref("key", "keyId"), policy: SHUT } } } }],
+            ...shutOut,
+        },
+        {
+            reports: "a key in the words of aws-native that does not let EventBridge in",
+            change: [{ add: { key: { type: "aws-native:kms:Key", props: { keyPolicy: SHUT } } } }],
             ...shutOut,
         },
         {

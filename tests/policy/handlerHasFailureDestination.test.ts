@@ -6,7 +6,8 @@ import { type Change, json, ref } from "./support/stackData";
 const QUEUE = "arn:aws:sqs:us-east-1:111122223333:failures-1a2b3c4";
 const ROLE = "arn:aws:sts::111122223333:assumed-role/notify-role-1a2b3c4/handler";
 const CALL = `${ROLE} may not call sqs:SendMessage on ${QUEUE}`;
-const may = (Action: string) => ({ policy: json({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }) });
+const document = (Action: string, Resource: unknown = "*") => ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] });
+const may = (Action: string) => ({ policy: json(document(Action)) });
 const without: Change = { remove: ["notify-role-policy"] };
 const because = (reason: string) =>
     `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy of the role.`;
@@ -105,6 +106,63 @@ describe("handler-has-failure-destination", () => {
         { allows: "a policy of the stack", change: [without, ownPolicy({ policy: mayWrite("failures") }), attached(ref("own"))] },
         { allows: "a managed policy that is attached", change: [without, attached("arn:aws:iam::aws:policy/AmazonSQSFullAccess")] },
         { allows: "a managed policy that allows everything", change: [without, managed("AdministratorAccess")] },
+        {
+            reports: "policies in the words of aws-native that allow something else",
+            change: [
+                without,
+                {
+                    add: {
+                        "own-policy": {
+                            type: "aws-native:iam:RolePolicy",
+                            props: { roleName: ref("notify-role", "name"), policyDocument: document("sns:Publish") },
+                        },
+                    },
+                },
+            ],
+            ...other("sns:Publish"),
+        },
+        {
+            allows: "a policy in the words of aws-native",
+            change: [
+                without,
+                {
+                    add: {
+                        "own-policy": {
+                            type: "aws-native:iam:RolePolicy",
+                            props: { roleName: ref("notify-role", "name"), policyDocument: document("sqs:SendMessage", ref("failures")) },
+                        },
+                    },
+                },
+            ],
+        },
+        {
+            allows: "an inline policy in the words of aws-native",
+            change: [without, { set: "notify-role", to: { policies: [{ policyName: "own", policyDocument: document("sqs:SendMessage") }] } }],
+        },
+        {
+            allows: "a policy that asks for encryption on the way",
+            change: [
+                {
+                    set: "notify-role-policy",
+                    to: {
+                        policy: mayWrite("failures", {
+                            Effect: "Deny",
+                            Action: "*",
+                            Resource: "*",
+                            Condition: { Bool: { "aws:SecureTransport": "false" } },
+                        }),
+                    },
+                },
+            ],
+        },
+        {
+            allows: "a list of managed policies that is not known yet",
+            change: [
+                without,
+                { add: { baseline: { type: "test:index:Baseline", props: { arns: ["arn:aws:iam::aws:policy/AmazonSQSFullAccess"] } } } },
+                { set: "notify-role", to: { managedPolicyArns: ref("baseline", "arns") } },
+            ],
+        },
         { allows: "one policy of several", change: [managed("AmazonSNSFullAccess")] },
         {
             allows: "a managed policy of which nothing can be said",

@@ -127,6 +127,10 @@ describe("status-rule-alarm-fires", () => {
             change: [onBoth(["FailedInvocations", OF_NOTHING], ["InvocationsSentToDlq", OF_RULE])],
         },
         { allows: "a topic without a policy of its own, whose default lets alarms in", change: [{ remove: ["alerts-policy"] }] },
+        {
+            allows: "a topic without a policy of its own, whose ARN is known before that of the alarm",
+            change: [{ remove: ["alerts-policy"] }, { set: "alerts", to: { arn: "arn:aws:sns:us-east-1:111122223333:alerts-1a2b3c4" } }],
+        },
         { allows: "a function as action", change: [{ set: "failed-alarm", to: { alarmActions: [ref("notify")] } }] },
         { allows: "two of many periods with missing data as it comes", change: [{ set: "failed-alarm", to: { treatMissingData: "missing" } }] },
         {
