@@ -31,7 +31,9 @@ describe("the examples", function () {
             const pack = await startPack({ pack: path.join(PROJECT, "policy"), project: name, stack: "dev" });
             try {
                 for (const { graph } of [preview!, update!]) {
-                    assert.deepEqual((await pack.run(graph)).diagnostics, []);
+                    const { diagnostics } = await pack.run(graph);
+                    // What a preview leaves open, the update decides.
+                    assert.deepEqual(graph.mode === "preview" ? diagnostics.filter(({ undecided }) => !undecided) : diagnostics, []);
                 }
             } finally {
                 await pack.close();

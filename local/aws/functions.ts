@@ -3,6 +3,7 @@ import type { InvocationResult } from "../lambda/localFunction";
 import type { Guarded, RoleResource } from "./access";
 import { failureRecord, sendToDeadLetterQueue, sendToDestination, successRecord } from "./destinations";
 import { embeddedMetrics } from "./embeddedMetrics";
+import { writeLogs } from "./functionLogs";
 import { uuidFrom } from "./random";
 import type { Services, Trail } from "./services";
 
@@ -276,7 +277,7 @@ export class Functions {
                 }
             }
             this.done.push({ ...result, function: name, ...invocation, calls });
-            this.writeLogs(resource, copy);
+            writeLogs(this.services, resource, copy);
             return result;
         } finally {
             this.running.delete(accessKeyId);
@@ -286,31 +287,6 @@ export class Functions {
             } else {
                 next(copy);
             }
-        }
-    }
-
-    /**
-     * Lambda writes what a function logs in the name of its role: a stream for each process, and the lines of each invocation.
-     * Resources: https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazoncloudwatchlogs.html; in its refusals CreateLogStream has
-     * the group's ARN with an empty stream.
-     */
-    private writeLogs({ name, arn, role, logGroupArn }: FunctionResource, copy: Copy): void {
-        const { logStream } = copy.runner;
-        if (logGroupArn === undefined || logStream === undefined) {
-            return;
-        }
-        const may = (action: string, stream: string): boolean => {
-            const answer = this.services.access.role(name, role, action, { arn: `${logGroupArn}:log-stream:${stream}`, policy: undefined });
-            if (!answer.allowed) {
-                this.services.findings.add("refused", arn, `Nobody can read what the function logs: ${answer.reason}`);
-            }
-            return answer.allowed;
-        };
-        if (copy.stream !== logStream && may("logs:CreateLogStream", "")) {
-            copy.stream = logStream;
-        }
-        if (copy.stream === logStream) {
-            may("logs:PutLogEvents", logStream);
         }
     }
 
