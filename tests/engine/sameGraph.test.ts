@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { readdirSync } from "node:fs";
 import * as path from "node:path";
 
 import { type Graph, runProgram } from "../../local/engine";
@@ -151,6 +152,11 @@ function ofReal(state: readonly StateResource[]): Record<string, Registration> {
 }
 
 const PROGRAMS = [
+    ...readdirSync(path.join(PROJECT, "examples")).map((name) => ({
+        title: `the example ${name}`,
+        folder: path.join(PROJECT, "examples", name),
+        stack: "dev",
+    })),
     { title: "the dev stack", folder: PROJECT, stack: "dev" },
     {
         title: "a program that uses what resource options there are",

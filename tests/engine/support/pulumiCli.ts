@@ -37,6 +37,7 @@ const PROGRAM_FILES = [
     "config.ts",
     "catalog",
     "components",
+    "examples",
     "functions",
     "models",
     "policy",
@@ -107,19 +108,27 @@ const plain = (text: string) => text.replace(/<\{%[^%]*%\}>/g, "");
  */
 export class PulumiWorkspace {
     readonly folder = mkdtempSync(path.join(tmpdir(), "job-status-engine-"));
-    readonly program = path.join(this.folder, "program");
+    /** Folder of the program. */
+    readonly program: string;
     private readonly accountFile = path.join(this.folder, "account.json");
     private readonly bin = path.join(this.folder, "bin");
 
     /** @param source Folder of the program; this project's by default. */
     constructor(source = PROJECT) {
-        mkdirSync(this.program);
+        const root = path.join(this.folder, "program");
+        // An example uses the components beside it.
+        const own = source === PROJECT || path.dirname(source) === path.join(PROJECT, "examples");
+        this.program = own ? path.join(root, path.relative(PROJECT, source)) : root;
+        mkdirSync(root);
         mkdirSync(path.join(this.folder, "state"));
         mkdirSync(this.bin);
-        for (const file of source === PROJECT ? PROGRAM_FILES : ["."]) {
-            cpSync(path.join(source, file), path.join(this.program, file), { recursive: true, filter: (name) => !name.includes("node_modules") });
+        for (const file of own ? PROGRAM_FILES : ["."]) {
+            cpSync(path.join(own ? PROJECT : source, file), path.join(root, file), {
+                recursive: true,
+                filter: (name) => !name.includes("node_modules"),
+            });
         }
-        symlinkSync(path.join(PROJECT, "node_modules"), path.join(this.program, "node_modules"), "junction");
+        symlinkSync(path.join(PROJECT, "node_modules"), path.join(root, "node_modules"), "junction");
         this.command("pulumi-resource-aws", path.join(__dirname, "awsProviderMain.js"));
         if (!existsSync(path.join(CLI_FOLDER!, "pulumi-language-nodejs"))) {
             this.command("pulumi-language-nodejs", path.join(PROJECT, "scripts", "pulumi", "languageHost.js"));
