@@ -106,7 +106,7 @@ function recording(config: pulumi.Config, asked: Set<string>): pulumi.Config {
     });
 }
 
-/** Whether a stack is named for production: prod, production, prod-eu-west-1, … */
+/** Whether a stack is named for production: prod, production, prod-eu, … */
 function isProduction(stack: string): boolean {
     return /^prod(uction)?([-_.]|$)/i.test(stack);
 }

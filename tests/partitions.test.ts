@@ -42,7 +42,7 @@ describe("the dev stack", () => {
                 assert.deepEqual(
                     [...new Set(arns)].sort(),
                     [
-                        ...["cloudwatch", "events", "kms", "lambda", "logs", "sagemaker", "sns", "sqs"].map(
+                        ...["cloudwatch", "dynamodb", "events", "kms", "lambda", "logs", "sagemaker", "sns", "sqs"].map(
                             (service) => `arn:${partition}:${service}:${region}:111122223333:`,
                         ),
                         `arn:${partition}:iam::111122223333:`,
@@ -62,7 +62,11 @@ describe("the dev stack", () => {
                     `logs.${region}.${suffix}`,
                     "sns.amazonaws.com",
                 ]);
-                assert.deepEqual(valuesOf(inputs, "kms:ViaService"), [`sns.${region}.${suffix}`, `sqs.${region}.${suffix}`]);
+                assert.deepEqual(valuesOf(inputs, "kms:ViaService"), [
+                    `dynamodb.${region}.${suffix}`,
+                    `sns.${region}.${suffix}`,
+                    `sqs.${region}.${suffix}`,
+                ]);
                 assert.deepEqual(
                     [...new Set(graph.resources.map(({ inputs: { principal } }) => principal).filter(Boolean))],
                     ["events.amazonaws.com"],
