@@ -92,9 +92,11 @@ export function guard(limits: GuardLimits): Handler<"TrainingJob"> {
         throw new Error(problems.map((problem) => `guard: ${problem}`).join("\n"));
     }
     const row = KINDS.TrainingJob;
+    // In one order, whichever the limits were written in: the CLI sorts the keys of a configuration, and a package must not change with them.
+    const { instanceTypes, instanceCount, runtimeSeconds, ownerTag, action } = limits;
     return {
         callbackFactory: guardFactory,
-        data: { row, limits } satisfies GuardData,
+        data: { row, limits: { instanceTypes, instanceCount, runtimeSeconds, ownerTag, action } } satisfies GuardData,
         actions: [
             row.describe.action,
             ...(limits.ownerTag === undefined ? [] : ["sagemaker:ListTags"]),

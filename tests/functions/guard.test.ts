@@ -362,4 +362,9 @@ describe("guard, from its package", () => {
             await aws.stop();
         }
     });
+
+    it("makes the same package of the same limits in any order", () => {
+        const text = (limits: Parameters<typeof guard>[0]) => JSON.stringify(guard(limits).data);
+        assert.equal(text({ action: "stop", instanceCount: 2, ownerTag: "owner" }), text({ ownerTag: "owner", instanceCount: 2, action: "stop" }));
+    });
 });
