@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { isHeardOf } from "./shared/audience";
-import { type Course, type Firing, firing, ONCE, SILENCE, STAYS, ZERO } from "./shared/firing";
+import { type Course, type Firing, firing } from "./shared/firing";
 import { queueMetrics } from "./shared/keptQueues";
 import type { AlarmFault, RuleAlarm } from "./shared/ruleAlarms";
 import { statusPolicy } from "./shared/run";
@@ -31,10 +31,10 @@ export const statusRuleAlarmFires = statusPolicy({
                 } else if (watched.some(({ getsData }) => getsData === "yes")) {
                     const failures = new Map(
                         watched.flatMap(({ getsData, metric }): [string, Course][] =>
-                            getsData === "yes" && metric.metric.id !== undefined ? [[metric.metric.id, ONCE]] : [],
+                            getsData === "yes" && metric.metric.id !== undefined ? [[metric.metric.id, "once"]] : [],
                         ),
                     );
-                    judgeAlarm(stack, verdict, alarm, failures, [SILENCE]);
+                    judgeAlarm(stack, verdict, alarm, failures, ["silence"]);
                 } else if (watched.some(({ getsData }) => getsData === "unknown")) {
                     verdict.undecided(alarm);
                 }
@@ -61,7 +61,7 @@ function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
         if (names !== "QueueName") {
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");
         } else {
-            judgeAlarm(stack, verdict, alarm, new Map([[metric.id, STAYS]]), [SILENCE, ZERO]);
+            judgeAlarm(stack, verdict, alarm, new Map([[metric.id, "stays"]]), ["silence", "zero"]);
         }
     }
 }

@@ -1,7 +1,7 @@
 import { canMatchOthers, catalogueMatch, deadParts, type Obstacle } from "../models/catalogueMatch";
+import { onceForText } from "./shared/once";
 import { statusPolicy } from "./shared/run";
 import { patternOf } from "./shared/statusRules";
-import type { Verdict } from "./shared/verdict";
 
 /** A pattern with a typo is valid, matches nothing, and says nothing. */
 export const statusRulePatternMatches = statusPolicy({
@@ -15,33 +15,40 @@ export const statusRulePatternMatches = statusPolicy({
             if (!pattern.known) {
                 verdict.undecided(resource);
             } else {
-                judgePattern(verdict, resource, pattern.value);
+                const { wrong, notes } = judgePattern(pattern.value);
+                if (wrong !== undefined) {
+                    verdict.wrong(resource, wrong);
+                }
+                for (const note of notes) {
+                    verdict.note(resource, note);
+                }
             }
         }
     },
 });
 
-function judgePattern(verdict: Verdict, rule: { urn: string }, pattern: string): void {
+const judgePattern = onceForText((pattern): { readonly wrong?: string; readonly notes: readonly string[] } => {
     try {
         const { unreachable } = catalogueMatch(pattern);
         if (unreachable === undefined) {
-            for (const part of deadParts(pattern)) {
-                verdict.note(rule, `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`);
-            }
-        } else if (!canMatchOthers(pattern)) {
-            verdict.wrong(
-                rule,
-                `The pattern of this rule matches no event that SageMaker sends: ${unreachable.obstacles.map(say).join("; ")}. ${mend(unreachable.obstacles)}`,
-            );
+            return { notes: deadParts(pattern).map((part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`) };
         }
+        if (canMatchOthers(pattern)) {
+            return { notes: [] };
+        }
+        const { obstacles } = unreachable;
+        return {
+            wrong: `The pattern of this rule matches no event that SageMaker sends: ${obstacles.map(say).join("; ")}. ${mend(obstacles)}`,
+            notes: [],
+        };
     } catch (error) {
         if (!(error instanceof Error && error.name === "InvalidEventPatternException")) {
             throw error;
         }
         const reason = error.message.replace(/^Event pattern is not valid\. Reason: /, "").replace(/\s*\n\s*/g, " ");
-        verdict.wrong(rule, `EventBridge refuses the pattern of this rule: ${reason.replace(/\.$/, "")}. Correct it.`);
+        return { wrong: `EventBridge refuses the pattern of this rule: ${reason.replace(/\.$/, "")}. Correct it.`, notes: [] };
     }
-}
+});
 
 const say = ({ path, given, reason }: Obstacle) => `${path} asks for ${given}, but ${reason}`;
 

@@ -11,6 +11,7 @@ import {
     type ServiceCall,
     serviceRequests,
 } from "../../models/policies";
+import { once, onceForText } from "./once";
 import { type Answer, read } from "./read";
 import { isEmpty, isUnset, type Slot, slotAt, sourcesOf, textIn } from "./slot";
 import type { Stack } from "./stack";
@@ -41,15 +42,21 @@ export function documentIn(slot: Slot, kind: PolicyKind): Document {
     const { value } = slot;
     // A document that is given as an object may have unknown values inside.
     const text = read(() => (value.known ? (typeof value.value === "string" ? value.value : JSON.stringify(value.value)) : undefined));
-    if (!text.known || text.value === undefined) {
-        return { kind: "unknown", sources: sourcesOf(slot) };
-    }
-    try {
-        return { kind: "known", policy: parsePolicyDocument(text.value, kind) };
-    } catch (error) {
-        return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
-    }
+    return text.known && text.value !== undefined ? parsers(slot.resource)[kind](text.value) : { kind: "unknown", sources: sourcesOf(slot) };
 }
+
+/** A queue takes the events of many rules, each of which asks about its policy: a resource's documents are parsed once. */
+const parsers = once((_: PolicyResource) => {
+    const parser = (kind: PolicyKind) =>
+        onceForText((text): Document => {
+            try {
+                return { kind: "known", policy: parsePolicyDocument(text, kind) };
+            } catch (error) {
+                return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+            }
+        });
+    return { identity: parser("identity"), resource: parser("resource"), trust: parser("trust") };
+});
 
 /** The policy as it would be if it was about every resource and under no condition. */
 const relaxed = (policy: PolicyDocument): PolicyDocument => ({

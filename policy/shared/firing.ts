@@ -10,6 +10,7 @@ import {
     type MetricQuery,
     validateAlarm,
 } from "../../models/alarms";
+import { onceForText } from "./once";
 import { read } from "./read";
 import { isUnset, numberIn, type Slot, slotAt, slotsIn, textIn } from "./slot";
 
@@ -76,17 +77,19 @@ function definitionOf(alarm: PolicyResource): AlarmDefinition | undefined {
 
 const keys = (value: unknown) => (typeof value === "object" && value !== null ? Object.keys(value).length : 0);
 
-/** How a metric moves: its value in a period by the number of periods since the failure, undefined for no data. */
-export type Course = (periodsSince: number) => number | undefined;
+/** How metrics move: the value in a period by the number of periods since the failure, undefined for no data. */
+const COURSES = {
+    /** One failure in silence, of a metric that is published only when there is one. */
+    once: (periodsSince: number) => (periodsSince === 0 ? 1 : undefined),
+    /** One message that stays in a queue. */
+    stays: (periodsSince: number) => (periodsSince < 0 ? 0 : 1),
+    /** Nothing happens, and nothing is published. */
+    silence: () => undefined,
+    /** Nothing happens, and that is published as 0. */
+    zero: () => 0,
+} satisfies Record<string, (periodsSince: number) => number | undefined>;
 
-/** One failure in silence, of a metric that is published only when there is one. */
-export const ONCE: Course = (periodsSince) => (periodsSince === 0 ? 1 : undefined);
-/** One message that stays in a queue. */
-export const STAYS: Course = (periodsSince) => (periodsSince < 0 ? 0 : 1);
-/** Nothing happens, and nothing is published. */
-export const SILENCE: Course = () => undefined;
-/** Nothing happens, and that is published as 0. */
-export const ZERO: Course = () => 0;
+export type Course = keyof typeof COURSES;
 
 /** The states that an alarm goes through, one for each period from long before to long after the failure. */
 function statesOf(definition: AlarmDefinition, courses: ReadonlyMap<string, Course>): { states: AlarmState[]; reason: string } {
@@ -96,8 +99,8 @@ function statesOf(definition: AlarmDefinition, courses: ReadonlyMap<string, Cour
     let state: AlarmState = "INSUFFICIENT_DATA";
     let reason = "";
     for (let newest = -2; newest <= 2 * range; newest += 1) {
-        const window = (course: Course) => Array.from({ length: range }, (_, index) => course(newest - range + 1 + index));
-        const series = Object.fromEntries(metrics.map(({ id }) => [id, window(courses.get(id) ?? SILENCE)]));
+        const window = (course: Course) => Array.from({ length: range }, (_, index) => COURSES[course](newest - range + 1 + index));
+        const series = Object.fromEntries(metrics.map(({ id }) => [id, window(courses.get(id) ?? "silence")]));
         const points = definition.metricQueries === undefined ? series[""]! : evaluateMetricQueries(definition.metricQueries, series);
         const evaluation = evaluateAlarm(definition, points, state);
         state = evaluation.state;
@@ -115,11 +118,15 @@ function statesOf(definition: AlarmDefinition, courses: ReadonlyMap<string, Cour
  * @param failures ids of the queries that may move, and how; the alarm must go off when one of them does, or when all do
  * @param silence how the same queries move while nothing happens
  */
-export function firing(alarm: PolicyResource, failures: ReadonlyMap<string, Course>, silence: readonly Course[] = [SILENCE]): Firing {
+export function firing(alarm: PolicyResource, failures: ReadonlyMap<string, Course>, silence: readonly Course[] = ["silence"]): Firing {
     const definition = definitionOf(alarm);
-    if (definition === undefined) {
-        return { kind: "unknown" };
-    }
+    return definition === undefined ? { kind: "unknown" } : firingOf(JSON.stringify([definition, [...failures], silence]));
+}
+
+/** Many alarms differ in nothing that matters here. */
+const firingOf = onceForText((question): Firing => {
+    const [definition, moving, silence] = JSON.parse(question) as [AlarmDefinition, [string, Course][], Course[]];
+    const failures = new Map(moving);
     const refused = validateAlarm(definition);
     if (refused.length > 0) {
         return { kind: "refused", reason: refused.join("; ") };
@@ -142,4 +149,4 @@ export function firing(alarm: PolicyResource, failures: ReadonlyMap<string, Cour
         }
         return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
     }
-}
+});

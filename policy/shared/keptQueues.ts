@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import type { Reference } from "./directory";
 import { type WatchedMetric, watchedMetrics } from "./metrics";
+import { once } from "./once";
 import { ifKnown } from "./read";
 import { isGiven, type Slot, slotAt, slotsIn } from "./slot";
 import type { Handler, Stack } from "./stack";
@@ -39,7 +40,7 @@ export interface QueueMetric {
 }
 
 /** What alarms watch of the kept queues. */
-export function queueMetrics(stack: Stack): QueueMetric[] {
+export const queueMetrics = once((stack: Stack): readonly QueueMetric[] => {
     const kept = keptQueues(stack);
     return stack.graph.ofType(TYPES.metricAlarm, TYPES.nativeMetricAlarm).flatMap((alarm) =>
         watchedMetrics(alarm).flatMap((metric): QueueMetric[] => {
@@ -52,7 +53,7 @@ export function queueMetrics(stack: Stack): QueueMetric[] {
             return queue !== undefined && kept.has(queue) ? [{ alarm, queue, metric, metricName }] : [];
         }),
     );
-}
+});
 
 /** Whether an alarm does something when it goes off, as far as that is known. */
 export const hasActions = (alarm: PolicyResource) => slotsIn(alarm, "alarmActions").length > 0;

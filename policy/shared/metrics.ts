@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
+import { once } from "./once";
 import { ifKnown, keysOf, type Read, read } from "./read";
 
 /** A metric that an alarm watches. */
@@ -68,8 +69,7 @@ function usedQueries(queries: readonly Query[]): readonly Query[] {
 }
 
 /** The metrics that decide about a metric alarm, of which one may be hidden in metric maths. */
-export function watchedMetrics(alarm: PolicyResource): readonly WatchedMetric[] {
-    const { props } = alarm;
+export const watchedMetrics = once(({ props }: PolicyResource): readonly WatchedMetric[] => {
     const property = "metrics" in props ? "metrics" : "metricQueries";
     const queries = read(() => props[property]);
     if (!queries.known) {
@@ -96,4 +96,4 @@ export function watchedMetrics(alarm: PolicyResource): readonly WatchedMetric[] 
         }),
     );
     return used.flatMap(({ metric }) => metric ?? []);
-}
+});

@@ -26,6 +26,7 @@ export function statusPolicy(spec: Spec): StatusPolicy {
 /** One look at one stack, which all policies share. */
 export class Run {
     public readonly exemptions: Exemptions;
+    public readonly urns: readonly string[];
     /** The policies that have looked at it. */
     public readonly seenBy = new Set<string>();
     private readonly stack: Stack;
@@ -40,16 +41,13 @@ export class Run {
     ) {
         this.stack = new Stack(resources, settings, today);
         this.exemptions = new Exemptions(settings, today);
+        this.urns = resources.map(({ urn }) => urn);
         this.tags = new Map(resources.map((resource) => [resource.urn, resource]));
-    }
-
-    public get urns(): readonly string[] {
-        return this.resources.map(({ urn }) => urn);
     }
 
     /** Whether these are the resources of this run. Every policy gets objects of its own for them. */
     public isOf(resources: readonly PolicyResource[]): boolean {
-        return resources.length === this.resources.length && resources.every(({ urn }, index) => urn === this.resources[index]!.urn);
+        return resources.length === this.urns.length && resources.every(({ urn }, index) => urn === this.urns[index]);
     }
 
     /** What a policy finds, worked out once. */

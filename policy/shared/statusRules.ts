@@ -1,12 +1,10 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { canMatch, namesSageMaker } from "../../models/catalogueMatch";
+import { onceForText } from "./once";
 import { type Answer, type Read, read } from "./read";
 
-/** Many rules have the same pattern, and every policy asks anew. */
-const decided = new Map<string, boolean>();
-
-function isStatusPattern(pattern: string): boolean {
+const isStatusPattern = onceForText((pattern) => {
     try {
         return namesSageMaker(pattern) || canMatch(pattern);
     } catch (error) {
@@ -15,7 +13,7 @@ function isStatusPattern(pattern: string): boolean {
         }
         throw error;
     }
-}
+});
 
 /** The event pattern of a rule as text; "" for a rule without. */
 export function patternOf(rule: PolicyResource): Read<string> {
@@ -37,10 +35,5 @@ export function isStatusRule(rule: PolicyResource): Answer {
     if (pattern.value === "") {
         return "no";
     }
-    let is = decided.get(pattern.value);
-    if (is === undefined) {
-        is = isStatusPattern(pattern.value);
-        decided.set(pattern.value, is);
-    }
-    return is ? "yes" : "no";
+    return isStatusPattern(pattern.value) ? "yes" : "no";
 }

@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import type { StackValidationPolicy } from "@pulumi/policy";
 
-import { type Course, type Firing, firing, ONCE, SILENCE, STAYS, ZERO } from "../../../policy/shared/firing";
+import { type Course, type Firing, firing } from "../../../policy/shared/firing";
 import { TYPES } from "../../../policy/shared/types";
 import { analyze, node, output, type View } from "../../support/policyGraph";
 
@@ -26,7 +26,7 @@ interface Look {
 }
 
 /** What an alarm with these properties does, seen through the proxies of a real pack. */
-async function firingOf(props: object, { view = "update", failures = { "": ONCE }, silence }: Look = {}): Promise<Firing | undefined> {
+async function firingOf(props: object, { view = "update", failures = { "": "once" }, silence }: Look = {}): Promise<Firing | undefined> {
     let result: Firing | undefined;
     const probe: StackValidationPolicy = {
         name: "probe",
@@ -56,7 +56,7 @@ const SUM = onQueries(
     { id: "m2", ...metric("InvocationsSentToDlq") },
     { id: "e", expression: "FILL(m1, 0) + FILL(m2, 0)", returnData: true },
 );
-const TWO = { m1: ONCE, m2: ONCE };
+const TWO = { m1: "once", m2: "once" } as const;
 
 const CASES: readonly (readonly [what: string, props: object, expected: Firing, look?: Look])[] = [
     ["a threshold of 1 in one period", ALARM, FIRES],
@@ -68,7 +68,7 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
         { ...ALARM, evaluationPeriods: 2 },
         silent("1 datapoint [1] and 1 missing one taken as notBreaching: 1 of 2 is greater than or equal to the threshold 1, 2 make an alarm"),
     ],
-    ["five periods to count, of what stays", { ...ALARM, evaluationPeriods: 5 }, FIRES, { failures: { "": STAYS } }],
+    ["five periods to count, of what stays", { ...ALARM, evaluationPeriods: 5 }, FIRES, { failures: { "": "stays" } }],
     [
         "more than 1 to reach",
         { ...ALARM, comparisonOperator: "GreaterThanThreshold" },
@@ -87,7 +87,7 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
         "a threshold of 0 for what is published as 0",
         { ...ALARM, threshold: 0 },
         { kind: "alwaysOn", reason: "1 datapoint [0]: 1 of 1 is greater than or equal to the threshold 0, 1 makes an alarm" },
-        { silence: [SILENCE, ZERO] },
+        { silence: ["silence", "zero"] },
     ],
     [
         "two mistakes",
@@ -106,50 +106,50 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
     ["a percentile", { ...ALARM, statistic: undefined, extendedStatistic: "p90" }, FIRES],
     ["a band, which the model does not know", { ...ALARM, comparisonOperator: "GreaterThanUpperThreshold", thresholdMetricId: "band" }, UNKNOWN],
 
-    ["one query, which needs no returnData", onQueries({ id: "m1", ...metric() }), FIRES, { failures: { m1: ONCE } }],
+    ["one query, which needs no returnData", onQueries({ id: "m1", ...metric() }), FIRES, { failures: { m1: "once" } }],
     ["a sum of two metrics", SUM, FIRES, { failures: TWO }],
     [
         "returnData as text",
         onQueries({ id: "m1", returnData: "false", ...metric() }, { id: "e", expression: "FILL(m1, 0)", returnData: "true" }),
         FIRES,
-        { failures: { m1: ONCE } },
+        { failures: { m1: "once" } },
     ],
     ["a sum of two metrics that both must fail", { ...SUM, threshold: 2 }, FIRES, { failures: TWO }],
     [
         "a sum that counts silence",
         onQueries({ id: "m1", ...metric() }, { id: "e", expression: "FILL(m1, 1)", returnData: true }),
         { kind: "alwaysOn", reason: "1 datapoint [1]: 1 of 1 is greater than or equal to the threshold 1, 1 makes an alarm" },
-        { failures: { m1: ONCE } },
+        { failures: { m1: "once" } },
     ],
     [
         "no query with returnData",
         onQueries({ id: "m1", ...metric() }, { id: "e", expression: "FILL(m1, 0)" }),
         refused("exactly one of metricQueries must have returnData true, got 0"),
-        { failures: { m1: ONCE } },
+        { failures: { m1: "once" } },
     ],
     [
         "a mistake in an expression",
         onQueries({ id: "m1", ...metric() }, { id: "e", expression: "m1 +", returnData: true }),
         refused('Metric math "m1 +": unexpected "end" at position 5'),
-        { failures: { m1: ONCE } },
+        { failures: { m1: "once" } },
     ],
     [
         "a function that the model does not know",
         onQueries({ id: "m1", ...metric() }, { id: "e", expression: "ANOMALY_DETECTION_BAND(m1)", returnData: true }),
         UNKNOWN,
-        { failures: { m1: ONCE } },
+        { failures: { m1: "once" } },
     ],
     [
         "the id of a query that is not known yet",
         onQueries({ id: output(limits, "id"), ...metric() }),
         UNKNOWN,
-        { view: "preview", failures: { m1: ONCE } },
+        { view: "preview", failures: { m1: "once" } },
     ],
     [
         "a metric that is not known yet",
         onQueries({ id: "m1", metric: output(limits, "metric") }),
         UNKNOWN,
-        { view: "preview", failures: { m1: ONCE } },
+        { view: "preview", failures: { m1: "once" } },
     ],
     [
         "queries in the words of aws-native",
@@ -162,7 +162,7 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
             ],
         },
         FIRES,
-        { failures: { m1: ONCE } },
+        { failures: { m1: "once" } },
     ],
     [
         "a period that CloudWatch refuses, in the words of aws-native",
@@ -172,7 +172,7 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
             metrics: [{ id: "m1", metricStat: { metric: { namespace: "AWS/Events", metricName: "FailedInvocations" }, period: 45, stat: "Sum" } }],
         },
         refused('metricQueries "m1": metric.period must be 10, 20, 30 or a multiple of 60 seconds, got 45'),
-        { failures: { m1: ONCE } },
+        { failures: { m1: "once" } },
     ],
 ];
 
