@@ -37,8 +37,7 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
                 return;
             }
             const exempted = new Set(exemptions.map(({ policy }) => policy));
-            const asked = policies.filter(({ name }) => exempted.has(name));
-            for (const policy of asked) {
+            for (const policy of policies.filter(({ name }) => exempted.has(name))) {
                 run.findings(policy);
             }
             for (const { place, exemption, expired, uses } of run.exemptions.grants) {
@@ -50,11 +49,7 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
                     reportAdvisory(report, `Exempt from ${policy} until ${expires} (${owner}): ${reason}. What it exempts: ${use.message}`, use.urn);
                 }
             }
-            const unused = run.exemptions.unused(
-                run.urns,
-                (name) => asked.filter((policy) => policy.name === name).map((policy) => run.verdict(policy))[0],
-            );
-            for (const { place, exemption } of unused) {
+            for (const { place, exemption } of run.exemptions.unused(run.urns, run.verdicts)) {
                 report(`Exemption ${place} from ${exemption.policy} (${exemption.owner}) exempts nothing. Remove it.`, urn);
             }
         },

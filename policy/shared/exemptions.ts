@@ -29,21 +29,24 @@ export class Exemptions {
         });
     }
 
-    /** The exemptions of a stack that take nothing away. One for another stack of the organization is not missing here. */
-    public unused(urns: readonly string[], verdictOf: (policy: string) => Verdict | undefined): Grant[] {
-        const stack = urns[0]?.split("::").slice(0, 2).join("::") ?? "";
+    /**
+     * The exemptions of a stack that take nothing away. One for another stack of the organization is not missing here.
+     *
+     * @param verdicts by name of the policy
+     */
+    public unused(urns: readonly string[], verdicts: ReadonlyMap<string, Verdict>): Grant[] {
         return this.grants.filter(({ exemption: { policy, resource }, expired, uses }) => {
-            if (expired || uses.length > 0) {
+            const open = [...(verdicts.get(policy)?.undecidedResources.keys() ?? [])];
+            if (expired || uses.length > 0 || open.some((urn) => isListed(urn, [resource]))) {
                 return false;
             }
-            const open = [...(verdictOf(policy)?.undecidedResources.keys() ?? [])];
-            if (open.some((urn) => isListed(urn, [resource]))) {
-                return false;
-            }
-            return resource.startsWith(`${stack}::`) || urns.some((urn) => isListed(urn, [resource]));
+            return urns.some((urn) => resource.startsWith(stackOf(urn)) || isListed(urn, [resource]));
         });
     }
 }
+
+/** What the URNs of a stack start with. */
+const stackOf = (urn: string) => `${urn.split("::", 2).join("::")}::`;
 
 /** Tag by which a resource asks to be let off policies, whose names its value lists. Only the configuration grants that. */
 export const EXEMPTION_TAG = "sagemaker-job-status:exempt";

@@ -29,8 +29,9 @@ export class Run {
     public readonly urns: readonly string[];
     /** The policies that have looked at it. */
     public readonly seenBy = new Set<string>();
+    /** What they have found, by their names. */
+    public readonly verdicts = new Map<string, Verdict>();
     private readonly stack: Stack;
-    private readonly verdicts = new Map<string, Verdict>();
     private readonly reported = new Map<string, Finding[]>();
     private readonly tags: ReadonlyMap<string, PolicyResource>;
 

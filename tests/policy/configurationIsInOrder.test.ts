@@ -1,16 +1,23 @@
 import * as assert from "node:assert/strict";
 
+import type { Policies } from "@pulumi/policy";
+import type { AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
+
+import type { Props } from "../../local/engine/graph";
+import { effectiveConfig, type PolicyConfig } from "../../local/engine/packConfig";
 import { configurationIsInOrder } from "../../policy/configurationIsInOrder";
 import { policies } from "../../policy/policies";
+import { Exemptions } from "../../policy/shared/exemptions";
 import { type StatusPolicy, statusPolicy } from "../../policy/shared/run";
-import type { Settings } from "../../policy/shared/settings";
+import { DEFAULT_SETTINGS, type Exemption, type Settings, settingsSchema } from "../../policy/shared/settings";
+import { TYPES } from "../../policy/shared/types";
 import { statusRuleAlarmFires } from "../../policy/statusRuleAlarmFires";
 import { statusRuleHasAlarm } from "../../policy/statusRuleHasAlarm";
 import { statusRuleIsEnabled } from "../../policy/statusRuleIsEnabled";
 import { statusRuleIsOnSagemakerBus } from "../../policy/statusRuleIsOnSagemakerBus";
 import { analyzeResources, graphOf, type Node, node, type View } from "../support/policyGraph";
-import { customBus, plain } from "./support/goodStacks";
-import { changed, nodesOf, type StackData } from "./support/stackData";
+import { customBus, PATTERN, plain } from "./support/goodStacks";
+import { changed, nodesOf, ref, type StackData } from "./support/stackData";
 
 const JUDGING: readonly StatusPolicy[] = [statusRuleAlarmFires, statusRuleHasAlarm, statusRuleIsEnabled, statusRuleIsOnSagemakerBus];
 const NAME = "configuration-is-in-order";
@@ -25,9 +32,22 @@ const exemption = {
 const DISABLED = changed(plain, [{ set: "failed", to: { state: "DISABLED" } }]);
 const FINDING = 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".';
 
+const PACK = [configurationIsInOrder(JUDGING), ...JUDGING];
+
+// Internal and without types, as in tests/support/policyGraph.ts: what a pack tells of itself.
+const { makeAnalyzerInfo } = require("@pulumi/policy/protoutil") as {
+    makeAnalyzerInfo(pack: string, version: string, level: string, args: { policies: Policies }): AnalyzerInfo;
+};
+
+/** What becomes of a configuration on its way to the policy: Pulumi fills in defaults, and refuses what the schema does not allow. */
+function configured(config: object): Props {
+    const info = makeAnalyzerInfo("sagemaker-job-status", "0.0.0", "mandatory", { policies: PACK });
+    return effectiveConfig(info, { [NAME]: config } as PolicyConfig).get(NAME)!.properties;
+}
+
 async function judge(stack: StackData | readonly Node[], config: Partial<Settings>, view: View = "update") {
     const nodes = Array.isArray(stack) ? (stack as readonly Node[]) : nodesOf(stack as StackData);
-    const found = await analyzeResources([configurationIsInOrder(JUDGING), ...JUDGING], graphOf(nodes, view).resources, { [NAME]: config });
+    const found = await analyzeResources(PACK, graphOf(nodes, view).resources, { [NAME]: configured(config) });
     return found
         .filter(({ message }) => !message.startsWith("Undecided: "))
         .map(({ policy, urn: on, level, message }) => ({ policy, on, level, message }));
@@ -67,6 +87,13 @@ describe("configuration-is-in-order", () => {
         });
     }
 
+    it("grants an exemption on its last day, and not on the day after", () => {
+        const settings = { ...DEFAULT_SETTINGS, exemptions: [{ ...exemption, expires: "2027-03-31" }] };
+        const finding = { urn: RULE, message: FINDING, advisory: false };
+        const left = (today: string) => new Exemptions(settings, today).left("status-rule-is-enabled", [finding]);
+        assert.deepEqual([left("2027-03-31"), left("2027-04-01")], [[], [finding]]);
+    });
+
     it("does not grant an exemption after its last day, and says so", async () => {
         assert.deepEqual(await judge(DISABLED, { exemptions: [{ ...exemption, expires: "2026-01-31" }] }), [
             {
@@ -95,6 +122,33 @@ describe("configuration-is-in-order", () => {
         );
     });
 
+    const UNUSED: readonly (readonly [what: string, exemption: Partial<Exemption>, view?: View])[] = [
+        ["for a resource that is not there", { resource: `${RULE}-too` }],
+        ["for every stack of the organization", { resource: "urn:pulumi:*::*::failed" }],
+        ["from a policy that does not run", { policy: "handler-role-is-narrow" }],
+        ["from a policy that has decided about the resource, and not about another one", { resource: RULE }, "preview"],
+    ];
+    for (const [what, change, view] of UNUSED) {
+        it(`reports an exemption that exempts nothing: ${what}`, async () => {
+            const stack = changed(plain, [{ add: { other: { type: TYPES.rule, props: { eventPattern: PATTERN, state: ref("failed", "state") } } } }]);
+            const found = await analyzeResources([configurationIsInOrder(JUDGING)], graphOf(nodesOf(stack), view ?? "update").resources, {
+                [NAME]: { exemptions: [{ ...exemption, ...change }] },
+            });
+            const message = `Exemption 1 from ${change.policy ?? exemption.policy} (ml-platform@example.com) exempts nothing. Remove it.`;
+            assert.deepEqual(found, [{ policy: NAME, urn: "", level: "mandatory", message }]);
+        });
+    }
+
+    it("does not call an exemption unused while its policy cannot decide about the resource", async () => {
+        const open = changed(plain, [{ set: "failed", to: { state: ref("alerts", "state") } }]);
+        assert.deepEqual(await judge(open, { exemptions: [exemption] }, "preview"), []);
+        assert.equal((await judge(open, { exemptions: [exemption] }, "update")).length, 1);
+    });
+
+    it("has nothing to say of exemptions to a stack without a resource", async () => {
+        assert.deepEqual(await judge([], { exemptions: [{ ...exemption, resource: "urn:pulumi:*" }] }), []);
+    });
+
     it("misses no exemption of another stack of the organization", async () => {
         const elsewhere = ["urn:pulumi:prod::app::aws:cloudwatch/eventRule:EventRule::failed", "urn:pulumi:*::other::*"];
         assert.deepEqual(await judge(plain, { exemptions: elsewhere.map((resource) => ({ ...exemption, resource })) }), []);
@@ -110,16 +164,101 @@ describe("configuration-is-in-order", () => {
         });
     });
 
-    it("refuses what the schema lets through: properties that it does not know, and days that the calendar does not have", async () => {
-        const config = { externalTopic: [], exemptions: [{ ...exemption, expires: "2999-02-30" }] };
-        assert.deepEqual(
-            (await judge(DISABLED, config)).slice(0, 2).map(({ message }) => message),
-            [
-                'The configuration has "externalTopic", which the pack does not know. Use externalTopics, alarmsElsewhere, buses, exemptions, maximumExemptions.',
-                'Exemption 1 has no valid last day, got "2999-02-30". Write it as 2027-03-31.',
-            ],
-        );
+    it("has the defaults of its page, which are no settings", () => {
+        assert.deepEqual(configured({}), { externalTopics: [], alarmsElsewhere: [], buses: [], exemptions: [] });
     });
+
+    it("says of each setting and of each field of an exemption what it is, for the form of a policy group", () => {
+        const { properties } = settingsSchema([]);
+        const { items } = properties.exemptions as { items: { properties: typeof properties } };
+        for (const [name, { description = "" }] of [...Object.entries(properties), ...Object.entries(items.properties)]) {
+            assert.match(description, /^[A-Z].+\.$/, name);
+        }
+    });
+
+    const RIGHT: readonly Partial<Settings>[] = [
+        { externalTopics: ["arn:aws:sns:us-east-1:111122223333:ml-platform", "*:ml-platform"] },
+        { alarmsElsewhere: ["f"], buses: ["*"], exemptions: [], maximumExemptions: 0 },
+        { exemptions: [{ ...exemption, resource: "urn:pulumi:*", expires: "2028-02-29" }], maximumExemptions: 1 },
+    ];
+    for (const config of RIGHT) {
+        it(`takes ${JSON.stringify(config)}`, async () => {
+            assert.deepEqual(configured(config), { ...configured({}), ...config });
+            assert.deepEqual(
+                (await judge(DISABLED, config)).filter(({ level, policy }) => level === "mandatory" && policy === NAME),
+                [],
+            );
+        });
+    }
+
+    const { owner, ...ownerless } = exemption;
+    const { expires, ...endless } = exemption;
+    const NAMES = JUDGING.map(({ name }) => JSON.stringify(name)).join(", ");
+    const REFUSED: readonly (readonly [config: object, ...refusals: string[]])[] = [
+        [{ externalTopics: "arn:aws:sns:*" }, '.externalTopics: must be of type array, got "arn:aws:sns:*"'],
+        [{ externalTopics: ["ml-platform"] }, '.externalTopics[0]: must match ^(arn:|\\*), got "ml-platform"'],
+        [{ externalTopics: ["*", "topic:arn:*"] }, '.externalTopics[1]: must match ^(arn:|\\*), got "topic:arn:*"'],
+        [{ alarmsElsewhere: "failed" }, '.alarmsElsewhere: must be of type array, got "failed"'],
+        [{ alarmsElsewhere: [""] }, '.alarmsElsewhere[0]: must have at least 1 characters, got ""'],
+        [{ buses: { ml: true } }, '.buses: must be of type array, got {"ml":true}'],
+        [{ buses: ["ml", 7] }, ".buses[1]: must be of type string, got 7"],
+        [{ maximumExemptions: "3" }, '.maximumExemptions: must be of type integer, got "3"'],
+        [{ maximumExemptions: -1 }, ".maximumExemptions: must be at least 0, got -1"],
+        [{ exemptions: exemption }, `.exemptions: must be of type array, got ${JSON.stringify(exemption)}`],
+        [{ exemptions: [RULE] }, `.exemptions[0]: must be of type object, got "${RULE}"`],
+        [{ exemptions: [ownerless] }, ".exemptions[0].owner: is required"],
+        [{ exemptions: [exemption, endless] }, ".exemptions[1].expires: is required"],
+        [
+            { exemptions: [{}] },
+            ".exemptions[0].policy: is required",
+            ".exemptions[0].resource: is required",
+            ".exemptions[0].reason: is required",
+            ".exemptions[0].owner: is required",
+            ".exemptions[0].expires: is required",
+        ],
+        [{ exemptions: [{ ...exemption, until: expires }] }, ".exemptions[0].until: is not allowed"],
+        [{ exemptions: [{ ...exemption, policy: "rule-enabled" }] }, `.exemptions[0].policy: must be one of ${NAMES}, got "rule-enabled"`],
+        [{ exemptions: [{ ...exemption, resource: "*" }] }, '.exemptions[0].resource: must match ^urn:pulumi:, got "*"'],
+        [{ exemptions: [{ ...exemption, resource: `the ${RULE}` }] }, `.exemptions[0].resource: must match ^urn:pulumi:, got "the ${RULE}"`],
+        [{ exemptions: [{ ...exemption, reason: "" }] }, '.exemptions[0].reason: must have at least 1 characters, got ""'],
+        [{ exemptions: [{ ...exemption, owner: "" }] }, '.exemptions[0].owner: must have at least 1 characters, got ""'],
+        [{ exemptions: [{ ...exemption, owner: [owner] }] }, `.exemptions[0].owner: must be of type string, got ["${owner}"]`],
+        ...["31.3.2027", "27-03-31", "2027-3-31", "2027-03-1", "2027-03-310", "until 2027-03-31"].map((day): [object, string] => [
+            { exemptions: [{ ...exemption, expires: day }] },
+            `.exemptions[0].expires: must match ^\\d{4}-\\d{2}-\\d{2}$, got "${day}"`,
+        ]),
+    ];
+    for (const [config, ...refusals] of REFUSED) {
+        it(`is refused before any policy runs with ${JSON.stringify(config)}`, () => {
+            assert.throws(() => configured(config), {
+                message: refusals.map((refusal) => `Configuration of policy pack 'sagemaker-job-status': ${NAME}${refusal}`).join("\n"),
+            });
+        });
+    }
+
+    const REPORTED: readonly (readonly [what: string, config: object, ...reports: string[]])[] = [
+        [
+            "settings that the pack does not know, which Pulumi lets through",
+            { externalTopic: [], bus: "ml" },
+            'The configuration has "externalTopic", which the pack does not know. Use externalTopics, alarmsElsewhere, buses, exemptions, maximumExemptions.',
+            'The configuration has "bus", which the pack does not know. Use externalTopics, alarmsElsewhere, buses, exemptions, maximumExemptions.',
+        ],
+        [
+            "days that the calendar does not have",
+            { exemptions: ["2999-12-31", "2999-02-29", "2999-13-01"].map((day) => ({ ...exemption, expires: day })) },
+            'Exemption 2 has no valid last day, got "2999-02-29". Write it as 2027-03-31.',
+            'Exemption 3 has no valid last day, got "2999-13-01". Write it as 2027-03-31.',
+        ],
+    ];
+    for (const [what, config, ...reports] of REPORTED) {
+        it(`reports ${what}`, async () => {
+            const found = (await judge(DISABLED, config)).filter(({ message }) => !message.endsWith(" exempts nothing. Remove it."));
+            assert.deepEqual(
+                found.filter(({ level }) => level === "mandatory").filter(({ policy }) => policy === NAME),
+                reports.map((message) => ({ policy: NAME, on: "", level: "mandatory", message })),
+            );
+        });
+    }
 
     it("says when a resource asks for an exemption that nobody has granted", async () => {
         const asking = changed(DISABLED, [
