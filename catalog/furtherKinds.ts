@@ -75,5 +75,18 @@ export function notifyProblem(row: EventKindRow): string | undefined {
     return row.statusInEvent || row.describe !== null ? undefined : `${row.title} events do not say what happened, so it would have nothing to tell`;
 }
 
+/**
+ * The kinds of which is known whether a pattern can match their events at all: AWS lists all their statuses in the spelling of events, and shows their
+ * fields. Of the other further kinds a sample shows one status, or nothing.
+ */
+export const DESCRIBED_ROWS: readonly EventKindRow[] = [
+    ...Object.values(KINDS),
+    studio.featureGroup,
+    humanLoop,
+    studio.modelCard,
+    pipelineExecution,
+    pipelineExecutionStep,
+];
+
 /** Detail-types of the further kinds. */
 export const FURTHER_DETAIL_TYPES: readonly string[] = Object.values(FURTHER_KINDS).flatMap(detailTypesOf);

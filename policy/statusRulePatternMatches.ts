@@ -1,3 +1,4 @@
+import { DESCRIBED_ROWS } from "../catalog";
 import { canMatchOthers, catalogueMatch, deadParts, type Obstacle } from "../models/catalogueMatch";
 import { onceForText } from "./shared/once";
 import { statusPolicy } from "./shared/run";
@@ -29,11 +30,11 @@ export const statusRulePatternMatches = statusPolicy({
 
 const judgePattern = onceForText((pattern): { readonly wrong?: string; readonly notes: readonly string[] } => {
     try {
-        const { unreachable } = catalogueMatch(pattern);
+        const { unreachable } = catalogueMatch(pattern, DESCRIBED_ROWS);
         if (unreachable === undefined) {
-            return { notes: deadParts(pattern).map((part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`) };
+            return { notes: deadParts(pattern, DESCRIBED_ROWS).map((part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`) };
         }
-        if (canMatchOthers(pattern)) {
+        if (canMatchOthers(pattern, DESCRIBED_ROWS)) {
             return { notes: [] };
         }
         const { obstacles } = unreachable;

@@ -1,5 +1,5 @@
-import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../catalog";
-import { catalogueMatch, namesSageMaker, type Obstacle } from "../../models/catalogueMatch";
+import { DESCRIBED_ROWS, EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../catalog";
+import { canMatchOthers, catalogueMatch, namesSageMaker, type Obstacle } from "../../models/catalogueMatch";
 import { canFulfil } from "../../models/catalogueMatch/conditions";
 import { type EventShape, eventShapes } from "../../models/catalogueMatch/eventShapes";
 import { type Alternative, type Condition, type EventPattern, matchesCondition } from "../../models/eventPattern";
@@ -74,10 +74,15 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
         } else if (pattern.state === "invalid") {
             silent(unreachable, `EventBridge refuses its pattern: ${pattern.reason}`);
         } else if (match?.unreachable !== undefined) {
-            if (!namesSageMaker(pattern.text) || isOnFurtherKind(pattern.parsed)) {
+            const further = catalogueMatch(pattern.text, DESCRIBED_ROWS).unreachable;
+            if (
+                !namesSageMaker(pattern.text) ||
+                further === undefined ||
+                (isOnFurtherKind(pattern.parsed) && canMatchOthers(pattern.text, DESCRIBED_ROWS))
+            ) {
                 others.push(name);
             } else {
-                silent(unreachable, ...match.unreachable.obstacles.map(obstacleText));
+                silent(unreachable, ...further.obstacles.map(obstacleText));
             }
         } else {
             const reason = whyIdle(rule, buses);
@@ -114,7 +119,7 @@ function obstacleText({ given, reason, meant }: Obstacle): string {
     return `it asks for ${given}, but ${reason}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
 }
 
-/** Whether a pattern is for events of SageMaker that the catalogue knows by name only. */
+/** Whether a pattern is for events of further kinds alone. */
 function isOnFurtherKind({ alternatives }: EventPattern): boolean {
     const takes = (conditions: readonly Condition[], value: string) => conditions.some((condition) => matchesCondition(condition, value));
     return alternatives.some((fields) => {

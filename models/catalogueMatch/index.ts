@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type EventKindRow } from "../../catalog";
+import { detailTypesOf, EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type EventKindRow } from "../../catalog";
 import { type Alternative, type Condition, matchesCondition, parseEventPattern } from "../eventPattern";
 import { canFulfil, textsOf } from "./conditions";
 import { type EventShape, eventShapes } from "./eventShapes";
@@ -131,29 +131,32 @@ const CLOUDTRAIL = /via CloudTrail$/;
 
 const isAboutSageMaker = (condition: Condition) => textsOf(condition).some((text) => /sage|maker/i.test(text));
 
-/** Whether a condition on the source or the detail-type asks for events that are not the catalogue's and exist all the same. */
-function asksForOthers({ path }: Field, condition: Condition): boolean {
+/** Whether a condition on the source or the detail-type asks for events that are not those of the rows and exist all the same. */
+function asksForOthers({ path }: Field, condition: Condition, rows: readonly EventKindRow[]): boolean {
     if (path === "source") {
         return !isAboutSageMaker(condition);
     }
+    const own = rows.flatMap(detailTypesOf);
+    const others = FURTHER_DETAIL_TYPES.filter((title) => !own.includes(title));
     return (
         path === "detail-type" &&
-        (FURTHER_DETAIL_TYPES.some((title) => matchesCondition(condition, title)) || textsOf(condition).some((text) => CLOUDTRAIL.test(text)))
+        (others.some((title) => matchesCondition(condition, title)) || textsOf(condition).some((text) => CLOUDTRAIL.test(text)))
     );
 }
 
 /**
- * Whether a pattern can match events that are not the catalogue's: of further detail-types of SageMaker, of CloudTrail, or of other sources.
+ * Whether a pattern can match events that are not those of the rows: of further detail-types of SageMaker, of CloudTrail, or of other sources.
  *
+ * @param rows Rows of the catalogue. @default the kinds that can be reacted to
  * @throws InvalidEventPatternException for a pattern that EventBridge refuses.
  */
-export function canMatchOthers(pattern: string | object): boolean {
+export function canMatchOthers(pattern: string | object, rows: readonly EventKindRow[] = CATALOGUE): boolean {
     return parseEventPattern(pattern).alternatives.some(
         (fields) =>
-            fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition))) &&
+            fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition, rows))) &&
             fields.every(
                 ({ path, conditions }) =>
-                    path !== "source" || conditions.some((c) => matchesCondition(c, EVENT_SOURCE) || asksForOthers({ path, conditions }, c)),
+                    path !== "source" || conditions.some((c) => matchesCondition(c, EVENT_SOURCE) || asksForOthers({ path, conditions }, c, rows)),
             ),
     );
 }
@@ -174,7 +177,7 @@ export function deadParts(pattern: string | object, rows: readonly EventKindRow[
     }
     const dead = new Map<string, Obstacle>();
     for (const { fields, shapes: found } of live) {
-        const others = fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition)));
+        const others = fields.some((field) => field.conditions.some((condition) => asksForOthers(field, condition, rows)));
         const obstacles =
             found.length > 0
                 ? deadValues(fields, found[0]!, fulfilling, others, rows)
@@ -198,7 +201,7 @@ function deadValues(
 ): Obstacle[] {
     return fields.flatMap((field) =>
         field.conditions.flatMap((condition) => {
-            const judged = field.conditions.length > 1 && textsOf(condition).length > 0 && !asksForOthers(field, condition);
+            const judged = field.conditions.length > 1 && textsOf(condition).length > 0 && !asksForOthers(field, condition, rows);
             // With other sources a value of the detail may be one of theirs.
             if (!judged || (others && field.path.startsWith("detail."))) {
                 return [];

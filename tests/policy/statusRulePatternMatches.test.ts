@@ -7,6 +7,7 @@ import { itJudges } from "./support/judges";
 import { type Change, changed, json, nodesOf, ref } from "./support/stackData";
 
 const TRAINING = { source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change"] };
+const PIPELINE = { source: ["aws.sagemaker"], "detail-type": ["SageMaker Model Building Pipeline Execution Status Change"] };
 const set = (pattern: object): Change => ({ set: "failed", to: { eventPattern: JSON.stringify(pattern) } });
 
 const NO_STATUS =
@@ -69,14 +70,31 @@ describe("status-rule-pattern-matches", () => {
         },
         { allows: "every event of SageMaker", change: [set({ source: ["aws.sagemaker"] })] },
         {
-            allows: "detail-types that the catalogue does not have",
-            change: [
-                set({
-                    source: ["aws.sagemaker"],
-                    "detail-type": ["SageMaker Model Building Pipeline Execution Status Change"],
-                    detail: { currentPipelineExecutionStatus: ["Failed"] },
-                }),
-            ],
+            reports: "a status of a further kind that its events do not have",
+            change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["FAILED"] } })],
+            on: "failed",
+            message:
+                'The pattern of this rule matches no event that SageMaker sends: detail.currentPipelineExecutionStatus asks for ["FAILED"], but detail.currentPipelineExecutionStatus of pipeline execution events is one of "Executing", "Succeeded", "Failed", "Stopping", "Stopped". Write Failed for ["FAILED"].',
+        },
+        {
+            reports: "a field of a further kind that its events do not have",
+            change: [set({ ...PIPELINE, detail: { PipelineExecutionStatus: ["Failed"] } })],
+            on: "failed",
+            message:
+                'The pattern of this rule matches no event that SageMaker sends: detail.PipelineExecutionStatus asks for ["Failed"], but pipeline execution events have no field detail.PipelineExecutionStatus. Write detail.currentPipelineExecutionStatus for detail.PipelineExecutionStatus.',
+        },
+        {
+            reports: "a wrong status of a further kind beside a right one, as advice",
+            change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["Failed", "Cancelled"] } })],
+            on: "failed",
+            level: "advisory",
+            message:
+                'A part of this rule\'s pattern matches no event: detail.currentPipelineExecutionStatus asks for ["Cancelled"], but detail.currentPipelineExecutionStatus of pipeline execution events is one of "Executing", "Succeeded", "Failed", "Stopping", "Stopped". Remove it or correct it.',
+        },
+        { allows: "a further kind in its own spelling", change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["Failed"] } })] },
+        {
+            allows: "a status of a further kind of which AWS does not list all",
+            change: [set({ source: ["aws.sagemaker"], "detail-type": ["SageMaker Image State Change"], detail: { ImageStatus: ["CREATED"] } })],
         },
         {
             allows: "what CloudTrail sends about SageMaker",

@@ -89,11 +89,13 @@ describe("coverageOf", () => {
         );
     });
 
-    it("does not judge rules on other events: of other services, and those of SageMaker that it knows by name only", () => {
+    it("leaves rules on other events aside: of other services, and of further kinds, unless they can match none", () => {
         const pipelines = ["SageMaker Model Building Pipeline Execution Status Change"];
         const { others, unreachable } = coverageOf([
             rule("s3", { source: ["aws.s3"] }),
             rule("pipelines", { source: ["aws.sagemaker"], "detail-type": pipelines, detail: { currentPipelineExecutionStatus: ["Failed"] } }),
+            rule("images", { source: ["aws.sagemaker"], "detail-type": ["SageMaker Image State Change"], detail: { ImageStatus: ["CREATED"] } }),
+            rule("misspelt status", { source: ["aws.sagemaker"], "detail-type": pipelines, detail: { currentPipelineExecutionStatus: ["FAILED"] } }),
             rule("misspelt source", { source: ["aws.Sagemaker"], "detail-type": pipelines }),
             rule("both", { source: ["aws.sagemaker"], "detail-type": [{ prefix: "SageMaker Endpoint" }], detail: { EndpointStatus: ["InService"] } }),
             rule("misspelt type", { source: ["aws.sagemaker"], "detail-type": ["SageMaker Pipeline Execution State Change"] }),
@@ -101,8 +103,8 @@ describe("coverageOf", () => {
         assert.deepEqual(
             [others, unreachable.map((each) => each.rule)],
             [
-                ["s3", "pipelines"],
-                ["misspelt source", "both", "misspelt type"],
+                ["s3", "pipelines", "images"],
+                ["misspelt status", "misspelt source", "both", "misspelt type"],
             ],
         );
     });
