@@ -32,7 +32,11 @@ const judgePattern = onceForText((pattern): { readonly wrong?: string; readonly 
     try {
         const { unreachable } = catalogueMatch(pattern, DESCRIBED_ROWS);
         if (unreachable === undefined) {
-            return { notes: deadParts(pattern, DESCRIBED_ROWS).map((part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`) };
+            return {
+                notes: deadParts(pattern, DESCRIBED_ROWS).map(
+                    (part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`,
+                ),
+            };
         }
         if (canMatchOthers(pattern, DESCRIBED_ROWS)) {
             return { notes: [] };

@@ -66,7 +66,9 @@ describe("the policy pack as an organization gets it", function () {
         const files = readdirSync(published, { recursive: true, encoding: "utf8" }).filter(
             (file) => !/^(node_modules|package-lock\.json)/.test(file),
         );
-        assert.deepEqual(files.sort(), ["PulumiPolicy.yaml", "README.md", "bin", path.join("bin", "index.js"), "package.json"]);
+        assert.deepEqual(files.sort(), ["LICENSE", "PulumiPolicy.yaml", "README.md", "bin", path.join("bin", "index.js"), "package.json"]);
+        const [license, ofProject] = [published, PROJECT].map((where) => readFileSync(path.join(where, "LICENSE"), "utf8"));
+        assert.equal(license, ofProject);
     });
 
     it("runs on packages of its own", () => {
