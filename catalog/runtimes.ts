@@ -1,7 +1,7 @@
 /** Days on which Lambda stops to patch its runtimes, "2026-04-30"; those that are not listed have no such day yet. */
 export const RUNTIME_DEPRECATIONS: Readonly<Record<string, string>> = {
-    // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html moves such days now and then: those of Node.js 20 to 24 were last compared with
-    // it in November 2026, the others are older readings.
+    // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html moves days that are still ahead now and then: those of Node.js 20 to 24 were last
+    // compared with it in November 2026, the others are older readings. Days that are past agree with https://endoflife.date/aws-lambda to some weeks.
     nodejs: "2016-10-31",
     "nodejs4.3": "2020-03-05",
     "nodejs6.10": "2019-08-12",
@@ -29,17 +29,20 @@ export const RUNTIME_DEPRECATIONS: Readonly<Record<string, string>> = {
     java11: "2027-06-30",
     java17: "2027-06-30",
     java21: "2029-06-30",
+    java25: "2029-06-30",
     "dotnetcore1.0": "2019-06-27",
     "dotnetcore2.0": "2019-05-30",
     "dotnetcore2.1": "2022-01-05",
     "dotnetcore3.1": "2023-04-03",
     dotnet6: "2024-12-20",
     dotnet8: "2026-11-10",
+    dotnet10: "2028-11-14",
     "go1.x": "2024-01-08",
     "ruby2.5": "2021-07-30",
     "ruby2.7": "2023-12-07",
     "ruby3.2": "2026-03-31",
     "ruby3.3": "2027-03-31",
+    "ruby3.4": "2028-03-31",
     provided: "2024-01-08",
     "provided.al2": "2026-07-31",
     "provided.al2023": "2029-06-30",
