@@ -6,8 +6,8 @@ import { isQueueArn, isRule, isTrue } from "./shared/audience";
 import { mayUseKey } from "./shared/keys";
 import { only } from "./shared/keptQueues";
 import { statusPolicy } from "./shared/run";
-import { isGiven, type Slot, slotAt, textIn } from "./shared/slot";
-import type { Stack, StatusTarget } from "./shared/stack";
+import { isGiven, slotAt, textIn } from "./shared/slot";
+import type { Stack } from "./shared/stack";
 import type { Verdict } from "./shared/verdict";
 
 /** EventBridge drops an event that it may not write to the dead-letter queue, and only a metric says so. */
@@ -19,29 +19,28 @@ export const deadLetterQueueTakesEvents = statusPolicy({
         "Use a standard SQS queue of the rule's Region, with a policy that lets events.amazonaws.com call sqs:SendMessage where aws:SourceArn is the rule; the policy of its KMS key, if it has one, must let the same service in without conditions on the source.",
     judge: (stack, verdict) => {
         for (const target of stack.targets()) {
-            const arn = target.at("deadLetterConfig.arn");
-            if (isGiven(arn)) {
-                const { resource: rule } = target.rule;
-                judgeRegion(verdict, target, arn, slotAt(rule, "arn"));
-                const reference = stack.directory("queue").refer(arn);
-                const queue = only(reference);
-                if (!target.sure || reference.kind === "unknown") {
-                    verdict.undecided(queue ?? target.resource);
-                } else if (queue !== undefined) {
-                    judgeQueue(stack, verdict, queue, rule);
-                } else if (reference.kind === "elsewhere" && isQueueArn(reference.name)) {
-                    if (reference.name.endsWith(".fifo")) {
-                        verdict.wrong(
-                            target.resource,
-                            "The dead-letter queue of this target is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
-                        );
-                    } else {
-                        // Its policy is in another stack.
-                        verdict.undecided(target.resource);
-                    }
-                } else if (reference.kind === "here") {
-                    verdict.undecided(target.resource);
-                }
+            const slot = target.at("deadLetterConfig.arn");
+            if (!isGiven(slot)) {
+                continue;
+            }
+            const rule = target.rule.resource;
+            const queue = only(stack.directory("queue").refer(slot));
+            const arn = textIn(slot);
+            const fault = arn === undefined ? undefined : faultOf(arn, textIn(slotAt(rule, "arn")));
+            if (!target.sure || (queue === undefined && arn === undefined)) {
+                verdict.undecided(target.resource);
+            } else if (fault !== undefined) {
+                verdict.wrong(target.resource, fault);
+            } else if (queue !== undefined) {
+                judgeQueue(stack, verdict, queue, rule);
+            } else if (arn?.endsWith(".fifo")) {
+                verdict.wrong(
+                    target.resource,
+                    "The dead-letter queue of this target is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
+                );
+            } else {
+                // Its policy is in another stack.
+                verdict.undecided(target.resource);
             }
         }
     },
@@ -49,29 +48,19 @@ export const deadLetterQueueTakesEvents = statusPolicy({
 
 const regionOf = (arn: string | undefined) => arn?.split(":")[3];
 
-function judgeRegion(verdict: Verdict, { resource, sure }: StatusTarget, queueArn: Slot, ruleArn: Slot): void {
-    const arn = textIn(queueArn);
-    if (arn === undefined || !sure) {
-        return;
-    }
+/** What the ARN alone tells. */
+function faultOf(arn: string, ruleArn: string | undefined): string | undefined {
     if (!isQueueArn(arn)) {
-        verdict.wrong(resource, "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.");
-        return;
+        return "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
     }
-    if (arn.endsWith(".fifo")) {
-        return;
-    }
-    const [queueRegion, ruleRegion] = [regionOf(arn), regionOf(textIn(ruleArn))];
-    if (ruleRegion !== undefined && queueRegion !== ruleRegion) {
-        verdict.wrong(
-            resource,
-            `The dead-letter queue of this target is in ${queueRegion}, its rule in ${ruleRegion}. Use a queue in the Region of the rule.`,
-        );
-    }
+    const [region, ruleRegion] = [regionOf(arn), regionOf(ruleArn)];
+    return ruleRegion === undefined || region === ruleRegion
+        ? undefined
+        : `The dead-letter queue of this target is in ${region}, its rule in ${ruleRegion}. Use a queue in the Region of the rule.`;
 }
 
 function judgeQueue(stack: Stack, verdict: Verdict, queue: PolicyResource, rule: PolicyResource): void {
-    if (isTrue(slotAt(queue, "fifoQueue")) || (textIn(slotAt(queue, "name", "queueName")) ?? "").endsWith(".fifo")) {
+    if (isTrue(slotAt(queue, "fifoQueue")) || textIn(slotAt(queue, "name", "queueName"))?.endsWith(".fifo")) {
         verdict.wrong(queue, "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.");
         return;
     }

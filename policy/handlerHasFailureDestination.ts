@@ -5,7 +5,6 @@ import { failureDestination, only } from "./shared/keptQueues";
 import { statusPolicy } from "./shared/run";
 import { type Slot, slotAt, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
-import { GROUPS } from "./shared/types";
 
 /** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
 export const handlerHasFailureDestination = statusPolicy({
@@ -44,17 +43,10 @@ export const handlerHasFailureDestination = statusPolicy({
 function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): string | undefined {
     const role = only(stack.directory("role").refer(slotAt(handler, "role")));
     const action = actionFor(stack, destination);
-    if (role === undefined || action === undefined) {
+    if (role === undefined) {
         return undefined;
     }
-    const target = only(stack.directory("queue").refer(destination)) ?? only(stack.directory("topic").refer(destination));
-    const arn = target === undefined ? destination : { ...destination, value: slotAt(target, "arn").value };
-    const { answer, reason } = roleMay(
-        action,
-        policiesOf(stack, role),
-        textIn(slotAt(role, "name", "roleName")) ?? role.name,
-        arn.value.known ? arn : destination,
-    );
+    const { answer, reason } = roleMay(action, policiesOf(stack, role), textIn(slotAt(role, "name", "roleName")) ?? role.name, destination);
     return answer === "yes" ? "" : answer === "no" ? reason : undefined;
 }
 
@@ -71,12 +63,6 @@ function actionFor(stack: Stack, destination: Slot): string | undefined {
     if (text !== undefined) {
         return ACTIONS.find(([arn]) => arn.test(text))?.[1];
     }
-    const queue = only(stack.directory("queue").refer(destination));
-    const topic = only(stack.directory("topic").refer(destination));
-    const type = (queue ?? topic)?.type ?? "";
-    return (GROUPS.queue as readonly string[]).includes(type)
-        ? "sqs:SendMessage"
-        : (GROUPS.topic as readonly string[]).includes(type)
-          ? "sns:Publish"
-          : undefined;
+    const isA = (kind: "queue" | "topic") => only(stack.directory(kind).refer(destination)) !== undefined;
+    return isA("queue") ? "sqs:SendMessage" : isA("topic") ? "sns:Publish" : undefined;
 }

@@ -3,6 +3,8 @@ import type { PolicyResource } from "@pulumi/policy";
 import { isHeardOf } from "./shared/audience";
 import { type Course, type Firing, firing } from "./shared/firing";
 import { queueMetrics } from "./shared/keptQueues";
+import type { WatchedMetric } from "./shared/metrics";
+import { ifKnown } from "./shared/read";
 import type { AlarmFault, RuleAlarm } from "./shared/ruleAlarms";
 import { statusPolicy } from "./shared/run";
 import { hasAlarmsElsewhere } from "./shared/settings";
@@ -22,19 +24,17 @@ export const statusRuleAlarmFires = statusPolicy({
             const alarms = stack.graph.alarmsOf(rule);
             const hasOne = alarms.some(({ counts }) => counts === "yes") || hasAlarmsElsewhere(rule.resource, stack.settings);
             for (const [alarm, watched] of byAlarm(alarms)) {
-                const fault = watched.every((one) => one.fault !== undefined) ? watched[0]?.fault : undefined;
-                if (fault !== undefined) {
+                const fault = watched.every((one) => one.fault !== undefined) ? watched[0]!.fault : undefined;
+                const moving = watched.filter(({ getsData }) => getsData === "yes").map(({ metric }) => metric.metric);
+                if (!rule.sure) {
+                    verdict.undecided(alarm);
+                } else if (fault !== undefined) {
                     // Where it is the only alarm, status-rule-has-alarm says so of the rule.
-                    if (hasOne && rule.sure) {
+                    if (hasOne) {
                         verdict.wrong(alarm, FAULTS[fault]);
                     }
-                } else if (watched.some(({ getsData }) => getsData === "yes")) {
-                    const failures = new Map(
-                        watched.flatMap(({ getsData, metric }): [string, Course][] =>
-                            getsData === "yes" && metric.metric.id !== undefined ? [[metric.metric.id, "once"]] : [],
-                        ),
-                    );
-                    judgeAlarm(stack, verdict, alarm, failures, ["silence"]);
+                } else if (moving.length > 0) {
+                    judgeAlarm(stack, verdict, alarm, moving, "once", ["silence"]);
                 } else if (watched.some(({ getsData }) => getsData === "unknown")) {
                     verdict.undecided(alarm);
                 }
@@ -54,24 +54,31 @@ const FAULTS: Readonly<Record<AlarmFault, string>> = {
 /** Alarms on the messages that wait in a dead-letter queue or a failure queue. */
 function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
     for (const { alarm, metric, metricName } of queueMetrics(stack)) {
-        if (metricName !== "ApproximateNumberOfMessagesVisible" || metric.id === undefined) {
+        if (metricName !== "ApproximateNumberOfMessagesVisible") {
             continue;
         }
-        const names = metric.dimensions.known ? [...metric.dimensions.value.keys()].join() : "";
-        if (names !== "QueueName") {
+        if (ifKnown(metric.dimensions)?.size !== 1) {
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");
         } else {
-            judgeAlarm(stack, verdict, alarm, new Map([[metric.id, "stays"]]), ["silence", "zero"]);
+            judgeAlarm(stack, verdict, alarm, [metric], "stays", ["silence", "zero"]);
         }
     }
 }
 
-function judgeAlarm(stack: Stack, verdict: Verdict, alarm: PolicyResource, failures: ReadonlyMap<string, Course>, silence: readonly Course[]): void {
-    const result = failures.size === 0 ? { kind: "unknown" as const } : firing(alarm, failures, silence);
+/** Judges an alarm by how the metrics move that a failure moves, and how they do in silence. */
+function judgeAlarm(
+    stack: Stack,
+    verdict: Verdict,
+    alarm: PolicyResource,
+    moving: readonly WatchedMetric[],
+    course: Course,
+    silence: readonly Course[],
+): void {
+    const ids = moving.flatMap(({ id }) => id ?? []);
+    const result: Firing = ids.length < moving.length ? { kind: "unknown" } : firing(alarm, new Map(ids.map((id) => [id, course])), silence);
     const heard = isHeardOf(stack, alarm);
-    const message = silent(result);
-    if (message !== undefined) {
-        verdict.wrong(alarm, message);
+    if ("reason" in result) {
+        verdict.wrong(alarm, SAYS[result.kind](result.reason));
     } else if (heard.answer === "no") {
         verdict.wrong(alarm, `Nobody learns that this alarm has gone off: ${heard.reason}. Give it an action that reaches somebody.`);
     } else if (result.kind === "unknown" || heard.answer === "unknown") {
@@ -79,18 +86,12 @@ function judgeAlarm(stack: Stack, verdict: Verdict, alarm: PolicyResource, failu
     }
 }
 
-function silent(result: Firing): string | undefined {
-    switch (result.kind) {
-        case "silent":
-            return `This alarm does not go off at one failure: ${decapitalize(result.reason)}. Let it go off at 1 or more in one period.`;
-        case "alwaysOn":
-            return `This alarm goes off while nothing fails: ${decapitalize(result.reason)}. Set treatMissingData to "notBreaching" and the threshold to 1 or more.`;
-        case "refused":
-            return `CloudWatch refuses this alarm: ${result.reason}. Correct it.`;
-        default:
-            return undefined;
-    }
-}
+const SAYS = {
+    silent: (reason: string) => `This alarm does not go off at one failure: ${decapitalize(reason)}. Let it go off at 1 or more in one period.`,
+    alwaysOn: (reason: string) =>
+        `This alarm goes off while nothing fails: ${decapitalize(reason)}. Set treatMissingData to "notBreaching" and the threshold to 1 or more.`,
+    refused: (reason: string) => `CloudWatch refuses this alarm: ${reason}. Correct it.`,
+};
 
 const decapitalize = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 

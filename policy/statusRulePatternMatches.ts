@@ -2,7 +2,7 @@ import { DESCRIBED_ROWS } from "../catalog";
 import { canMatchOthers, catalogueMatch, deadParts, type Obstacle } from "../models/catalogueMatch";
 import { onceForText } from "./shared/once";
 import { statusPolicy } from "./shared/run";
-import { patternOf } from "./shared/statusRules";
+import { patternOf, refusalOf } from "./shared/statusRules";
 
 /** A pattern with a typo is valid, matches nothing, and says nothing. */
 export const statusRulePatternMatches = statusPolicy({
@@ -29,30 +29,24 @@ export const statusRulePatternMatches = statusPolicy({
 });
 
 const judgePattern = onceForText((pattern): { readonly wrong?: string; readonly notes: readonly string[] } => {
-    try {
-        const { unreachable } = catalogueMatch(pattern, DESCRIBED_ROWS);
-        if (unreachable === undefined) {
-            return {
-                notes: deadParts(pattern, DESCRIBED_ROWS).map(
-                    (part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`,
-                ),
-            };
-        }
-        if (canMatchOthers(pattern, DESCRIBED_ROWS)) {
-            return { notes: [] };
-        }
-        const { obstacles } = unreachable;
-        return {
-            wrong: `The pattern of this rule matches no event that SageMaker sends: ${obstacles.map(say).join("; ")}. ${mend(obstacles)}`,
-            notes: [],
-        };
-    } catch (error) {
-        if (!(error instanceof Error && error.name === "InvalidEventPatternException")) {
-            throw error;
-        }
-        const reason = error.message.replace(/^Event pattern is not valid\. Reason: /, "").replace(/\s*\n\s*/g, " ");
-        return { wrong: `EventBridge refuses the pattern of this rule: ${reason.replace(/\.$/, "")}. Correct it.`, notes: [] };
+    const refusal = refusalOf(pattern);
+    if (refusal !== undefined) {
+        return { wrong: `EventBridge refuses the pattern of this rule: ${refusal}. Correct it.`, notes: [] };
     }
+    const { unreachable } = catalogueMatch(pattern, DESCRIBED_ROWS);
+    if (unreachable === undefined) {
+        return {
+            notes: deadParts(pattern, DESCRIBED_ROWS).map((part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`),
+        };
+    }
+    if (canMatchOthers(pattern, DESCRIBED_ROWS)) {
+        return { notes: [] };
+    }
+    const { obstacles } = unreachable;
+    return {
+        wrong: `The pattern of this rule matches no event that SageMaker sends: ${obstacles.map(say).join("; ")}. ${mend(obstacles)}`,
+        notes: [],
+    };
 });
 
 const say = ({ path, given, reason }: Obstacle) => `${path} asks for ${given}, but ${reason}`;

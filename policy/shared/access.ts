@@ -23,8 +23,8 @@ export interface Access {
     readonly reason: string;
 }
 
-const YES: Access = { answer: "yes", reason: "" };
-const UNKNOWN: Access = { answer: "unknown", reason: "" };
+export const YES: Access = { answer: "yes", reason: "" };
+export const UNKNOWN: Access = { answer: "unknown", reason: "" };
 const no = (reason: string): Access => ({ answer: "no", reason: reason.replace(/\.$/, "") });
 
 /** Stands for an ARN that is not known yet. What is allowed for it is allowed for any. */
@@ -120,7 +120,7 @@ export function mayCall(
     call: ServiceCall,
     { slot, fallback }: { slot: Slot | undefined; fallback?: (arn: string) => PolicyDocument },
     resourceArn: Slot,
-    source: { arn: Slot; resource: PolicyResource; alike: (resource: PolicyResource) => boolean },
+    source: { arn: Slot; resource: PolicyResource; alike?: (resource: PolicyResource) => boolean },
 ): Access {
     const [service = "aws"] = (call.actions[0] ?? "").split(":");
     const arn = textIn(resourceArn) ?? placeholder(service, "unknown");
@@ -135,7 +135,7 @@ export function mayCall(
     }
     if (document.kind === "unknown") {
         // A document that names others of the same kind and not this one is for them.
-        const named = document.sources.filter(source.alike);
+        const named = document.sources.filter((from) => source.alike?.(from));
         return named.length > 0 && !named.includes(source.resource)
             ? no(`its policy comes from ${named.map(({ name }) => `"${name}"`).join(", ")} and not from "${source.resource.name}"`)
             : UNKNOWN;
@@ -151,8 +151,14 @@ export function mayCall(
     );
 }
 
-/** Whether a role may do something to a resource. */
-export function roleMay(action: string, role: RolePolicies, roleName: string, resourceArn: Slot): Access {
+/** Whether a role may do something to a resource; `action` is undefined where it is not known what it must be allowed to do. */
+export function roleMay(action: string | undefined, role: RolePolicies, roleName: string, resourceArn: Slot): Access {
+    if (role.documents.length === 0 && !role.open) {
+        return no("it has no policy that allows anything");
+    }
+    if (action === undefined) {
+        return UNKNOWN;
+    }
     const arn = textIn(resourceArn) ?? placeholder(action.split(":")[0]!, "unknown");
     const account = accountIn(arn) || ANY_ACCOUNT;
     const request: PolicyRequest = {
@@ -161,9 +167,6 @@ export function roleMay(action: string, role: RolePolicies, roleName: string, re
         resource: arn,
         context: { "aws:SecureTransport": "true" },
     };
-    if (role.documents.length === 0 && !role.open) {
-        return no("it has no policy that allows anything");
-    }
     const known = decide({ identity: role.documents }, [request], textIn(resourceArn) !== undefined);
     return known.answer !== "yes" && role.open ? UNKNOWN : known;
 }

@@ -1,19 +1,24 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { canMatch, namesSageMaker } from "../../models/catalogueMatch";
+import { type InvalidEventPatternException, parseEventPattern } from "../../models/eventPattern";
 import { onceForText } from "./once";
 import { type Answer, type Read, read } from "./read";
 
-const isStatusPattern = onceForText((pattern) => {
+/** Why EventBridge refuses a pattern, without a full stop at the end; undefined if it takes it. */
+export function refusalOf(pattern: string): string | undefined {
     try {
-        return namesSageMaker(pattern) || canMatch(pattern);
+        parseEventPattern(pattern);
+        return undefined;
     } catch (error) {
-        if (error instanceof Error && error.name === "InvalidEventPatternException") {
-            return /sagemaker/i.test(pattern);
-        }
-        throw error;
+        const { reason, path } = error as InvalidEventPatternException;
+        return `${reason.replace(/\.$/, "")}${path === undefined ? "" : ` (at "${path}")`}`;
     }
-});
+}
+
+const isStatusPattern = onceForText((pattern) =>
+    refusalOf(pattern) === undefined ? namesSageMaker(pattern) || canMatch(pattern) : /sagemaker/i.test(pattern),
+);
 
 /** The event pattern of a rule as text; "" for a rule without. */
 export function patternOf(rule: PolicyResource): Read<string> {

@@ -2,11 +2,12 @@ import * as assert from "node:assert/strict";
 
 import { deadLetterQueueTakesEvents } from "../../policy/deadLetterQueueTakesEvents";
 import { analyzeResources, graphOf } from "../support/policyGraph";
-import { GOOD_STACKS } from "./support/goodStacks";
+import { GOOD_STACKS, OPEN_PATTERN } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
-import { type Change, changed, json, nodesOf, ref } from "./support/stackData";
+import { type Change, changed, joined, json, nodesOf, ref } from "./support/stackData";
 
 const ARN = "arn:aws:sqs:us-east-1:111122223333:undelivered-1a2b3c4";
+const URL = "https://sqs.us-east-1.amazonaws.com/111122223333/undelivered-1a2b3c4";
 const ALLOW = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource: ref("undelivered") };
 const policy = (...Statement: unknown[]): Change => ({ set: "undelivered-policy", to: { policy: json({ Version: "2012-10-17", Statement }) } });
 const RULE = "arn:aws:events:us-east-1:111122223333:rule/failed-1a2b3c4";
@@ -236,8 +237,62 @@ describe("dead-letter-queue-takes-events", () => {
             ],
         },
         {
-            allows: "a queue that is in another stack, of which nothing can be said",
+            leaves: "a queue of another stack",
             change: [{ set: "failed-target", to: { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:111122223333:shared" } } }],
+            on: ["failed-target"],
+        },
+        { leaves: "a policy that is not known yet", change: [], views: ["preview"], on: ["undelivered"] },
+        { leaves: "a target whose rule may be about something else", change: [OPEN_PATTERN], views: ["preview"], on: ["failed-target"] },
+        {
+            leaves: "which of two queues it is",
+            change: [{ set: "failed-target", to: { deadLetterConfig: { arn: joined(ref("undelivered"), ref("failures")) } } }],
+            views: ["preview"],
+            on: ["failed-target"],
+        },
+        {
+            leaves: "a queue that something else tells",
+            change: [
+                { add: { baseline: { type: "test:index:Baseline", props: { queue: "arn:aws:sqs:us-east-1:111122223333:shared" } } } },
+                { set: "failed-target", to: { deadLetterConfig: { arn: ref("baseline", "queue") } } },
+            ],
+            on: ["failed-target"],
+        },
+        {
+            allows: "an empty ARN, which another policy reports",
+            change: [{ set: "failed-target", to: { deadLetterConfig: { arn: "" } } }],
+        },
+        {
+            reports: "the URL of the queue in the place of its ARN",
+            change: [{ set: "failed-target", to: { deadLetterConfig: { arn: URL } } }],
+            on: "failed-target",
+            message: "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.",
+        },
+        {
+            reports: "a queue of aws-native whose name ends as that of a FIFO queue",
+            change: [
+                { remove: ["undelivered-depth"] },
+                { add: { undelivered: { type: "aws-native:sqs:Queue", props: { queueName: "undelivered.fifo" } } } },
+            ],
+            on: "undelivered",
+            message: "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
+        },
+        {
+            allows: "a key whose policy names a role",
+            of: "encrypted",
+            change: [
+                {
+                    set: "key",
+                    to: {
+                        policy: json({
+                            Version: "2012-10-17",
+                            Statement: [
+                                { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "kms:*", Resource: "*" },
+                                { Effect: "Allow", Principal: { AWS: ref("notify-role") }, Action: "kms:*", Resource: "*" },
+                            ],
+                        }),
+                    },
+                },
+            ],
         },
     ]);
 

@@ -1,5 +1,5 @@
 import { handlerHasFailureDestination } from "../../policy/handlerHasFailureDestination";
-import { mayWrite } from "./support/goodStacks";
+import { mayWrite, OPEN_PATTERN } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 import { type Change, json, ref } from "./support/stackData";
 
@@ -8,6 +8,14 @@ const ROLE = "arn:aws:sts::111122223333:assumed-role/notify-role-1a2b3c4/handler
 const CALL = `${ROLE} may not call sqs:SendMessage on ${QUEUE}`;
 const document = (Action: string, Resource: unknown = "*") => ({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource }] });
 const may = (Action: string) => ({ policy: json(document(Action)) });
+const onTheWay = (encrypted: string) => ({
+    policy: json({
+        Version: "2012-10-17",
+        Statement: [
+            { Effect: "Allow", Action: "sqs:SendMessage", Resource: ref("failures"), Condition: { Bool: { "aws:SecureTransport": encrypted } } },
+        ],
+    }),
+});
 const without: Change = { remove: ["notify-role-policy"] };
 const because = (reason: string) =>
     `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy of the role.`;
@@ -140,6 +148,17 @@ describe("handler-has-failure-destination", () => {
             change: [without, { set: "notify-role", to: { policies: [{ policyName: "own", policyDocument: document("sqs:SendMessage") }] } }],
         },
         {
+            allows: "a policy that allows only what is encrypted on the way",
+            change: [{ set: "notify-role-policy", to: onTheWay("true") }],
+        },
+        {
+            reports: "a policy that allows only what is not encrypted on the way",
+            change: [{ set: "notify-role-policy", to: onTheWay("false") }],
+            on: "notify",
+            message: because(`${CALL}: identity policy, statement 1 does not apply: condition Bool on aws:SecureTransport wants "false", got "true"`),
+            inPreview: false,
+        },
+        {
             allows: "a policy that asks for encryption on the way",
             change: [
                 {
@@ -165,16 +184,38 @@ describe("handler-has-failure-destination", () => {
         },
         { allows: "one policy of several", change: [managed("AmazonSNSFullAccess")] },
         {
-            allows: "a managed policy of which nothing can be said",
+            leaves: "a managed policy that the pack does not know",
             change: [without, managed("ReadOnlyAccess")],
+            on: ["notify"],
         },
         {
-            allows: "a policy of another account with the name of one of AWS, of which nothing can be said",
+            leaves: "a policy of another account with the name of one of AWS",
             change: [without, attached("arn:aws:iam::111122223333:policy/AmazonSNSFullAccess")],
+            on: ["notify"],
         },
+        { leaves: "a bucket", change: to("arn:aws:s3:::late", "sqs:*"), on: ["notify"] },
         {
-            allows: "a destination of which nothing can be said",
-            change: to("arn:aws:s3:::late", "sqs:*"),
+            reports: "a bucket, where the role has no policy at all",
+            change: [...to("arn:aws:s3:::late", "sqs:*"), without],
+            on: "notify",
+            message: because("it has no policy that allows anything"),
+        },
+        { leaves: "a policy that is not known yet", change: [], views: ["preview"], on: ["notify"] },
+        { leaves: "a function whose rule may be about something else", change: [OPEN_PATTERN], views: ["preview"], on: ["notify"] },
+        {
+            reports: "a role in the words of aws-native whose policy allows something else",
+            change: [
+                without,
+                {
+                    add: {
+                        "notify-role": {
+                            type: "aws-native:iam:Role",
+                            props: { roleName: "notifier", policies: [{ policyName: "own", policyDocument: document("sns:Publish") }] },
+                        },
+                    },
+                },
+            ],
+            ...other("sns:Publish", CALL.replace("notify-role-1a2b3c4", "notifier")),
         },
         {
             allows: "the function's own dead-letter queue",
@@ -188,8 +229,9 @@ describe("handler-has-failure-destination", () => {
             ],
         },
         {
-            allows: "a role of another stack, of which nothing can be said",
+            leaves: "a role of another stack",
             change: [{ set: "notify", to: { role: "arn:aws:iam::111122223333:role/shared" } }],
+            on: ["notify"],
         },
     ]);
 });

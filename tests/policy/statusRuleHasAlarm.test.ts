@@ -179,6 +179,36 @@ describe("status-rule-has-alarm", () => {
         assert.deepEqual(await check([failed, stopped, mixed], "update"), [report(stopped, NONE)]);
     });
 
+    it("names the alarm that is nearest to counting, in whatever order they come", async () => {
+        const failed = rule("failed");
+        const other = alarm(failed, { dimensions: { Rule: output(failed, "name") } }, "other");
+        const quiet = alarm(failed, { alarmActions: [] }, "quiet");
+        for (const alarms of [
+            [other, quiet],
+            [quiet, other],
+        ]) {
+            assert.deepEqual(await check([failed, ...alarms], "preview"), [report(failed, unheard("quiet"))]);
+        }
+    });
+
+    it("does not name an alarm that may be right for a rule of the same name on another bus", async () => {
+        const [here, there] = [rule("here", { name: "failed" }), rule("there", { name: "failed", eventBusName: "ml" })];
+        const onDefault = alarm(here, { alarmActions: [] }, "on-default");
+        const onMl = (props: object) => alarm(there, { dimensions: { EventBusName: "ml", RuleName: output(there, "name") }, ...props }, "on-ml");
+        assert.deepEqual(await check([here, there, onDefault, onMl({})], "update"), [report(here, unheard("on-default"))]);
+        assert.deepEqual(await check([here, there, onDefault, onMl({ alarmActions: [] })], "update"), [
+            report(here, unheard("on-default")),
+            report(there, unheard("on-ml")),
+        ]);
+    });
+
+    it("names both sets of dimensions while it is not known on which bus the rule is", async () => {
+        const failed = rule("failed", { eventBusName: output(node("app:index:Settings", "settings"), "bus").throughInvoke() });
+        assert.deepEqual(await check([failed], "preview"), [
+            report(failed, NONE.replace("RuleName alone", "RuleName alone, or EventBusName and RuleName on a custom bus")),
+        ]);
+    });
+
     it("does not mind what is unknown when another alarm counts", async () => {
         const failed = rule("failed");
         const open = alarm(failed, { metricName: output(node("app:index:Settings", "settings"), "metric") }, "open");

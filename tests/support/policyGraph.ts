@@ -89,10 +89,16 @@ const ARNS: readonly (readonly [RegExp, string, string])[] = [
     [/:Role$/, "iam", "role/NAME"],
 ];
 
+/** What aws-native calls the name of a resource. */
+function nameProperty(type: string): string {
+    const [, own] = /^aws-native:.*:(Queue|Topic|Function|LogGroup|Role|Alarm)$/.exec(type) ?? [];
+    return own === undefined ? "name" : `${own.charAt(0).toLowerCase()}${own.slice(1)}Name`;
+}
+
 /** What a provider computes for a resource, whoever uses it. */
 const computedBy = ({ type }: Node): readonly string[] => {
     const known = ARNS.some(([pattern]) => pattern.test(type));
-    return known ? ["arn", "name", ...(type.endsWith(":Queue") ? ["url"] : [])] : [];
+    return known ? ["arn", nameProperty(type), ...(type.endsWith(":Queue") ? ["url"] : [])] : [];
 };
 
 function outputOf(from: Node, property: string, view: View): unknown {
@@ -100,7 +106,8 @@ function outputOf(from: Node, property: string, view: View): unknown {
     if (stated !== undefined) {
         return plain(stated, view);
     }
-    const name = typeof from.props.name === "string" ? from.props.name : `${from.name}-1a2b3c4`;
+    const given = from.props[nameProperty(from.type)];
+    const name = typeof given === "string" ? given : `${from.name}-1a2b3c4`;
     if (property === "url") {
         return `https://sqs.us-east-1.amazonaws.com/111122223333/${name}`;
     }

@@ -1,4 +1,4 @@
-import { changed, json, ref, type ResourceData, type StackData, withLiterals } from "./stackData";
+import { type Change, changed, json, ref, type ResourceData, type StackData, withLiterals } from "./stackData";
 
 const aws = (type: string, props: ResourceData["props"], parent?: string): ResourceData => ({
     type: `aws:${type}`,
@@ -99,6 +99,12 @@ export const plain: StackData = {
         deadLetterConfig: { arn: ref("undelivered") },
         retryPolicy: { maximumRetryAttempts: 10, maximumEventAgeInSeconds: 3600 },
     }),
+};
+
+/** Makes the rule one whose pattern is not known in preview, so that it may be about something else. */
+export const OPEN_PATTERN: Change = {
+    set: "failed",
+    to: { eventPattern: json({ ...(JSON.parse(PATTERN) as object), account: [ref("alerts", "owner")] }) },
 };
 
 /** A rule on a bus of its own, to which a rule on the default bus forwards. */
