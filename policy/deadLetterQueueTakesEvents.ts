@@ -5,6 +5,7 @@ import { mayCall, policyHolder } from "./shared/access";
 import { isQueueArn, isRule, isTrue } from "./shared/audience";
 import { mayUseKey } from "./shared/keys";
 import { only } from "./shared/keptQueues";
+import { regionIn, regionOf } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, slotAt, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
@@ -26,7 +27,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
             const rule = target.rule.resource;
             const queue = only(stack.directory("queue").refer(slot));
             const arn = textIn(slot);
-            const fault = arn === undefined ? undefined : faultOf(arn, textIn(slotAt(rule, "arn")));
+            const fault = faultOf(arn, queue, rule);
             if (!target.sure || (queue === undefined && arn === undefined)) {
                 verdict.undecided(target.resource);
             } else if (fault !== undefined) {
@@ -46,15 +47,13 @@ export const deadLetterQueueTakesEvents = statusPolicy({
     },
 });
 
-const regionOf = (arn: string | undefined) => arn?.split(":")[3];
-
-/** What the ARN alone tells. */
-function faultOf(arn: string, ruleArn: string | undefined): string | undefined {
-    if (!isQueueArn(arn)) {
+/** What its place and the kind of its ARN tell of a queue. */
+function faultOf(arn: string | undefined, queue: PolicyResource | undefined, rule: PolicyResource): string | undefined {
+    if (arn !== undefined && !isQueueArn(arn)) {
         return "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
     }
-    const [region, ruleRegion] = [regionOf(arn), regionOf(ruleArn)];
-    return ruleRegion === undefined || region === ruleRegion
+    const [region, ruleRegion] = [regionIn(arn) ?? (queue && regionOf(queue)), regionOf(rule)];
+    return region === undefined || ruleRegion === undefined || region === ruleRegion
         ? undefined
         : `The dead-letter queue of this target is in ${region}, its rule in ${ruleRegion}. Use a queue in the Region of the rule.`;
 }

@@ -1,6 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { only } from "./shared/keptQueues";
+import { areApart } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, numberIn, slotAt, sourcesOf, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
@@ -55,7 +56,7 @@ function logGroups(stack: Stack): (handler: PolicyResource) => Found {
             const text = textIn(groupName);
             return text === undefined || name === undefined
                 ? sourcesOf(groupName).includes(handler) || sharesName(handler, group)
-                : text === `/aws/lambda/${name}`;
+                : text === `/aws/lambda/${name}` && !areApart(handler, group);
         });
     };
 }

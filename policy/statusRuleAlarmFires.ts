@@ -4,6 +4,7 @@ import { isHeardOf } from "./shared/audience";
 import { type Course, type Firing, firing } from "./shared/firing";
 import { queueMetrics } from "./shared/keptQueues";
 import type { WatchedMetric } from "./shared/metrics";
+import { areApart } from "./shared/places";
 import { ifKnown } from "./shared/read";
 import type { AlarmFault, RuleAlarm } from "./shared/ruleAlarms";
 import { statusPolicy } from "./shared/run";
@@ -46,6 +47,7 @@ export const statusRuleAlarmFires = statusPolicy({
 
 const FAULTS: Readonly<Record<AlarmFault, string>> = {
     actionsOff: "The actions of this alarm are switched off. Remove actionsEnabled.",
+    region: "This alarm is in another Region than its rule, where it gets no data of it. Put it into the Region of the rule.",
     noActions: "This alarm has no action. Set its alarmActions to a topic or a function.",
     dimensions:
         "This alarm has dimensions under which its rule publishes no data. Set them to RuleName alone, on a custom bus to EventBusName and RuleName.",
@@ -53,11 +55,13 @@ const FAULTS: Readonly<Record<AlarmFault, string>> = {
 
 /** Alarms on the messages that wait in a dead-letter queue or a failure queue. */
 function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
-    for (const { alarm, metric, metricName } of queueMetrics(stack)) {
+    for (const { alarm, queue, metric, metricName } of queueMetrics(stack)) {
         if (metricName !== "ApproximateNumberOfMessagesVisible") {
             continue;
         }
-        if (ifKnown(metric.dimensions)?.size !== 1) {
+        if (areApart(alarm, queue)) {
+            verdict.wrong(alarm, "This alarm is in another Region than its queue, where it gets no data of it. Put it into the Region of the queue.");
+        } else if (ifKnown(metric.dimensions)?.size !== 1) {
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");
         } else {
             judgeAlarm(stack, verdict, alarm, [metric], "stays", ["silence", "zero"]);

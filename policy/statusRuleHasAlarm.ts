@@ -39,6 +39,8 @@ function violation({ bus }: StatusRule, alarms: readonly RuleAlarm[]): string {
             return `The actions of "${near.alarm.name}", the alarm on failed deliveries of this rule, are switched off. Remove actionsEnabled from it.`;
         case "noActions":
             return `Nobody hears "${near.alarm.name}", the alarm on failed deliveries of this rule. Set its alarmActions to a topic or a function.`;
+        case "region":
+            return `The alarm "${near.alarm.name}" is in another Region than this rule, where it gets no data of it. Put it into the Region of the rule.`;
         case "dimensions":
             return `The alarm "${near.alarm.name}" has dimensions under which this rule publishes no data. Set its dimensions to ${dimensions}.`;
         default:

@@ -1,5 +1,6 @@
 import { exceededLimits, parseEventPattern } from "../models/eventPattern";
 import type { StatusRule } from "./shared/graph";
+import { regionOf } from "./shared/places";
 import { ifKnown } from "./shared/read";
 import { statusPolicy } from "./shared/run";
 import { patternOf } from "./shared/statusRules";
@@ -40,7 +41,8 @@ export const statusRuleKeepsLimits = statusPolicy({
                 const bus = rule.bus.name.known
                     ? rule.bus.name.value
                     : (rule.bus.sources.find(({ type }) => (GROUPS.bus as readonly string[]).includes(type))?.urn ?? "?");
-                withWildcards.set(bus, [...(withWildcards.get(bus) ?? []), rule]);
+                const key = `${regionOf(rule.resource)} ${bus}`;
+                withWildcards.set(key, [...(withWildcards.get(key) ?? []), rule]);
             }
         }
         for (const rules of withWildcards.values()) {

@@ -3,6 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { defaultTopicPolicy, SERVICE_CALLS } from "../../models/policies";
 import { type Access, mayCall, policyHolder } from "./access";
 import { mayUseKey } from "./keys";
+import { regionIn, regionOf } from "./places";
 import { read } from "./read";
 import { isListed } from "./settings";
 import { isGiven, type Slot, slotAt, slotsIn, textIn } from "./slot";
@@ -31,6 +32,10 @@ export function isHeardOf(stack: Stack, alarm: PolicyResource): Access {
 /** Whether an action of an alarm reaches somebody. */
 function reaches(stack: Stack, alarm: PolicyResource, action: Slot): Access {
     const topic = stack.directory("topic").refer(action);
+    const [region, regionOfAlarm] = [regionIn(textIn(action)) ?? (topic.kind === "here" ? regionOf(topic.to[0]!) : undefined), regionOf(alarm)];
+    if (region !== undefined && regionOfAlarm !== undefined && region !== regionOfAlarm) {
+        return no(`its action is in ${region}, and CloudWatch takes none outside of the alarm's Region ${regionOfAlarm}`);
+    }
     if (topic.kind === "here") {
         const topics = topic.to.map((resource) => topicReaches(stack, alarm, resource));
         return topic.sure ? anyOf(topics, "") : topics.find(({ answer }) => answer !== "yes") === undefined ? YES : UNKNOWN;

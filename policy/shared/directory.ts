@@ -1,5 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
+import { nearTo, regionIn, regionOf } from "./places";
 import { type Read, read } from "./read";
 import { isUnset, type Slot, sourcesOf } from "./slot";
 import { TYPES } from "./types";
@@ -52,9 +53,10 @@ export class Directory {
         }
     }
 
-    /** The resources of that name. */
-    public called(name: unknown): readonly PolicyResource[] {
-        return this.byName.get(name) ?? [];
+    /** The resources of that name; of several those that `from` can mean by it. */
+    public called(name: unknown, from?: PolicyResource): readonly PolicyResource[] {
+        const called = this.byName.get(name) ?? [];
+        return from === undefined ? called : nearTo(from, called);
     }
 
     /** The resources from which a property takes its value. */
@@ -70,7 +72,7 @@ export class Directory {
     public resolve(from: PolicyResource, property: string, value: Read<unknown>, alike = 1): Link {
         const sources = this.sourcesOf(from, property);
         if (value.known) {
-            const called = this.called(value.value);
+            const called = this.called(value.value, from);
             // A dependency does not count if the name is known to be another one: the value was changed on the way.
             return { to: called.length > 0 ? called : sources.filter((source) => !this.named.has(source)), sure: true };
         }
@@ -106,7 +108,10 @@ export class Directory {
     /** The resources whose ARN is not known yet and whose name an ARN or a URL ends with. */
     private calledAtEnd(value: string): readonly PolicyResource[] {
         const end = /[:/]([^:/]+)$/.exec(value)?.[1];
-        return end === undefined ? [] : this.called(end).filter(({ props }) => !read(() => props.arn).known);
+        const region = regionIn(value);
+        return (end === undefined ? [] : this.called(end)).filter(
+            (resource) => !read(() => resource.props.arn).known && (region === undefined || (regionOf(resource) ?? region) === region),
+        );
     }
 
     /** The only one of the candidates in the smallest component around `from` that has any. */

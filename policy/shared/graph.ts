@@ -3,6 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { type Bus, busOf, isOnBus } from "./buses";
 import { Directory } from "./directory";
 import { Hearing } from "./hearing";
+import { areApart } from "./places";
 import { type Answer, all, read } from "./read";
 import { judge, type RuleAlarm, type RuleMetric, ruleMetrics } from "./ruleAlarms";
 import { isStatusRule } from "./statusRules";
@@ -87,7 +88,7 @@ export class StackGraph {
     public targetsOf({ resource: rule, bus }: StatusRule): RuleTarget[] {
         this.targets ??= this.findTargets();
         return this.targets.of(rule).flatMap(({ resource, sure, bus: targetBus }) => {
-            const belongs = all([sure ? "yes" : "unknown", isOnBus(rule, bus, targetBus)]);
+            const belongs = areApart(rule, resource) ? "no" : all([sure ? "yes" : "unknown", isOnBus(rule, bus, targetBus)]);
             return belongs === "no" ? [] : [{ resource, belongs }];
         });
     }

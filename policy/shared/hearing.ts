@@ -22,7 +22,7 @@ export class Hearing {
         ]);
         for (const composite of compositeAlarms) {
             const text = read(() => composite.props.alarmRule);
-            for (const { alarm, goesOff } of text.known ? children(text.value, alarms) : possibleChildren(composite, alarms)) {
+            for (const { alarm, goesOff } of text.known ? children(composite, text.value, alarms) : possibleChildren(composite, alarms)) {
                 this.composites.set(alarm, [...(this.composites.get(alarm) ?? []), { alarm: composite, goesOff }]);
             }
         }
@@ -58,12 +58,12 @@ function actionsEnabled(alarm: PolicyResource): Answer {
     );
 }
 
-function children(text: unknown, alarms: Directory): Composite[] {
+function children(composite: PolicyResource, text: unknown, alarms: Directory): Composite[] {
     try {
         const rule = parseAlarmRule(String(text));
         return alarmsOfRule(rule).flatMap((name) => {
             const goesOff = answer({ known: true, value: evaluateAlarmRule(rule, (other) => (other === name ? "ALARM" : "OK")) }, Boolean);
-            return alarms.called(name.replace(/^arn:[^/]*:alarm:/, "")).map((alarm) => ({ alarm, goesOff }));
+            return alarms.called(name.replace(/^arn:[^/]*:alarm:/, ""), composite).map((alarm) => ({ alarm, goesOff }));
         });
     } catch {
         // CloudWatch refuses the rule: it watches nothing.

@@ -3,6 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { type Bus, busIn, isCustom, isOnBus } from "./buses";
 import type { Directory } from "./directory";
 import { alarmActions, type Hearing } from "./hearing";
+import { areApart } from "./places";
 import { type WatchedMetric, watchedMetrics } from "./metrics";
 import { type Answer, all, answer, ifKnown, type Read } from "./read";
 
@@ -13,7 +14,7 @@ const NAMESPACE = "AWS/Events";
 const FAILURE_METRICS: readonly unknown[] = ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
 
 /** Why an alarm that watches a rule does not count. */
-export type AlarmFault = "dimensions" | "noActions" | "actionsOff";
+export type AlarmFault = "region" | "dimensions" | "noActions" | "actionsOff";
 
 /** An alarm that watches failed deliveries of a rule, or that seems to. */
 export interface RuleAlarm {
@@ -60,7 +61,7 @@ export function ruleMetrics(alarm: PolicyResource, rules: Directory): RuleMetric
 function meant({ property, dimensions }: WatchedMetric, alarm: PolicyResource, rules: Directory): readonly PolicyResource[] {
     const sources = rules.sourcesOf(alarm, property);
     const values = dimensions.known ? [...dimensions.value.values()] : [];
-    return sources.length > 0 ? sources : values.flatMap((value) => (value.known ? rules.called(value.value) : []));
+    return sources.length > 0 ? sources : values.flatMap((value) => (value.known ? rules.called(value.value, alarm) : []));
 }
 
 /** The value of the dimension RuleName; undefined if there is none. */
@@ -94,14 +95,16 @@ function hasDimensions({ alarm, metric }: RuleMetric, rule: PolicyResource, bus:
 /** What the alarm of a metric does for a rule to which the metric belongs. */
 export function judge(metric: RuleMetric, rule: PolicyResource, bus: Bus, hearing: Hearing): RuleAlarm {
     const { alarm } = metric;
-    const dimensions = hasDimensions(metric, rule, bus);
+    const apart = areApart(alarm, rule);
+    const dimensions = apart ? "no" : hasDimensions(metric, rule, bus);
     const heard = hearing.isHeard(alarm);
     const sure = metric.sure ? "yes" : "unknown";
     const counts = all([metric.isFailure, sure, dimensions, heard]);
     const getsData = all([metric.isFailure, sure, dimensions]);
     if (dimensions === "no") {
         // Between rules of one name on several buses the alarm may be right for another one.
-        return { alarm, counts, metric, getsData, fault: metric.sure && metric.rules.length === 1 ? "dimensions" : undefined };
+        const fault = apart ? "region" : "dimensions";
+        return { alarm, counts, metric, getsData, fault: metric.sure && metric.rules.length === 1 ? fault : undefined };
     }
     if (heard !== "no") {
         return { alarm, counts, metric, getsData, fault: undefined };

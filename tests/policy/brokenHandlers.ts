@@ -82,7 +82,16 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         of: ["plain"],
         change: [set("failed-target", { deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:111122223333:lost" } }), remove("undelivered-depth")],
         expected: [[DLQ, "failed-target"]],
-        inPreview: [],
+    },
+    {
+        name: "a queue of the stack in another Region",
+        of: ["twoRegions", "twoRegionsLiterals"],
+        change: [
+            remove("undelivered-policy-eu"),
+            set("failed-target-eu", { deadLetterConfig: { arn: ref("undelivered-us") } }),
+            set("undelivered-policy-us", { policy: policy({ Effect: "Allow", Principal: events, Action: "sqs:SendMessage", Resource: "*" }) }),
+        ],
+        expected: [[DLQ, "failed-target-eu"]],
     },
     {
         name: "a topic in the place of the queue",

@@ -282,6 +282,25 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         change: [set("lost", { alarmActions: [] })],
         expected: [["status-rule-has-alarm", "failed"]],
     },
+    {
+        name: "the only alarms in another Region, where a rule has the same name",
+        of: ["twoRegions", "twoRegionsLiterals"],
+        change: [remove("failed-dlq-alarm-eu"), set("failed-alarm-eu", { region: "us-east-1", alarmActions: [ref("alerts-us")] })],
+        expected: [["status-rule-has-alarm", "failed-eu"]],
+    },
+    {
+        name: "the only target in another Region, where a rule has the same name",
+        of: ["twoRegionsLiterals"],
+        change: [
+            set("failed-target-eu", {
+                region: "us-east-1",
+                targetId: "second",
+                arn: ref("notify-us"),
+                deadLetterConfig: { arn: ref("undelivered-us") },
+            }),
+        ],
+        expected: [["status-rule-has-target", "failed-eu"]],
+    },
     // Alarms: do they fire?
     {
         name: "a threshold that one failure does not reach",
@@ -380,7 +399,25 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         change: [set("job-status-dead-letter-depth", { metricName: "NumberOfMessagesSent" })],
         expected: [["depth-alarm-watches-visible-messages", "job-status-dead-letter-depth"]],
     },
+    {
+        name: "an alarm in another Region than its rule",
+        of: PLAIN,
+        change: [set("failed-alarm", { region: "eu-west-1" })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "a depth alarm in another Region than its queue",
+        of: ["twoRegions"],
+        change: [set("undelivered-depth-eu", { region: "us-east-1", dimensions: { QueueName: ref("failures-eu", "name") } })],
+        expected: [[FIRES, "undelivered-depth-eu"]],
+    },
     // Alarms: who hears them?
+    {
+        name: "a topic of another Region",
+        of: ["twoRegions", "twoRegionsLiterals"],
+        change: [set("failed-alarm-eu", { alarmActions: [ref("alerts-us")] })],
+        expected: [[FIRES, "failed-alarm-eu"]],
+    },
     {
         name: "a topic without subscriber",
         of: PLAIN,

@@ -80,7 +80,6 @@ describe("dead-letter-queue-takes-events", () => {
             change: [{ set: "failed-target", to: { deadLetterConfig: { arn: "arn:aws:sqs:eu-west-1:111122223333:lost" } } }],
             on: "failed-target",
             message: "The dead-letter queue of this target is in eu-west-1, its rule in us-east-1. Use a queue in the Region of the rule.",
-            inPreview: false,
         },
         {
             reports: "the key of AWS, which lets no service in",

@@ -1,8 +1,8 @@
 import type { Policies, ReportViolation, StackValidationArgs, StackValidationPolicy } from "@pulumi/policy";
 import * as analyzer from "@pulumi/pulumi/proto/analyzer_pb";
-import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 import { type Graph, LOCAL_ACCOUNT, type Props, type Resource, UNKNOWN } from "../../local/engine/graph";
+import { GraphRequests } from "../../local/engine/packRequests";
 import { urnOf } from "../../local/engine/urn";
 
 /**
@@ -108,8 +108,9 @@ function outputOf(from: Node, property: string, view: View): unknown {
     }
     const given = from.props[nameProperty(from.type)];
     const name = typeof given === "string" ? given : `${from.name}-1a2b3c4`;
+    const own = typeof from.props.region === "string" ? from.props.region : "us-east-1";
     if (property === "url") {
-        return `https://sqs.us-east-1.amazonaws.com/111122223333/${name}`;
+        return `https://sqs.${own}.amazonaws.com/111122223333/${name}`;
     }
     if (property !== "arn") {
         return name;
@@ -120,7 +121,7 @@ function outputOf(from: Node, property: string, view: View): unknown {
             ? plain(from.props.eventBusName, "update")
             : undefined;
     const path = typeof bus === "string" && bus !== "default" ? `${bus.replace(/^.*event-bus\//, "")}/${name}` : name;
-    const region = service === "iam" ? "" : "us-east-1";
+    const region = service === "iam" ? "" : own;
     return `arn:aws:${service}:${region}:111122223333:${resource.replace("NAME", path)}`;
 }
 
@@ -192,6 +193,10 @@ export function resourcesOf(nodes: readonly Node[], view: View): Resource[] {
 
 /** The nodes as what a run of a program leaves, for `runPack` and the like. */
 export function graphOf(nodes: readonly Node[], view: View): Graph {
+    return graphWith(resourcesOf(nodes, view), view);
+}
+
+function graphWith(resources: readonly Resource[], view: View): Graph {
     return {
         project: "app",
         stack: "dev",
@@ -200,7 +205,7 @@ export function graphOf(nodes: readonly Node[], view: View): Graph {
         region: "us-east-1",
         account: LOCAL_ACCOUNT,
         partition: "aws",
-        resources: resourcesOf(nodes, view),
+        resources: [...resources],
         stackOutputs: {},
     };
 }
@@ -233,25 +238,6 @@ const server = require("@pulumi/policy/server") as PolicyServer;
 
 const LEVELS = new Map(Object.entries(analyzer.EnforcementLevel).map(([name, level]) => [level, name.toLowerCase()]));
 
-function request(resources: readonly Resource[]): analyzer.AnalyzeStackRequest {
-    return new analyzer.AnalyzeStackRequest().setResourcesList(
-        resources.map((resource) => {
-            const message = new analyzer.AnalyzerResource()
-                .setUrn(resource.urn)
-                .setType(resource.type)
-                .setName(resource.name)
-                .setParent(resource.parent)
-                .setProperties(Struct.fromJavaScript(resource.outputs as Record<string, JavaScriptValue>))
-                .setDependenciesList(resource.dependencies)
-                .setOptions(new analyzer.AnalyzerResourceOptions());
-            for (const [property, urns] of Object.entries(resource.propertyDependencies)) {
-                message.getPropertydependenciesMap().set(property, new analyzer.AnalyzerPropertyDependencies().setUrnsList(urns));
-            }
-            return message;
-        }),
-    );
-}
-
 /** What the policies report on registered resources. `config` holds the properties of configured policies, by name. */
 export async function analyzeResources(
     given: Policies,
@@ -269,7 +255,9 @@ export async function analyzeResources(
     );
     const response = await new Promise<analyzer.AnalyzeResponse>((resolve, reject) => {
         const analyze = server.makeAnalyzeStackRpcFun("pack", "0.0.0", "advisory", policies);
-        analyze({ request: request(resources) }, (error, answer) => (error ? reject(error) : resolve(answer)));
+        analyze({ request: new GraphRequests(graphWith(resources, "update")).analyzeStack() }, (error, answer) =>
+            error ? reject(error) : resolve(answer),
+        );
     });
     // Calls reach a pack one by one, and never in the middle of another: policies count on that (policy/shared/run.ts).
     await new Promise((resolve) => setImmediate(resolve));

@@ -1,4 +1,4 @@
-import { type Change, changed, json, ref, type ResourceData, type StackData, withLiterals } from "./stackData";
+import { type Change, changed, copied, json, ref, type ResourceData, type StackData, withLiterals } from "./stackData";
 
 const aws = (type: string, props: ResourceData["props"], parent?: string): ResourceData => ({
     type: `aws:${type}`,
@@ -243,8 +243,18 @@ export const encrypted: StackData = changed(plain, [
     { set: "alerts", to: { kmsMasterKeyId: ref("key") } },
 ]);
 
+const namedPlain = changed(plain, [
+    { set: "failed", to: { name: "failed-jobs" } },
+    { set: "undelivered", to: { name: "failed-jobs-undelivered" } },
+    { set: "notify", to: { name: "notify" } },
+    { set: "failed-alarm", to: { name: "failed-jobs-lost" } },
+]);
+
+/** The same in two Regions, where one program gives the same names. */
+export const twoRegions: StackData = { ...copied(namedPlain, "-us", { region: "us-east-1" }), ...copied(namedPlain, "-eu", { region: "eu-west-1" }) };
+
 /** What the stacks with names as literals are made of. */
-export const LITERALS: Readonly<Record<string, StackData>> = { literals: plain, customBusLiterals: customBus };
+export const LITERALS: Readonly<Record<string, StackData>> = { literals: plain, customBusLiterals: customBus, twoRegionsLiterals: twoRegions };
 
 /** The good stacks, none of which any policy may say a word about. */
 export const GOOD_STACKS: Readonly<Record<string, StackData>> = {
@@ -257,4 +267,6 @@ export const GOOD_STACKS: Readonly<Record<string, StackData>> = {
     native,
     onEvent,
     encrypted,
+    twoRegions,
+    twoRegionsLiterals: withLiterals(twoRegions),
 };

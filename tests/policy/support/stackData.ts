@@ -84,6 +84,25 @@ export function changed(stack: StackData, changes: readonly Change[]): StackData
     return result;
 }
 
+/** The same resources once more, each with the ending on its name and with the given properties. */
+export function copied(stack: StackData, ending: string, props: Props): StackData {
+    const rename = (value: unknown): unknown => {
+        if (isRef(value)) {
+            return ref(value.$ref + ending, value.attribute);
+        }
+        if (Array.isArray(value)) {
+            return value.map(rename);
+        }
+        return isObject(value) ? Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rename(item)])) : value;
+    };
+    return Object.fromEntries(
+        Object.entries(stack).map(([name, { parent, ...data }]) => [
+            name + ending,
+            { ...data, ...(parent !== undefined && { parent: parent + ending }), props: { ...(rename(data.props) as Props), ...props } },
+        ]),
+    );
+}
+
 /** The data as nodes of a graph. */
 export function nodesOf(stack: StackData): Node[] {
     const nodes = new Map<string, Node & { props: Props; parent: Node | undefined }>();
