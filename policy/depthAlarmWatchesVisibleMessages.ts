@@ -14,12 +14,15 @@ export const depthAlarmWatchesVisibleMessages = statusPolicy({
         const onVisible = new Set<PolicyResource>(
             metrics.filter(({ metricName }) => metricName === "ApproximateNumberOfMessagesVisible").map(({ queue }) => queue),
         );
-        for (const { alarm, queue, metricName } of metrics) {
-            if (metricName === "NumberOfMessagesSent" && !onVisible.has(queue)) {
+        const blind = metrics.filter(({ queue, metricName }) => metricName === "NumberOfMessagesSent" && !onVisible.has(queue));
+        for (const { alarm, queue, sure } of blind) {
+            if (sure) {
                 verdict.wrong(
                     alarm,
                     `This alarm on the queue "${queue.name}" misses messages that are moved into it. Set metricName to ApproximateNumberOfMessagesVisible.`,
                 );
+            } else {
+                verdict.undecided(alarm);
             }
         }
     },

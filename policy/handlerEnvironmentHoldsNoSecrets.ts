@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { isListedSecret, isSecretName } from "./shared/secrets";
-import { read } from "./shared/read";
+import { ifKnown, read } from "./shared/read";
 import { statusPolicy } from "./shared/run";
 
 /** Everyone who may look at a function sees its environment. */
@@ -12,24 +12,28 @@ export const handlerEnvironmentHoldsNoSecrets = statusPolicy({
     severity: "critical",
     remediationSteps: "Keep the value in Secrets Manager or Parameter Store, give the function its name or ARN, and let the role read it.",
     judge: (stack, verdict) => {
-        for (const { resource } of stack.handlers()) {
-            const suspects = variables(resource).filter(([name, value]) => isListedSecret(value) || (isSecretName(name) && isPlain(value)));
-            for (const [name] of suspects) {
-                verdict.wrong(
-                    resource,
-                    `The environment variable ${name} looks like a secret, which everyone sees who may look at the function. Keep it in Secrets Manager and give the function its ARN.`,
-                );
+        for (const { resource, sure } of stack.handlers()) {
+            for (const { name, text } of variables(resource)) {
+                const looksSecret = text === undefined ? isSecretName(name) : isListedSecret(text) || (isSecretName(name) && isPlain(text));
+                if (looksSecret && sure && text !== undefined) {
+                    verdict.wrong(
+                        resource,
+                        `The environment variable ${name} looks like a secret, which everyone sees who may look at the function. Keep it in Secrets Manager and give the function its ARN.`,
+                    );
+                } else if (looksSecret) {
+                    verdict.undecided(resource);
+                }
             }
         }
     },
 });
 
-/** Names and known values of the environment variables. A value that is not known yet is an output of a resource, judged by its name alone. */
-function variables({ props }: PolicyResource): [string, string][] {
+/** The environment variables; `text` is undefined for one whose value is not known yet. */
+function variables({ props }: PolicyResource): { name: string; text?: string }[] {
     const names = read(() => Object.keys((props.environment?.variables as Record<string, unknown>) ?? {}));
-    return (names.known ? names.value : []).flatMap((name): [string, string][] => {
+    return (ifKnown(names) ?? []).map((name) => {
         const value = read(() => props.environment.variables[name] as unknown);
-        return value.known && typeof value.value === "string" ? [[name, value.value]] : [];
+        return { name, ...(value.known && { text: String(value.value) }) };
     });
 }
 

@@ -4,7 +4,7 @@ import { type OneOrMore, type PolicyStatement } from "../models/policies";
 import { documentIn, rolePolicySlots } from "./shared/access";
 import { only } from "./shared/keptQueues";
 import { statusPolicy } from "./shared/run";
-import { isGiven, slotAt, textIn } from "./shared/slot";
+import { slotAt, textIn } from "./shared/slot";
 
 /** AWS managed policies that allow everything of a service, or of all. */
 const BROAD = /(FullAccess(V\d+)?|AdministratorAccess|PowerUser(Access)?)$/;
@@ -19,16 +19,18 @@ export const handlerRoleIsNarrow = statusPolicy({
     judge: (stack, verdict) => {
         const roles = new Set<PolicyResource>();
         for (const { resource, sure } of stack.handlers()) {
-            const role = only(stack.directory("role").refer(slotAt(resource, "role")));
+            const reference = stack.directory("role").refer(slotAt(resource, "role"));
+            const role = only(reference);
             if (role !== undefined && sure) {
                 roles.add(role);
+            } else if (reference.kind === "here" || reference.kind === "unknown") {
+                verdict.undecided(resource);
             }
         }
         for (const role of roles) {
             for (const { resource, document, managed } of rolePolicySlots(stack, role)) {
-                const arn = managed && textIn(managed);
-                const name = arn?.split("/").at(-1) ?? "";
-                if (document !== undefined && isGiven(document)) {
+                const name = managed && textIn(managed)?.split("/").at(-1);
+                if (document !== undefined) {
                     const read = documentIn(document, "identity");
                     const broad = read.kind === "known" ? broadActions(read.policy.Statement) : [];
                     if (broad.length > 0) {
@@ -39,12 +41,12 @@ export const handlerRoleIsNarrow = statusPolicy({
                     } else if (read.kind === "unknown") {
                         verdict.undecided(resource);
                     }
-                } else if (BROAD.test(name)) {
+                } else if (name !== undefined && BROAD.test(name)) {
                     verdict.wrong(
                         resource,
                         `The managed policy ${name} lets the role "${role.name}" do more than a handler needs. Replace it with a policy that names single actions.`,
                     );
-                } else if (managed !== undefined && arn === undefined && isGiven(managed)) {
+                } else if (managed?.value.known === false) {
                     verdict.undecided(resource);
                 }
             }
@@ -61,7 +63,7 @@ function broadActions(statements: OneOrMore<PolicyStatement>): string[] {
         Effect === "Deny"
             ? []
             : [
-                  ...listOf(Action).filter((action) => /^\*$|:\*$/.test(action)),
+                  ...listOf(Action).filter((action) => /(^|:)\*$/.test(action)),
                   ...(NotAction === undefined ? [] : [`everything but ${listOf(NotAction).join(", ")}`]),
               ],
     );

@@ -14,16 +14,16 @@ export const invokePermissionNamesRule = statusPolicy({
     remediationSteps:
         'Add a lambda.Permission with action "lambda:InvokeFunction", principal "events.amazonaws.com" and as sourceArn the ARN of the rule.',
     judge: (stack, verdict) => {
-        for (const { resource: handler, targets } of stack.handlers()) {
+        for (const { resource: handler, targets, sure: isHandler } of stack.handlers()) {
             const permissions = stack
                 .attachedTo(handler, "permission", "function", "function", "functionName")
                 .filter(({ resource }) => textIn(slotAt(resource, "principal")) === "events.amazonaws.com");
-            for (const { resource } of permissions) {
-                const sourceArn = slotAt(resource, "sourceArn");
-                if (!isGiven(sourceArn)) {
-                    verdict.wrong(resource, "This permission lets the rules of any account call the function. Set sourceArn to the ARN of the rule.");
-                } else if (/[*?]/.test(textIn(sourceArn) ?? "")) {
-                    verdict.wrong(resource, "This permission lets more than one rule call the function. Set sourceArn to the ARN of the rule.");
+            for (const { resource, sure } of permissions) {
+                const callers = strangersIn(resource);
+                if (callers !== undefined && isHandler && sure) {
+                    verdict.wrong(resource, `This permission lets ${callers} call the function. Set sourceArn to the ARN of the rule.`);
+                } else if (callers !== undefined) {
+                    verdict.undecided(resource);
                 }
             }
             for (const target of targets) {
@@ -48,6 +48,15 @@ export const invokePermissionNamesRule = statusPolicy({
     },
 });
 
+/** Which rules a permission lets in that it does not name; undefined for none. */
+function strangersIn(permission: PolicyResource): string | undefined {
+    const sourceArn = slotAt(permission, "sourceArn");
+    if (!isGiven(sourceArn)) {
+        return isGiven(slotAt(permission, "sourceAccount")) ? "every rule of an account" : "the rules of any account";
+    }
+    return /[*?]/.test(textIn(sourceArn) ?? "") ? "more than one rule" : undefined;
+}
+
 /** Whether a permission is for the rule of a target. One that is for all rules is reported by itself. */
 function names(permission: PolicyResource, { rule: { resource: rule, bus } }: StatusTarget): Answer {
     const sourceArn = slotAt(permission, "sourceArn");
@@ -55,7 +64,7 @@ function names(permission: PolicyResource, { rule: { resource: rule, bus } }: St
     if (action !== undefined && !/^lambda:(invokeFunction|\*)$/i.test(action)) {
         return "no";
     }
-    if (!isGiven(sourceArn) || /[*?]/.test(textIn(sourceArn) ?? "")) {
+    if (strangersIn(permission) !== undefined) {
         return "yes";
     }
     const { value } = sourceArn;

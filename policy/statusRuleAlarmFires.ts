@@ -55,11 +55,13 @@ const FAULTS: Readonly<Record<AlarmFault, string>> = {
 
 /** Alarms on the messages that wait in a dead-letter queue or a failure queue. */
 function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
-    for (const { alarm, queue, metric, metricName } of queueMetrics(stack)) {
+    for (const { alarm, queue, sure, metric, metricName } of queueMetrics(stack)) {
         if (metricName !== "ApproximateNumberOfMessagesVisible") {
             continue;
         }
-        if (areApart(alarm, queue)) {
+        if (!sure) {
+            verdict.undecided(alarm);
+        } else if (areApart(alarm, queue)) {
             verdict.wrong(alarm, "This alarm is in another Region than its queue, where it gets no data of it. Put it into the Region of the queue.");
         } else if (ifKnown(metric.dimensions)?.size !== 1) {
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");

@@ -4,7 +4,6 @@ import { regionOf } from "./shared/places";
 import { ifKnown } from "./shared/read";
 import { statusPolicy } from "./shared/run";
 import { patternOf } from "./shared/statusRules";
-import { GROUPS } from "./shared/types";
 
 /** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html, both fixed. */
 const TARGETS_PER_RULE = 5;
@@ -20,7 +19,8 @@ export const statusRuleKeepsLimits = statusPolicy({
     judge: (stack, verdict) => {
         const withWildcards = new Map<string, StatusRule[]>();
         for (const rule of stack.statusRules()) {
-            const targets = stack.targetsOf(rule).filter(({ sure }) => sure);
+            const mayBe = stack.targetsOf(rule);
+            const targets = mayBe.filter(({ sure }) => sure);
             if (targets.length > TARGETS_PER_RULE) {
                 verdict.wrong(
                     rule.resource,
@@ -28,19 +28,18 @@ export const statusRuleKeepsLimits = statusPolicy({
                 );
             }
             const pattern = ifKnown(patternOf(rule.resource));
-            if (pattern === undefined || pattern === "") {
-                if (pattern === undefined) {
-                    verdict.undecided(rule.resource);
-                }
+            if (pattern === undefined || mayBe.length > TARGETS_PER_RULE) {
+                verdict.undecided(rule.resource);
+            }
+            if (pattern === undefined) {
                 continue;
             }
             for (const limit of patternLimits(pattern)) {
                 verdict.wrong(rule.resource, `${limit.replace(/\.?$/, ".")} Shorten the pattern, or split the rule.`);
             }
             if (hasWildcard(pattern)) {
-                const bus = rule.bus.name.known
-                    ? rule.bus.name.value
-                    : (rule.bus.sources.find(({ type }) => (GROUPS.bus as readonly string[]).includes(type))?.urn ?? "?");
+                // What is not known and comes from the same is the same bus.
+                const bus = rule.bus.name.known ? rule.bus.name.value : rule.bus.sources.map(({ urn }) => urn).join();
                 const key = `${regionOf(rule.resource)} ${bus}`;
                 withWildcards.set(key, [...(withWildcards.get(key) ?? []), rule]);
             }

@@ -12,7 +12,6 @@ export interface Bus {
 const DEFAULT = "default";
 
 const isBus = ({ type }: PolicyResource) => type === TYPES.bus || type === TYPES.nativeBus;
-const nameOf = (bus: PolicyResource): Read<unknown> => read(() => bus.props.name);
 
 /** Buses are named by name or by ARN, the default bus also by nothing. */
 function busName(value: unknown): string {
@@ -26,9 +25,8 @@ export function busIn(resource: PolicyResource, property: string, value: Read<un
         return { name: { known: true, value: busName(value.value) }, sources };
     }
     // `bus.arn` is unknown while `bus.name` may be known.
-    const buses = sources.filter(isBus);
-    const name = buses.length === 1 ? nameOf(buses[0]!) : undefined;
-    return { name: name?.known && typeof name.value === "string" ? { known: true, value: name.value } : { known: false }, sources };
+    const [bus, ...others] = sources.filter(isBus);
+    return { name: bus === undefined || others.length > 0 ? { known: false } : read(() => bus.props.name as string), sources };
 }
 
 /** The bus that the `eventBusName` of a rule or of a target names. */

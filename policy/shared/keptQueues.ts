@@ -17,13 +17,23 @@ export function failureDestination(stack: Stack, { resource }: Handler): Slot | 
     ].find(isGiven);
 }
 
-/** The queues of the stack that keep events which went wrong: dead-letter queues of status targets and failure destinations of their functions. */
-export function keptQueues(stack: Stack): ReadonlySet<PolicyResource> {
+/**
+ * The queues of the stack that keep events which went wrong: dead-letter queues of status targets and failure destinations of their functions.
+ * Those that are so for sure have `true`.
+ */
+function keptQueues(stack: Stack): ReadonlyMap<PolicyResource, boolean> {
     const slots = [
-        ...stack.targets().map((target) => target.at("deadLetterConfig.arn")),
-        ...stack.handlers().flatMap((handler) => failureDestination(stack, handler) ?? []),
-    ].filter(isGiven);
-    return new Set(slots.flatMap((slot) => only(stack.directory("queue").refer(slot)) ?? []));
+        ...stack.targets().map(({ at, sure }) => ({ slot: at("deadLetterConfig.arn"), sure })),
+        ...stack.handlers().map((handler) => ({ slot: failureDestination(stack, handler), sure: handler.sure })),
+    ];
+    const kept = new Map<PolicyResource, boolean>();
+    for (const { slot, sure } of slots) {
+        const queue = slot && only(stack.directory("queue").refer(slot));
+        if (queue !== undefined) {
+            kept.set(queue, sure || kept.get(queue) === true);
+        }
+    }
+    return kept;
 }
 
 /** The one resource of the stack that a reference is sure to mean. */
@@ -35,6 +45,8 @@ export function only(reference: Reference): PolicyResource | undefined {
 export interface QueueMetric {
     readonly alarm: PolicyResource;
     readonly queue: PolicyResource;
+    /** False where the queue may keep something else. */
+    readonly sure: boolean;
     readonly metric: WatchedMetric;
     readonly metricName: string;
 }
@@ -50,7 +62,8 @@ export const queueMetrics = once((stack: Stack): readonly QueueMetric[] => {
                 return [];
             }
             const queue = only(stack.directory("queue").refer({ resource: alarm, property: metric.property, value: name }));
-            return queue !== undefined && kept.has(queue) ? [{ alarm, queue, metric, metricName }] : [];
+            const sure = queue && kept.get(queue);
+            return queue === undefined || sure === undefined ? [] : [{ alarm, queue, sure, metric, metricName }];
         }),
     );
 });

@@ -1,6 +1,7 @@
 import type { PolicyConfigSchema, PolicyResource } from "@pulumi/policy";
 
-import { ifKnown, read } from "./read";
+import { onceForText } from "./once";
+import { slotAt, textIn } from "./slot";
 
 /** Lets one resource off one policy, until a day. */
 export interface Exemption {
@@ -81,10 +82,10 @@ export function settingsProblems(given: object): string[] {
     ];
 }
 
-/** Whether a text is a day of the calendar. */
-function isDay(text: unknown): boolean {
+/** Whether a text in the form of a day is one of the calendar. */
+function isDay(text: string): boolean {
     const time = Date.parse(`${text}T00:00:00Z`);
-    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(String(text));
+    return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }
 
 /** Whether a text is one of the patterns, in which `*` stands for any characters. */
@@ -92,24 +93,12 @@ export function isListed(text: string, patterns: readonly string[]): boolean {
     return patterns.some((pattern) => globOf(pattern).test(text));
 }
 
-const globs = new Map<string, RegExp>();
-
-function globOf(pattern: string): RegExp {
-    let glob = globs.get(pattern);
-    if (glob === undefined) {
-        glob = new RegExp(
-            `^${pattern
-                .split("*")
-                .map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"))
-                .join("[^]*")}$`,
-        );
-        globs.set(pattern, glob);
-    }
-    return glob;
-}
+const globOf = onceForText((pattern) => {
+    const parts = pattern.split("*").map((part) => part.replace(/[.+?^${}()|[\]\\]/g, "\\$&"));
+    return new RegExp(`^${parts.join("[^]*")}$`);
+});
 
 /** Whether the alarms of a rule are in another stack, as the configuration says by the rule's name or by its name in the program. */
 export function hasAlarmsElsewhere(rule: PolicyResource, { alarmsElsewhere }: Settings): boolean {
-    const name = ifKnown(read(() => rule.props.name as unknown));
-    return [rule.name, name].some((text) => typeof text === "string" && isListed(text, alarmsElsewhere));
+    return [rule.name, textIn(slotAt(rule, "name"))].some((name) => name !== undefined && isListed(name, alarmsElsewhere));
 }

@@ -16,9 +16,7 @@ export const isUnset = (value: unknown) => value === undefined || value === null
 function walk(from: unknown, path: readonly string[]): unknown {
     let value = from;
     for (const key of path) {
-        // The provider has some nested objects as a list of one.
-        const inner: unknown = Array.isArray(value) && !/^\d+$/.test(key) ? value[0] : value;
-        value = inner === undefined || inner === null ? undefined : (inner as Record<string, unknown>)[key];
+        value = (value as Record<string, unknown> | null | undefined)?.[key];
     }
     return value;
 }

@@ -37,6 +37,7 @@ describe("depth-alarm-watches-visible-messages", () => {
                 },
             ],
         },
+        { allows: "an alarm on another metric", change: [{ set: "undelivered-depth", to: { metricName: "ApproximateAgeOfOldestMessage" } }] },
         { allows: "a queue without alarm", change: [{ remove: ["undelivered-depth"] }] },
     ]);
 });

@@ -1,5 +1,5 @@
 import { handlerEnvironmentHoldsNoSecrets } from "../../policy/handlerEnvironmentHoldsNoSecrets";
-import type { Change } from "./support/stackData";
+import { type Change, ref } from "./support/stackData";
 
 const variables = (values: object): Change => ({ set: "notify", to: { environment: { variables: values } } });
 const message = (name: string) =>
@@ -28,6 +28,60 @@ describe("handler-environment-holds-no-secrets", () => {
             on: "notify",
             level: "advisory",
             message: message("ACCOUNT"),
+        },
+        ...["api key", "API--KEY", "client.secret", "dbCredentials", "npm_token"].map((name) => ({
+            reports: `the name ${name}`,
+            change: [variables({ [name]: "truely-7-falsehoods" })],
+            on: "notify",
+            level: "advisory",
+            message: message(name),
+        })),
+        {
+            reports: "a credential with space around it",
+            change: [variables({ LAST: "\n AKIAIOSFODNN7EXAMPLE \n" })],
+            on: "notify",
+            level: "advisory",
+            message: message("LAST"),
+        },
+        {
+            reports: "a number that is too long for a setting",
+            change: [variables({ AUTH_TOKEN: "1234567" })],
+            on: "notify",
+            level: "advisory",
+            message: message("AUTH_TOKEN"),
+        },
+        {
+            reports: "words that only begin as a flag does",
+            change: [variables({ DB_PASSWORD: "truest" })],
+            on: "notify",
+            level: "advisory",
+            message: message("DB_PASSWORD"),
+        },
+        {
+            reports: "an output that is plain text under a name that says so",
+            change: [
+                { add: { password: { type: "random:index/randomPassword:RandomPassword", props: {} } } },
+                variables({ DB_PASSWORD: ref("password", "result") }),
+            ],
+            on: "notify",
+            level: "advisory",
+            message: message("DB_PASSWORD"),
+            inPreview: false,
+        },
+        { allows: "a function without an environment", change: [{ set: "notify", to: { environment: undefined } }] },
+        { allows: "an environment without variables", change: [{ set: "notify", to: { environment: { variables: null } } }] },
+        {
+            allows: "flags, numbers and addresses under such a name, and nothing at all",
+            change: [
+                variables({
+                    REFRESH_TOKEN: "true",
+                    USE_AUTH: "False",
+                    AUTH: "",
+                    API_KEY: "600000",
+                    SECRET: "https://secrets.example.com/db",
+                    AUTH_SECRET: "http://localhost:2773",
+                }),
+            ],
         },
         {
             allows: "the name of a secret",

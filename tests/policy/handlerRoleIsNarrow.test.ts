@@ -1,6 +1,6 @@
 import { handlerRoleIsNarrow } from "../../policy/handlerRoleIsNarrow";
 import { mayWrite } from "./support/goodStacks";
-import { type Change, ref } from "./support/stackData";
+import { type Change, joined, ref } from "./support/stackData";
 
 const attach = (name: string): Change => ({
     add: {
@@ -43,6 +43,89 @@ describe("handler-role-is-narrow", () => {
             on: "more",
             message:
                 'The managed policy AWSLambda_FullAccess lets the role "notify-role" do more than a handler needs. Replace it with a policy that names single actions.',
+        },
+        {
+            reports: "all actions of all services, once, and not what is denied or single",
+            change: [
+                {
+                    set: "notify-role-policy",
+                    to: {
+                        policy: JSON.stringify({
+                            Version: "2012-10-17",
+                            Statement: [
+                                { Effect: "Allow", Action: ["*", "s3:*"], Resource: "*" },
+                                { Effect: "Allow", NotAction: ["iam:*", "sts:*"], Resource: "*" },
+                                { Effect: "Allow", Action: ["*", "sns:Publish", "s3:*Object"], Resource: "*" },
+                                { Effect: "Deny", Action: "kms:*", Resource: "*" },
+                            ],
+                        }),
+                    },
+                },
+            ],
+            on: "notify-role-policy",
+            message:
+                'This policy lets the role "notify-role" do *, s3:*, everything but iam:*, sts:*. Name the single actions that the function calls.',
+        },
+        {
+            reports: "a broad policy of the company",
+            change: [
+                {
+                    add: {
+                        broad: {
+                            type: "aws:iam/policy:Policy",
+                            props: {
+                                policy: JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "sqs:*", Resource: "*" } }),
+                            },
+                        },
+                        more: {
+                            type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+                            props: { role: ref("notify-role", "name"), policyArn: ref("broad") },
+                        },
+                    },
+                },
+            ],
+            on: "broad",
+            message: 'This policy lets the role "notify-role" do sqs:*. Name the single actions that the function calls.',
+        },
+        {
+            leaves: "a managed policy whose ARN is not known",
+            change: [
+                { remove: ["notify-role-policy"] },
+                {
+                    add: {
+                        more: {
+                            type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+                            props: { role: ref("notify-role", "name"), policyArn: ref("alerts", "boundary") },
+                        },
+                    },
+                },
+            ],
+            views: ["preview"],
+            on: ["more"],
+        },
+        {
+            leaves: "a role that is not known",
+            change: [{ set: "notify", to: { role: ref("alerts", "role") } }],
+            views: ["preview"],
+            on: ["notify"],
+        },
+        {
+            leaves: "a function that may have one of two roles",
+            change: [
+                { add: { other: { type: "aws:iam/role:Role", props: {} } } },
+                { set: "notify", to: { role: joined(ref("notify-role"), ref("other")) } },
+            ],
+            views: ["preview"],
+            on: ["notify"],
+        },
+        { allows: "a role of another stack", change: [{ set: "notify", to: { role: "arn:aws:iam::111122223333:role/shared" } }] },
+        {
+            allows: "a policy that AWS refuses by itself",
+            change: [{ set: "notify-role-policy", to: { policy: '{"Statement": [' } }],
+        },
+        {
+            allows: "a role of a function without one, which Lambda refuses",
+            change: [{ set: "notify", to: { role: undefined } }],
         },
         { allows: "the managed policy for logs", change: [attach("service-role/AWSLambdaBasicExecutionRole")] },
         {

@@ -1,5 +1,5 @@
 import { invokePermissionNamesRule } from "../../policy/invokePermissionNamesRule";
-import { ref } from "./support/stackData";
+import { joined, ref } from "./support/stackData";
 
 const MISSING =
     'EventBridge may not call the function "notify" for the rule "failed". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.';
@@ -19,6 +19,122 @@ describe("invoke-permission-names-rule", () => {
             change: [{ set: "notify-permission", to: { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/*" } }],
             on: "notify-permission",
             message: "This permission lets more than one rule call the function. Set sourceArn to the ARN of the rule.",
+        },
+        {
+            reports: "a permission for an account",
+            change: [{ set: "notify-permission", to: { sourceArn: undefined, sourceAccount: "111122223333" } }],
+            on: "notify-permission",
+            message: "This permission lets every rule of an account call the function. Set sourceArn to the ARN of the rule.",
+        },
+        ...["arn:aws:events:us-east-1:111122223333:rule/nightly", "arn:aws:events:us-east-1:111122223333:rule/other/rule-failed"].map(
+            (sourceArn) => ({
+                reports: `a permission for ${sourceArn}`,
+                change: [
+                    { set: "failed", to: { name: "failed" } },
+                    { set: "notify-permission", to: { sourceArn } },
+                ],
+                on: "notify-permission",
+                message: MISSING,
+            }),
+        ),
+        {
+            reports: "a permission for a rule of that name on another bus",
+            of: "customBus",
+            change: [
+                { set: "ml", to: { name: "ml" } },
+                { set: "failed", to: { name: "failed" } },
+                { set: "notify-permission", to: { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/failed" } },
+            ],
+            on: "notify-permission",
+            message: MISSING,
+        },
+        {
+            reports: "two permissions for other rules, on the target",
+            of: "customBus",
+            change: [
+                { set: "notify-permission", to: { sourceArn: ref("forward") } },
+                {
+                    add: {
+                        more: {
+                            type: "aws:lambda/permission:Permission",
+                            props: {
+                                action: "lambda:InvokeFunction",
+                                function: ref("notify"),
+                                principal: "events.amazonaws.com",
+                                sourceArn: ref("forward"),
+                            },
+                        },
+                    },
+                },
+            ],
+            on: "failed-target",
+            message: MISSING,
+        },
+        ...["lambda:InvokeFunctionUrl", "xlambda:InvokeFunction"].map((action) => ({
+            reports: `a permission for ${action}`,
+            change: [{ set: "notify-permission", to: { action } }],
+            on: "notify-permission",
+            message: MISSING,
+        })),
+        {
+            leaves: "a permission for an ARN of which only the source is known, which is no rule",
+            change: [{ set: "notify-permission", to: { sourceArn: ref("alerts", "rule") } }],
+            views: ["preview"],
+            on: ["failed-target"],
+        },
+        {
+            leaves: "a permission for an ARN while the rule's name is not known",
+            change: [{ set: "notify-permission", to: { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/failed-1a2b3c4" } }],
+            views: ["preview"],
+            on: ["failed-target"],
+        },
+        {
+            leaves: "a permission that may be for another function",
+            change: [
+                { add: { other: { type: "aws:lambda/function:Function", props: {} } } },
+                { set: "notify-permission", to: { function: joined(ref("notify", "name"), ref("other", "name")), sourceArn: undefined } },
+            ],
+            views: ["preview"],
+            on: ["notify-permission", "failed-target"],
+        },
+        {
+            allows: "an action in any case, and all of them",
+            change: [{ set: "notify-permission", to: { action: "Lambda:*" } }],
+        },
+        {
+            allows: "a permission for the rule by an ARN in which its name is",
+            change: [
+                { set: "failed", to: { name: "failed" } },
+                { set: "notify-permission", to: { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/failed" } },
+            ],
+        },
+        {
+            allows: "a permission for the rule by an ARN in which its bus and its name are",
+            of: "customBus",
+            change: [
+                { set: "ml", to: { name: "ml" } },
+                { set: "failed", to: { name: "failed" } },
+                { set: "notify-permission", to: { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/ml/failed" } },
+            ],
+        },
+        {
+            allows: "a permission that names the function in the way of aws-native",
+            change: [
+                { remove: ["notify-permission"] },
+                {
+                    add: {
+                        more: {
+                            type: "aws-native:lambda:Permission",
+                            props: {
+                                action: "lambda:InvokeFunction",
+                                functionName: ref("notify"),
+                                principal: "events.amazonaws.com",
+                                sourceArn: ref("failed"),
+                            },
+                        },
+                    },
+                },
+            ],
         },
         {
             reports: "a permission for another rule",

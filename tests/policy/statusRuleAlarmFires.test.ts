@@ -175,7 +175,7 @@ describe("status-rule-alarm-fires", () => {
             leaves: "alarms of a rule that may be about something else, whatever they do",
             change: [...HEARD, OPEN_PATTERN, { set: "failed-alarm", to: { threshold: 5 } }],
             views: ["preview"],
-            on: ["failed-alarm", "failed-dlq-alarm"],
+            on: ["failed-alarm", "failed-dlq-alarm", "undelivered-depth"],
         },
         {
             leaves: "alarms whose topic is not known yet",

@@ -1,6 +1,7 @@
 import { statusRuleIsEnabled } from "../../policy/statusRuleIsEnabled";
 
 const MESSAGE = 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".';
+import { ref } from "./support/stackData";
 import { itJudges } from "./support/judges";
 
 describe("status-rule-is-enabled", () => {
@@ -14,6 +15,18 @@ describe("status-rule-is-enabled", () => {
             message: MESSAGE,
         },
         { reports: "a disabled native rule", of: "native", change: [{ set: "failed", to: { state: "DISABLED" } }], on: "failed", message: MESSAGE },
+        {
+            reports: "a rule that is disabled by a flag as text",
+            change: [{ set: "failed", to: { isEnabled: "false" } }],
+            on: "failed",
+            message: MESSAGE,
+        },
+        ...["state", "isEnabled"].map((property) => ({
+            leaves: `a rule whose ${property} is not known`,
+            change: [{ set: "failed", to: { [property]: ref("alerts", property) } }],
+            views: ["preview" as const],
+            on: ["failed"],
+        })),
         { allows: "a rule that is enabled in words", change: [{ set: "failed", to: { state: "ENABLED", isEnabled: true } }] },
         {
             allows: "a rule that gets management events, too",

@@ -19,6 +19,12 @@ describe("status-target-has-dead-letter-queue", () => {
             on: "on-failed-target",
             message: MESSAGE,
         },
+        ...[null, { arn: null }, {}].map((deadLetterConfig) => ({
+            reports: `a target with ${JSON.stringify(deadLetterConfig)}`,
+            change: [{ set: "failed-target", to: { deadLetterConfig } }],
+            on: "failed-target",
+            message: MESSAGE,
+        })),
         {
             reports: "the target of a native rule",
             of: "native",

@@ -1,9 +1,10 @@
 import * as assert from "node:assert/strict";
 
 import type { StatusPolicy } from "../../../policy/shared/run";
+import { TYPES } from "../../../policy/shared/types";
 import { analyzeResources, graphOf, node, type View, type Violation } from "../../support/policyGraph";
 import { GOOD_STACKS } from "./goodStacks";
-import { type Change, changed, nodesOf, type StackData } from "./stackData";
+import { type Change, changed, nodesOf, ref, type StackData } from "./stackData";
 
 /** A change to a good stack and what the policy says of it. */
 export interface Case {
@@ -48,6 +49,17 @@ const VIEWS: readonly View[] = ["preview", "update", "literals"];
 /** Names of the resources that a policy leaves open. */
 const openIn = (found: readonly Violation[]) =>
     found.filter(isUndecided).flatMap(({ message }) => [...message.matchAll(/"([^"]+)"/g)].map(([, name]) => name!));
+
+/** The stack with patterns that a preview does not know. */
+const withoutPatterns = (stack: StackData): StackData => ({
+    ...Object.fromEntries(
+        Object.entries(stack).map(([name, { props, ...data }]) => {
+            const isRule = data.type === TYPES.rule || data.type === TYPES.nativeRule;
+            return [name, { ...data, props: { ...props, ...(isRule && { eventPattern: ref("patterns", "value") }) } }];
+        }),
+    ),
+    patterns: { type: "aws:ssm/parameter:Parameter", props: {} },
+});
 
 /** Names of resources of good stacks about which a policy needs values that a preview does not know: documents with ARNs in them, and actions. */
 const STAYS_OPEN: Readonly<Record<string, readonly string[]>> = {
@@ -108,6 +120,13 @@ export function itJudges(policy: StatusPolicy, cases: readonly (Case | Allowed |
                 }
             }
         }
+    }
+
+    for (const one of cases.filter((each): each is Case => "reports" in each)) {
+        it(`leaves open ${one.reports} while the patterns of all rules are unknown, which may be on other things`, async () => {
+            const found = await look(withoutPatterns(changed(GOOD_STACKS[one.of ?? "plain"]!, one.change)), "preview");
+            assert.deepEqual({ found: found.filter((each) => !isUndecided(each)), open: openIn(found).length > 0 }, { found: [], open: true });
+        });
     }
 
     it("ignores rules on other things, and resources that no status rule uses", async () => {
