@@ -34,6 +34,7 @@ export class Run {
     private readonly stack: Stack;
     private readonly reported = new Map<string, Finding[]>();
     private readonly tags: ReadonlyMap<string, PolicyResource>;
+    private known?: boolean;
 
     constructor(
         private readonly resources: readonly PolicyResource[],
@@ -90,13 +91,19 @@ export class Run {
         }
         const open = [...this.verdict(policy).undecidedResources.values()];
         if (open.length > 0) {
-            reportAdvisory(report, undecidedLine(open), this.stackResource().urn);
+            reportAdvisory(report, undecidedLine(open, this.isKnown()), this.stackResource().urn);
         }
     }
 
     /** The resource of the stack itself, on which reports about no single resource stand. */
     public stackResource(): { urn: string } {
         return this.resources.find(({ type }) => type === TYPES.stack) ?? { urn: "" };
+    }
+
+    /** Whether all of the stack is known, as in an update and in an exported state. */
+    private isKnown(): boolean {
+        this.known ??= this.resources.every(({ props }) => read(() => JSON.stringify(props)).known);
+        return this.known;
     }
 
     private asksForExemption(urn: string, policy: string): boolean {
@@ -137,10 +144,12 @@ export function reportAdvisory(report: ReportViolation, message: string, urn: st
 const SHOWN = 5;
 
 /** One line for all that a policy could not decide. */
-function undecidedLine(names: readonly string[]): string {
+function undecidedLine(names: readonly string[], allIsKnown: boolean): string {
     const shown = names.slice(0, SHOWN).map((name) => `"${name}"`);
     const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
-    return `Undecided: what this policy looks at is linked but not known yet for ${shown.join(", ")}${more}. The update decides.`;
+    return allIsKnown
+        ? `Undecided: what this policy looks at is outside of this stack, or beyond what the pack knows of AWS, for ${shown.join(", ")}${more}.`
+        : `Undecided: what this policy looks at is linked but not known yet for ${shown.join(", ")}${more}. The update decides.`;
 }
 
 function failure(policy: string, error: unknown): string {

@@ -307,7 +307,8 @@ describe("dead-letter-queue-takes-events", () => {
                 [
                     {
                         level: "advisory",
-                        message: 'Undecided: what this policy looks at is linked but not known yet for "undelivered". The update decides.',
+                        message:
+                            'Undecided: what this policy looks at is outside of this stack, or beyond what the pack knows of AWS, for "undelivered".',
                     },
                 ],
             );

@@ -101,7 +101,10 @@ export function itJudges(policy: StatusPolicy, cases: readonly (Case | Allowed |
                 it(`does not decide on ${one.leaves}, and says so (${view})`, async () => {
                     const found = await look(stack, view);
                     const names = one.on.map((name) => `"${name}"`).join(", ");
-                    const line = `Undecided: what this policy looks at is linked but not known yet for ${names}. The update decides.`;
+                    const line =
+                        view === "preview"
+                            ? `Undecided: what this policy looks at is linked but not known yet for ${names}. The update decides.`
+                            : `Undecided: what this policy looks at is outside of this stack, or beyond what the pack knows of AWS, for ${names}.`;
                     assert.deepEqual(
                         found.map(({ message }) => message),
                         [line],
