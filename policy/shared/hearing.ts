@@ -2,12 +2,12 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { alarmsOfRule, evaluateAlarmRule, parseAlarmRule } from "../../models/alarms";
 import { Directory } from "./directory";
-import { type Answer, all, answer, any, ifKnown, type Read, read } from "./read";
+import { type Answer, all, answer, any, type Read, read } from "./read";
 
-/** An alarm that watches other alarms, and whether it goes off when only the one in question does. */
+/** An alarm that watches another one, and whether it goes off with that one alone. */
 interface Composite {
     readonly alarm: PolicyResource;
-    readonly goesOff: Answer;
+    readonly sure: boolean;
 }
 
 /** Which alarms do something when they go off: they have actions that are switched on, or a composite alarm that goes off with them has. */
@@ -15,33 +15,38 @@ export class Hearing {
     private readonly composites = new Map<PolicyResource, Composite[]>();
 
     constructor(metricAlarms: readonly PolicyResource[], compositeAlarms: readonly PolicyResource[]) {
-        const alarms = new Directory([...metricAlarms, ...compositeAlarms], ({ props }) => [
-            read(() => props.name),
-            read(() => props.alarmName),
-            read(() => props.arn),
-        ]);
+        const alarms = new Directory([...metricAlarms, ...compositeAlarms], ({ props }) => [read(() => props.name), read(() => props.alarmName)]);
         for (const composite of compositeAlarms) {
             const text = read(() => composite.props.alarmRule);
-            for (const { alarm, goesOff } of text.known ? children(composite, text.value, alarms) : possibleChildren(composite, alarms)) {
-                this.composites.set(alarm, [...(this.composites.get(alarm) ?? []), { alarm: composite, goesOff }]);
+            const children = text.known ? childrenIn(composite, text.value, alarms) : alarms.sourcesOf(composite, "alarmRule");
+            for (const child of children) {
+                this.composites.set(child, [...(this.composites.get(child) ?? []), { alarm: composite, sure: text.known }]);
             }
         }
     }
 
     /** The alarms whose actions run when the alarm goes off: its own and those of composite alarms above it that may go off with it alone. */
-    public heardThrough(alarm: PolicyResource, below: readonly PolicyResource[] = []): PolicyResource[] {
-        const above = (this.composites.get(alarm) ?? []).filter(({ alarm: composite, goesOff }) => goesOff !== "no" && !below.includes(composite));
-        const own = actionsEnabled(alarm) === "no" || (ifKnown(alarmActions(alarm)) ?? 1) === 0 ? [] : [alarm];
-        return [...own, ...above.flatMap((composite) => this.heardThrough(composite.alarm, [...below, alarm]))];
+    public heardThrough(alarm: PolicyResource): PolicyResource[] {
+        return this.goingOff(alarm, () => true).filter((one) => actionsEnabled(one) !== "no");
     }
 
     /** Whether somebody or something is told when the alarm goes off. */
-    public isHeard(alarm: PolicyResource, below: readonly PolicyResource[] = []): Answer {
-        const above = (this.composites.get(alarm) ?? []).filter((composite) => !below.includes(composite.alarm));
-        return any([
-            all([answer(alarmActions(alarm), (count) => count > 0), actionsEnabled(alarm)]),
-            ...above.map((composite) => all([composite.goesOff, this.isHeard(composite.alarm, [...below, alarm])])),
-        ]);
+    public isHeard(alarm: PolicyResource): Answer {
+        const acts = (one: PolicyResource) => all([answer(alarmActions(one), (count) => count > 0), actionsEnabled(one)]);
+        const sure = any(this.goingOff(alarm, ({ sure }) => sure).map(acts));
+        return sure !== "no" || any(this.goingOff(alarm, () => true).map(acts)) === "no" ? sure : "unknown";
+    }
+
+    /** The alarm and those above it that go off with it, as far as they count. */
+    private goingOff(alarm: PolicyResource, counts: (composite: Composite) => boolean): PolicyResource[] {
+        const found = new Set([alarm]);
+        // A set visits what is added while it is walked, and nothing twice: composite alarms may form a circle.
+        for (const one of found) {
+            for (const composite of (this.composites.get(one) ?? []).filter(counts)) {
+                found.add(composite.alarm);
+            }
+        }
+        return [...found];
     }
 }
 
@@ -58,19 +63,15 @@ function actionsEnabled(alarm: PolicyResource): Answer {
     );
 }
 
-function children(composite: PolicyResource, text: unknown, alarms: Directory): Composite[] {
+/** The alarms of a composite alarm's rule with which alone it goes off. */
+function childrenIn(composite: PolicyResource, text: unknown, alarms: Directory): readonly PolicyResource[] {
     try {
         const rule = parseAlarmRule(String(text));
-        return alarmsOfRule(rule).flatMap((name) => {
-            const goesOff = answer({ known: true, value: evaluateAlarmRule(rule, (other) => (other === name ? "ALARM" : "OK")) }, Boolean);
-            return alarms.called(name.replace(/^arn:[^/]*:alarm:/, ""), composite).map((alarm) => ({ alarm, goesOff }));
-        });
+        return alarmsOfRule(rule)
+            .filter((name) => evaluateAlarmRule(rule, (other) => (other === name ? "ALARM" : "OK")))
+            .flatMap((name) => alarms.called(name.replace(/^arn:[^/]*:alarm:/, ""), composite));
     } catch {
         // CloudWatch refuses the rule: it watches nothing.
         return [];
     }
-}
-
-function possibleChildren(composite: PolicyResource, alarms: Directory): Composite[] {
-    return alarms.sourcesOf(composite, "alarmRule").map((alarm) => ({ alarm, goesOff: "unknown" }));
 }

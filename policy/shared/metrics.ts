@@ -48,7 +48,7 @@ interface Query {
     readonly metric: WatchedMetric | undefined;
 }
 
-/** The queries on which the watched one depends; all of them where that is not known. */
+/** The queries on which the watched one depends; all of them where that is not known, or where nothing says which is watched. */
 function usedQueries(queries: readonly Query[]): readonly Query[] {
     const watched = queries.filter(({ returnsData }) => ifKnown(returnsData) ?? true);
     if (queries.some(({ id, expression }) => !id.known || !expression.known) || watched.length !== 1) {
@@ -57,10 +57,10 @@ function usedQueries(queries: readonly Query[]): readonly Query[] {
     const used = new Set(watched);
     // A set visits what is added while it is walked.
     for (const { expression } of used) {
-        const text = String(ifKnown(expression) ?? "").replace(/"[^"]*"|'[^']*'/g, '""');
-        const words = new Set(text.match(/\w+/g));
+        // What stands in quotes names no query.
+        const words = new Set(String(ifKnown(expression)).match(/"[^"]*"|'[^']*'|\w+/g));
         for (const query of queries) {
-            if (words.has(String(ifKnown(query.id))) || (words.has("METRICS") && query.metric !== undefined)) {
+            if (words.has(String(ifKnown(query.id))) || words.has("METRICS")) {
                 used.add(query);
             }
         }
@@ -86,8 +86,7 @@ export const watchedMetrics = once(({ props }: PolicyResource): readonly Watched
             return {
                 id,
                 expression: read(() => list[i].expression),
-                // The Pulumi provider sends false where nothing is said; with one query there is no choice.
-                returnsData: read(() => list[i].returnData === true || list.length === 1),
+                returnsData: read(() => list[i].returnData === true),
                 metric:
                     metric.known && keysOf(metric.value) === undefined
                         ? undefined

@@ -23,6 +23,7 @@ const onBoth = (first: Metric, second: Metric, expression = "FILL(m1, 0) + FILL(
     },
 });
 const GONE = "arn:aws:sns:us-east-1:111122223333:gone";
+const NOT_LISTED = `the topic ${GONE} is neither in this stack nor among the externalTopics of the pack's configuration`;
 const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:page";
 /** Alarms that somebody hears for sure, in preview as well. */
 const HEARD: readonly Change[] = ["failed-alarm", "failed-dlq-alarm", "undelivered-depth"].map((name) => ({
@@ -86,9 +87,7 @@ describe("status-rule-alarm-fires", () => {
             reports: "a topic that nothing tells of",
             change: [{ set: "failed-alarm", to: { alarmActions: [GONE] } }],
             on: "failed-alarm",
-            message: unheard(
-                "the topic arn:aws:sns:us-east-1:111122223333:gone is neither in this stack nor among the externalTopics of the pack's configuration",
-            ),
+            message: unheard(NOT_LISTED),
         },
         {
             reports: "an action that tells nobody",
@@ -152,6 +151,28 @@ describe("status-rule-alarm-fires", () => {
             ],
             on: "failed-alarm",
             message: quiet("no datapoint in the last 3 periods"),
+        },
+        {
+            reports: "actions that are switched off, under a composite alarm that nobody hears",
+            of: "composite",
+            change: [
+                { set: "failed-alarm", to: { alarmActions: [FUNCTION], actionsEnabled: false } },
+                { set: "failed-dlq-alarm", to: { alarmActions: [FUNCTION] } },
+                { set: "lost", to: { alarmActions: [GONE] } },
+            ],
+            on: "failed-alarm",
+            message: unheard(NOT_LISTED),
+        },
+        {
+            reports: "an alarm that nobody hears, under a composite alarm that goes off only with another one",
+            of: "composite",
+            change: [
+                { set: "failed-alarm", to: { alarmActions: [GONE] } },
+                { set: "lost", to: { alarmRule: "ALARM(failed-alarm) AND ALARM(failed-dlq-alarm)", alarmActions: [FUNCTION] } },
+                { set: "failed-dlq-alarm", to: { alarmActions: [FUNCTION] } },
+            ],
+            on: "failed-alarm",
+            message: unheard(NOT_LISTED),
         },
         {
             leaves: "an alarm on a metric that is not known yet, although nobody hears it",

@@ -236,8 +236,15 @@ describe("status-rule-has-alarm", () => {
             node(TYPES.compositeAlarm, name, { alarmName: name, alarmRule, alarmActions: ACTIONS, ...props });
 
         it("hears an alarm through a composite alarm that goes off with it", async () => {
-            for (const text of ["ALARM(quiet)", 'ALARM("quiet") OR ALARM(other)', "ALARM(arn:aws:cloudwatch:us-east-1:111122223333:alarm:quiet)"]) {
-                assert.deepEqual(await check([failed, quiet, composite(text)], "update"), [], text);
+            for (const text of [
+                "ALARM(quiet)",
+                'ALARM("quiet") OR ALARM(other)',
+                "ALARM(quiet) AND OK(maintenance)",
+                "ALARM(arn:aws:cloudwatch:us-east-1:111122223333:alarm:quiet)",
+            ]) {
+                for (const view of VIEWS) {
+                    assert.deepEqual(await check([failed, quiet, composite(text)], view), [], text);
+                }
             }
         });
 
@@ -258,6 +265,15 @@ describe("status-rule-has-alarm", () => {
             const inner = composite("ALARM(quiet) OR ALARM(outer)", { alarmActions: [] }, "inner");
             assert.deepEqual(await check([failed, quiet, inner, composite("ALARM(inner)", {}, "outer")], "update"), []);
             assert.deepEqual(await check([failed, quiet, inner, composite("ALARM(inner)", { alarmActions: [] }, "outer")], "update"), [
+                report(failed, unheard("failed-alarm")),
+            ]);
+        });
+
+        it("does not mind a composite alarm of which nothing is known yet, when the alarm has actions of its own or none of them has any", async () => {
+            const text = combined([[quiet, "arn"]], (arn) => `ALARM(${arn})`);
+            const loud = { ...quiet, props: { ...quiet.props, alarmActions: ACTIONS } };
+            assert.deepEqual(await check([failed, loud, composite(combined([[loud, "arn"]], (arn) => `ALARM(${arn})`))], "preview"), []);
+            assert.deepEqual(await check([failed, quiet, composite(text, { alarmActions: [] })], "preview"), [
                 report(failed, unheard("failed-alarm")),
             ]);
         });
