@@ -2,12 +2,12 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { SERVICE_CALLS } from "../models/policies";
 import { mayCall, policyHolder } from "./shared/access";
-import { isQueueArn, isRule, isTrue } from "./shared/audience";
+import { isQueueArn, isRule } from "./shared/audience";
 import { mayUseKey } from "./shared/keys";
 import { only } from "./shared/keptQueues";
 import { regionIn, regionOf } from "./shared/places";
 import { statusPolicy } from "./shared/run";
-import { isGiven, slotAt, textIn } from "./shared/slot";
+import { isGiven, isTrue, slotAt, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
 import type { Verdict } from "./shared/verdict";
 

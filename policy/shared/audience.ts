@@ -1,17 +1,14 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { defaultTopicPolicy, SERVICE_CALLS } from "../../models/policies";
-import { type Access, mayCall, policyHolder } from "./access";
+import { type Access, mayCall, policyHolder, UNKNOWN, YES } from "./access";
 import { mayUseKey } from "./keys";
 import { regionIn, regionOf } from "./places";
-import { read } from "./read";
 import { isListed } from "./settings";
 import { isGiven, type Slot, slotAt, slotsIn, textIn } from "./slot";
 import type { Stack } from "./stack";
-import { GROUPS, TYPES } from "./types";
+import { TYPES } from "./types";
 
-const YES: Access = { answer: "yes", reason: "" };
-const UNKNOWN: Access = { answer: "unknown", reason: "" };
 const no = (reason: string): Access => ({ answer: "no", reason });
 
 const ALARMS: readonly string[] = [TYPES.metricAlarm, TYPES.compositeAlarm, TYPES.nativeMetricAlarm, TYPES.nativeCompositeAlarm];
@@ -85,14 +82,3 @@ function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource
 export const isQueueArn = (text: string) => /^arn:[^:]*:sqs:/.test(text);
 /** Whether a resource is a rule. */
 export const isRule = ({ type }: PolicyResource) => type === TYPES.rule || type === TYPES.nativeRule;
-/** Whether a resource is a queue. */
-export const isQueue = ({ type }: PolicyResource) => (GROUPS.queue as readonly string[]).includes(type);
-/** Whether a flag is set, which a provider may have as text. */
-export const isTrue = ({ value }: Slot) => value.known && (value.value === true || value.value === "true");
-/** The keys of an object. */
-export const keysIn = (slot: Slot): string[] | undefined => {
-    const keys = read(() =>
-        slot.value.known && typeof slot.value.value === "object" && slot.value.value !== null ? Object.keys(slot.value.value) : [],
-    );
-    return slot.value.known && keys.known ? keys.value : undefined;
-};

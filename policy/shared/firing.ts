@@ -2,17 +2,17 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import {
     type AlarmDefinition,
-    type AlarmState,
     alarmMetrics,
     evaluateAlarm,
     evaluateMetricQueries,
+    type Evaluation,
     evaluationRange,
     type MetricQuery,
     validateAlarm,
 } from "../../models/alarms";
 import { onceForText } from "./once";
-import { read } from "./read";
-import { isUnset, numberIn, type Slot, slotAt, slotsIn, textIn } from "./slot";
+import { keysOf, read } from "./read";
+import { isTrue, isUnset, numberIn, type Slot, slotAt, slotsIn, textIn } from "./slot";
 
 /** What an alarm does. */
 export type Firing =
@@ -52,19 +52,19 @@ function definitionOf(alarm: PolicyResource): AlarmDefinition | undefined {
         const path = `${property}.${index}`;
         take(query, "id", slotAt(alarm, `${path}.id`), textIn);
         take(query, "expression", slotAt(alarm, `${path}.expression`), textIn);
-        query.returnData =
-            all.length === 1 || read(() => alarm.props[property][index].returnData === true || alarm.props[property][index].returnData === "true");
-        const returned = query.returnData as { known: boolean; value?: boolean } | boolean;
-        query.returnData = typeof returned === "boolean" ? returned : returned.known && returned.value === true;
-        const metric = read(() => keys(alarm.props[property][index].metric ?? alarm.props[property][index].metricStat));
-        if (!metric.known) {
+        if (all.length === 1) {
+            query.returnData = true;
+        } else {
+            take(query, "returnData", slotAt(alarm, `${path}.returnData`), isTrue);
+        }
+        const isMetric = read(() => keysOf(alarm.props[property][index].metric ?? alarm.props[property][index].metricStat) !== undefined);
+        if (!isMetric.known) {
             open = true;
-        } else if (metric.value > 0) {
+        } else if (isMetric.value) {
+            // Which metric it is and by which statistic matters elsewhere, if at all: a failure moves any of them.
             const own: Record<string, unknown> = {};
             take(own, "period", slotAt(alarm, `${path}.metric.period`, `${path}.metricStat.period`), numberIn);
-            take(own, "stat", slotAt(alarm, `${path}.metric.stat`, `${path}.metricStat.stat`), textIn);
             take(own, "namespace", slotAt(alarm, `${path}.metric.namespace`, `${path}.metricStat.metric.namespace`), textIn);
-            take(own, "metricName", slotAt(alarm, `${path}.metric.metricName`, `${path}.metricStat.metric.metricName`), textIn);
             query.metric = own;
         }
         return query as unknown as MetricQuery;
@@ -74,8 +74,6 @@ function definitionOf(alarm: PolicyResource): AlarmDefinition | undefined {
     }
     return open ? undefined : (definition as unknown as AlarmDefinition);
 }
-
-const keys = (value: unknown) => (typeof value === "object" && value !== null ? Object.keys(value).length : 0);
 
 /** How metrics move: the value in a period by the number of periods since the failure, undefined for no data. */
 const COURSES = {
@@ -91,26 +89,22 @@ const COURSES = {
 
 export type Course = keyof typeof COURSES;
 
-/** The states that an alarm goes through, one for each period from long before to long after the failure. */
-function statesOf(definition: AlarmDefinition, courses: ReadonlyMap<string, Course>): { states: AlarmState[]; reason: string } {
+/** Whether an alarm is in ALARM in any period from before to after the failure, and why it is in its state at the failure. */
+function play(definition: AlarmDefinition, courses: ReadonlyMap<string, Course>): { goesOff: boolean; reason: string } {
     const range = evaluationRange(definition);
     const metrics = alarmMetrics(definition);
-    const states: AlarmState[] = [];
-    let state: AlarmState = "INSUFFICIENT_DATA";
-    let reason = "";
-    for (let newest = -2; newest <= 2 * range; newest += 1) {
+    const evaluations: Evaluation[] = [];
+    for (let newest = -BEFORE; newest < range; newest += 1) {
         const window = (course: Course) => Array.from({ length: range }, (_, index) => COURSES[course](newest - range + 1 + index));
         const series = Object.fromEntries(metrics.map(({ id }) => [id, window(courses.get(id) ?? "silence")]));
         const points = definition.metricQueries === undefined ? series[""]! : evaluateMetricQueries(definition.metricQueries, series);
-        const evaluation = evaluateAlarm(definition, points, state);
-        state = evaluation.state;
-        if (newest === 0) {
-            reason = evaluation.reason;
-        }
-        states.push(state);
+        evaluations.push(evaluateAlarm(definition, points, evaluations.at(-1)?.state ?? "INSUFFICIENT_DATA"));
     }
-    return { states, reason };
+    return { goesOff: evaluations.some(({ state }) => state === "ALARM"), reason: evaluations[BEFORE]!.reason.replace(/\.$/, "") };
 }
+
+/** How many periods before the failure an alarm is looked at. */
+const BEFORE = 2;
 
 /**
  * Whether an alarm goes off at one failure, and only then.
@@ -126,27 +120,21 @@ export function firing(alarm: PolicyResource, failures: ReadonlyMap<string, Cour
 /** Many alarms differ in nothing that matters here. */
 const firingOf = onceForText((question): Firing => {
     const [definition, moving, silence] = JSON.parse(question) as [AlarmDefinition, [string, Course][], Course[]];
-    const failures = new Map(moving);
     const refused = validateAlarm(definition);
     if (refused.length > 0) {
         return { kind: "refused", reason: refused.join("; ") };
     }
     try {
         for (const course of silence) {
-            const { states, reason } = statesOf(definition, new Map([...failures].map(([id]) => [id, course])));
-            if (states.includes("ALARM")) {
-                return { kind: "alwaysOn", reason: reason.replace(/\.$/, "") };
+            const { goesOff, reason } = play(definition, new Map(moving.map(([id]) => [id, course])));
+            if (goesOff) {
+                return { kind: "alwaysOn", reason };
             }
         }
-        const single = [...failures].map(([id, course]) => new Map([[id, course]]));
-        const results = [...single, failures].map((courses) => statesOf(definition, courses));
-        return results.some(({ states }) => states.includes("ALARM"))
-            ? { kind: "fires" }
-            : { kind: "silent", reason: (results[0]?.reason ?? "").replace(/\.$/, "") };
-    } catch (error) {
-        if (error instanceof Error && error.name === "UnmodelledError") {
-            return { kind: "unknown" };
-        }
-        return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+        const results = [...moving.map((one) => [one]), moving].map((some) => play(definition, new Map(some)));
+        return results.some(({ goesOff }) => goesOff) ? { kind: "fires" } : { kind: "silent", reason: results[0]!.reason };
+    } catch {
+        // The model does not know what the alarm uses: a mistake would have been refused.
+        return { kind: "unknown" };
     }
 });

@@ -78,3 +78,6 @@ export function numberIn({ value }: Slot): number | undefined {
     const number = typeof value.value === "string" ? Number(value.value) : value.value;
     return typeof number === "number" && Number.isFinite(number) ? number : undefined;
 }
+
+/** Whether a flag is set, which a provider may have as text. */
+export const isTrue = ({ value }: Slot) => value.known && (value.value === true || value.value === "true");

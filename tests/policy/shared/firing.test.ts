@@ -51,6 +51,7 @@ const onQueries = (...metricQueries: object[]) => {
     return { ...rest, metricQueries };
 };
 const metric = (metricName = "FailedInvocations") => ({ metric: { namespace: "AWS/Events", metricName, period: 60, stat: "Sum" } });
+const table = () => ({ metric: { namespace: "AWS/DynamoDB", metricName: "ThrottledRequests", period: 60, stat: "Sum" } });
 const SUM = onQueries(
     { id: "m1", ...metric() },
     { id: "m2", ...metric("InvocationsSentToDlq") },
@@ -73,6 +74,30 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
         "more than 1 to reach",
         { ...ALARM, comparisonOperator: "GreaterThanThreshold" },
         silent("1 datapoint [1]: 0 of 1 are greater than the threshold 1, 1 makes an alarm"),
+    ],
+    [
+        "more messages to reach than the one that stays",
+        { ...ALARM, evaluationPeriods: 3, threshold: 2 },
+        silent("3 datapoints [0, 0, 1]: 0 of 3 are greater than or equal to the threshold 2, 3 make an alarm"),
+        { failures: { "": "stays" } },
+    ],
+    [
+        "a threshold between one failure and two",
+        { ...ALARM, threshold: 1.5 },
+        silent("1 datapoint [1]: 0 of 1 are greater than or equal to the threshold 1.5, 1 makes an alarm"),
+    ],
+    [
+        "a threshold below one, and silence that counts as failure",
+        { ...ALARM, threshold: 0.5, treatMissingData: "breaching" },
+        {
+            kind: "alwaysOn",
+            reason: "0 datapoints and 1 missing one taken as breaching: 1 of 1 is greater than or equal to the threshold 0.5, 1 makes an alarm",
+        },
+    ],
+    [
+        "what the provider has as null or as empty text where nothing is given",
+        { ...ALARM, extendedStatistic: "", thresholdMetricId: null, datapointsToAlarm: null },
+        FIRES,
     ],
     [
         "silence that counts as failure",
@@ -131,6 +156,42 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
         "a mistake in an expression",
         onQueries({ id: "m1", ...metric() }, { id: "e", expression: "m1 +", returnData: true }),
         refused('Metric math "m1 +": unexpected "end" at position 5'),
+        { failures: { m1: "once" } },
+    ],
+    [
+        "a metric beside one of DynamoDB, whose missing data never counts",
+        {
+            ...onQueries({ id: "m1", ...metric() }, { id: "m2", ...table() }, { id: "e", expression: "m1", returnData: true }),
+            treatMissingData: "breaching",
+        },
+        FIRES,
+        { failures: { m1: "once" } },
+    ],
+    [
+        "a metric beside one of DynamoDB, in the words of aws-native",
+        {
+            ...onQueries(),
+            treatMissingData: "breaching",
+            metricQueries: undefined,
+            metrics: [
+                { id: "m1", metricStat: { metric: { namespace: "AWS/Events", metricName: "FailedInvocations" }, period: 60, stat: "Sum" } },
+                { id: "m2", metricStat: { metric: { namespace: "AWS/DynamoDB", metricName: "ThrottledRequests" }, period: 60, stat: "Sum" } },
+                { id: "e", expression: "m1", returnData: true },
+            ],
+        },
+        FIRES,
+        { failures: { m1: "once" } },
+    ],
+    [
+        "returnData that is not known yet",
+        onQueries({ id: "m1", ...metric() }, { id: "e", expression: "FILL(m1, 0)", returnData: output(limits, "returnData") }),
+        UNKNOWN,
+        { view: "preview", failures: { m1: "once" } },
+    ],
+    [
+        "an expression beside an empty metric, as the provider may have it",
+        onQueries({ id: "m1", ...metric() }, { id: "e", expression: "FILL(m1, 0)", metric: null, returnData: true }),
+        FIRES,
         { failures: { m1: "once" } },
     ],
     [
