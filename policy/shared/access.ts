@@ -217,16 +217,19 @@ export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicyS
             : { resource, managed: slot };
     };
     return [
-        ...stack.attachedTo(role, "rolePolicy", "role", "role", "roleName").map(({ resource }) => ({
-            resource,
-            document: slotAt(resource, "policy", "policyDocument"),
-        })),
+        ...[
+            ...stack.attachedTo(role, "rolePolicy", "role", "role", "roleName"),
+            // A managed policy of aws-native can name its roles itself.
+            ...stack.attachedTo(role, "managedPolicy", "role", "roles"),
+        ].map(({ resource }) => ({ resource, document: slotAt(resource, "policy", "policyDocument") })),
         ...listOf(role, "inlinePolicies", "policies").flatMap((path) => {
             const document = slotAt(role, `${path}.policy`, `${path}.policyDocument`);
             return isEmpty(document) ? [] : [{ resource: role, document }];
         }),
         ...listOf(role, "managedPolicyArns").map((path) => managed(role, slotAt(role, path))),
-        ...stack.attachedTo(role, "rolePolicyAttachment", "role", "role").map(({ resource }) => managed(resource, slotAt(resource, "policyArn"))),
+        ...stack
+            .attachedTo(role, "rolePolicyAttachment", "role", "role", "roles")
+            .map(({ resource }) => managed(resource, slotAt(resource, "policyArn"))),
     ];
 }
 

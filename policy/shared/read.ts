@@ -41,7 +41,7 @@ export function answer<T>(value: Read<T>, holds: (value: T) => boolean): Answer 
 
 /** Yes if all are, no if one is. */
 export function all(answers: readonly Answer[]): Answer {
-    return answers.includes("no") ? "no" : answers.includes("unknown") ? "unknown" : "yes";
+    return answers.includes("no") ? "no" : answers.every((one) => one === "yes") ? "yes" : "unknown";
 }
 
 /** Yes if one is, no if all are. */

@@ -61,7 +61,7 @@ export function ruleMetrics(alarm: PolicyResource, rules: Directory): RuleMetric
 function meant({ property, dimensions }: WatchedMetric, alarm: PolicyResource, rules: Directory): readonly PolicyResource[] {
     const sources = rules.sourcesOf(alarm, property);
     const values = dimensions.known ? [...dimensions.value.values()] : [];
-    return sources.length > 0 ? sources : values.flatMap((value) => (value.known ? rules.called(value.value, alarm) : []));
+    return sources.length > 0 ? sources : values.flatMap((value) => rules.called(ifKnown(value), alarm));
 }
 
 /** The value of the dimension RuleName; undefined if there is none. */

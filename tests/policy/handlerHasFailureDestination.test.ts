@@ -28,6 +28,11 @@ const managed = (name: string): Change => ({ set: "notify-role", to: { managedPo
 const attached = (policyArn: unknown): Change => ({
     add: { attachment: { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", props: { role: ref("notify-role", "name"), policyArn } } },
 });
+const attachedToSeveral: Change = {
+    add: { attachment: { type: "aws:iam/policyAttachment:PolicyAttachment", props: { roles: [ref("notify-role", "name")], policyArn: ref("own") } } },
+};
+const nativePolicy = (props: object): Change => ({ add: { own: { type: "aws-native:iam:ManagedPolicy", props: { ...props } } } });
+const ofNotify = { roles: [ref("notify-role", "name")] };
 const ownPolicy = (props: object): Change => ({ add: { own: { type: "aws:iam/policy:Policy", props: { ...props } } } });
 const to = (destination: unknown, action: string): readonly Change[] => [
     { set: "notify-retries", to: { destinationConfig: { onFailure: { destination } } } },
@@ -72,6 +77,33 @@ describe("handler-has-failure-destination", () => {
             reports: "a policy of the stack that allows something else",
             change: [without, ownPolicy(may("sns:Publish")), attached(ref("own"))],
             ...other("sns:Publish"),
+        },
+        {
+            reports: "a policy of the stack that is attached to several roles and allows something else",
+            change: [without, ownPolicy(may("sns:Publish")), attachedToSeveral],
+            ...other("sns:Publish"),
+        },
+        {
+            reports: "a policy of aws-native that names the role and allows something else",
+            change: [without, nativePolicy({ ...ofNotify, policyDocument: document("sns:Publish") })],
+            ...other("sns:Publish"),
+        },
+        {
+            reports: "a policy of aws-native that the role names and that allows something else",
+            change: [
+                without,
+                nativePolicy({ policyDocument: document("sns:Publish") }),
+                { set: "notify-role", to: { managedPolicyArns: [ref("own", "policyArn")] } },
+            ],
+            ...other("sns:Publish"),
+        },
+        {
+            allows: "a policy of the stack that is attached to several roles",
+            change: [without, ownPolicy(may("sqs:SendMessage")), attachedToSeveral],
+        },
+        {
+            allows: "a policy of aws-native that names the role",
+            change: [without, nativePolicy({ ...ofNotify, policyDocument: document("sqs:SendMessage") })],
         },
         { reports: "a managed policy for topics", change: [without, managed("AmazonSNSFullAccess")], ...other("sns:*") },
         { reports: "a managed policy for buses", change: [without, managed("AmazonEventBridgeFullAccess")], ...other("events:*") },

@@ -56,6 +56,7 @@ describe("status-rule-has-alarm", () => {
                 alarm(failed, { metricName: "DeadLetterInvocations" }, "b"),
                 alarm(failed, { metricName: "failedInvocations" }, "c"),
                 alarm(failed, { namespace: "AWS/Lambda" }, "d"),
+                alarm(failed, { metricName: "Invocations", alarmActions: [] }, "e"),
             ];
             assert.deepEqual(await check([failed, ...others], view), [report(failed, NONE)]);
         });
@@ -70,7 +71,7 @@ describe("status-rule-has-alarm", () => {
             const bus = node(TYPES.bus, "ml");
             const [here, there] = [rule("here"), rule("there", { eventBusName: output(bus, "name") })];
             const dimensions = { EventBusName: "default", RuleName: output(here, "name") };
-            const both = { EventBusName: output(bus, "name"), RuleName: output(there, "name") };
+            const both = { RuleName: output(there, "name"), EventBusName: output(bus, "name") };
             assert.deepEqual(await check([bus, here, there, alarm(here, { dimensions }), alarm(there)], view), [
                 report(here, wrongDimensions("here-alarm")),
                 report(there, wrongDimensions("there-alarm", "EventBusName and RuleName")),
@@ -200,6 +201,30 @@ describe("status-rule-has-alarm", () => {
             report(here, unheard("on-default")),
             report(there, unheard("on-ml")),
         ]);
+    });
+
+    it("says that it cannot decide while it is not known whether the rule is on the default bus", async () => {
+        const failed = rule("failed", { eventBusName: output(node("app:index:Settings", "settings"), "bus").throughInvoke() });
+        assert.deepEqual(await check([failed, alarm(failed)], "preview"), [undecided(failed)]);
+    });
+
+    it("says that it cannot decide which of two rules one metric is on, beside another whose rule has a name", async () => {
+        const [first, second, third] = [rule("first", { name: "first" }), rule("second"), rule("third")];
+        const either = combined(
+            [
+                [second, "name"],
+                [third, "name"],
+            ],
+            (name) => name,
+        );
+        const metric = { namespace: "AWS/Events", metricName: "FailedInvocations", period: 60, stat: "Sum" };
+        const sum = maths(first, [
+            { id: "m1", metric: { ...metric, dimensions: { RuleName: "first" } } },
+            { id: "m2", metric: { ...metric, dimensions: { RuleName: either } } },
+            { id: "sum", expression: "m1 + m2", returnData: true },
+        ]);
+        assert.deepEqual(await check([first, second, third, sum], "preview"), [undecided(second, third)]);
+        assert.deepEqual(await check([first, second, third, sum], "update"), [report(third, NONE)]);
     });
 
     it("names both sets of dimensions while it is not known on which bus the rule is", async () => {
