@@ -1,8 +1,7 @@
-import type { PolicyResource } from "@pulumi/policy";
-
 import { isCustom } from "./shared/buses";
 import type { StatusRule } from "./shared/graph";
 import { only } from "./shared/keptQueues";
+import { ifKnown } from "./shared/read";
 import { statusPolicy } from "./shared/run";
 import { isListed } from "./shared/settings";
 import { slotAt, textIn } from "./shared/slot";
@@ -40,34 +39,31 @@ export const statusRuleIsOnSagemakerBus = statusPolicy({
     },
 });
 
-/** The buses to which a status rule of the stack forwards events. */
-function forwardedBuses(stack: Stack): ReadonlySet<PolicyResource | string> {
-    const fed = new Set<PolicyResource | string>();
+/** The buses, and the names of buses, to which a status rule of the stack forwards events. */
+function forwardedBuses(stack: Stack): ReadonlySet<unknown> {
+    const fed = new Set<unknown>();
     // A bus may be fed by a rule on a bus that is fed itself: as many rounds as there are buses reach the last one.
-    for (let before = -1; before !== fed.size;) {
+    let before: number;
+    do {
         before = fed.size;
         for (const target of stack.targets()) {
             if (isCustom(target.rule.bus) === "no" || isFed(target.rule, fed)) {
                 const arn = target.at("arn");
                 const bus = only(stack.directory("bus").refer(arn));
-                const name = /:event-bus\/(.+)$/.exec(textIn(arn) ?? "")?.[1];
-                for (const found of [bus, name]) {
-                    if (found !== undefined) {
-                        fed.add(found);
-                    }
-                }
+                fed.add(bus).add(bus && textIn(slotAt(bus, "name")));
+                fed.add(textIn(arn)?.split(":event-bus/")[1]);
             }
         }
-    }
+    } while (fed.size > before);
     return fed;
 }
 
-function isFed({ bus }: StatusRule, fed: ReadonlySet<PolicyResource | string>): boolean {
+function isFed({ bus }: StatusRule, fed: ReadonlySet<unknown>): boolean {
     return (bus.name.known && fed.has(bus.name.value)) || bus.sources.some((source) => fed.has(source));
 }
 
 /** What the configuration may call the bus of a rule: its name, the ARN that stands in the rule, or its name in the program. */
 function namesOf({ resource, bus }: StatusRule): string[] {
     const given = textIn(slotAt(resource, "eventBusName"));
-    return [...(bus.name.known ? [bus.name.value] : []), ...(given === undefined ? [] : [given]), ...bus.sources.map(({ name }) => name)];
+    return [ifKnown(bus.name), given, ...bus.sources.map(({ name }) => name)].filter((name) => name !== undefined);
 }

@@ -3,7 +3,7 @@ import type { StatusRule } from "./shared/graph";
 import { regionOf } from "./shared/places";
 import { ifKnown } from "./shared/read";
 import { statusPolicy } from "./shared/run";
-import { patternOf } from "./shared/statusRules";
+import { patternOf, refusalOf } from "./shared/statusRules";
 
 /** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html, both fixed. */
 const TARGETS_PER_RULE = 5;
@@ -31,10 +31,11 @@ export const statusRuleKeepsLimits = statusPolicy({
             if (pattern === undefined || mayBe.length > TARGETS_PER_RULE) {
                 verdict.undecided(rule.resource);
             }
-            if (pattern === undefined) {
+            // An invalid pattern is the business of another policy.
+            if (pattern === undefined || refusalOf(pattern) !== undefined) {
                 continue;
             }
-            for (const limit of patternLimits(pattern)) {
+            for (const limit of exceededLimits(pattern)) {
                 verdict.wrong(rule.resource, `${limit.replace(/\.?$/, ".")} Shorten the pattern, or split the rule.`);
             }
             if (hasWildcard(pattern)) {
@@ -55,28 +56,10 @@ export const statusRuleKeepsLimits = statusPolicy({
     },
 });
 
-/** An invalid pattern is the business of another policy. */
-function patternLimits(pattern: string): string[] {
-    try {
-        return exceededLimits(pattern);
-    } catch {
-        return [];
-    }
-}
-
 function hasWildcard(pattern: string): boolean {
-    try {
-        return (
-            pattern.includes("wildcard") &&
-            parseEventPattern(pattern).alternatives.some((fields) =>
-                fields.some(({ conditions }) =>
-                    conditions.some(
-                        (condition) => condition.kind === "wildcard" || (condition.kind === "anything-but" && condition.of === "wildcard"),
-                    ),
-                ),
-            )
-        );
-    } catch {
-        return false;
-    }
+    return parseEventPattern(pattern).alternatives.some((fields) =>
+        fields.some(({ conditions }) =>
+            conditions.some((condition) => condition.kind === "wildcard" || (condition.kind === "anything-but" && condition.of === "wildcard")),
+        ),
+    );
 }

@@ -7,7 +7,7 @@ export interface Grant {
     readonly place: number;
     readonly exemption: Exemption;
     readonly expired: boolean;
-    readonly uses: Finding[];
+    readonly uses: Set<Finding>;
 }
 
 /** Exemptions, and what they take away. */
@@ -16,15 +16,15 @@ export class Exemptions {
 
     /** @param today as "2027-03-31", in UTC; an exemption still holds on its last day */
     constructor({ exemptions }: Settings, today: string) {
-        this.grants = exemptions.map((exemption, index) => ({ place: index + 1, exemption, expired: exemption.expires < today, uses: [] }));
+        this.grants = exemptions.map((exemption, index) => ({ place: index + 1, exemption, expired: exemption.expires < today, uses: new Set() }));
     }
 
-    /** The findings of a policy that nothing takes away. Each is asked for once. */
+    /** The findings of a policy that nothing takes away. */
     public left(policy: string, findings: readonly Finding[]): Finding[] {
         const own = this.grants.filter(({ exemption, expired }) => exemption.policy === policy && !expired);
         return findings.filter((finding) => {
             const grant = own.find(({ exemption }) => isListed(finding.urn, [exemption.resource]));
-            grant?.uses.push(finding);
+            grant?.uses.add(finding);
             return grant === undefined;
         });
     }
@@ -37,7 +37,7 @@ export class Exemptions {
     public unused(urns: readonly string[], verdicts: ReadonlyMap<string, Verdict>): Grant[] {
         return this.grants.filter(({ exemption: { policy, resource }, expired, uses }) => {
             const open = [...(verdicts.get(policy)?.undecidedResources.keys() ?? [])];
-            if (expired || uses.length > 0 || open.some((urn) => isListed(urn, [resource]))) {
+            if (expired || uses.size > 0 || open.some((urn) => isListed(urn, [resource]))) {
                 return false;
             }
             return urns.some((urn) => resource.startsWith(stackOf(urn)) || isListed(urn, [resource]));

@@ -32,7 +32,6 @@ export class Run {
     /** What they have found, by their names. */
     public readonly verdicts = new Map<string, Verdict>();
     private readonly stack: Stack;
-    private readonly reported = new Map<string, Finding[]>();
     private readonly tags: ReadonlyMap<string, PolicyResource>;
     private known?: boolean;
 
@@ -70,12 +69,7 @@ export class Run {
 
     /** The findings of a policy without those that are exempt. */
     public findings(policy: Pick<StatusPolicy, "name" | "judge">): Finding[] {
-        let findings = this.reported.get(policy.name);
-        if (findings === undefined) {
-            findings = this.exemptions.left(policy.name, this.verdict(policy).findings);
-            this.reported.set(policy.name, findings);
-        }
-        return findings;
+        return this.exemptions.left(policy.name, this.verdict(policy).findings);
     }
 
     public report(policy: Pick<StatusPolicy, "name" | "judge">, report: ReportViolation): void {
@@ -108,7 +102,7 @@ export class Run {
 
     private asksForExemption(urn: string, policy: string): boolean {
         const tag = ifKnown(read(() => this.tags.get(urn)?.props.tags?.[EXEMPTION_TAG] as unknown));
-        return typeof tag === "string" && tag.split(/[\s,]+/).includes(policy);
+        return typeof tag === "string" && tag.split(/[\s,]/).includes(policy);
     }
 }
 
@@ -122,12 +116,9 @@ let current: Run | undefined;
  */
 export function runOf(policy: string, { resources }: Pick<StackValidationArgs, "resources">, settings: Settings = DEFAULT_SETTINGS): Run {
     if (current === undefined || current.seenBy.has(policy) || !current.isOf(resources)) {
-        const run = new Run(resources, settings);
-        current = run;
+        current = new Run(resources, settings);
         setImmediate(() => {
-            if (current === run) {
-                current = undefined;
-            }
+            current = undefined;
         });
     }
     current.seenBy.add(policy);

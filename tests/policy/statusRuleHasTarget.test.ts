@@ -95,6 +95,43 @@ describe("status-rule-has-target", () => {
         assert.deepEqual(await on(output(others, "bus")), [undecided(failed)]);
     });
 
+    describe("of which the rule or the target is on a bus that a preview does not know", () => {
+        const [ml, data] = [node(TYPES.bus, "ml"), node(TYPES.nativeBus, "data")];
+        const [settings, others] = [node("app:index:Settings", "settings"), node("app:index:Settings", "others")];
+        const of = (...sources: Node[]) =>
+            combined(
+                sources.map((source) => [source, "bus"] as const),
+                (first) => first,
+            );
+        const lost = output(settings, "bus").throughInvoke();
+        const CASES: readonly (readonly [what: string, ruleBus: unknown, targetBus: unknown, says: "takes" | "reports" | "leaves open"])[] = [
+            ["one bus", of(data), of(data), "takes"],
+            ["two buses", of(ml), of(data), "reports"],
+            ["a bus and the default one", of(data), undefined, "reports"],
+            ["a bus and one that may be any", of(ml), of(settings), "leaves open"],
+            ["one that may be any and a bus", of(settings), of(ml), "leaves open"],
+            ["a bus by its name and one that may be any", "ml", of(settings), "leaves open"],
+            ["one that may be any and the default one", of(settings), undefined, "leaves open"],
+            ["one of two buses and one of them", of(ml, data), of(ml), "leaves open"],
+            ["one of two buses, both times", of(ml, data), of(data, ml), "takes"],
+            ["the same two sources", of(settings, others), of(others, settings), "takes"],
+            ["one of two sources", of(settings, others), of(settings), "leaves open"],
+            ["a source more", of(settings), of(settings, others), "leaves open"],
+            ["two of which nothing tells where they come from", lost, lost, "leaves open"],
+        ];
+        for (const [what, ruleBus, targetBus, says] of CASES) {
+            it(`${says} a target: ${what}`, async () => {
+                const failed = rule("failed", { eventBusName: ruleBus });
+                const found = await analyze(
+                    statusRuleHasTarget,
+                    [ml, data, settings, others, failed, target(failed, { eventBusName: targetBus })],
+                    "preview",
+                );
+                assert.deepEqual(found, says === "takes" ? [] : [says === "reports" ? reported(failed) : undecided(failed)]);
+            });
+        }
+    });
+
     it("does not take a target on a new bus for a rule on the default bus", async () => {
         const bus = node(TYPES.bus, "ml");
         const failed = rule("failed");

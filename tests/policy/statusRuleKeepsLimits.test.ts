@@ -1,10 +1,31 @@
 import { statusRuleKeepsLimits } from "../../policy/statusRuleKeepsLimits";
-import { type Change, ref } from "./support/stackData";
+import { type Change, joined, ref } from "./support/stackData";
 
 const TARGET = { type: "aws:cloudwatch/eventTarget:EventTarget", props: { rule: ref("failed", "name"), arn: ref("notify") } };
 const text = (detail: object) => JSON.stringify({ source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change"], detail });
 const pattern = (detail: object): Change => ({ set: "failed", to: { eventPattern: text(detail) } });
-const WILDCARD = { eventPattern: text({ TrainingJobName: [{ wildcard: "nightly-*" }] }) };
+const NIGHTLY = { wildcard: "nightly-*" };
+const TRAINING = { source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change"] };
+
+/** The good stack with further rules. */
+const rules = (count: number, eventPattern: unknown, props: (n: number) => object = () => ({})): Change => ({
+    add: Object.fromEntries(
+        Array.from({ length: count }, (_, n) => [
+            `rule-${n}`,
+            {
+                type: "aws:cloudwatch/eventRule:EventRule",
+                props: { eventPattern: typeof eventPattern === "string" ? eventPattern : JSON.stringify(eventPattern), ...props(n) },
+            },
+        ]),
+    ),
+});
+const BUSES: Change = {
+    add: { settings: { type: "aws:ssm/parameter:Parameter", props: {} }, others: { type: "aws:ssm/parameter:Parameter", props: {} } },
+};
+const of31 = (on: string) => ({
+    on,
+    message: "This is one of 31 rules with wildcards on its event bus, at most 30 are allowed. Name values in its pattern instead.",
+});
 import { itJudges } from "./support/judges";
 
 describe("status-rule-keeps-limits", () => {
@@ -24,16 +45,48 @@ describe("status-rule-keeps-limits", () => {
         },
         {
             reports: "the 31st rule with a wildcard on one bus",
+            change: [pattern({ TrainingJobName: [{ wildcard: "nightly-*" }] }), rules(30, text({ TrainingJobName: [NIGHTLY] }))],
+            ...of31("rule-29"),
+        },
+        ...[
+            { ...TRAINING, detail: { TrainingJobName: ["one", NIGHTLY] } },
+            { ...TRAINING, detail: { TrainingJobName: [{ "anything-but": { wildcard: "nightly-*" } }] } },
+            { $or: [TRAINING, { source: ["aws.sagemaker"], detail: { EndpointName: [NIGHTLY] } }] },
+        ].map((each) => ({ reports: `31 rules with ${JSON.stringify(each)}`, change: [rules(31, each)], ...of31("rule-30") })),
+        {
+            reports: "31 rules on a bus whose name comes from one place",
+            change: [BUSES, rules(31, text({ TrainingJobName: [NIGHTLY] }), () => ({ eventBusName: ref("settings", "bus") }))],
+            ...of31("rule-30"),
+        },
+        {
+            allows: "31 rules on two buses",
+            change: [BUSES, rules(31, text({ TrainingJobName: [NIGHTLY] }), (n) => ({ eventBusName: ref(n < 15 ? "settings" : "others", "bus") }))],
+        },
+        ...[
+            text({ TrainingJobName: [{ prefix: "wildcard" }] }),
+            text({ TrainingJobName: [{ "anything-but": { prefix: "wildcard" } }] }),
+            JSON.stringify({ source: ["aws.sagemaker"], detail: { TrainingJobName: [{ wildcard: "a**" }] } }),
+        ].map((each) => ({ allows: `31 rules with ${each}`, change: [rules(31, each)] })),
+        {
+            reports: "a pattern that is too much work",
+            change: [pattern({ TrainingJobName: [{ wildcard: `*${"a*".repeat(30)}b` }, { wildcard: `*${"aa*".repeat(30)}b` }] })],
+            on: "failed",
+            message:
+                "Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character. Shorten the pattern, or split the rule.",
+        },
+        {
+            leaves: "a sixth target that may be the rule's or another's",
             change: [
-                pattern({ TrainingJobName: [{ wildcard: "nightly-*" }] }),
                 {
-                    add: Object.fromEntries(
-                        Array.from({ length: 30 }, (_, n) => [`rule-${n}`, { type: "aws:cloudwatch/eventRule:EventRule", props: WILDCARD }]),
-                    ),
+                    add: {
+                        ...Object.fromEntries([2, 3, 4, 5].map((n) => [`target-${n}`, TARGET])),
+                        ec2: { type: "aws:cloudwatch/eventRule:EventRule", props: { eventPattern: JSON.stringify({ source: ["aws.ec2"] }) } },
+                        either: { ...TARGET, props: { ...TARGET.props, rule: joined(ref("failed", "name"), ref("ec2", "name")) } },
+                    },
                 },
             ],
-            on: "rule-29",
-            message: "This is one of 31 rules with wildcards on its event bus, at most 30 are allowed. Name values in its pattern instead.",
+            views: ["preview"],
+            on: ["failed"],
         },
         { allows: "five targets", change: [{ add: Object.fromEntries([2, 3, 4, 5].map((n) => [`target-${n}`, TARGET])) }] },
         { allows: "a wildcard", change: [pattern({ TrainingJobName: [{ wildcard: "nightly-*" }] })] },
