@@ -7,8 +7,8 @@ import { mayUseKey } from "./shared/keys";
 import { only } from "./shared/keptQueues";
 import { regionIn, regionOf } from "./shared/places";
 import { statusPolicy } from "./shared/run";
-import { isGiven, isTrue, slotAt, textIn } from "./shared/slot";
-import type { Stack } from "./shared/stack";
+import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";
+import type { Stack, StatusTarget } from "./shared/stack";
 import type { Verdict } from "./shared/verdict";
 
 /** EventBridge drops an event that it may not write to the dead-letter queue, and only a metric says so. */
@@ -32,6 +32,11 @@ export const deadLetterQueueTakesEvents = statusPolicy({
                 verdict.undecided(target.resource);
             } else if (fault !== undefined) {
                 verdict.wrong(target.resource, fault);
+            } else if (isTarget(stack, target, slot)) {
+                verdict.wrong(
+                    target.resource,
+                    "The dead-letter queue of this target is the target itself, which does not take what it could not take before. Use another queue.",
+                );
             } else if (queue !== undefined) {
                 judgeQueue(stack, verdict, queue, rule);
             } else if (arn?.endsWith(".fifo")) {
@@ -46,6 +51,14 @@ export const deadLetterQueueTakesEvents = statusPolicy({
         }
     },
 });
+
+/** Whether a dead-letter queue is the target itself. What stands in one property comes from the same resources, until it is known. */
+function isTarget(stack: Stack, { at }: StatusTarget, queue: Slot): boolean {
+    const target = at("arn");
+    const [one, other] = [queue, target].map((slot) => only(stack.directory("queue").refer(slot)));
+    const known = queue.value.known || queue.property !== target.property;
+    return (known && one !== undefined && one === other) || (queue.value.known && target.value.known && queue.value.value === target.value.value);
+}
 
 /** What its place and the kind of its ARN tell of a queue. */
 function faultOf(arn: string | undefined, queue: PolicyResource | undefined, rule: PolicyResource): string | undefined {

@@ -1,9 +1,9 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { policiesOf, roleMay } from "./shared/access";
-import { failureDestination, only } from "./shared/keptQueues";
+import { DESTINATION, failureDestination, invokeConfigs, only } from "./shared/keptQueues";
 import { statusPolicy } from "./shared/run";
-import { type Slot, slotAt, textIn } from "./shared/slot";
+import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
 
 /** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
@@ -22,8 +22,17 @@ export const handlerHasFailureDestination = statusPolicy({
             } else if (destination === undefined) {
                 verdict.wrong(
                     resource,
-                    "This function drops the events that it fails on. Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination.",
+                    invokeConfigs(stack, resource).some((config) => isGiven(slotAt(config, DESTINATION)))
+                        ? "This function drops the events that it fails on: its failure destination is of another version or alias than the rule calls. Set the qualifier of its FunctionEventInvokeConfig to that of the target."
+                        : "This function drops the events that it fails on. Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination.",
                 );
+            } else if (isFifo(stack, destination)) {
+                verdict.wrong(
+                    resource,
+                    "The failure destination of this function is FIFO, to which Lambda cannot write. Use a standard queue or topic.",
+                );
+            } else if (only(stack.functionIn(destination)) === resource) {
+                verdict.wrong(resource, "The failure destination of this function is the function itself. Use a queue.");
             } else {
                 const answer = mayWrite(stack, resource, destination);
                 if (answer === undefined) {
@@ -50,11 +59,21 @@ function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): str
     return answer === "yes" ? "" : answer === "no" ? reason : undefined;
 }
 
+function isFifo(stack: Stack, destination: Slot): boolean {
+    const [queue, topic] = [only(stack.directory("queue").refer(destination)), only(stack.directory("topic").refer(destination))];
+    return (
+        textIn(destination)?.endsWith(".fifo") === true ||
+        (queue !== undefined && isTrue(slotAt(queue, "fifoQueue"))) ||
+        (topic !== undefined && isTrue(slotAt(topic, "fifoTopic")))
+    );
+}
+
 const ACTIONS: readonly (readonly [RegExp, string])[] = [
     [/^arn:[^:]*:sqs:/, "sqs:SendMessage"],
     [/^arn:[^:]*:sns:/, "sns:Publish"],
     [/^arn:[^:]*:lambda:/, "lambda:InvokeFunction"],
     [/^arn:[^:]*:events:/, "events:PutEvents"],
+    [/^arn:[^:]*:s3:/, "s3:PutObject"],
 ];
 
 /** What the role must be allowed to do. Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

@@ -1,7 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { isRule } from "./shared/audience";
-import type { Answer } from "./shared/read";
+import { isForQualifier } from "./shared/qualifiers";
+import { all, type Answer } from "./shared/read";
 import { statusPolicy } from "./shared/run";
 import { isGiven, isUnset, slotAt, sourcesOf, textIn } from "./shared/slot";
 import type { StatusTarget } from "./shared/stack";
@@ -31,8 +32,19 @@ export const invokePermissionNamesRule = statusPolicy({
                 if (isGiven(target.at("roleArn"))) {
                     continue;
                 }
-                const answers = permissions.map(({ resource, sure }): Answer => (sure ? names(resource, target) : "unknown"));
+                const naming = permissions.filter(({ resource }) => names(resource, target) !== "no");
+                const answers = naming.map(({ resource, sure }): Answer => {
+                    const qualifier = isForQualifier(stack, target.at("arn"), resource, slotAt(resource, "function", "functionName"));
+                    return all([sure ? names(resource, target) : "unknown", qualifier]);
+                });
                 if (answers.includes("yes")) {
+                    continue;
+                }
+                if (target.sure && naming.length > 0 && !answers.includes("unknown")) {
+                    verdict.wrong(
+                        naming[0]!.resource,
+                        `EventBridge may not call the version or alias of the function "${handler.name}" that the rule "${target.rule.resource.name}" calls: this permission is for another one. Set qualifier to that of the target.`,
+                    );
                     continue;
                 }
                 if (!target.sure || answers.includes("unknown")) {
@@ -62,6 +74,10 @@ function names(permission: PolicyResource, { rule: { resource: rule, bus } }: St
     const sourceArn = slotAt(permission, "sourceArn");
     const action = textIn(slotAt(permission, "action"));
     if (action !== undefined && !/^lambda:(invokeFunction|\*)$/i.test(action)) {
+        return "no";
+    }
+    const [account, own] = [textIn(slotAt(permission, "sourceAccount")), textIn(slotAt(rule, "arn"))?.split(":")[4]];
+    if (account && own && account !== own) {
         return "no";
     }
     if (strangersIn(permission) !== undefined) {

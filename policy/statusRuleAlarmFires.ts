@@ -3,10 +3,10 @@ import type { PolicyResource } from "@pulumi/policy";
 import { isHeardOf } from "./shared/audience";
 import { type Course, type Firing, firing } from "./shared/firing";
 import { queueMetrics } from "./shared/keptQueues";
-import type { WatchedMetric } from "./shared/metrics";
+import { type WatchedMetric, watchedMetrics } from "./shared/metrics";
 import { areApart } from "./shared/places";
 import { ifKnown } from "./shared/read";
-import type { AlarmFault, RuleAlarm } from "./shared/ruleAlarms";
+import { type AlarmFault, countsEvents, type RuleAlarm } from "./shared/ruleAlarms";
 import { statusPolicy } from "./shared/run";
 import { hasAlarmsElsewhere } from "./shared/settings";
 import type { Stack } from "./shared/stack";
@@ -81,7 +81,9 @@ function judgeAlarm(
     silence: readonly Course[],
 ): void {
     const ids = moving.flatMap(({ id }) => id ?? []);
-    const result: Firing = ids.length < moving.length ? { kind: "unknown" } : firing(alarm, new Map(ids.map((id) => [id, course])), silence);
+    const beside = watchedMetrics(alarm).flatMap((metric) => (countsEvents(metric) ? (metric.id ?? []) : []));
+    const failures = new Map(ids.map((id) => [id, course]));
+    const result: Firing = ids.length < moving.length ? { kind: "unknown" } : firing(alarm, failures, silence, beside);
     const heard = isHeardOf(stack, alarm);
     if ("reason" in result) {
         verdict.wrong(alarm, SAYS[result.kind](result.reason));

@@ -24,7 +24,7 @@ function isAbout(condition: Condition, names: readonly string[]): boolean {
 
 /**
  * Whether a pattern names SageMaker in `source` or `detail-type`, in any case and with any operator. A pattern with a typo does
- * (`aws.Sagemaker`, `Sagemaker Endpoint State Change`), so that it can be judged although it never matches.
+ * (`aws.Sagemaker`, `Sagemaker Endpoint State Change`, `detailType`), so that it can be judged although it never matches.
  *
  * @param pattern The pattern as JSON text or as an object.
  * @param rows Rows of the catalogue. @default the kinds that can be reacted to
@@ -34,7 +34,7 @@ export function namesSageMaker(pattern: string | object, rows: readonly EventKin
     const names = [EVENT_SOURCE, ...rows.map(({ detailType }) => detailType)];
     return parseEventPattern(pattern).alternatives.some((fields) =>
         fields.some(
-            ({ path, conditions }) => (path === "source" || path === "detail-type") && conditions.some((condition) => isAbout(condition, names)),
+            ({ path, conditions }) => /^(source|detailtype)$/.test(letters(path)) && conditions.some((condition) => isAbout(condition, names)),
         ),
     );
 }

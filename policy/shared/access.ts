@@ -154,7 +154,7 @@ export function mayCall(
 /** Whether a role may do something to a resource; `action` is undefined where it is not known what it must be allowed to do. */
 export function roleMay(action: string | undefined, role: RolePolicies, roleName: string, resourceArn: Slot): Access {
     if (role.documents.length === 0 && !role.open) {
-        return no("it has no policy that allows anything");
+        return no(role.refused ?? "it has no policy that allows anything");
     }
     if (action === undefined) {
         return UNKNOWN;
@@ -164,10 +164,11 @@ export function roleMay(action: string | undefined, role: RolePolicies, roleName
     const request: PolicyRequest = {
         principal: { aws: `arn:aws:sts::${account}:assumed-role/${roleName}/handler` },
         action,
-        resource: arn,
+        // Lambda writes an object of its own making into a bucket.
+        resource: action === "s3:PutObject" ? `${arn}/aws/lambda/async/unknown` : arn,
         context: { "aws:SecureTransport": "true" },
     };
-    const known = decide({ identity: role.documents }, [request], textIn(resourceArn) !== undefined);
+    const known = decide({ identity: role.documents }, [request], request.resource === textIn(resourceArn));
     return known.answer !== "yes" && role.open ? UNKNOWN : known;
 }
 
@@ -176,6 +177,8 @@ export interface RolePolicies {
     readonly documents: readonly PolicyDocument[];
     /** Whether there are others whose content is not known. */
     readonly open: boolean;
+    /** Why AWS refuses one of them. */
+    readonly refused?: string;
 }
 
 /** The names of AWS managed policies that say nothing about where a failed event may be put. */
@@ -228,8 +231,10 @@ export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicyS
         }),
         ...listOf(role, "managedPolicyArns").map((path) => managed(role, slotAt(role, path))),
         ...stack
-            .attachedTo(role, "rolePolicyAttachment", "role", "role", "roles")
-            .map(({ resource }) => managed(resource, slotAt(resource, "policyArn"))),
+            .attachedTo(role, "rolePolicyAttachment", "role", "role", "roles", "roleName")
+            .flatMap(({ resource }) =>
+                ["policyArn", ...listOf(resource, "policyArns")].map((path) => slotAt(resource, path)).map((slot) => managed(resource, slot)),
+            ),
     ];
 }
 
@@ -248,13 +253,16 @@ function listOf(resource: PolicyResource, ...properties: string[]): string[] {
 export function policiesOf(stack: Stack, role: PolicyResource): RolePolicies {
     const documents: PolicyDocument[] = [];
     let open = false;
+    let refused: string | undefined;
     for (const { document, managed } of rolePolicySlots(stack, role)) {
         if (document !== undefined) {
             const read = documentIn(document, "identity");
             if (read.kind === "known") {
                 documents.push(read.policy);
+            } else if (read.kind === "unknown") {
+                open = true;
             } else {
-                open ||= read.kind === "unknown";
+                refused = `AWS refuses its policy: ${read.reason}`;
             }
         } else if (managed !== undefined) {
             const arn = textIn(managed);
@@ -263,5 +271,5 @@ export function policiesOf(stack: Stack, role: PolicyResource): RolePolicies {
             open ||= known === undefined && !(managed.value.known && isUnset(managed.value.value));
         }
     }
-    return { documents, open };
+    return { documents, open, ...(refused !== undefined && { refused }) };
 }

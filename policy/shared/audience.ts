@@ -7,6 +7,7 @@ import { regionIn, regionOf } from "./places";
 import { isListed } from "./settings";
 import { isGiven, type Slot, slotAt, slotsIn, textIn } from "./slot";
 import type { Stack } from "./stack";
+import { dropsAlarms } from "./subscribers";
 import { TYPES } from "./types";
 
 const no = (reason: string): Access => ({ answer: "no", reason });
@@ -62,6 +63,9 @@ function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource
     const external = arn !== undefined && isListed(arn, stack.settings.externalTopics);
     if (inline.length === 0 && subscriptions.length === 0 && !external) {
         return no(`the topic "${topic.name}" has no subscriber`);
+    }
+    if (inline.length === 0 && !external && subscriptions.every(({ resource }) => dropsAlarms(resource))) {
+        return no(`the filterPolicy of every subscription of the topic "${topic.name}" drops the messages of CloudWatch`);
     }
     const { slot } = policyHolder(stack, topic, "topic");
     const source = slotAt(alarm, "arn");

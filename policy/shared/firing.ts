@@ -111,27 +111,36 @@ const BEFORE = 2;
  *
  * @param failures ids of the queries that may move, and how; the alarm must go off when one of them does, or when all do
  * @param silence how the same queries move while nothing happens
+ * @param beside ids of queries that count the event as well, whether or not it fails
  */
-export function firing(alarm: PolicyResource, failures: ReadonlyMap<string, Course>, silence: readonly Course[] = ["silence"]): Firing {
+export function firing(
+    alarm: PolicyResource,
+    failures: ReadonlyMap<string, Course>,
+    silence: readonly Course[] = ["silence"],
+    beside: readonly string[] = [],
+): Firing {
     const definition = definitionOf(alarm);
-    return definition === undefined ? { kind: "unknown" } : firingOf(JSON.stringify([definition, [...failures], silence]));
+    return definition === undefined ? { kind: "unknown" } : firingOf(JSON.stringify([definition, [...failures], silence, beside]));
 }
 
 /** Many alarms differ in nothing that matters here. */
 const firingOf = onceForText((question): Firing => {
-    const [definition, moving, silence] = JSON.parse(question) as [AlarmDefinition, [string, Course][], Course[]];
+    const [definition, moving, silence, beside] = JSON.parse(question) as [AlarmDefinition, [string, Course][], Course[], string[]];
+    const events = beside.map((id): [string, Course] => [id, "once"]);
     const refused = validateAlarm(definition);
     if (refused.length > 0) {
         return { kind: "refused", reason: refused.join("; ") };
     }
     try {
         for (const course of silence) {
-            const { goesOff, reason } = play(definition, new Map(moving.map(([id]) => [id, course])));
-            if (goesOff) {
-                return { kind: "alwaysOn", reason };
+            for (const passing of [[], events]) {
+                const { goesOff, reason } = play(definition, new Map([...passing, ...moving.map(([id]): [string, Course] => [id, course])]));
+                if (goesOff) {
+                    return { kind: "alwaysOn", reason };
+                }
             }
         }
-        const results = [...moving.map((one) => [one]), moving].map((some) => play(definition, new Map(some)));
+        const results = [...moving.map((one) => [one]), moving].map((some) => play(definition, new Map([...events, ...some])));
         return results.some(({ goesOff }) => goesOff) ? { kind: "fires" } : { kind: "silent", reason: results[0]!.reason };
     } catch {
         // The model does not know what the alarm uses: a mistake would have been refused.

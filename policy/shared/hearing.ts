@@ -59,7 +59,7 @@ export function alarmActions(alarm: PolicyResource): Read<number> {
 function actionsEnabled(alarm: PolicyResource): Answer {
     return answer(
         read(() => alarm.props.actionsEnabled),
-        (enabled) => enabled !== false,
+        (enabled) => enabled !== false && enabled !== "false",
     );
 }
 
@@ -67,8 +67,10 @@ function actionsEnabled(alarm: PolicyResource): Answer {
 function childrenIn(composite: PolicyResource, text: unknown, alarms: Directory): readonly PolicyResource[] {
     try {
         const rule = parseAlarmRule(String(text));
+        const isOn = (inAlarm?: string) => evaluateAlarmRule(rule, (other) => (other === inAlarm ? "ALARM" : "OK"));
+        // One that is on while all is well goes off at nothing.
         return alarmsOfRule(rule)
-            .filter((name) => evaluateAlarmRule(rule, (other) => (other === name ? "ALARM" : "OK")))
+            .filter((name) => isOn(name) && !isOn())
             .flatMap((name) => alarms.called(name.replace(/^arn:[^/]*:alarm:/, ""), composite));
     } catch {
         // CloudWatch refuses the rule: it watches nothing.

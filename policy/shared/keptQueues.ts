@@ -3,18 +3,31 @@ import type { PolicyResource } from "@pulumi/policy";
 import type { Reference } from "./directory";
 import { type WatchedMetric, watchedMetrics } from "./metrics";
 import { once } from "./once";
+import { isForQualifier } from "./qualifiers";
 import { ifKnown } from "./read";
 import { isGiven, type Slot, slotAt, slotsIn } from "./slot";
 import type { Handler, Stack } from "./stack";
 import { TYPES } from "./types";
 
-/** Where a function puts an event that it failed on; undefined if nowhere. */
-export function failureDestination(stack: Stack, { resource }: Handler): Slot | undefined {
-    const configs = stack.attachedTo(resource, "invokeConfig", "function", "functionName");
-    return [
-        ...configs.map((config) => slotAt(config.resource, "destinationConfig.onFailure.destination")),
-        slotAt(resource, "deadLetterConfig.targetArn"),
-    ].find(isGiven);
+/** Where an invoke config says where events go on which the function failed. */
+export const DESTINATION = "destinationConfig.onFailure.destination";
+
+/** The invoke configs of a function, its versions and aliases. */
+export const invokeConfigs = (stack: Stack, handler: PolicyResource) =>
+    stack.attachedTo(handler, "invokeConfig", "function", "functionName").map(({ resource }) => resource);
+
+/** Where a function puts an event that it failed on; undefined if nowhere for one of the targets that call it. */
+export function failureDestination(stack: Stack, { resource, targets }: Handler): Slot | undefined {
+    const configs = invokeConfigs(stack, resource);
+    const found = targets.map((target) =>
+        [
+            ...configs
+                .filter((config) => isForQualifier(stack, target.at("arn"), config, slotAt(config, "functionName")) !== "no")
+                .map((config) => slotAt(config, DESTINATION)),
+            slotAt(resource, "deadLetterConfig.targetArn"),
+        ].find(isGiven),
+    );
+    return found.includes(undefined) ? undefined : found[0];
 }
 
 /**

@@ -21,6 +21,10 @@ export function mayUseKey(stack: Stack, call: ServiceCall, owner: PolicyResource
         // A key of another stack has a policy of its own there.
         return UNKNOWN;
     }
+    const enabled = slotAt(resource, "isEnabled", "enabled").value;
+    if (enabled.known && enabled.value === false) {
+        return { answer: "no", reason: `its key "${resource.name}" is disabled` };
+    }
     const [separate] = stack.attachedTo(resource, "keyPolicy", "key", "keyId");
     const slot = separate === undefined ? slotAt(resource, "policy", "keyPolicy") : slotAt(separate.resource, "policy");
     const access = mayCall(

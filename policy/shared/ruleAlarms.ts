@@ -13,6 +13,13 @@ const NAMESPACE = "AWS/Events";
 /** Each gets data when an event could not be handed to a target. */
 const FAILURE_METRICS: readonly unknown[] = ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
 
+/** Each counts an event also when handing it over fails: rates have them in the denominator. */
+const COUNTS_OF_EVENTS: readonly unknown[] = ["Invocations", "InvocationAttempts", "MatchedEvents", "TriggeredRules"];
+
+/** Whether a metric counts events of a rule, whatever becomes of them. */
+export const countsEvents = ({ namespace, metricName }: WatchedMetric) =>
+    ifKnown(namespace) === NAMESPACE && COUNTS_OF_EVENTS.includes(ifKnown(metricName));
+
 /** Why an alarm that watches a rule does not count. */
 export type AlarmFault = "region" | "dimensions" | "noActions" | "actionsOff";
 

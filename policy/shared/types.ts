@@ -28,7 +28,11 @@ export const GROUPS = {
     invokeConfig: ["aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", "aws-native:lambda:EventInvokeConfig"],
     role: ["aws:iam/role:Role", "aws-native:iam:Role"],
     rolePolicy: ["aws:iam/rolePolicy:RolePolicy", "aws-native:iam:RolePolicy"],
-    rolePolicyAttachment: ["aws:iam/rolePolicyAttachment:RolePolicyAttachment", "aws:iam/policyAttachment:PolicyAttachment"],
+    rolePolicyAttachment: [
+        "aws:iam/rolePolicyAttachment:RolePolicyAttachment",
+        "aws:iam/policyAttachment:PolicyAttachment",
+        "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+    ],
     managedPolicy: ["aws:iam/policy:Policy", "aws-native:iam:ManagedPolicy"],
     logGroup: ["aws:cloudwatch/logGroup:LogGroup", "aws-native:logs:LogGroup"],
     key: ["aws:kms/key:Key", "aws-native:kms:Key"],

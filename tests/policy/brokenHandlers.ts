@@ -100,6 +100,18 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         expected: [[DLQ, "failed-target"]],
     },
     {
+        name: "a queue that is the target, too",
+        of: PLAIN,
+        change: [set("failed-target", { arn: ref("undelivered") })],
+        expected: [[DLQ, "failed-target"]],
+    },
+    {
+        name: "a queue with a disabled key",
+        of: ["encrypted"],
+        change: [set("key", { isEnabled: false }), set("alerts", { kmsMasterKeyId: undefined })],
+        expected: [[DLQ, "undelivered"]],
+    },
+    {
         name: "a queue encrypted with the key of AWS",
         of: ["plain"],
         change: [set("undelivered", { kmsMasterKeyId: "alias/aws/sqs" })],
@@ -158,6 +170,25 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         change: [remove("model-package-event-invoke-config")],
         expected: [["handler-has-failure-destination", "model-package-function"]],
     },
+    {
+        name: "a failure destination of the function, while the rule calls an alias",
+        of: ["aliased", "aliasedLiterals"],
+        change: [set("notify-retries", { qualifier: undefined })],
+        expected: [["handler-has-failure-destination", "notify"]],
+        inPreview: [],
+    },
+    {
+        name: "a FIFO queue as failure destination",
+        of: PLAIN,
+        change: [set("failures", { name: "failures.fifo", fifoQueue: true })],
+        expected: [["handler-has-failure-destination", "notify"]],
+    },
+    {
+        name: "a function that is its own failure destination",
+        of: PLAIN,
+        change: [set("notify-retries", { destinationConfig: { onFailure: { destination: ref("notify") } } })],
+        expected: [["handler-has-failure-destination", "notify"]],
+    },
     { name: "a role without policy", of: PLAIN, change: [remove("notify-role-policy")], expected: [["handler-has-failure-destination", "notify"]] },
     {
         name: "a role that may write to another queue",
@@ -183,6 +214,20 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         of: ["plain"],
         change: [set("notify-permission", { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/*" })],
         expected: [["invoke-permission-names-rule", "notify-permission"]],
+    },
+    {
+        name: "a permission for the function, while the rule calls an alias",
+        of: ["aliased", "aliasedLiterals"],
+        change: [set("notify-permission", { qualifier: undefined })],
+        expected: [["invoke-permission-names-rule", "notify-permission"]],
+        inPreview: [],
+    },
+    {
+        name: "a permission for rules of another account",
+        of: ["plain"],
+        change: [set("notify-permission", { sourceAccount: "999999999999" })],
+        expected: [["invoke-permission-names-rule", "notify-permission"]],
+        inPreview: [],
     },
     {
         name: "a permission for another rule",
@@ -240,6 +285,12 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         name: "a key of AWS in the environment",
         of: ["plain"],
         change: [set("notify", { environment: { variables: { ACCOUNT: "AKIAIOSFODNN7EXAMPLE" } } })],
+        expected: [["handler-environment-holds-no-secrets", "notify"]],
+    },
+    {
+        name: "the address of a webhook in the environment",
+        of: ["plain"],
+        change: [set("notify", { environment: { variables: { SLACK_URL: "https://hooks.slack.com/services/T000/B000/XXXX" } } })],
         expected: [["handler-environment-holds-no-secrets", "notify"]],
     },
     {

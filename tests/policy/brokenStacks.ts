@@ -158,6 +158,12 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         expected: [["status-rule-pattern-matches", "failed"]],
     },
     {
+        name: "fields in the spelling of the API",
+        of: PLAIN,
+        change: [set("failed", pattern({ Source: ["aws.sagemaker"], DetailType: ["SageMaker Training Job State Change"] }))],
+        expected: [["status-rule-pattern-matches", "failed"]],
+    },
+    {
         name: "a detail-type with a slip",
         of: ["composite"],
         change: [set("failed", pattern({ ...training("Failed"), "detail-type": ["SageMaker Training Job Status Change"] }))],
@@ -301,6 +307,12 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         ],
         expected: [["status-rule-has-target", "failed-eu"]],
     },
+    {
+        name: "composite alarm that is on while all is well",
+        of: ["composite"],
+        change: [set("lost", { alarmRule: "OK(failed-alarm) OR OK(failed-dlq-alarm)" })],
+        expected: [["status-rule-has-alarm", "failed"]],
+    },
     // Alarms: do they fire?
     {
         name: "a threshold that one failure does not reach",
@@ -422,6 +434,26 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         name: "a topic without subscriber",
         of: PLAIN,
         change: [remove("alerts-mail")],
+        expected: [
+            [FIRES, "failed-alarm"],
+            [FIRES, "failed-dlq-alarm"],
+            [FIRES, "undelivered-depth"],
+        ],
+    },
+    {
+        name: "a filter on attributes, which the messages of CloudWatch do not have",
+        of: PLAIN,
+        change: [set("alerts-mail", { filterPolicy: JSON.stringify({ severity: ["high"] }) })],
+        expected: [
+            [FIRES, "failed-alarm"],
+            [FIRES, "failed-dlq-alarm"],
+            [FIRES, "undelivered-depth"],
+        ],
+    },
+    {
+        name: "a filter on another state than ALARM",
+        of: ["composite"],
+        change: [set("alerts-mail", { filterPolicyScope: "MessageBody", filterPolicy: JSON.stringify({ NewStateValue: ["OK"] }) })],
         expected: [
             [FIRES, "failed-alarm"],
             [FIRES, "failed-dlq-alarm"],

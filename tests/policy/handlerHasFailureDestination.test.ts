@@ -117,7 +117,7 @@ describe("handler-has-failure-destination", () => {
             reports: "a policy that AWS refuses",
             change: [{ set: "notify-role-policy", to: { policy: "{" } }],
             on: "notify",
-            message: because("it has no policy that allows anything"),
+            message: because("AWS refuses its policy: Policy document: must be JSON: Expected property name or '}' in JSON at position 1"),
         },
         {
             reports: "a topic to which the role may not publish",
@@ -225,7 +225,13 @@ describe("handler-has-failure-destination", () => {
             change: [without, attached("arn:aws:iam::111122223333:policy/AmazonSNSFullAccess")],
             on: ["notify"],
         },
-        { leaves: "a bucket", change: to("arn:aws:s3:::late", "sqs:*"), on: ["notify"] },
+        { allows: "a bucket into which the role may put objects", change: to("arn:aws:s3:::late", "s3:PutObject") },
+        {
+            reports: "a bucket into which the role may not put objects",
+            change: to("arn:aws:s3:::late", "sqs:*"),
+            on: "notify",
+            message: because("no statement of its policy lets it call s3:PutObject"),
+        },
         {
             reports: "a bucket, where the role has no policy at all",
             change: [...to("arn:aws:s3:::late", "sqs:*"), without],

@@ -22,6 +22,8 @@ const onBoth = (first: Metric, second: Metric, expression = "FILL(m1, 0) + FILL(
         ],
     },
 });
+const FAILED: Metric = ["FailedInvocations", { RuleName: ref("failed", "name") }];
+const ALL: Metric = ["Invocations", { RuleName: ref("failed", "name") }];
 const GONE = "arn:aws:sns:us-east-1:111122223333:gone";
 const NOT_LISTED = `the topic ${GONE} is neither in this stack nor among the externalTopics of the pack's configuration`;
 const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:page";
@@ -49,6 +51,19 @@ describe("status-rule-alarm-fires", () => {
             message: quiet(
                 "1 datapoint [1] and 2 missing ones taken as notBreaching: 1 of 3 is greater than or equal to the threshold 1, 2 make an alarm",
             ),
+        },
+        {
+            allows: "a rate of failures, which has the number of events in its denominator",
+            of: "maths",
+            change: [onBoth(FAILED, ALL, "100 * m1 / m2")],
+        },
+        {
+            reports: "a rate that counts every event",
+            of: "maths",
+            change: [onBoth(FAILED, ALL, "FILL(m1, 0) + m2")],
+            on: "failed-alarm",
+            message:
+                'This alarm goes off while nothing fails: 1 datapoint [1]: 1 of 1 is greater than or equal to the threshold 1, 1 makes an alarm. Set treatMissingData to "notBreaching" and the threshold to 1 or more.',
         },
         {
             reports: "silence that counts as failure",

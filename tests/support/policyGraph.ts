@@ -83,10 +83,12 @@ const ARNS: readonly (readonly [RegExp, string, string])[] = [
     [/:Queue$/, "sqs", "NAME"],
     [/:Topic$/, "sns", "NAME"],
     [/(lambda.*:Function|:CallbackFunction)$/, "lambda", "function:NAME"],
+    [/lambda.*:Alias$/, "lambda", "function:OF:NAME"],
     [/:LogGroup$/, "logs", "log-group:NAME"],
     [/:(MetricAlarm|CompositeAlarm)$|:cloudwatch:Alarm$/, "cloudwatch", "alarm:NAME"],
     [/:Key$/, "kms", "key/NAME"],
     [/:Role$/, "iam", "role/NAME"],
+    [/iam.*:Policy$/, "iam", "policy/NAME"],
 ];
 
 /** What aws-native calls the name of a resource. */
@@ -122,7 +124,7 @@ function outputOf(from: Node, property: string, view: View): unknown {
             : undefined;
     const path = typeof bus === "string" && bus !== "default" ? `${bus.replace(/^.*event-bus\//, "")}/${name}` : name;
     const region = service === "iam" ? "" : own;
-    return `arn:aws:${service}:${region}:111122223333:${resource.replace("NAME", path)}`;
+    return `arn:aws:${service}:${region}:111122223333:${resource.replace("OF", () => String(plain(from.props.functionName, "update"))).replace("NAME", path)}`;
 }
 
 function plain(value: unknown, view: View): unknown {

@@ -243,6 +243,24 @@ export const encrypted: StackData = changed(plain, [
     { set: "alerts", to: { kmsMasterKeyId: ref("key") } },
 ]);
 
+/** A rule that calls a function by its alias, and a policy that is attached to its role from outside. */
+export const aliased: StackData = changed(plain, [
+    { remove: ["notify-role-policy"] },
+    {
+        add: {
+            live: aws("lambda/alias:Alias", { name: "live", functionName: ref("notify", "name"), functionVersion: "7" }),
+            "notify-role-policy": aws("iam/policy:Policy", { policy: mayWrite("failures") }),
+            "notify-role-attachment": aws("iam/policyAttachment:PolicyAttachment", {
+                roles: [ref("notify-role", "name")],
+                policyArn: ref("notify-role-policy"),
+            }),
+        },
+    },
+    { set: "failed-target", to: { arn: ref("live") } },
+    { set: "notify-permission", to: { qualifier: ref("live", "name") } },
+    { set: "notify-retries", to: { qualifier: ref("live", "name") } },
+]);
+
 const namedPlain = changed(plain, [
     { set: "failed", to: { name: "failed-jobs" } },
     { set: "undelivered", to: { name: "failed-jobs-undelivered" } },
@@ -254,7 +272,12 @@ const namedPlain = changed(plain, [
 export const twoRegions: StackData = { ...copied(namedPlain, "-us", { region: "us-east-1" }), ...copied(namedPlain, "-eu", { region: "eu-west-1" }) };
 
 /** What the stacks with names as literals are made of. */
-export const LITERALS: Readonly<Record<string, StackData>> = { literals: plain, customBusLiterals: customBus, twoRegionsLiterals: twoRegions };
+export const LITERALS: Readonly<Record<string, StackData>> = {
+    literals: plain,
+    customBusLiterals: customBus,
+    twoRegionsLiterals: twoRegions,
+    aliasedLiterals: aliased,
+};
 
 /** The good stacks, none of which any policy may say a word about. */
 export const GOOD_STACKS: Readonly<Record<string, StackData>> = {
@@ -267,6 +290,8 @@ export const GOOD_STACKS: Readonly<Record<string, StackData>> = {
     native,
     onEvent,
     encrypted,
+    aliased,
+    aliasedLiterals: withLiterals(aliased),
     twoRegions,
     twoRegionsLiterals: withLiterals(twoRegions),
 };
