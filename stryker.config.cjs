@@ -4,14 +4,6 @@
 require.extensions[".cjs"] = require.extensions[".js"];
 process.env.NODE_OPTIONS = `--require ${JSON.stringify(__filename)}`;
 
-// All mutants of a file run in one process: what a policy worked out once for a text would outlast the mutant with which it did.
-const { Module } = require("node:module");
-const load = Module._load;
-Module._load = (request, ...rest) => {
-    const loaded = load.call(Module, request, ...rest);
-    return /(^|\/)once$/.test(request) ? { ...loaded, onceForText: (make) => make } : loaded;
-};
-
 module.exports = {
     mutate: ["policy/**/*.ts", "!policy/index.ts"],
     testRunner: "mocha",

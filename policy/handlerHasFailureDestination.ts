@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { policiesOf, roleMay } from "./shared/access";
 import { DESTINATION, failureDestination, invokeConfigs, only } from "./shared/keptQueues";
+import { serviceIn } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
@@ -68,20 +69,20 @@ function isFifo(stack: Stack, destination: Slot): boolean {
     );
 }
 
-const ACTIONS: readonly (readonly [RegExp, string])[] = [
-    [/^arn:[^:]*:sqs:/, "sqs:SendMessage"],
-    [/^arn:[^:]*:sns:/, "sns:Publish"],
-    [/^arn:[^:]*:lambda:/, "lambda:InvokeFunction"],
-    [/^arn:[^:]*:events:/, "events:PutEvents"],
-    [/^arn:[^:]*:s3:/, "s3:PutObject"],
-];
+const ACTIONS: Readonly<Record<string, string>> = {
+    sqs: "sqs:SendMessage",
+    sns: "sns:Publish",
+    lambda: "lambda:InvokeFunction",
+    events: "events:PutEvents",
+    s3: "s3:PutObject",
+};
 
 /** What the role must be allowed to do. Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */
 function actionFor(stack: Stack, destination: Slot): string | undefined {
     const text = textIn(destination);
     if (text !== undefined) {
-        return ACTIONS.find(([arn]) => arn.test(text))?.[1];
+        return ACTIONS[String(serviceIn(text))];
     }
     const isA = (kind: "queue" | "topic") => only(stack.directory(kind).refer(destination)) !== undefined;
-    return isA("queue") ? "sqs:SendMessage" : isA("topic") ? "sns:Publish" : undefined;
+    return isA("queue") ? ACTIONS.sqs : isA("topic") ? ACTIONS.sns : undefined;
 }

@@ -53,14 +53,15 @@ const FAULTS: Readonly<Record<AlarmFault, string>> = {
         "This alarm has dimensions under which its rule publishes no data. Set them to RuleName alone, on a custom bus to EventBusName and RuleName.",
 };
 
+const VISIBLE = "ApproximateNumberOfMessagesVisible";
+
 /** Alarms on the messages that wait in a dead-letter queue or a failure queue. */
 function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
     for (const { alarm, queue, sure, metric, metricName } of queueMetrics(stack)) {
-        if (metricName !== "ApproximateNumberOfMessagesVisible") {
-            continue;
-        }
-        if (!sure) {
+        if (metricName === undefined || (metricName === VISIBLE && !sure)) {
             verdict.undecided(alarm);
+        } else if (metricName !== VISIBLE) {
+            continue;
         } else if (areApart(alarm, queue)) {
             verdict.wrong(alarm, "This alarm is in another Region than its queue, where it gets no data of it. Put it into the Region of the queue.");
         } else if (ifKnown(metric.dimensions)?.size !== 1) {

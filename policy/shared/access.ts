@@ -11,9 +11,10 @@ import {
     type ServiceCall,
     serviceRequests,
 } from "../../models/policies";
+import { only } from "./keptQueues";
 import { once, onceForText } from "./once";
 import { type Answer, read } from "./read";
-import { isEmpty, isUnset, type Slot, slotAt, sourcesOf, textIn } from "./slot";
+import { isEmpty, isGiven, type Slot, slotAt, slotsIn, sourcesOf, textIn } from "./slot";
 import type { Stack } from "./stack";
 
 /** Whether a call is allowed, and if not, why. */
@@ -29,6 +30,7 @@ const no = (reason: string): Access => ({ answer: "no", reason: reason.replace(/
 
 /** Stands for an ARN that is not known yet. What is allowed for it is allowed for any. */
 const ANY_ACCOUNT = "000000000000";
+const serviceOf = (action: string) => action.split(":")[0]!;
 const placeholder = (service: string, name: string) => `arn:aws:${service}:us-east-1:${ANY_ACCOUNT}:${name}`;
 
 /** A policy document: known, refused by AWS, or not known yet. */
@@ -38,7 +40,7 @@ export type Document =
     | { readonly kind: "unknown"; readonly sources: readonly PolicyResource[] };
 
 /** The policy document in a slot. */
-export function documentIn(slot: Slot, kind: PolicyKind): Document {
+export function documentIn(slot: Slot, kind: "identity" | "resource"): Document {
     const { value } = slot;
     // A document that is given as an object may have unknown values inside.
     const text = read(() => (value.known ? (typeof value.value === "string" ? value.value : JSON.stringify(value.value)) : undefined));
@@ -55,7 +57,7 @@ const parsers = once((_: PolicyResource) => {
                 return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
             }
         });
-    return { identity: parser("identity"), resource: parser("resource"), trust: parser("trust") };
+    return { identity: parser("identity"), resource: parser("resource") };
 });
 
 /** The policy as it would be if it was about every resource and under no condition. */
@@ -92,7 +94,7 @@ function decide({ resource, identity }: ApplicablePolicies, requests: readonly P
 
 const nameOf = ({ principal }: PolicyRequest) => principal.service ?? "it";
 
-const accountIn = (arn: string) => arn.split(":")[4] ?? "";
+const accountIn = (arn: string) => arn.split(":")[4]!;
 
 /** The resource that holds the policy of another one, and where the document stands; `slot` is undefined where there is none. */
 export interface Holder {
@@ -122,13 +124,12 @@ export function mayCall(
     resourceArn: Slot,
     source: { arn: Slot; resource: PolicyResource; alike?: (resource: PolicyResource) => boolean },
 ): Access {
-    const [service = "aws"] = (call.actions[0] ?? "").split(":");
-    const arn = textIn(resourceArn) ?? placeholder(service, "unknown");
+    const arn = textIn(resourceArn) ?? placeholder(serviceOf(call.actions[0]!), "unknown");
     const sourceArn = textIn(source.arn) ?? placeholder("events", "rule/unknown");
     const complete = textIn(resourceArn) !== undefined && textIn(source.arn) !== undefined;
     const document: Document | undefined = slot === undefined ? fallback && { kind: "known", policy: fallback(arn) } : documentIn(slot, "resource");
     if (document === undefined) {
-        return no(`it has no policy that lets ${call.service} call ${call.actions.join(", ")}`);
+        return no(`it has no policy that lets ${call.service} call ${call.actions.join()}`);
     }
     if (document.kind === "refused") {
         return no(`AWS refuses its policy: ${document.reason}`);
@@ -159,7 +160,7 @@ export function roleMay(action: string | undefined, role: RolePolicies, roleName
     if (action === undefined) {
         return UNKNOWN;
     }
-    const arn = textIn(resourceArn) ?? placeholder(action.split(":")[0]!, "unknown");
+    const arn = textIn(resourceArn) ?? placeholder(serviceOf(action), "unknown");
     const account = accountIn(arn) || ANY_ACCOUNT;
     const request: PolicyRequest = {
         principal: { aws: `arn:aws:sts::${account}:assumed-role/${roleName}/handler` },
@@ -188,12 +189,12 @@ const EVERYTHING = /^(AdministratorAccess|PowerUserAccess)$/;
 
 /** What an AWS managed policy allows as far as it matters here; undefined where that is not known. */
 function managedDocuments(arn: string): PolicyDocument[] | undefined {
-    const name = arn.split("/").at(-1) ?? "";
+    const name = arn.split("/").at(-1)!;
     const allow = (Action: string): PolicyDocument[] => [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }];
     if (LOGS_ONLY.test(name)) {
         return [];
     }
-    const [, service] = /^Amazon(SQS|SNS|S3|EventBridge)FullAccess$/.exec(name) ?? [];
+    const service = /^Amazon(SQS|SNS|S3|EventBridge)FullAccess$/.exec(name)?.[1];
     return EVERYTHING.test(name)
         ? allow("*")
         : service === undefined
@@ -214,39 +215,28 @@ export interface RolePolicySlot {
 /** All policies of a role. */
 export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicySlot[] {
     const managed = (resource: PolicyResource, slot: Slot): RolePolicySlot => {
-        const found = stack.directory("managedPolicy").refer(slot);
-        return found.kind === "here" && found.sure && found.to.length === 1
-            ? { resource: found.to[0]!, document: slotAt(found.to[0]!, "policy", "policyDocument") }
-            : { resource, managed: slot };
+        const own = only(stack.directory("managedPolicy").refer(slot));
+        return own === undefined ? { resource, managed: slot } : { resource: own, document: slotAt(own, "policy", "policyDocument") };
     };
+    // A list that is not known and comes from nothing was not given: the provider computes it.
+    const elements = (property: string) => (isGiven(slotAt(role, property)) ? slotsIn(role, property) : []);
+    const inline = ["inlinePolicies", "policies"].flatMap((property) =>
+        elements(property).map((_, index) => slotAt(role, `${property}.${index}.policy`, `${property}.${index}.policyDocument`)),
+    );
     return [
         ...[
             ...stack.attachedTo(role, "rolePolicy", "role", "role", "roleName"),
             // A managed policy of aws-native can name its roles itself.
             ...stack.attachedTo(role, "managedPolicy", "role", "roles"),
         ].map(({ resource }) => ({ resource, document: slotAt(resource, "policy", "policyDocument") })),
-        ...listOf(role, "inlinePolicies", "policies").flatMap((path) => {
-            const document = slotAt(role, `${path}.policy`, `${path}.policyDocument`);
-            return isEmpty(document) ? [] : [{ resource: role, document }];
-        }),
-        ...listOf(role, "managedPolicyArns").map((path) => managed(role, slotAt(role, path))),
+        ...inline.filter((document) => !isEmpty(document)).map((document) => ({ resource: role, document })),
+        ...elements("managedPolicyArns").map((slot) => managed(role, slot)),
         ...stack
             .attachedTo(role, "rolePolicyAttachment", "role", "role", "roles", "roleName")
             .flatMap(({ resource }) =>
                 ["policyArn", ...listOf(resource, "policyArns")].map((path) => slotAt(resource, path)).map((slot) => managed(resource, slot)),
             ),
     ];
-}
-
-/** The paths of the elements of a list; what is not known and comes from nothing was not given. */
-function listOf(resource: PolicyResource, ...properties: string[]): string[] {
-    return properties.flatMap((property) => {
-        const list = slotAt(resource, property);
-        if (!list.value.known) {
-            return sourcesOf(list).length > 0 ? [`${property}.0`] : [];
-        }
-        return Array.isArray(list.value.value) ? Array.from({ length: list.value.value.length }, (_, i) => `${property}.${i}`) : [];
-    });
 }
 
 /** What the policies of a role allow. */
@@ -264,11 +254,14 @@ export function policiesOf(stack: Stack, role: PolicyResource): RolePolicies {
             } else {
                 refused = `AWS refuses its policy: ${read.reason}`;
             }
-        } else if (managed !== undefined) {
-            const arn = textIn(managed);
-            const known = arn === undefined || !arn.includes(":aws:policy/") ? undefined : managedDocuments(arn);
-            documents.push(...(known ?? []));
-            open ||= known === undefined && !(managed.value.known && isUnset(managed.value.value));
+        } else {
+            const arn = textIn(managed!);
+            const known = arn?.includes(":aws:policy/") ? managedDocuments(arn) : undefined;
+            if (known === undefined) {
+                open = true;
+            } else {
+                documents.push(...known);
+            }
         }
     }
     return { documents, open, ...(refused !== undefined && { refused }) };

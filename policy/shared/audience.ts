@@ -3,7 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { defaultTopicPolicy, SERVICE_CALLS } from "../../models/policies";
 import { type Access, mayCall, policyHolder, UNKNOWN, YES } from "./access";
 import { mayUseKey } from "./keys";
-import { regionIn, regionOf } from "./places";
+import { regionIn, regionOf, serviceIn } from "./places";
 import { isListed } from "./settings";
 import { isGiven, type Slot, slotAt, slotsIn, textIn } from "./slot";
 import type { Stack } from "./stack";
@@ -15,16 +15,16 @@ const no = (reason: string): Access => ({ answer: "no", reason });
 const ALARMS: readonly string[] = [TYPES.metricAlarm, TYPES.compositeAlarm, TYPES.nativeMetricAlarm, TYPES.nativeCompositeAlarm];
 const isAlarm = ({ type }: PolicyResource) => ALARMS.includes(type);
 
-/** Yes if one is, else not known if one is not known, else why the first is not. */
-function anyOf(accesses: readonly Access[], none: string): Access {
-    return accesses.find(({ answer }) => answer === "yes") ?? accesses.find(({ answer }) => answer === "unknown") ?? accesses[0] ?? no(none);
+/** Yes if one is, else not known if one is not known, else why the first is not; undefined if there is none. */
+function anyOf(accesses: readonly Access[]): Access | undefined {
+    return accesses.find(({ answer }) => answer === "yes") ?? accesses.find(({ answer }) => answer === "unknown") ?? accesses[0];
 }
 
 /** Whether somebody learns that an alarm has gone off: by one of its actions, or by a composite alarm above it. */
 export function isHeardOf(stack: Stack, alarm: PolicyResource): Access {
     const hearing = stack.graph.hearing();
     const heard = hearing.heardThrough(alarm).flatMap((through) => slotsIn(through, "alarmActions").map((action) => reaches(stack, through, action)));
-    return anyOf(heard, "it has no action that is switched on");
+    return anyOf(heard) ?? no("it has no action that is switched on");
 }
 
 /** Whether an action of an alarm reaches somebody. */
@@ -36,7 +36,7 @@ function reaches(stack: Stack, alarm: PolicyResource, action: Slot): Access {
     }
     if (topic.kind === "here") {
         const topics = topic.to.map((resource) => topicReaches(stack, alarm, resource));
-        return topic.sure ? anyOf(topics, "") : topics.find(({ answer }) => answer !== "yes") === undefined ? YES : UNKNOWN;
+        return topic.sure ? anyOf(topics)! : topics.every(({ answer }) => answer === "yes") ? YES : UNKNOWN;
     }
     const called = stack.functionIn(action);
     if (called.kind === "here") {
@@ -45,31 +45,43 @@ function reaches(stack: Stack, alarm: PolicyResource, action: Slot): Access {
     if (topic.kind === "unknown") {
         return topic.linked ? UNKNOWN : no("nothing tells what its action is");
     }
-    const arn = topic.kind === "elsewhere" ? topic.name : "";
-    if (/^arn:[^:]*:sns:/.test(arn)) {
+    if (topic.kind === "none") {
+        return no("its action is empty");
+    }
+    const arn = topic.name;
+    if (serviceIn(arn) === "sns") {
         return isListed(arn, stack.settings.externalTopics)
             ? YES
             : no(`the topic ${arn} is neither in this stack nor among the externalTopics of the pack's configuration`);
     }
-    // Functions and incident managers of other stacks do something; EC2 and Auto Scaling actions tell nobody.
-    return /^arn:[^:]*:(lambda|ssm|ssm-incidents|swf|aiops):/.test(arn) ? YES : no(`its action ${arn === "" ? "is empty" : arn + " tells nobody"}`);
+    return REACHING.includes(serviceIn(arn)) ? YES : no(`its action ${arn} tells nobody`);
 }
+
+/** Functions and incident managers of other stacks do something; EC2 and Auto Scaling actions tell nobody. */
+const REACHING: readonly (string | undefined)[] = ["lambda", "ssm", "ssm-incidents", "swf", "aiops"];
 
 /** Whether a topic of the stack lets CloudWatch publish and has a subscriber. */
 function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource): Access {
     const inline = slotsIn(topic, "subscription").filter(isGiven);
     const subscriptions = stack.attachedTo(topic, "subscription", "topic", "topic", "topicArn");
-    const arn = textIn(slotAt(topic, "arn", "topicArn"));
-    const external = arn !== undefined && isListed(arn, stack.settings.externalTopics);
-    if (inline.length === 0 && subscriptions.length === 0 && !external) {
-        return no(`the topic "${topic.name}" has no subscriber`);
+    const topicArn = slotAt(topic, "arn", "topicArn");
+    if (inline.length === 0 && subscriptions.length === 0) {
+        const { externalTopics } = stack.settings;
+        const arn = textIn(topicArn);
+        if (arn === undefined && externalTopics.length > 0) {
+            // It may be one of those.
+            return UNKNOWN;
+        }
+        if (arn === undefined || !isListed(arn, externalTopics)) {
+            return no(`the topic "${topic.name}" has no subscriber`);
+        }
     }
     if (inline.length === 0 && !external && subscriptions.every(({ resource }) => dropsAlarms(resource))) {
         return no(`the filterPolicy of every subscription of the topic "${topic.name}" drops the messages of CloudWatch`);
     }
     const { slot } = policyHolder(stack, topic, "topic");
     const source = slotAt(alarm, "arn");
-    const publish = mayCall(SERVICE_CALLS.cloudWatchToTopic, { slot, fallback: defaultTopicPolicy }, slotAt(topic, "arn", "topicArn"), {
+    const publish = mayCall(SERVICE_CALLS.cloudWatchToTopic, { slot, fallback: defaultTopicPolicy }, topicArn, {
         arn: source,
         resource: alarm,
         alike: isAlarm,
@@ -82,7 +94,7 @@ function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource
     return publish.answer === "unknown" || key.answer === "unknown" ? UNKNOWN : YES;
 }
 
-/** The name of a topic or queue for people, whether or not it is in the stack. */
-export const isQueueArn = (text: string) => /^arn:[^:]*:sqs:/.test(text);
+/** Whether a text is the ARN of a queue. */
+export const isQueueArn = (text: string) => serviceIn(text) === "sqs";
 /** Whether a resource is a rule. */
 export const isRule = ({ type }: PolicyResource) => type === TYPES.rule || type === TYPES.nativeRule;

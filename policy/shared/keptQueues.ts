@@ -5,7 +5,7 @@ import { type WatchedMetric, watchedMetrics } from "./metrics";
 import { once } from "./once";
 import { isForQualifier } from "./qualifiers";
 import { ifKnown } from "./read";
-import { isGiven, type Slot, slotAt, slotsIn } from "./slot";
+import { isGiven, type Slot, slotAt } from "./slot";
 import type { Handler, Stack } from "./stack";
 import { TYPES } from "./types";
 
@@ -61,7 +61,8 @@ export interface QueueMetric {
     /** False where the queue may keep something else. */
     readonly sure: boolean;
     readonly metric: WatchedMetric;
-    readonly metricName: string;
+    /** Undefined where it is not known. */
+    readonly metricName: unknown;
 }
 
 /** What alarms watch of the kept queues. */
@@ -69,17 +70,13 @@ export const queueMetrics = once((stack: Stack): readonly QueueMetric[] => {
     const kept = keptQueues(stack);
     return stack.graph.ofType(TYPES.metricAlarm, TYPES.nativeMetricAlarm).flatMap((alarm) =>
         watchedMetrics(alarm).flatMap((metric): QueueMetric[] => {
-            const name = metric.dimensions.known ? metric.dimensions.value.get("QueueName") : undefined;
-            const metricName = ifKnown(metric.metricName);
-            if (ifKnown(metric.namespace) !== "AWS/SQS" || name === undefined || typeof metricName !== "string") {
+            const name = ifKnown(metric.dimensions)?.get("QueueName");
+            if (ifKnown(metric.namespace) !== "AWS/SQS" || name === undefined) {
                 return [];
             }
             const queue = only(stack.directory("queue").refer({ resource: alarm, property: metric.property, value: name }));
             const sure = queue && kept.get(queue);
-            return queue === undefined || sure === undefined ? [] : [{ alarm, queue, sure, metric, metricName }];
+            return queue === undefined || sure === undefined ? [] : [{ alarm, queue, sure, metric, metricName: ifKnown(metric.metricName) }];
         }),
     );
 });
-
-/** Whether an alarm does something when it goes off, as far as that is known. */
-export const hasActions = (alarm: PolicyResource) => slotsIn(alarm, "alarmActions").length > 0;

@@ -4,6 +4,9 @@ import { read } from "./read";
 import { slotAt, textIn } from "./slot";
 import { TYPES } from "./types";
 
+/** The service in an ARN; undefined for other texts. */
+export const serviceIn = (text: string) => text.split(":")[2];
+
 /** The Region in an ARN; undefined for other texts, and for what has no Region. */
 export function regionIn(text: string | undefined): string | undefined {
     return /^arn:[^:]*:[^:]*:([^:]+):/.exec(text ?? "")?.[1];
