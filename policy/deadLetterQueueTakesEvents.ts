@@ -28,7 +28,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
             const queue = only(stack.directory("queue").refer(slot));
             const arn = textIn(slot);
             const fault = faultOf(arn, queue, rule);
-            if (!target.sure || (queue === undefined && arn === undefined)) {
+            if (!target.sure) {
                 verdict.undecided(target.resource);
             } else if (fault !== undefined) {
                 verdict.wrong(target.resource, fault);
@@ -45,7 +45,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
                     "The dead-letter queue of this target is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
                 );
             } else {
-                // Its policy is in another stack.
+                // Its policy is in another stack, or it is not known which queue it is.
                 verdict.undecided(target.resource);
             }
         }

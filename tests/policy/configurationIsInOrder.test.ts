@@ -280,6 +280,14 @@ describe("configuration-is-in-order", () => {
         assert.deepEqual(await judge(stack, { externalTopics: ["arn:aws:sns:*:111122223333:ml-platform"] }), []);
     });
 
+    it("takes a topic of the stack that it lists for one with a subscriber, and does not report it in a preview, which does not know its ARN", async () => {
+        const stack = changed(plain, [{ remove: ["alerts-mail"] }]);
+        assert.equal((await judge(stack, { externalTopics: ["*:others"] })).length, 3);
+        assert.deepEqual(await judge(stack, { externalTopics: ["*:alerts-*"] }), []);
+        assert.deepEqual(await judge(stack, { externalTopics: ["*:alerts-*"] }, "preview"), []);
+        assert.equal((await judge(stack, {}, "preview")).length, 3);
+    });
+
     it("misses no alarm of a rule whose alarms are in another stack", async () => {
         const stack = changed(plain, [{ remove: ["failed-alarm", "failed-dlq-alarm"] }]);
         assert.equal((await judge(stack, { alarmsElsewhere: ["other"] })).length, 1);

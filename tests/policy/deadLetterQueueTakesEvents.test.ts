@@ -2,7 +2,7 @@ import * as assert from "node:assert/strict";
 
 import { deadLetterQueueTakesEvents } from "../../policy/deadLetterQueueTakesEvents";
 import { analyzeResources, graphOf } from "../support/policyGraph";
-import { GOOD_STACKS, OPEN_PATTERN } from "./support/goodStacks";
+import { COMPUTED, GOOD_STACKS, OPEN_PATTERN, PROVIDER } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 import { type Change, changed, joined, json, nodesOf, ref } from "./support/stackData";
 
@@ -10,6 +10,7 @@ const ARN = "arn:aws:sqs:us-east-1:111122223333:undelivered-1a2b3c4";
 const URL = "https://sqs.us-east-1.amazonaws.com/111122223333/undelivered-1a2b3c4";
 const ALLOW = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sqs:SendMessage", Resource: ref("undelivered") };
 const policy = (...Statement: unknown[]): Change => ({ set: "undelivered-policy", to: { policy: json({ Version: "2012-10-17", Statement }) } });
+const OTHER_RULE = { type: "aws:cloudwatch/eventRule:EventRule", props: { eventPattern: JSON.stringify({ source: ["aws.ec2"] }) } };
 const RULE = "arn:aws:events:us-east-1:111122223333:rule/failed-1a2b3c4";
 const forRule = (Resource: string) => ({
     Version: "2012-10-17",
@@ -113,10 +114,7 @@ describe("dead-letter-queue-takes-events", () => {
         },
         {
             reports: "a policy that is made for another rule",
-            change: [
-                { add: { other: { type: "aws:cloudwatch/eventRule:EventRule", props: { eventPattern: JSON.stringify({ source: ["aws.ec2"] }) } } } },
-                policy({ ...ALLOW, Condition: { ArnEquals: { "aws:SourceArn": ref("other") } } }),
-            ],
+            change: [{ add: { other: OTHER_RULE } }, policy({ ...ALLOW, Condition: { ArnEquals: { "aws:SourceArn": ref("other") } } })],
             on: "undelivered",
             message: because(
                 `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: condition ArnEquals on aws:SourceArn wants "arn:aws:events:us-east-1:111122223333:rule/other-1a2b3c4", got "arn:aws:events:us-east-1:111122223333:rule/failed-1a2b3c4"`,
@@ -239,6 +237,72 @@ describe("dead-letter-queue-takes-events", () => {
             leaves: "a queue of another stack",
             change: [{ set: "failed-target", to: { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:111122223333:shared" } } }],
             on: ["failed-target"],
+        },
+        {
+            leaves: "which of two queues of one name it is",
+            change: [
+                { set: "undelivered", to: { name: "undelivered" } },
+                { add: { twin: { type: "aws:sqs/queue:Queue", props: { name: "undelivered" } } } },
+                { set: "failed-target", to: { deadLetterConfig: { arn: "arn:aws:sqs:us-east-1:111122223333:undelivered" } } },
+            ],
+            on: ["failed-target"],
+        },
+        {
+            leaves: "a condition that the model does not know",
+            change: [policy({ ...ALLOW, Condition: { BinaryEquals: { "aws:SourceArn": "QQ==" } } })],
+            on: ["undelivered"],
+        },
+        {
+            leaves: "a policy for rules of one account while it is not known whose rule it is",
+            change: [
+                { set: "undelivered", to: { arn: ARN } },
+                policy({ ...ALLOW, Resource: "*", Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } } }),
+            ],
+            views: ["preview"],
+            on: ["undelivered"],
+        },
+        {
+            reports: "a policy without a principal, which AWS refuses",
+            change: [
+                {
+                    set: "undelivered-policy",
+                    to: { policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "sqs:*", Resource: "*" }] }) },
+                },
+            ],
+            on: "undelivered",
+            message: because("AWS refuses its policy: Policy document: Statement 1 must have exactly one of Principal and NotPrincipal, got neither"),
+        },
+        {
+            reports: "a policy that is made for two other rules",
+            change: [
+                { add: { other: OTHER_RULE, third: OTHER_RULE } },
+                policy(
+                    { ...ALLOW, Condition: { ArnEquals: { "aws:SourceArn": ref("other") } } },
+                    { ...ALLOW, Principal: { Service: "sns.amazonaws.com" }, Condition: { ArnEquals: { "aws:SourceArn": ref("third") } } },
+                ),
+            ],
+            on: "undelivered",
+            message: because(
+                `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: condition ArnEquals on aws:SourceArn wants "arn:aws:events:us-east-1:111122223333:rule/other-1a2b3c4", got "${RULE}"`,
+            ),
+            messageInPreview: because('its policy comes from "other", "third" and not from "failed"'),
+        },
+        {
+            reports: "a policy that nobody gave",
+            change: [{ remove: ["undelivered-policy"] }, PROVIDER, { set: "undelivered", to: { policy: COMPUTED } }],
+            on: "undelivered",
+            message: because("it has no policy that lets events.amazonaws.com call sqs:SendMessage"),
+        },
+        {
+            allows: "a policy that lets every rule of the account write to every queue",
+            change: [
+                policy({
+                    ...ALLOW,
+                    Resource: "arn:aws:sqs:*:*:*",
+                    Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:*:*:rule/*" } },
+                }),
+            ],
+            atOnce: true,
         },
         { leaves: "a policy that is not known yet", change: [], views: ["preview"], on: ["undelivered"] },
         { leaves: "a target whose rule may be about something else", change: [OPEN_PATTERN], views: ["preview"], on: ["failed-target"] },

@@ -1,5 +1,5 @@
 import { handlerHasFailureDestination } from "../../policy/handlerHasFailureDestination";
-import { mayWrite, OPEN_PATTERN } from "./support/goodStacks";
+import { COMPUTED, mayWrite, OPEN_PATTERN, PROVIDER } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 import { type Change, json, ref } from "./support/stackData";
 
@@ -38,6 +38,7 @@ const to = (destination: unknown, action: string): readonly Change[] => [
     { set: "notify-retries", to: { destinationConfig: { onFailure: { destination } } } },
     { set: "notify-role-policy", to: may(action) },
 ];
+const ANYBODY = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" };
 const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:late";
 const BUS = "arn:aws:events:us-east-1:111122223333:event-bus/late";
 
@@ -237,6 +238,32 @@ describe("handler-has-failure-destination", () => {
             change: [...to("arn:aws:s3:::late", "sqs:*"), without],
             on: "notify",
             message: because("it has no policy that allows anything"),
+        },
+        {
+            leaves: "a destination that something else tells",
+            change: [
+                { add: { baseline: { type: "test:index:Baseline", props: { queue: "arn:aws:s3:::late" } } } },
+                { set: "notify-retries", to: { destinationConfig: { onFailure: { destination: ref("baseline", "queue") } } } },
+                { set: "notify-role-policy", to: may("sqs:SendMessage") },
+            ],
+            on: ["notify"],
+        },
+        {
+            reports: "a role whose lists of policies only the provider tells",
+            change: [without, { set: "notify-role", to: { managedPolicyArns: COMPUTED, inlinePolicies: COMPUTED } }, PROVIDER],
+            on: "notify",
+            message: because("it has no policy that allows anything"),
+        },
+        {
+            reports: "a policy of the role with a principal, which AWS refuses",
+            change: [{ set: "notify-role-policy", to: { policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ ...ANYBODY }] }) } }],
+            on: "notify",
+            message: because("it has no policy that allows anything"),
+        },
+        {
+            allows: "a role that may write to every queue",
+            change: [{ set: "notify-role-policy", to: { policy: json(document("sqs:SendMessage", "arn:aws:sqs:*:*:*")) } }],
+            atOnce: true,
         },
         { leaves: "a policy that is not known yet", change: [], views: ["preview"], on: ["notify"] },
         { leaves: "a function whose rule may be about something else", change: [OPEN_PATTERN], views: ["preview"], on: ["notify"] },

@@ -3,9 +3,9 @@ import * as assert from "node:assert/strict";
 import { TYPES } from "../../policy/shared/types";
 import { statusRuleAlarmFires } from "../../policy/statusRuleAlarmFires";
 import { analyze, node, output, undecided } from "../support/policyGraph";
-import { OPEN_PATTERN, PATTERN } from "./support/goodStacks";
+import { COMPUTED, letsAlarmsIn, OPEN_PATTERN, PATTERN, PROVIDER } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
-import { type Change, ref } from "./support/stackData";
+import { type Change, joined, ref, unlinked } from "./support/stackData";
 
 const quiet = (reason: string) => `This alarm does not go off at one failure: ${reason}. Let it go off at 1 or more in one period.`;
 const unheard = (reason: string) => `Nobody learns that this alarm has gone off: ${reason}. Give it an action that reaches somebody.`;
@@ -32,6 +32,30 @@ const HEARD: readonly Change[] = ["failed-alarm", "failed-dlq-alarm", "undeliver
     set: name,
     to: { alarmActions: [FUNCTION] },
 }));
+/** As well, for all but one. */
+const FUNCTION_FOR_OTHERS = HEARD.slice(1);
+const MAY_NOT =
+    'CloudWatch may not publish to the topic "alerts": cloudwatch.amazonaws.com may not call sns:Publish on arn:aws:sns:us-east-1:111122223333:alerts-1a2b3c4: resource policy, statement 1 does not apply: its principal is {"Service":"events.amazonaws.com"}, not cloudwatch.amazonaws.com';
+const LETS_ALL = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { Service: "cloudwatch.amazonaws.com" }, Action: "sns:Publish", Resource: "*" }],
+});
+/** The topic, its policy and its subscription in the words of aws-native. */
+const nativeTopic = (props: object, Service?: string): readonly Change[] => [
+    {
+        add: {
+            alerts: { type: "aws-native:sns:Topic", props: { ...props } },
+            "alerts-policy": {
+                type: "aws-native:sns:TopicPolicy",
+                props: { topics: [ref("alerts", "topicArn")], policyDocument: letsAlarmsIn("alerts", Service) },
+            },
+            "alerts-mail": {
+                type: "aws-native:sns:Subscription",
+                props: { topicArn: ref("alerts", "topicArn"), protocol: "email", endpoint: "ml@example.com" },
+            },
+        },
+    },
+];
 const SETTINGS: Change = { add: { settings: { type: "test:index:Settings", props: { metric: "FailedInvocations" } } } };
 const OF_RULE = { RuleName: ref("failed", "name") };
 const OF_NOTHING = { Rule: "failed" };
@@ -190,6 +214,138 @@ describe("status-rule-alarm-fires", () => {
             message: unheard(NOT_LISTED),
         },
         {
+            reports: "two actions of which none reaches anybody, by the first",
+            change: [{ set: "failed-alarm", to: { alarmActions: [GONE, "arn:aws:automate:us-east-1:ec2:stop"] } }],
+            on: "failed-alarm",
+            message: unheard(NOT_LISTED),
+        },
+        {
+            reports: "an empty action",
+            change: [{ set: "failed-alarm", to: { alarmActions: [""] } }],
+            on: "failed-alarm",
+            message: unheard("its action is empty"),
+        },
+        {
+            reports: "an action that nothing tells of in a preview",
+            change: [{ set: "failed-alarm", to: { alarmActions: [unlinked("settings", "metric")] } }, SETTINGS],
+            on: "failed-alarm",
+            message: unheard("its action FailedInvocations tells nobody"),
+            messageInPreview: unheard("nothing tells what its action is"),
+        },
+        {
+            reports: "an alarm on a queue without actions",
+            change: [{ set: "undelivered-depth", to: { alarmActions: [] } }],
+            on: "undelivered-depth",
+            message: unheard("it has no action that is switched on"),
+        },
+        {
+            reports: "an alarm on a queue of another Region",
+            change: [
+                { set: "undelivered", to: { region: "us-east-1" } },
+                { set: "undelivered-depth", to: { region: "eu-west-1" } },
+            ],
+            on: "undelivered-depth",
+            message: "This alarm is in another Region than its queue, where it gets no data of it. Put it into the Region of the queue.",
+        },
+        {
+            reports: "a topic that nobody has subscribed to",
+            change: [...FUNCTION_FOR_OTHERS, { remove: ["alerts-mail"] }],
+            on: "failed-alarm",
+            message: unheard('the topic "alerts" has no subscriber'),
+        },
+        {
+            reports: "a topic that lets another service publish",
+            change: [...FUNCTION_FOR_OTHERS, { set: "alerts-policy", to: { policy: letsAlarmsIn("alerts", "events.amazonaws.com") } }],
+            on: "failed-alarm",
+            message: unheard(MAY_NOT),
+            inPreview: false,
+        },
+        {
+            reports: "a topic of aws-native that lets another service publish",
+            change: [...FUNCTION_FOR_OTHERS, ...nativeTopic({}, "events.amazonaws.com")],
+            on: "failed-alarm",
+            message: unheard(MAY_NOT),
+            inPreview: false,
+        },
+        {
+            reports: "a topic of aws-native that nobody has subscribed to",
+            change: [...FUNCTION_FOR_OTHERS, ...nativeTopic({}), { remove: ["alerts-mail"] }],
+            on: "failed-alarm",
+            message: unheard('the topic "alerts" has no subscriber'),
+        },
+        { allows: "a topic of aws-native", change: nativeTopic({}) },
+        {
+            allows: "a topic of aws-native that has its subscribers itself",
+            change: [...nativeTopic({ subscription: [{ protocol: "email", endpoint: "ml@example.com" }] }), { remove: ["alerts-mail"] }],
+        },
+        {
+            reports: "a topic whose subscribers only the provider tells",
+            change: [...FUNCTION_FOR_OTHERS, PROVIDER, ...nativeTopic({ subscription: COMPUTED }), { remove: ["alerts-mail"] }],
+            on: "failed-alarm",
+            message: unheard('the topic "alerts" has no subscriber'),
+        },
+        {
+            leaves: "a topic with a key of another stack",
+            change: [
+                ...FUNCTION_FOR_OTHERS,
+                { set: "alerts", to: { kmsMasterKeyId: "arn:aws:kms:us-east-1:111122223333:key/elsewhere" } },
+                { set: "alerts-policy", to: { policy: LETS_ALL } },
+            ],
+            on: ["failed-alarm"],
+        },
+        {
+            allows: "an action that reaches somebody beside one that does not",
+            change: [...FUNCTION_FOR_OTHERS, { set: "failed-alarm", to: { alarmActions: [GONE, FUNCTION] } }],
+            atOnce: true,
+        },
+        {
+            allows: "an action that is not known yet, under a composite alarm that reaches somebody",
+            of: "composite",
+            change: [
+                ...FUNCTION_FOR_OTHERS,
+                { set: "failed-alarm", to: { alarmActions: [ref("alerts")] } },
+                { set: "lost", to: { alarmActions: [FUNCTION] } },
+            ],
+            atOnce: true,
+        },
+        {
+            leaves: "an action that is not known yet beside one that reaches nobody",
+            change: [...FUNCTION_FOR_OTHERS, { set: "failed-alarm", to: { alarmActions: [GONE, ref("alerts")] } }],
+            views: ["preview"],
+            on: ["failed-alarm"],
+        },
+        {
+            leaves: "an action that something else tells",
+            change: [...FUNCTION_FOR_OTHERS, SETTINGS, { set: "failed-alarm", to: { alarmActions: [ref("settings", "metric")] } }],
+            views: ["preview"],
+            on: ["failed-alarm"],
+        },
+        {
+            leaves: "which of two topics an action is, of which one has no subscriber",
+            change: [
+                ...FUNCTION_FOR_OTHERS,
+                { remove: ["alerts-policy"] },
+                { add: { second: { type: "aws:sns/topic:Topic", props: {} } } },
+                { set: "failed-alarm", to: { alarmActions: [joined(ref("alerts"), ref("second"))] } },
+            ],
+            views: ["preview"],
+            on: ["failed-alarm"],
+        },
+        {
+            allows: "an alarm on a metric of one's own with the name of the queue",
+            change: [{ set: "undelivered-depth", to: { namespace: "Ours", threshold: 500 } }],
+        },
+        {
+            allows: "an alarm on no queue in particular",
+            change: [{ set: "undelivered-depth", to: { dimensions: { Stage: "prod" }, threshold: 500 } }],
+        },
+        {
+            leaves: "an alarm on a metric of a queue that is not known yet",
+            change: [...HEARD, SETTINGS, { set: "undelivered-depth", to: { metricName: ref("settings", "metric") } }],
+            views: ["preview"],
+            on: ["undelivered-depth"],
+        },
+        {
             leaves: "an alarm on a metric that is not known yet, although nobody hears it",
             change: [...HEARD, SETTINGS, { set: "failed-alarm", to: { metricName: ref("settings", "metric"), alarmActions: [GONE] } }],
             views: ["preview"],
@@ -238,12 +394,17 @@ describe("status-rule-alarm-fires", () => {
                 },
             ],
         },
-        { allows: "a topic without a policy of its own, whose default lets alarms in", change: [{ remove: ["alerts-policy"] }] },
+        { allows: "a topic without a policy of its own, whose default lets alarms in", change: [{ remove: ["alerts-policy"] }], atOnce: true },
         {
             allows: "a topic without a policy of its own, whose ARN is known before that of the alarm",
             change: [{ remove: ["alerts-policy"] }, { set: "alerts", to: { arn: "arn:aws:sns:us-east-1:111122223333:alerts-1a2b3c4" } }],
+            atOnce: true,
         },
-        { allows: "a function as action", change: [{ set: "failed-alarm", to: { alarmActions: [ref("notify")] } }] },
+        {
+            allows: "a function as action",
+            change: [...FUNCTION_FOR_OTHERS, { set: "failed-alarm", to: { alarmActions: [ref("notify")] } }],
+            atOnce: true,
+        },
         { allows: "two of many periods with missing data as it comes", change: [{ set: "failed-alarm", to: { treatMissingData: "missing" } }] },
         {
             allows: "the alarm that another policy reports, because it is the only one",
@@ -252,7 +413,7 @@ describe("status-rule-alarm-fires", () => {
     ]);
 
     it("does not decide on metric maths whose ids nothing tells, and says so", async () => {
-        const failed = node(TYPES.rule, "failed", { eventPattern: PATTERN });
+        const failed = node(TYPES.rule, "failed", { name: "failed", eventPattern: PATTERN });
         const id = output(node("app:index:Settings", "settings"), "id").throughInvoke();
         const one = node(TYPES.metricAlarm, "alarm", {
             comparisonOperator: "GreaterThanOrEqualToThreshold",
@@ -265,7 +426,7 @@ describe("status-rule-alarm-fires", () => {
                     metric: {
                         namespace: "AWS/Events",
                         metricName: "FailedInvocations",
-                        dimensions: { RuleName: output(failed, "name") },
+                        dimensions: { RuleName: "failed" },
                         period: 60,
                         stat: "Sum",
                     },

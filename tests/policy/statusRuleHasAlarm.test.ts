@@ -201,6 +201,23 @@ describe("status-rule-has-alarm", () => {
             report(here, unheard("on-default")),
             report(there, unheard("on-ml")),
         ]);
+        const odd = alarm(there, { dimensions: { Rule: output(there, "name") } }, "odd");
+        assert.deepEqual(await check([here, there, onDefault, odd], "update"), [
+            report(here, unheard("on-default")),
+            report(there, wrongDimensions("odd", "EventBusName and RuleName")),
+        ]);
+    });
+
+    it("does not count an alarm in another Region, and says where it belongs", async () => {
+        const failed = rule("failed", { region: "us-east-1" });
+        for (const view of VIEWS) {
+            assert.deepEqual(await check([failed, alarm(failed, { region: "eu-west-1" })], view), [
+                report(
+                    failed,
+                    'The alarm "failed-alarm" is in another Region than this rule, where it gets no data of it. Put it into the Region of the rule.',
+                ),
+            ]);
+        }
     });
 
     it("says that it cannot decide while it is not known whether the rule is on the default bus", async () => {

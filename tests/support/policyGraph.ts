@@ -114,7 +114,7 @@ function outputOf(from: Node, property: string, view: View): unknown {
     if (property === "url") {
         return `https://sqs.${own}.amazonaws.com/111122223333/${name}`;
     }
-    if (property !== "arn") {
+    if (!/^(arn|topicArn)$/.test(property)) {
         return name;
     }
     const [, service = "test", resource = "NAME"] = ARNS.find(([pattern]) => pattern.test(from.type)) ?? [];

@@ -1,4 +1,4 @@
-import { type Change, changed, copied, json, ref, type ResourceData, type StackData, withLiterals } from "./stackData";
+import { type Change, changed, copied, json, ref, type ResourceData, type StackData, unlinked, withLiterals } from "./stackData";
 
 const aws = (type: string, props: ResourceData["props"], parent?: string): ResourceData => ({
     type: `aws:${type}`,
@@ -106,6 +106,10 @@ export const OPEN_PATTERN: Change = {
     set: "failed",
     to: { eventPattern: json({ ...(JSON.parse(PATTERN) as object), account: [ref("alerts", "owner")] }) },
 };
+
+/** What the provider computes where nobody gives anything: not known in preview, and nothing after it. Needs the change `PROVIDER`. */
+export const COMPUTED = unlinked("provider", "nothing");
+export const PROVIDER: Change = { add: { provider: { type: "test:index:Provider", props: { nothing: "" } } } };
 
 /** A rule on a bus of its own, to which a rule on the default bus forwards. */
 export const customBus: StackData = changed(plain, [

@@ -18,6 +18,8 @@ export interface ResourceData {
 export interface Ref {
     readonly $ref: string;
     readonly attribute: string;
+    /** True for what comes through a data source, or from the provider alone: in preview nothing tells where it comes from. */
+    readonly unlinked?: boolean;
 }
 
 /** A value as the text of its JSON. */
@@ -32,6 +34,7 @@ export interface Joined {
 
 export const joined = (...$join: unknown[]): Joined => ({ $join });
 export const ref = ($ref: string, attribute = "arn"): Ref => ({ $ref, attribute });
+export const unlinked = ($ref: string, attribute: string): Ref => ({ $ref, attribute, unlinked: true });
 export const json = ($json: unknown): Json => ({ $json });
 
 export type Change = { readonly set: string; readonly to: Props } | { readonly remove: readonly string[] } | { readonly add: StackData };
@@ -139,7 +142,8 @@ export function nodesOf(stack: StackData): Node[] {
                   );
         }
         if (isRef(value)) {
-            return output(find(value.$ref), value.attribute);
+            const found = output(find(value.$ref), value.attribute);
+            return value.unlinked ? found.throughInvoke() : found;
         }
         if (Array.isArray(value)) {
             return value.map(valueOf);
