@@ -219,9 +219,9 @@ export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicyS
         return own === undefined ? { resource, managed: slot } : { resource: own, document: slotAt(own, "policy", "policyDocument") };
     };
     // A list that is not known and comes from nothing was not given: the provider computes it.
-    const elements = (property: string) => (isGiven(slotAt(role, property)) ? slotsIn(role, property) : []);
+    const elements = (of: PolicyResource, property: string) => (isGiven(slotAt(of, property)) ? slotsIn(of, property) : []);
     const inline = ["inlinePolicies", "policies"].flatMap((property) =>
-        elements(property).map((_, index) => slotAt(role, `${property}.${index}.policy`, `${property}.${index}.policyDocument`)),
+        elements(role, property).map((_, index) => slotAt(role, `${property}.${index}.policy`, `${property}.${index}.policyDocument`)),
     );
     return [
         ...[
@@ -230,11 +230,13 @@ export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicyS
             ...stack.attachedTo(role, "managedPolicy", "role", "roles"),
         ].map(({ resource }) => ({ resource, document: slotAt(resource, "policy", "policyDocument") })),
         ...inline.filter((document) => !isEmpty(document)).map((document) => ({ resource: role, document })),
-        ...elements("managedPolicyArns").map((slot) => managed(role, slot)),
+        ...elements(role, "managedPolicyArns").map((slot) => managed(role, slot)),
         ...stack
             .attachedTo(role, "rolePolicyAttachment", "role", "role", "roles", "roleName")
             .flatMap(({ resource }) =>
-                ["policyArn", ...listOf(resource, "policyArns")].map((path) => slotAt(resource, path)).map((slot) => managed(resource, slot)),
+                [slotAt(resource, "policyArn"), ...elements(resource, "policyArns")]
+                    .filter((slot) => !isEmpty(slot))
+                    .map((slot) => managed(resource, slot)),
             ),
     ];
 }

@@ -65,7 +65,7 @@ function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource
     const inline = slotsIn(topic, "subscription").filter(isGiven);
     const subscriptions = stack.attachedTo(topic, "subscription", "topic", "topic", "topicArn");
     const topicArn = slotAt(topic, "arn", "topicArn");
-    if (inline.length === 0 && subscriptions.length === 0) {
+    if (inline.length === 0 && subscriptions.every(({ resource }) => dropsAlarms(resource))) {
         const { externalTopics } = stack.settings;
         const arn = textIn(topicArn);
         if (arn === undefined && externalTopics.length > 0) {
@@ -73,11 +73,12 @@ function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource
             return UNKNOWN;
         }
         if (arn === undefined || !isListed(arn, externalTopics)) {
-            return no(`the topic "${topic.name}" has no subscriber`);
+            return no(
+                subscriptions.length === 0
+                    ? `the topic "${topic.name}" has no subscriber`
+                    : `the filterPolicy of every subscription of the topic "${topic.name}" drops the messages of CloudWatch`,
+            );
         }
-    }
-    if (inline.length === 0 && !external && subscriptions.every(({ resource }) => dropsAlarms(resource))) {
-        return no(`the filterPolicy of every subscription of the topic "${topic.name}" drops the messages of CloudWatch`);
     }
     const { slot } = policyHolder(stack, topic, "topic");
     const source = slotAt(alarm, "arn");

@@ -242,7 +242,7 @@ describe("handler-has-failure-destination", () => {
         {
             leaves: "a destination that something else tells",
             change: [
-                { add: { baseline: { type: "test:index:Baseline", props: { queue: "arn:aws:s3:::late" } } } },
+                { add: { baseline: { type: "test:index:Baseline", props: { queue: "arn:aws:states:us-east-1:111122223333:stateMachine:late" } } } },
                 { set: "notify-retries", to: { destinationConfig: { onFailure: { destination: ref("baseline", "queue") } } } },
                 { set: "notify-role-policy", to: may("sqs:SendMessage") },
             ],
@@ -258,7 +258,9 @@ describe("handler-has-failure-destination", () => {
             reports: "a policy of the role with a principal, which AWS refuses",
             change: [{ set: "notify-role-policy", to: { policy: JSON.stringify({ Version: "2012-10-17", Statement: [{ ...ANYBODY }] }) } }],
             on: "notify",
-            message: because("it has no policy that allows anything"),
+            message: because(
+                "AWS refuses its policy: Policy document: Statement 1 must have no Principal: an identity policy is about the role or user that it is attached to",
+            ),
         },
         {
             allows: "a role that may write to every queue",
