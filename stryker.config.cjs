@@ -8,7 +8,7 @@ module.exports = {
     mutate: ["policy/**/*.ts", "!policy/index.ts"],
     testRunner: "mocha",
     mochaOptions: {
-        require: ["./tests/support/register.js", "./scripts/forgetful.js"],
+        require: ["./tests/support/register.js", "./tests/support/forgetful.js"],
         // Those that start a pack process or a program take seconds for each mutant, and run the bundle, which has no mutants.
         spec: ["tests/policy/**/*.test.ts"],
         ignore: ["tests/policy/{layout,pack,publish}.test.ts"],
