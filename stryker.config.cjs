@@ -18,6 +18,8 @@ module.exports = {
     // A mutant in a constant of a file needs a new process and every test: twenty seconds and more each.
     ignoreStatic: true,
     concurrency: 1,
+    // A busy machine is slower than at the first run, and what takes too long counts as killed.
+    timeoutFactor: 5,
     reporters: ["clear-text", "json"],
     clearTextReporter: { logTests: false },
     jsonReporter: { fileName: ".stryker/report.json" },
