@@ -27,14 +27,11 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
                 report(problem, urn);
             }
             const { exemptions, maximumExemptions } = settings;
-            if (maximumExemptions !== undefined && exemptions.length > maximumExemptions) {
+            if (exemptions.length > (maximumExemptions ?? Infinity)) {
                 report(
                     `The configuration has ${exemptions.length} exemptions, at most ${maximumExemptions} are allowed. Mend what they exempt.`,
                     urn,
                 );
-            }
-            if (exemptions.length === 0) {
-                return;
             }
             const exempted = new Set(exemptions.map(({ policy }) => policy));
             for (const policy of policies.filter(({ name }) => exempted.has(name))) {

@@ -30,8 +30,8 @@ export const handlerEnvironmentHoldsNoSecrets = statusPolicy({
 
 /** The environment variables; `text` is undefined for one whose value is not known yet. */
 function variables({ props }: PolicyResource): { name: string; text?: string }[] {
-    const names = read(() => Object.keys((props.environment?.variables as Record<string, unknown>) ?? {}));
-    return (ifKnown(names) ?? []).map((name) => {
+    const given = ifKnown(read(() => props.environment?.variables as object | undefined));
+    return Object.keys(given ?? {}).map((name) => {
         const value = read(() => props.environment.variables[name] as unknown);
         return { name, ...(value.known && { text: String(value.value) }) };
     });

@@ -7,7 +7,7 @@ import { statusPolicy } from "./shared/run";
 import { slotAt, textIn } from "./shared/slot";
 
 /** AWS managed policies that allow everything of a service, or of all. */
-const BROAD = /(FullAccess(V\d+)?|AdministratorAccess|PowerUser(Access)?)$/;
+const BROAD = /[^/]*(FullAccess(V\d+)?|AdministratorAccess|PowerUser(Access)?)$/;
 
 /** A handler reads events of strangers' jobs: what its role may do, a mistake in it may do as well. */
 export const handlerRoleIsNarrow = statusPolicy({
@@ -29,7 +29,6 @@ export const handlerRoleIsNarrow = statusPolicy({
         }
         for (const role of roles) {
             for (const { resource, document, managed } of rolePolicySlots(stack, role)) {
-                const name = managed && textIn(managed)?.split("/").at(-1);
                 if (document !== undefined) {
                     const read = documentIn(document, "identity");
                     const broad = read.kind === "known" ? broadActions(read.policy.Statement) : [];
@@ -41,7 +40,10 @@ export const handlerRoleIsNarrow = statusPolicy({
                     } else if (read.kind === "unknown") {
                         verdict.undecided(resource);
                     }
-                } else if (name !== undefined && BROAD.test(name)) {
+                    continue;
+                }
+                const [name] = BROAD.exec((managed && textIn(managed)) ?? "") ?? [];
+                if (name !== undefined) {
                     verdict.wrong(
                         resource,
                         `The managed policy ${name} lets the role "${role.name}" do more than a handler needs. Replace it with a policy that names single actions.`,
@@ -54,8 +56,7 @@ export const handlerRoleIsNarrow = statusPolicy({
     },
 });
 
-const listOf = <T>(value: OneOrMore<T> | undefined): readonly T[] =>
-    value === undefined ? [] : Array.isArray(value) ? (value as readonly T[]) : [value as T];
+const listOf = <T>(value: OneOrMore<T> | undefined) => [value ?? []].flat() as T[];
 
 /** Actions with a wildcard for all of a service, in statements that allow. */
 function broadActions(statements: OneOrMore<PolicyStatement>): string[] {

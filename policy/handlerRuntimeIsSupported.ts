@@ -12,9 +12,10 @@ export const handlerRuntimeIsSupported = statusPolicy({
         for (const { resource, sure } of stack.handlers()) {
             const runtime = slotAt(resource, "runtime");
             const deprecated = RUNTIME_DEPRECATIONS[textIn(runtime) ?? ""];
-            if ((!runtime.value.known && isGiven(runtime)) || (!sure && deprecated !== undefined)) {
+            const isDeprecated = deprecated !== undefined && deprecated <= stack.today;
+            if ((!runtime.value.known && isGiven(runtime)) || (isDeprecated && !sure)) {
                 verdict.undecided(resource);
-            } else if (deprecated !== undefined && deprecated <= stack.today) {
+            } else if (isDeprecated) {
                 verdict.wrong(
                     resource,
                     `Lambda deprecated the runtime ${textIn(runtime)} of this function on ${deprecated}. Set runtime to a later version.`,

@@ -2,9 +2,9 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { isRule } from "./shared/audience";
 import { isForQualifier } from "./shared/qualifiers";
-import { all, type Answer } from "./shared/read";
+import { all, type Answer, answer } from "./shared/read";
 import { statusPolicy } from "./shared/run";
-import { isGiven, isUnset, slotAt, sourcesOf, textIn } from "./shared/slot";
+import { isGiven, slotAt, sourcesOf, textIn } from "./shared/slot";
 import type { StatusTarget } from "./shared/stack";
 
 /** Without a permission EventBridge cannot call the function; without the rule's ARN in it, the rules of anybody can. */
@@ -72,11 +72,12 @@ function strangersIn(permission: PolicyResource): string | undefined {
 /** Whether a permission is for the rule of a target. One that is for all rules is reported by itself. */
 function names(permission: PolicyResource, { rule: { resource: rule, bus } }: StatusTarget): Answer {
     const sourceArn = slotAt(permission, "sourceArn");
-    const action = textIn(slotAt(permission, "action"));
-    if (action !== undefined && !/^lambda:(invokeFunction|\*)$/i.test(action)) {
-        return "no";
+    const action = answer(slotAt(permission, "action").value, (value) => /^lambda:(invokeFunction|\*)$/i.test(String(value)));
+    if (action !== "yes") {
+        return action;
     }
-    const [account, own] = [textIn(slotAt(permission, "sourceAccount")), textIn(slotAt(rule, "arn"))?.split(":")[4]];
+    const ruleArn = textIn(slotAt(rule, "arn"));
+    const [account, own] = [textIn(slotAt(permission, "sourceAccount")), ruleArn?.split(":")[4]];
     if (account && own && account !== own) {
         return "no";
     }
@@ -84,9 +85,8 @@ function names(permission: PolicyResource, { rule: { resource: rule, bus } }: St
         return "yes";
     }
     const { value } = sourceArn;
-    const ruleArn = slotAt(rule, "arn").value;
-    if (value.known && ruleArn.known && !isUnset(ruleArn.value)) {
-        return value.value === ruleArn.value ? "yes" : "no";
+    if (value.known && ruleArn !== undefined) {
+        return value.value === ruleArn ? "yes" : "no";
     }
     const rules = sourcesOf(sourceArn).filter(isRule);
     if (rules.length > 0) {
@@ -97,5 +97,5 @@ function names(permission: PolicyResource, { rule: { resource: rule, bus } }: St
         const path = bus.name.known && bus.name.value !== "default" ? `${bus.name.value}/${name}` : name;
         return String(value.value).endsWith(`:rule/${path}`) ? "yes" : "no";
     }
-    return sourcesOf(sourceArn).length > 0 || value.known ? "unknown" : "no";
+    return "unknown";
 }

@@ -3,7 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { canMatch, namesSageMaker } from "../../models/catalogueMatch";
 import { type InvalidEventPatternException, parseEventPattern } from "../../models/eventPattern";
 import { onceForText } from "./once";
-import { type Answer, type Read, read } from "./read";
+import { type Answer, answer, type Read, read } from "./read";
 
 /** Why EventBridge refuses a pattern, without a full stop at the end; undefined if it takes it. */
 export function refusalOf(pattern: string): string | undefined {
@@ -32,13 +32,4 @@ export function patternOf(rule: PolicyResource): Read<string> {
  * Whether a rule is about job statuses of SageMaker: its pattern can match an event of the catalogue, or it names SageMaker in `source` or
  * `detail-type`, so that a typo is judged and not skipped. A disabled rule is one too, since a click enables it.
  */
-export function isStatusRule(rule: PolicyResource): Answer {
-    const pattern = patternOf(rule);
-    if (!pattern.known) {
-        return "unknown";
-    }
-    if (pattern.value === "") {
-        return "no";
-    }
-    return isStatusPattern(pattern.value) ? "yes" : "no";
-}
+export const isStatusRule = (rule: PolicyResource): Answer => answer(patternOf(rule), isStatusPattern);

@@ -32,7 +32,7 @@ const exemption = {
 const DISABLED = changed(plain, [{ set: "failed", to: { state: "DISABLED" } }]);
 const FINDING = 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".';
 
-const PACK = [configurationIsInOrder(JUDGING), ...JUDGING];
+const pack = () => [configurationIsInOrder(JUDGING), ...JUDGING];
 
 // Internal and without types, as in tests/support/policyGraph.ts: what a pack tells of itself.
 const { makeAnalyzerInfo } = require("@pulumi/policy/protoutil") as {
@@ -41,13 +41,13 @@ const { makeAnalyzerInfo } = require("@pulumi/policy/protoutil") as {
 
 /** What becomes of a configuration on its way to the policy: Pulumi fills in defaults, and refuses what the schema does not allow. */
 function configured(config: object): Props {
-    const info = makeAnalyzerInfo("sagemaker-job-status", "0.0.0", "mandatory", { policies: PACK });
+    const info = makeAnalyzerInfo("sagemaker-job-status", "0.0.0", "mandatory", { policies: pack() });
     return effectiveConfig(info, { [NAME]: config } as PolicyConfig).get(NAME)!.properties;
 }
 
 async function judge(stack: StackData | readonly Node[], config: Partial<Settings>, view: View = "update") {
     const nodes = Array.isArray(stack) ? (stack as readonly Node[]) : nodesOf(stack as StackData);
-    const found = await analyzeResources(PACK, graphOf(nodes, view).resources, { [NAME]: configured(config) });
+    const found = await analyzeResources(pack(), graphOf(nodes, view).resources, { [NAME]: configured(config) });
     return found
         .filter(({ message }) => !message.startsWith("Undecided: "))
         .map(({ policy, urn: on, level, message }) => ({ policy, on, level, message }));
@@ -293,6 +293,9 @@ describe("configuration-is-in-order", () => {
         assert.equal((await judge(stack, { alarmsElsewhere: ["other"] })).length, 1);
         assert.deepEqual(await judge(stack, { alarmsElsewhere: ["failed"] }), []);
         assert.deepEqual(await judge(stack, { alarmsElsewhere: ["failed-1a2b*"] }), []);
+        assert.equal((await judge(stack, { alarmsElsewhere: ["fai.ed", "f?iled", "undefined"] })).length, 1);
+        const dotted = changed(stack, [{ set: "failed", to: { name: "ml.failed" } }]);
+        assert.deepEqual(await judge(dotted, { alarmsElsewhere: ["ml.failed"] }), []);
     });
 
     it("takes buses that it lists for buses at which events of SageMaker arrive", async () => {

@@ -50,13 +50,13 @@ describe("handler-environment-holds-no-secrets", () => {
             level: "advisory",
             message: message("AUTH_TOKEN"),
         },
-        {
-            reports: "words that only begin as a flag does",
-            change: [variables({ DB_PASSWORD: "truest" })],
+        ...["truest", "falsehood", "untrue"].map((value) => ({
+            reports: `a word that only begins or ends as a flag does, ${value}`,
+            change: [variables({ DB_PASSWORD: value })],
             on: "notify",
             level: "advisory",
             message: message("DB_PASSWORD"),
-        },
+        })),
         {
             reports: "an output that is plain text under a name that says so",
             change: [

@@ -127,6 +127,13 @@ describe("handler-role-is-narrow", () => {
             allows: "a role of a function without one, which Lambda refuses",
             change: [{ set: "notify", to: { role: undefined } }],
         },
+        {
+            reports: "a broad managed policy below a path",
+            change: [attach("job-function/OurFullAccessV2")],
+            on: "more",
+            message:
+                'The managed policy OurFullAccessV2 lets the role "notify-role" do more than a handler needs. Replace it with a policy that names single actions.',
+        },
         { allows: "the managed policy for logs", change: [attach("service-role/AWSLambdaBasicExecutionRole")] },
         {
             allows: "denying everything",

@@ -1,8 +1,12 @@
+import * as assert from "node:assert/strict";
+
 import { invokePermissionNamesRule } from "../../policy/invokePermissionNamesRule";
-import { joined, ref } from "./support/stackData";
+import { changed, joined, nodesOf, ref } from "./support/stackData";
 
 const MISSING =
     'EventBridge may not call the function "notify" for the rule "failed". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.';
+import { analyzeResources, graphOf } from "../support/policyGraph";
+import { plain } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 
 describe("invoke-permission-names-rule", () => {
@@ -79,6 +83,21 @@ describe("invoke-permission-names-rule", () => {
         {
             leaves: "a permission for an ARN of which only the source is known, which is no rule",
             change: [{ set: "notify-permission", to: { sourceArn: ref("alerts", "rule") } }],
+            views: ["preview"],
+            on: ["failed-target"],
+        },
+        {
+            leaves: "a permission whose action is not known",
+            change: [{ set: "notify-permission", to: { action: ref("alerts", "action") } }],
+            views: ["preview"],
+            on: ["failed-target"],
+        },
+        {
+            leaves: "a permission for an ARN that is not known while the rule's is",
+            change: [
+                { set: "failed", to: { arn: "arn:aws:events:us-east-1:111122223333:rule/failed" } },
+                { set: "notify-permission", to: { sourceArn: ref("alerts", "rule") } },
+            ],
             views: ["preview"],
             on: ["failed-target"],
         },
@@ -164,4 +183,13 @@ describe("invoke-permission-names-rule", () => {
             change: [{ set: "failed-target", to: { arn: "arn:aws:lambda:us-east-1:111122223333:function:shared" } }],
         },
     ]);
+
+    it("reports an ARN that is made from the rule's and is another one, once that is known", async () => {
+        const copied = changed(plain, [{ set: "notify-permission", to: { sourceArn: joined(ref("failed"), "-copy") } }]);
+        const found = await analyzeResources([invokePermissionNamesRule], graphOf(nodesOf(copied), "update").resources);
+        assert.deepEqual(
+            found.map(({ message }) => message),
+            [MISSING],
+        );
+    });
 });

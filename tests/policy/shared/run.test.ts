@@ -72,6 +72,10 @@ describe("a look at a stack", () => {
         });
         assert.deepEqual(says(found), ["Exempt from counting until 2999-12-31 (ml@example.com): resting. What it exempts: It is there."]);
         assert.equal(looks, 1);
+        await look([configurationIsInOrder([counting, names])], [rule("a")], "update", {
+            "configuration-is-in-order": { exemptions: [{ ...exemption, policy: "names" }] },
+        });
+        assert.equal(looks, 1, "a policy from which nothing is exempt is not asked before its turn");
     });
 
     const first = ["a", "b"].map((name) => rule(name, { ...PATTERN, name: `first-${name}` }));
