@@ -179,7 +179,7 @@ export interface RolePolicies {
     /** Whether there are others whose content is not known. */
     readonly open: boolean;
     /** Why AWS refuses one of them. */
-    readonly refused?: string;
+    readonly refused: string | undefined;
 }
 
 /** The names of AWS managed policies that say nothing about where a failed event may be put. */
@@ -266,5 +266,5 @@ export function policiesOf(stack: Stack, role: PolicyResource): RolePolicies {
             }
         }
     }
-    return { documents, open, ...(refused !== undefined && { refused }) };
+    return { documents, open, refused };
 }

@@ -227,6 +227,21 @@ describe("dead-letter-queue-takes-events", () => {
             change: [policy({ ...ALLOW, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*" } } })],
         },
         {
+            allows: "the queue's own policy that names the rule",
+            change: [
+                { remove: ["undelivered-policy"] },
+                {
+                    set: "undelivered",
+                    to: {
+                        policy: json({
+                            Version: "2012-10-17",
+                            Statement: [{ ...ALLOW, Resource: "*", Condition: { ArnEquals: { "aws:SourceArn": ref("failed") } } }],
+                        }),
+                    },
+                },
+            ],
+        },
+        {
             allows: "the queue's own policy",
             change: [
                 { remove: ["undelivered-policy"] },

@@ -28,6 +28,14 @@ const managed = (name: string): Change => ({ set: "notify-role", to: { managedPo
 const attached = (policyArn: unknown): Change => ({
     add: { attachment: { type: "aws:iam/rolePolicyAttachment:RolePolicyAttachment", props: { role: ref("notify-role", "name"), policyArn } } },
 });
+const attachedAlone = (name: string): Change => ({
+    add: {
+        attachments: {
+            type: "aws:iam/rolePolicyAttachmentsExclusive:RolePolicyAttachmentsExclusive",
+            props: { roleName: ref("notify-role", "name"), policyArns: [`arn:aws:iam::aws:policy/${name}`] },
+        },
+    },
+});
 const attachedToSeveral: Change = {
     add: { attachment: { type: "aws:iam/policyAttachment:PolicyAttachment", props: { roles: [ref("notify-role", "name")], policyArn: ref("own") } } },
 };
@@ -227,6 +235,19 @@ describe("handler-has-failure-destination", () => {
             on: ["notify"],
         },
         { allows: "a bucket into which the role may put objects", change: to("arn:aws:s3:::late", "s3:PutObject") },
+        {
+            allows: "a bucket into whose objects alone the role may write",
+            change: [
+                ...to("arn:aws:s3:::late", "s3:PutObject"),
+                { set: "notify-role-policy", to: { policy: json(document("s3:PutObject", "arn:aws:s3:::late/*")) } },
+            ],
+        },
+        { allows: "a list of policies that alone are attached to the role", change: [without, attachedAlone("AmazonSQSFullAccess")] },
+        {
+            reports: "a list of policies that alone are attached to the role, of which none allows it",
+            change: [without, attachedAlone("AmazonSNSFullAccess")],
+            ...other("sns:*"),
+        },
         {
             reports: "a bucket into which the role may not put objects",
             change: to("arn:aws:s3:::late", "sqs:*"),

@@ -315,6 +315,43 @@ describe("status-rule-alarm-fires", () => {
             on: ["failed-alarm"],
         },
         {
+            leaves: "an action that reaches nobody, under a composite alarm whose topic is not known yet",
+            of: "composite",
+            change: [...FUNCTION_FOR_OTHERS, { set: "failed-alarm", to: { alarmActions: [GONE] } }],
+            views: ["preview"],
+            on: ["failed-alarm"],
+        },
+        {
+            reports: "a topic in another Region",
+            change: [{ set: "failed-alarm", to: { region: "us-east-1", alarmActions: [GONE.replace("us-east-1", "eu-west-1")] } }],
+            on: "failed-alarm",
+            message: unheard("its action is in eu-west-1, and CloudWatch takes none outside of the alarm's Region us-east-1"),
+        },
+        {
+            reports: "a topic whose only subscription drops what alarms say",
+            change: [...FUNCTION_FOR_OTHERS, { set: "alerts-mail", to: { filterPolicy: JSON.stringify({ team: ["ml"] }) } }],
+            on: "failed-alarm",
+            message: unheard('the filterPolicy of every subscription of the topic "alerts" drops the messages of CloudWatch'),
+        },
+        {
+            allows: "one of two topics that both reach somebody",
+            change: [
+                ...FUNCTION_FOR_OTHERS,
+                { remove: ["alerts-policy"] },
+                {
+                    add: {
+                        second: { type: "aws:sns/topic:Topic", props: { nothing: "" } },
+                        "second-mail": {
+                            type: "aws:sns/topicSubscription:TopicSubscription",
+                            props: { topic: ref("second"), protocol: "email", endpoint: "ml@example.com" },
+                        },
+                    },
+                },
+                { set: "failed-alarm", to: { alarmActions: [joined(ref("alerts"), ref("second", "nothing"))] } },
+            ],
+            atOnce: true,
+        },
+        {
             leaves: "an action that something else tells",
             change: [...FUNCTION_FOR_OTHERS, SETTINGS, { set: "failed-alarm", to: { alarmActions: [ref("settings", "metric")] } }],
             views: ["preview"],
