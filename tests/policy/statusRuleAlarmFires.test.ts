@@ -322,6 +322,30 @@ describe("status-rule-alarm-fires", () => {
             on: ["failed-alarm"],
         },
         {
+            reports: "more messages than one in a queue that another rule uses too, which may be about something else",
+            change: [
+                {
+                    add: {
+                        maybe: { type: "aws:cloudwatch/eventRule:EventRule", props: { eventPattern: ref("alerts", "pattern") } },
+                        "maybe-target": {
+                            type: "aws:cloudwatch/eventTarget:EventTarget",
+                            props: { rule: ref("maybe", "name"), arn: FUNCTION, deadLetterConfig: { arn: ref("undelivered") } },
+                        },
+                    },
+                },
+                { set: "undelivered-depth", to: { threshold: 5 } },
+            ],
+            on: "undelivered-depth",
+            message: quiet("1 datapoint [1]: 0 of 1 are greater than or equal to the threshold 5, 1 makes an alarm"),
+        },
+        {
+            allows: "an alarm on whatever something else tells",
+            change: [
+                { add: { settings: { type: "test:index:Settings", props: { dimensions: { QueueName: "others" } } } } },
+                { set: "undelivered-depth", to: { dimensions: ref("settings", "dimensions"), threshold: 500 } },
+            ],
+        },
+        {
             reports: "a topic in another Region",
             change: [{ set: "failed-alarm", to: { region: "us-east-1", alarmActions: [GONE.replace("us-east-1", "eu-west-1")] } }],
             on: "failed-alarm",
