@@ -106,8 +106,8 @@ export interface Holder {
 export function policyHolder(stack: Stack, owner: PolicyResource, kind: "queue" | "topic"): Holder {
     const attached =
         kind === "queue"
-            ? stack.attachedTo(owner, "queuePolicy", "queue", "queueUrl", "queues")
-            : stack.attachedTo(owner, "topicPolicy", "topic", "arn", "topics");
+            ? stack.attachedTo(owner, "queuePolicy", "queue", "queueUrl", "queues", "queue")
+            : stack.attachedTo(owner, "topicPolicy", "topic", "arn", "topics", "topicArn");
     const last = attached[attached.length - 1];
     if (last !== undefined) {
         return { resource: last.resource, slot: slotAt(last.resource, "policy", "policyDocument") };

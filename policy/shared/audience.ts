@@ -65,7 +65,8 @@ function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource
     const inline = slotsIn(topic, "subscription").filter(isGiven);
     const subscriptions = stack.attachedTo(topic, "subscription", "topic", "topic", "topicArn");
     const topicArn = slotAt(topic, "arn", "topicArn");
-    if (inline.length === 0 && subscriptions.every(({ resource }) => dropsAlarms(resource))) {
+    const channels = stack.attachedTo(topic, "chatChannel", "topic", "snsTopicArns");
+    if (inline.length === 0 && channels.length === 0 && subscriptions.every(({ resource }) => dropsAlarms(resource))) {
         const { externalTopics } = stack.settings;
         const arn = textIn(topicArn);
         if (arn === undefined && externalTopics.length > 0) {

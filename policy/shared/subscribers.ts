@@ -20,6 +20,9 @@ const FIELDS: readonly string[] = [
     "InsufficientDataActions",
     "Trigger",
     "AlarmRule",
+    "TriggeringChildren",
+    "ActionsSuppressedBy",
+    "ActionsSuppressedReason",
     "$or",
 ];
 

@@ -18,10 +18,17 @@ export const TYPES = {
 /** Types that mean the same in both providers. */
 export const GROUPS = {
     queue: ["aws:sqs/queue:Queue", "aws-native:sqs:Queue"],
-    queuePolicy: ["aws:sqs/queuePolicy:QueuePolicy", "aws-native:sqs:QueuePolicy"],
+    queuePolicy: ["aws:sqs/queuePolicy:QueuePolicy", "aws-native:sqs:QueuePolicy", "aws-native:sqs:QueueInlinePolicy"],
     topic: ["aws:sns/topic:Topic", "aws-native:sns:Topic"],
-    topicPolicy: ["aws:sns/topicPolicy:TopicPolicy", "aws-native:sns:TopicPolicy"],
+    topicPolicy: ["aws:sns/topicPolicy:TopicPolicy", "aws-native:sns:TopicPolicy", "aws-native:sns:TopicInlinePolicy"],
     subscription: ["aws:sns/topicSubscription:TopicSubscription", "aws-native:sns:Subscription"],
+    /** Chat channels subscribe to topics by themselves. */
+    chatChannel: [
+        "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
+        "aws:chatbot/teamsChannelConfiguration:TeamsChannelConfiguration",
+        "aws-native:chatbot:SlackChannelConfiguration",
+        "aws-native:chatbot:MicrosoftTeamsChannelConfiguration",
+    ],
     function: ["aws:lambda/function:Function", "aws:lambda/callbackFunction:CallbackFunction", "aws-native:lambda:Function"],
     functionAlias: ["aws:lambda/alias:Alias", "aws-native:lambda:Alias"],
     permission: ["aws:lambda/permission:Permission", "aws-native:lambda:Permission"],

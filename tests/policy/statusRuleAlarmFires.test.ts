@@ -77,6 +77,20 @@ describe("status-rule-alarm-fires", () => {
             ),
         },
         {
+            allows: "a chat channel that listens to the topic",
+            change: [
+                { remove: ["alerts-mail"] },
+                {
+                    add: {
+                        chat: {
+                            type: "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
+                            props: { snsTopicArns: [ref("alerts")] },
+                        },
+                    },
+                },
+            ],
+        },
+        {
             allows: "a rate of failures, which has the number of events in its denominator",
             of: "maths",
             change: [onBoth(FAILED, ALL, "100 * m1 / m2")],

@@ -111,7 +111,7 @@ function outputOf(from: Node, property: string, view: View): unknown {
     const given = from.props[nameProperty(from.type)];
     const name = typeof given === "string" ? given : `${from.name}-1a2b3c4`;
     const own = typeof from.props.region === "string" ? from.props.region : "us-east-1";
-    if (property === "url") {
+    if (property === "url" || property === "queueUrl") {
         return `https://sqs.${own}.amazonaws.com/111122223333/${name}`;
     }
     if (!/^(arn|topicArn)$/.test(property)) {

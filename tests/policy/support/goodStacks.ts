@@ -203,6 +203,72 @@ export const native: StackData = changed(plain, [
     },
 ]);
 
+const awsNative = (type: string, props: ResourceData["props"]): ResourceData => ({ type: `aws-native:${type}`, props });
+const document = (...Statement: unknown[]) => ({ Version: "2012-10-17", Statement });
+const nativeAlarm = (namespace: string, metricName: string, name: string, value: unknown, statistic: string) =>
+    awsNative("cloudwatch:Alarm", {
+        namespace,
+        metricName,
+        dimensions: [{ name, value }],
+        comparisonOperator: "GreaterThanThreshold",
+        threshold: 0,
+        period: 300,
+        evaluationPeriods: 1,
+        statistic,
+        treatMissingData: "notBreaching",
+        alarmActions: [ref("alerts", "topicArn")],
+    });
+
+/** Everything of the provider aws-native, with documents as objects. */
+export const allNative: StackData = {
+    alerts: awsNative("sns:Topic", { subscription: [{ protocol: "email", endpoint: "ml@example.com" }] }),
+    "alerts-policy": awsNative("sns:TopicInlinePolicy", {
+        topicArn: ref("alerts", "topicArn"),
+        policyDocument: document(statement("cloudwatch.amazonaws.com", "sns:Publish", ref("alerts", "topicArn"))),
+    }),
+    failed: awsNative("events:Rule", {
+        eventPattern: JSON.parse(PATTERN) as object,
+        targets: [
+            { id: "notify", arn: ref("notify"), deadLetterConfig: { arn: ref("undelivered") }, retryPolicy: { maximumEventAgeInSeconds: 3600 } },
+            { id: "audit", arn: ref("audit"), deadLetterConfig: { arn: ref("undelivered") }, retryPolicy: { maximumEventAgeInSeconds: 3600 } },
+        ],
+    }),
+    audit: awsNative("logs:LogGroup", { retentionInDays: 90 }),
+    undelivered: awsNative("sqs:Queue", {}),
+    "undelivered-policy": awsNative("sqs:QueueInlinePolicy", {
+        queue: ref("undelivered", "queueUrl"),
+        policyDocument: document(
+            statement("events.amazonaws.com", "sqs:SendMessage", ref("undelivered"), { ArnEquals: { "aws:SourceArn": ref("failed") } }),
+        ),
+    }),
+    failures: awsNative("sqs:Queue", {}),
+    "notify-role": awsNative("iam:Role", {
+        assumeRolePolicyDocument: document(),
+        managedPolicyArns: ["arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole"],
+        policies: [{ policyName: "failures", policyDocument: document({ Effect: "Allow", Action: "sqs:SendMessage", Resource: ref("failures") }) }],
+    }),
+    "notify-logs": awsNative("logs:LogGroup", { retentionInDays: 30 }),
+    notify: awsNative("lambda:Function", {
+        runtime: "python3.13",
+        role: ref("notify-role"),
+        code: { zipFile: "" },
+        loggingConfig: { logGroup: ref("notify-logs", "logGroupName") },
+    }),
+    "notify-retries": awsNative("lambda:EventInvokeConfig", {
+        functionName: ref("notify", "functionName"),
+        qualifier: "$LATEST",
+        destinationConfig: { onFailure: { destination: ref("failures") } },
+    }),
+    "notify-permission": awsNative("lambda:Permission", {
+        action: "lambda:InvokeFunction",
+        functionName: ref("notify", "functionName"),
+        principal: "events.amazonaws.com",
+        sourceArn: ref("failed"),
+    }),
+    "failed-alarm": nativeAlarm("AWS/Events", "FailedInvocations", "RuleName", ref("failed", "name"), "Sum"),
+    "undelivered-depth": nativeAlarm("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", ref("undelivered", "queueName"), "Maximum"),
+};
+
 /** What `rule.onEvent` makes, with a role, and a transformation that gives the target what `onEvent` cannot. */
 export const onEvent: StackData = changed(plain, [
     { remove: ["failed-target", "notify-permission"] },
@@ -292,6 +358,7 @@ export const GOOD_STACKS: Readonly<Record<string, StackData>> = {
     maths,
     composite,
     native,
+    allNative,
     onEvent,
     encrypted,
     aliased,

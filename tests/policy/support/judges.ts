@@ -67,7 +67,7 @@ const withoutPatterns = (stack: StackData): StackData => ({
 const STAYS_OPEN: Readonly<Record<string, readonly string[]>> = {
     "dead-letter-queue-takes-events": ["undelivered", "unforwarded"],
     "handler-has-failure-destination": ["notify"],
-    "handler-role-is-narrow": ["notify-role-policy"],
+    "handler-role-is-narrow": ["notify-role", "notify-role-policy"],
     "status-rule-alarm-fires": ["failed-alarm", "failed-dlq-alarm", "forward-alarm", "undelivered-depth"],
 };
 
