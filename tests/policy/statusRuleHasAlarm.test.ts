@@ -297,6 +297,7 @@ describe("status-rule-has-alarm", () => {
                 composite("ALARM(quiet"),
                 composite("ALARM(quiet)", { alarmActions: [] }),
                 composite("ALARM(quiet)", { actionsEnabled: false }),
+                composite("ALARM(quiet)", { actionsEnabled: "false" }),
             ];
             for (const one of deaf) {
                 assert.deepEqual(await check([failed, quiet, one], "update"), [report(failed, unheard("failed-alarm"))]);
@@ -339,6 +340,12 @@ describe("status-rule-has-alarm", () => {
             assert.deepEqual(await check([failed, native({ ...metric, dimensions: [...dimensions, { name: "Stage", value: "x" }] })], view), [
                 report(failed, wrongDimensions("native")),
             ]);
+            const there = node(TYPES.nativeRule, "there", { name: "there", eventBusName: "ml", eventPattern: JSON.parse(PATTERN) });
+            const onMl = [
+                { name: "RuleName", value: output(there, "name") },
+                { name: "EventBusName", value: "ml" },
+            ];
+            assert.deepEqual(await check([there, native({ ...metric, dimensions: onMl })], view), []);
         }
     });
 
