@@ -9,6 +9,7 @@ import { ifKnown } from "./shared/read";
 import { type AlarmFault, countsEvents, type RuleAlarm } from "./shared/ruleAlarms";
 import { statusPolicy } from "./shared/run";
 import { hasAlarmsElsewhere } from "./shared/settings";
+import { slotAt, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
 import type { Verdict } from "./shared/verdict";
 
@@ -86,7 +87,10 @@ function judgeAlarm(
     const failures = new Map(ids.map((id) => [id, course]));
     const result: Firing = ids.length < moving.length ? { kind: "unknown" } : firing(alarm, failures, silence, beside);
     const heard = isHeardOf(stack, alarm);
-    if ("reason" in result) {
+    const unit = textIn(slotAt(alarm, "unit")) || "Count";
+    if (!["Count", "None"].includes(unit)) {
+        verdict.wrong(alarm, `This alarm looks for data in the unit ${unit}, which its metric, a count, never has. Remove unit.`);
+    } else if ("reason" in result) {
         verdict.wrong(alarm, SAYS[result.kind](result.reason));
     } else if (heard.answer === "no") {
         verdict.wrong(alarm, `Nobody learns that this alarm has gone off: ${heard.reason}. Give it an action that reaches somebody.`);

@@ -1,12 +1,12 @@
 import { statusPolicy } from "./shared/run";
-import { isGiven, slotAt } from "./shared/slot";
+import { isGiven, numberIn, slotAt } from "./shared/slot";
 
 /** A disabled rule matches nothing: events pass by, and no metric says so. */
 export const statusRuleIsEnabled = statusPolicy({
     name: "status-rule-is-enabled",
-    description: "Every SageMaker job-status rule is enabled.",
+    description: "Every SageMaker job-status rule is enabled, and so is every function that it calls.",
     severity: "high",
-    remediationSteps: 'Remove state and isEnabled from the rule, or set state to "ENABLED".',
+    remediationSteps: 'Remove state and isEnabled from the rule, or set state to "ENABLED"; remove reservedConcurrentExecutions from the function.',
     judge: (stack, verdict) => {
         for (const { resource, sure } of stack.statusRules()) {
             const settings = [slotAt(resource, "state"), slotAt(resource, "isEnabled")].filter(isGiven);
@@ -18,6 +18,18 @@ export const statusRuleIsEnabled = statusPolicy({
                 }
             } else if (settings.some(({ value }) => !value.known)) {
                 verdict.undecided(resource);
+            }
+        }
+        for (const { resource, sure } of stack.handlers()) {
+            if (numberIn(slotAt(resource, "reservedConcurrentExecutions")) === 0) {
+                if (sure) {
+                    verdict.wrong(
+                        resource,
+                        "This function never runs: it may run 0 times at once. Remove reservedConcurrentExecutions, or raise it.",
+                    );
+                } else {
+                    verdict.undecided(resource);
+                }
             }
         }
     },

@@ -294,6 +294,12 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         expected: [["handler-environment-holds-no-secrets", "notify"]],
     },
     {
+        name: "a function that is switched off",
+        of: PLAIN,
+        change: [set("notify", { reservedConcurrentExecutions: 0 })],
+        expected: [["status-rule-is-enabled", "notify"]],
+    },
+    {
         name: "a deprecated runtime",
         of: PLAIN,
         change: [set("notify", { runtime: "nodejs16.x" })],

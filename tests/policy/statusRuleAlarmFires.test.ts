@@ -111,6 +111,13 @@ describe("status-rule-alarm-fires", () => {
                 'This alarm goes off while nothing fails: 0 datapoints and 1 missing one taken as breaching: 1 of 1 is greater than or equal to the threshold 1, 1 makes an alarm. Set treatMissingData to "notBreaching" and the threshold to 1 or more.',
         },
         {
+            reports: "a unit that no count has",
+            change: [{ set: "failed-alarm", to: { unit: "Seconds" } }],
+            on: "failed-alarm",
+            message: "This alarm looks for data in the unit Seconds, which its metric, a count, never has. Remove unit.",
+        },
+        { allows: "the unit of a count", change: [{ set: "failed-alarm", to: { unit: "Count" } }] },
+        {
             reports: "what CloudWatch refuses",
             change: [{ set: "failed-alarm", to: { period: 45 } }],
             on: "failed-alarm",

@@ -1,8 +1,10 @@
 import { statusRuleIsEnabled } from "../../policy/statusRuleIsEnabled";
 
-const MESSAGE = 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".';
-import { ref } from "./support/stackData";
+import { OPEN_PATTERN } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
+import { ref } from "./support/stackData";
+
+const MESSAGE = 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".';
 
 describe("status-rule-is-enabled", () => {
     itJudges(statusRuleIsEnabled, [
@@ -27,6 +29,19 @@ describe("status-rule-is-enabled", () => {
             views: ["preview" as const],
             on: ["failed"],
         })),
+        {
+            reports: "a function that is switched off",
+            change: [{ set: "notify", to: { reservedConcurrentExecutions: 0 } }],
+            on: "notify",
+            message: "This function never runs: it may run 0 times at once. Remove reservedConcurrentExecutions, or raise it.",
+        },
+        {
+            leaves: "a function whose rule may be about something else",
+            change: [OPEN_PATTERN, { set: "notify", to: { reservedConcurrentExecutions: 0 } }],
+            views: ["preview"],
+            on: ["notify"],
+        },
+        { allows: "a function that shares what all have", change: [{ set: "notify", to: { reservedConcurrentExecutions: -1 } }] },
         { allows: "a rule that is enabled in words", change: [{ set: "failed", to: { state: "ENABLED", isEnabled: true } }] },
         {
             allows: "a rule that gets management events, too",
