@@ -42,15 +42,12 @@ function logGroups(stack: Stack): (handler: PolicyResource) => Found {
     const groups = stack.ofGroup("logGroup");
     return (handler) => {
         const named = slotAt(handler, "loggingConfig.logGroup");
-        if (isGiven(named)) {
-            const reference = stack.directory("logGroup").refer(named);
-            const name = slotAt(handler, "name", "functionName");
-            const isDefault = textIn(named) !== undefined && textIn(named) === `/aws/lambda/${textIn(name)}`;
-            if (!isDefault || reference.kind === "here") {
-                return only(reference) ?? (reference.kind === "elsewhere" ? "elsewhere" : "unknown");
-            }
-        }
         const name = textIn(slotAt(handler, "name", "functionName"));
+        // Lambda names the one that it makes by itself.
+        if (isGiven(named) && textIn(named) !== `/aws/lambda/${name}`) {
+            const reference = stack.directory("logGroup").refer(named);
+            return only(reference) ?? (reference.kind === "elsewhere" ? "elsewhere" : "unknown");
+        }
         return groups.find((group) => {
             const groupName = slotAt(group, "name", "logGroupName");
             const text = textIn(groupName);

@@ -76,7 +76,7 @@ export function numberIn({ value }: Slot): number | undefined {
         return undefined;
     }
     const number = typeof value.value === "string" ? Number(value.value) : value.value;
-    return typeof number === "number" && Number.isFinite(number) ? number : undefined;
+    return Number.isFinite(number) ? (number as number) : undefined;
 }
 
 /** Whether a flag is set, which a provider may have as text. */

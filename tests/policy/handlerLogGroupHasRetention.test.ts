@@ -86,6 +86,15 @@ describe("handler-log-group-has-retention", () => {
             message: NO_GROUP,
         },
         {
+            reports: "a function that gets its name from AWS, beside a group of another name",
+            change: [
+                { set: "notify", to: { loggingConfig: undefined } },
+                { set: "notify-logs", to: { name: "/aws/lambda/other" } },
+            ],
+            on: "notify",
+            message: NO_GROUP,
+        },
+        {
             leaves: "a retention that is not known",
             change: [{ set: "notify-logs", to: { retentionInDays: ref("alerts", "retention") } }],
             views: ["preview"],
@@ -112,6 +121,51 @@ describe("handler-log-group-has-retention", () => {
                 { add: { settings: { type: "aws:ssm/parameter:Parameter", props: { value: "notify" } } } },
                 { set: "notify", to: { name: ref("settings", "name"), loggingConfig: undefined } },
                 { set: "notify-logs", to: { name: joined("/aws/lambda/", ref("settings", "name")) } },
+            ],
+        },
+        {
+            allows: "a function that takes its name from the group",
+            change: [
+                { set: "notify-logs", to: { name: "/aws/lambda/notify", shortName: "notify" } },
+                { set: "notify", to: { name: ref("notify-logs", "shortName"), loggingConfig: undefined } },
+            ],
+        },
+        {
+            allows: "a group that takes its name from a function with a name of its own",
+            change: [
+                { set: "notify", to: { name: "notify", loggingConfig: undefined } },
+                { set: "notify-logs", to: { name: joined("/aws/lambda/", ref("notify", "name")) } },
+            ],
+        },
+        {
+            allows: "the names of aws-native, with the group that Lambda names",
+            change: [
+                { remove: ["notify-retries", "notify-permission"] },
+                {
+                    add: {
+                        "notify-logs": { type: "aws-native:logs:LogGroup", props: { logGroupName: "/aws/lambda/notify", retentionInDays: 30 } },
+                        notify: {
+                            type: "aws-native:lambda:Function",
+                            props: { functionName: "notify", role: ref("notify-role"), loggingConfig: { logGroup: "/aws/lambda/notify" } },
+                        },
+                    },
+                },
+            ],
+        },
+        {
+            allows: "the names of aws-native that come from one place",
+            change: [
+                { remove: ["notify-retries", "notify-permission"] },
+                {
+                    add: {
+                        settings: { type: "aws:ssm/parameter:Parameter", props: {} },
+                        "notify-logs": {
+                            type: "aws-native:logs:LogGroup",
+                            props: { logGroupName: joined("/aws/lambda/", ref("settings", "name")), retentionInDays: 30 },
+                        },
+                        notify: { type: "aws-native:lambda:Function", props: { functionName: ref("settings", "name"), role: ref("notify-role") } },
+                    },
+                },
             ],
         },
         {

@@ -97,6 +97,7 @@ describe("status-rule-has-target", () => {
 
     describe("of which the rule or the target is on a bus that a preview does not know", () => {
         const [ml, data] = [node(TYPES.bus, "ml"), node(TYPES.nativeBus, "data")];
+        const named = node(TYPES.bus, "named", { name: "named" });
         const [settings, others] = [node("app:index:Settings", "settings"), node("app:index:Settings", "others")];
         const of = (...sources: Node[]) =>
             combined(
@@ -114,6 +115,8 @@ describe("status-rule-has-target", () => {
             ["one that may be any and the default one", of(settings), undefined, "leaves open"],
             ["one of two buses and one of them", of(ml, data), of(ml), "leaves open"],
             ["one of two buses, both times", of(ml, data), of(data, ml), "takes"],
+            ["one of two buses, of which the first has a name, and that name", of(named, ml), "named", "leaves open"],
+            ["two sources, of which one is the same", of(settings, others), of(settings, ml), "leaves open"],
             ["the same two sources", of(settings, others), of(others, settings), "takes"],
             ["one of two sources", of(settings, others), of(settings), "leaves open"],
             ["a source more", of(settings), of(settings, others), "leaves open"],
@@ -124,7 +127,7 @@ describe("status-rule-has-target", () => {
                 const failed = rule("failed", { eventBusName: ruleBus });
                 const found = await analyze(
                     statusRuleHasTarget,
-                    [ml, data, settings, others, failed, target(failed, { eventBusName: targetBus })],
+                    [ml, data, named, settings, others, failed, target(failed, { eventBusName: targetBus })],
                     "preview",
                 );
                 assert.deepEqual(found, says === "takes" ? [] : [says === "reports" ? reported(failed) : undecided(failed)]);

@@ -23,8 +23,8 @@ describe("status-rule-is-on-sagemaker-bus", () => {
                     add: {
                         second: { type: "aws:cloudwatch/eventBus:EventBus", props: { name: "second" } },
                         "a-third": rule({ eventBusName: "second" }),
-                        "a-second": rule({ eventBusName: ref("ml", "name") }),
-                        "a-second-target": target({ rule: ref("a-second", "name"), eventBusName: ref("ml", "name"), arn: ref("second") }),
+                        // Of a rule that comes before the one which feeds its bus.
+                        "failed-forward": target({ eventBusName: ref("ml", "name"), arn: ref("second") }),
                     },
                 },
             ],
