@@ -162,6 +162,8 @@ describe("configuration-is-in-order", () => {
             level: "mandatory",
             message: "The configuration has 1 exemptions, at most 0 are allowed. Mend what they exempt.",
         });
+        const [more] = await judge(DISABLED, { exemptions: [exemption, exemption], maximumExemptions: 1 });
+        assert.equal(more?.message, "The configuration has 2 exemptions, at most 1 are allowed. Mend what they exempt.");
     });
 
     it("has the defaults of its page, which are no settings", () => {
