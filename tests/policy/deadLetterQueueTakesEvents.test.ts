@@ -41,6 +41,13 @@ const shutOut = {
 describe("dead-letter-queue-takes-events", () => {
     itJudges(deadLetterQueueTakesEvents, [
         {
+            reports: "a queue that is the target as well",
+            change: [{ set: "failed-target", to: { arn: ref("undelivered") } }],
+            on: "failed-target",
+            message:
+                "The dead-letter queue of this target is the target itself, which does not take what it could not take before. Use another queue.",
+        },
+        {
             reports: "a queue without policy",
             change: [{ remove: ["undelivered-policy"] }],
             on: "undelivered",

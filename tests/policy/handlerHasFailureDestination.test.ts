@@ -59,6 +59,33 @@ describe("handler-has-failure-destination", () => {
             message: "This function drops the events that it fails on. Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination.",
         },
         {
+            reports: "a destination of the function, while the rule calls an alias",
+            of: "aliased",
+            change: [{ set: "notify-retries", to: { qualifier: undefined } }],
+            on: "notify",
+            inPreview: false,
+            message:
+                "This function drops the events that it fails on: its failure destination is of another version or alias than the rule calls. Set the qualifier of its FunctionEventInvokeConfig to that of the target.",
+        },
+        ...(
+            [
+                ["a FIFO queue", [{ set: "failures", to: { fifoQueue: true } }]],
+                ["a FIFO topic", [{ set: "alerts", to: { fifoTopic: true } }, ...to(ref("alerts"), "sns:Publish")]],
+                ["a FIFO queue of another stack", to("arn:aws:sqs:us-east-1:111122223333:late.fifo", "sqs:SendMessage")],
+            ] as const
+        ).map(([what, change]) => ({
+            reports: what,
+            change,
+            on: "notify",
+            message: "The failure destination of this function is FIFO, to which Lambda cannot write. Use a standard queue or topic.",
+        })),
+        {
+            reports: "a function that is its own destination",
+            change: to(ref("notify"), "lambda:InvokeFunction"),
+            on: "notify",
+            message: "The failure destination of this function is the function itself. Use a queue.",
+        },
+        {
             reports: "a role without any policy",
             change: [{ remove: ["notify-role-policy"] }],
             on: "notify",

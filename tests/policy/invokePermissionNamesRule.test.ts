@@ -5,8 +5,8 @@ import { changed, joined, nodesOf, ref } from "./support/stackData";
 
 const MISSING =
     'EventBridge may not call the function "notify" for the rule "failed". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.';
-import { analyzeResources, graphOf } from "../support/policyGraph";
-import { plain } from "./support/goodStacks";
+import { analyzeResources, graphOf, type View } from "../support/policyGraph";
+import { aliased, plain } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 
 describe("invoke-permission-names-rule", () => {
@@ -191,5 +191,19 @@ describe("invoke-permission-names-rule", () => {
             found.map(({ message }) => message),
             [MISSING],
         );
+    });
+
+    it("reports a permission for the function while the rule calls an alias, which in preview the update decides", async () => {
+        const calling = changed(aliased, [{ set: "notify-permission", to: { qualifier: undefined } }]);
+        const say = async (view: View) =>
+            (await analyzeResources([invokePermissionNamesRule], graphOf(nodesOf(calling), view).resources)).map(({ level, message }) => [
+                level,
+                message,
+            ]);
+        const permission =
+            'EventBridge may not call the version or alias of the function "notify" that the rule "failed" calls: this permission is for another one. Set qualifier to that of the target.';
+        assert.deepEqual(await say("update"), [["mandatory", permission]]);
+        const open = 'Undecided: what this policy looks at is linked but not known yet for "failed-target". The update decides.';
+        assert.deepEqual(await say("preview"), [["advisory", open]]);
     });
 });
