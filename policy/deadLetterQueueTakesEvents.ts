@@ -4,7 +4,7 @@ import { SERVICE_CALLS } from "../models/policies";
 import { mayCall, policyHolder } from "./shared/access";
 import { isQueueArn, isRule } from "./shared/audience";
 import { mayUseKey } from "./shared/keys";
-import { only } from "./shared/keptQueues";
+import { only } from "./shared/directory";
 import { regionIn, regionOf } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";

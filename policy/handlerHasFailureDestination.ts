@@ -1,7 +1,8 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { policiesOf, roleMay } from "./shared/access";
-import { DESTINATION, failureDestination, invokeConfigs, only } from "./shared/keptQueues";
+import { only } from "./shared/directory";
+import { DESTINATION, failureDestination, invokeConfigs } from "./shared/keptQueues";
 import { serviceIn } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";

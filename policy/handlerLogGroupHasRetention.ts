@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { only } from "./shared/keptQueues";
+import { only } from "./shared/directory";
 import { areApart } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, numberIn, slotAt, sourcesOf, textIn } from "./shared/slot";

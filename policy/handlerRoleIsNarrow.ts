@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { type OneOrMore, type PolicyStatement } from "../models/policies";
 import { documentIn, rolePolicySlots } from "./shared/access";
-import { only } from "./shared/keptQueues";
+import { only } from "./shared/directory";
 import { statusPolicy } from "./shared/run";
 import { slotAt, textIn } from "./shared/slot";
 

@@ -1,6 +1,6 @@
 import { isCustom } from "./shared/buses";
 import type { StatusRule } from "./shared/graph";
-import { only } from "./shared/keptQueues";
+import { only } from "./shared/directory";
 import { ifKnown } from "./shared/read";
 import { statusPolicy } from "./shared/run";
 import { isListed } from "./shared/settings";

@@ -11,7 +11,7 @@ import {
     type ServiceCall,
     serviceRequests,
 } from "../../models/policies";
-import { only } from "./keptQueues";
+import { only } from "./directory";
 import { once, onceForText } from "./once";
 import { type Answer, read } from "./read";
 import { isEmpty, isGiven, type Slot, slotAt, slotsIn, sourcesOf, textIn } from "./slot";

@@ -16,6 +16,11 @@ export type Reference =
     /** Not known yet; `linked` if it comes from some other resource of the stack. */
     | { readonly kind: "unknown"; readonly linked: boolean };
 
+/** The one resource of the stack that a reference is sure to mean. */
+export function only(reference: Reference): PolicyResource | undefined {
+    return reference.kind === "here" && reference.sure && reference.to.length === 1 ? reference.to[0] : undefined;
+}
+
 /** Which resources a property of another one refers to. */
 export interface Link {
     readonly to: readonly PolicyResource[];

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import type { Reference } from "./directory";
+import { only } from "./directory";
 import { type WatchedMetric, watchedMetrics } from "./metrics";
 import { once } from "./once";
 import { isForQualifier } from "./qualifiers";
@@ -47,11 +47,6 @@ function keptQueues(stack: Stack): ReadonlyMap<PolicyResource, boolean> {
         }
     }
     return kept;
-}
-
-/** The one resource of the stack that a reference is sure to mean. */
-export function only(reference: Reference): PolicyResource | undefined {
-    return reference.kind === "here" && reference.sure && reference.to.length === 1 ? reference.to[0] : undefined;
 }
 
 /** A metric of a kept queue, and the alarm that watches it. */

@@ -2,7 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { defaultKeyPolicy, type ServiceCall } from "../../models/policies";
 import { type Access, mayCall, UNKNOWN, YES } from "./access";
-import { only } from "./keptQueues";
+import { only } from "./directory";
 import { isGiven, type Slot, slotAt, textIn } from "./slot";
 import type { Stack } from "./stack";
 

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { only } from "./keptQueues";
+import { only } from "./directory";
 import { type Answer } from "./read";
 import { isGiven, type Slot, slotAt, sourcesOf, textIn } from "./slot";
 import type { Stack } from "./stack";
