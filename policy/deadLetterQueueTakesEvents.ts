@@ -56,7 +56,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
 function isTarget(stack: Stack, { at }: StatusTarget, queue: Slot): boolean {
     const target = at("arn");
     const [one, other] = [queue, target].map((slot) => only(stack.directory("queue").refer(slot)));
-    const known = queue.value.known || queue.property !== target.property;
+    const known = isGiven(target) && (queue.value.known || queue.property !== target.property);
     return (known && one !== undefined && one === other) || (queue.value.known && target.value.known && queue.value.value === target.value.value);
 }
 

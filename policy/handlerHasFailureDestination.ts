@@ -2,11 +2,12 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { policiesOf, roleMay } from "./shared/access";
 import { only } from "./shared/directory";
-import { DESTINATION, failureDestination, invokeConfigs } from "./shared/keptQueues";
+import { DESTINATION, failureDestinations, invokeConfigs } from "./shared/keptQueues";
 import { serviceIn } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
+import type { Verdict } from "./shared/verdict";
 
 /** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
 export const handlerHasFailureDestination = statusPolicy({
@@ -17,38 +18,41 @@ export const handlerHasFailureDestination = statusPolicy({
         "Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination, and let the function's role write there (sqs:SendMessage for a queue).",
     judge: (stack, verdict) => {
         for (const handler of stack.handlers()) {
-            const { resource, sure } = handler;
-            const destination = failureDestination(stack, handler);
-            if (!sure) {
-                verdict.undecided(resource);
-            } else if (destination === undefined) {
-                verdict.wrong(
-                    resource,
-                    invokeConfigs(stack, resource).some((config) => isGiven(slotAt(config, DESTINATION)))
-                        ? "This function drops the events that it fails on: its failure destination is of another version or alias than the rule calls. Set the qualifier of its FunctionEventInvokeConfig to that of the target."
-                        : "This function drops the events that it fails on. Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination.",
-                );
-            } else if (isFifo(stack, destination)) {
-                verdict.wrong(
-                    resource,
-                    "The failure destination of this function is FIFO, to which Lambda cannot write. Use a standard queue or topic.",
-                );
-            } else if (only(stack.functionIn(destination)) === resource) {
-                verdict.wrong(resource, "The failure destination of this function is the function itself. Use a queue.");
-            } else {
-                const answer = mayWrite(stack, resource, destination);
-                if (answer === undefined) {
-                    verdict.undecided(resource);
-                } else if (answer !== "") {
-                    verdict.wrong(
-                        resource,
-                        `The role of this function may not write to its failure destination: ${answer}. Allow it in a policy of the role.`,
-                    );
+            for (const { destination, sure } of failureDestinations(stack, handler)) {
+                if (sure) {
+                    judgeDestination(stack, verdict, handler.resource, destination);
+                } else {
+                    verdict.undecided(handler.resource);
                 }
             }
         }
     },
 });
+
+function judgeDestination(stack: Stack, verdict: Verdict, handler: PolicyResource, destination: Slot | undefined): void {
+    if (destination === undefined) {
+        verdict.wrong(
+            handler,
+            invokeConfigs(stack, handler).some((config) => isGiven(slotAt(config, DESTINATION)))
+                ? "This function drops the events that it fails on: its failure destination is of another version or alias than the rule calls. Set the qualifier of its FunctionEventInvokeConfig to that of the target, or remove it where the target has none."
+                : "This function drops the events that it fails on. Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination.",
+        );
+    } else if (isFifo(stack, destination)) {
+        verdict.wrong(handler, "The failure destination of this function is FIFO, to which Lambda cannot write. Use a standard queue or topic.");
+    } else if (only(stack.functionIn(destination)) === handler) {
+        verdict.wrong(handler, "The failure destination of this function is the function itself. Use a queue.");
+    } else {
+        const answer = mayWrite(stack, handler, destination);
+        if (answer === undefined) {
+            verdict.undecided(handler);
+        } else if (answer !== "") {
+            verdict.wrong(
+                handler,
+                `The role of this function may not write to its failure destination: ${answer}. Allow it in a policy of the role.`,
+            );
+        }
+    }
+}
 
 /** "" if the role may, why not if it may not, undefined if that is not known. */
 function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): string | undefined {

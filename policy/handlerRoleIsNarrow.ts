@@ -28,7 +28,11 @@ export const handlerRoleIsNarrow = statusPolicy({
             }
         }
         for (const role of roles) {
-            for (const { resource, document, managed } of rolePolicySlots(stack, role)) {
+            for (const { resource, sure, document, managed } of rolePolicySlots(stack, role)) {
+                if (!sure) {
+                    verdict.undecided(resource);
+                    continue;
+                }
                 if (document !== undefined) {
                     const read = documentIn(document, "identity");
                     const broad = read.kind === "known" ? broadActions(read.policy.Statement) : [];

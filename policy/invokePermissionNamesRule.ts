@@ -3,6 +3,7 @@ import type { PolicyResource } from "@pulumi/policy";
 import { isRule } from "./shared/audience";
 import { isForQualifier } from "./shared/qualifiers";
 import { all, type Answer, answer } from "./shared/read";
+import type { Bus } from "./shared/buses";
 import { statusPolicy } from "./shared/run";
 import { isGiven, slotAt, sourcesOf, textIn } from "./shared/slot";
 import type { StatusTarget } from "./shared/stack";
@@ -43,13 +44,24 @@ export const invokePermissionNamesRule = statusPolicy({
                 if (target.sure && naming.length > 0 && !answers.includes("unknown")) {
                     verdict.wrong(
                         naming[0]!.resource,
-                        `EventBridge may not call the version or alias of the function "${handler.name}" that the rule "${target.rule.resource.name}" calls: this permission is for another one. Set qualifier to that of the target.`,
+                        `EventBridge may not call the version or alias of the function "${handler.name}" that the rule "${target.rule.resource.name}" calls: this permission is for another one. Set its qualifier to that of the target, or remove it where the target has none.`,
                     );
                     continue;
                 }
                 if (!target.sure || answers.includes("unknown")) {
                     verdict.undecided(target.resource);
                 } else {
+                    const ruleArn = textIn(slotAt(target.rule.resource, "arn"));
+                    const ofAccount = permissions.find(
+                        ({ resource }) => textIn(slotAt(resource, "sourceArn")) === ruleArn && isForOtherAccount(resource, ruleArn),
+                    );
+                    if (ofAccount !== undefined) {
+                        verdict.wrong(
+                            ofAccount.resource,
+                            `This permission names the rule "${target.rule.resource.name}" and the account of another one. Remove sourceAccount, or set it to the account of the rule.`,
+                        );
+                        continue;
+                    }
                     verdict.wrong(
                         permissions.length === 1 ? permissions[0]!.resource : target.resource,
                         `EventBridge may not call the function "${handler.name}" for the rule "${target.rule.resource.name}". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.`,
@@ -69,21 +81,31 @@ function strangersIn(permission: PolicyResource): string | undefined {
     return /[*?]/.test(textIn(sourceArn) ?? "") ? "more than one rule" : undefined;
 }
 
+function isForOtherAccount(permission: PolicyResource, ruleArn: string | undefined): boolean {
+    const [account, own] = [textIn(slotAt(permission, "sourceAccount")), ruleArn?.split(":")[4]];
+    return Boolean(account && own && account !== own);
+}
+
 /** Whether a permission is for the rule of a target. One that is for all rules is reported by itself. */
 function names(permission: PolicyResource, { rule: { resource: rule, bus } }: StatusTarget): Answer {
-    const sourceArn = slotAt(permission, "sourceArn");
     const action = answer(slotAt(permission, "action").value, (value) => /^lambda:(invokeFunction|\*)$/i.test(String(value)));
     if (action !== "yes") {
         return action;
     }
     const ruleArn = textIn(slotAt(rule, "arn"));
-    const [account, own] = [textIn(slotAt(permission, "sourceAccount")), ruleArn?.split(":")[4]];
-    if (account && own && account !== own) {
+    if (isForOtherAccount(permission, ruleArn)) {
         return "no";
     }
     if (strangersIn(permission) !== undefined) {
         return "yes";
     }
+    const named = namesArn(permission, rule, bus);
+    // As long as the ARN of the rule is not known, nor is its account.
+    return named === "yes" && ruleArn === undefined && isGiven(slotAt(permission, "sourceAccount")) ? "unknown" : named;
+}
+
+function namesArn(permission: PolicyResource, rule: PolicyResource, bus: Bus): Answer {
+    const [sourceArn, ruleArn] = [slotAt(permission, "sourceArn"), textIn(slotAt(rule, "arn"))];
     const { value } = sourceArn;
     if (value.known && ruleArn !== undefined) {
         return value.value === ruleArn ? "yes" : "no";

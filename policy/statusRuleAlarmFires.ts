@@ -6,10 +6,10 @@ import { queueMetrics } from "./shared/keptQueues";
 import { type WatchedMetric, watchedMetrics } from "./shared/metrics";
 import { areApart } from "./shared/places";
 import { ifKnown } from "./shared/read";
-import { type AlarmFault, countsEvents, type RuleAlarm } from "./shared/ruleAlarms";
+import { type AlarmFault, countsDeliveries, countsEvents, type RuleAlarm } from "./shared/ruleAlarms";
 import { statusPolicy } from "./shared/run";
 import { hasAlarmsElsewhere } from "./shared/settings";
-import { slotAt, textIn } from "./shared/slot";
+import { slotAt, sourcesOf, textIn } from "./shared/slot";
 import type { Stack } from "./shared/stack";
 import type { Verdict } from "./shared/verdict";
 
@@ -31,8 +31,10 @@ export const statusRuleAlarmFires = statusPolicy({
                 if (!rule.sure) {
                     verdict.undecided(alarm);
                 } else if (fault !== undefined) {
-                    // Where it is the only alarm, status-rule-has-alarm says so of the rule.
-                    if (hasOne) {
+                    // Where it is the only alarm, status-rule-has-alarm says so of the rule. A name alone can be that of a rule of another stack, where the alarm is.
+                    const isMeant =
+                        fault !== "region" || sourcesOf({ resource: alarm, property: watched[0]!.metric.metric.property }).includes(rule.resource);
+                    if (hasOne && isMeant) {
                         verdict.wrong(alarm, FAULTS[fault]);
                     }
                 } else if (moving.length > 0) {
@@ -83,9 +85,11 @@ function judgeAlarm(
     silence: readonly Course[],
 ): void {
     const ids = moving.flatMap(({ id }) => id ?? []);
-    const beside = watchedMetrics(alarm).flatMap((metric) => (countsEvents(metric) ? (metric.id ?? []) : []));
+    const idsOf = (counts: (metric: WatchedMetric) => boolean) =>
+        watchedMetrics(alarm).flatMap((metric) => (counts(metric) ? (metric.id ?? []) : []));
     const failures = new Map(ids.map((id) => [id, course]));
-    const result: Firing = ids.length < moving.length ? { kind: "unknown" } : firing(alarm, failures, silence, beside);
+    const result: Firing =
+        ids.length < moving.length ? { kind: "unknown" } : firing(alarm, failures, silence, idsOf(countsEvents), idsOf(countsDeliveries));
     const heard = isHeardOf(stack, alarm);
     const unit = textIn(slotAt(alarm, "unit")) || "Count";
     if (!["Count", "None"].includes(unit)) {

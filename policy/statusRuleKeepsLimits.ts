@@ -41,7 +41,8 @@ export const statusRuleKeepsLimits = statusPolicy({
             if (hasWildcard(pattern)) {
                 // What is not known and comes from the same is the same bus.
                 const bus = rule.bus.name.known ? rule.bus.name.value : rule.bus.sources.map(({ urn }) => urn).join();
-                const key = `${regionOf(rule.resource)} ${bus}`;
+                // A provider of its own may be for another account.
+                const key = `${regionOf(rule.resource)} ${rule.resource.provider?.urn} ${bus}`;
                 withWildcards.set(key, [...(withWildcards.get(key) ?? []), rule]);
             }
         }

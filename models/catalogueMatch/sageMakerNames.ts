@@ -34,7 +34,8 @@ export function namesSageMaker(pattern: string | object, rows: readonly EventKin
     const names = [EVENT_SOURCE, ...rows.map(({ detailType }) => detailType)];
     return parseEventPattern(pattern).alternatives.some((fields) =>
         fields.some(
-            ({ path, conditions }) => /^(source|detailtype)$/.test(letters(path)) && conditions.some((condition) => isAbout(condition, names)),
+            ({ path, conditions }) =>
+                !path.includes(".") && /^(source|detailtype)$/.test(letters(path)) && conditions.some((condition) => isAbout(condition, names)),
         ),
     );
 }

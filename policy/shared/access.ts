@@ -206,6 +206,8 @@ function managedDocuments(arn: string): PolicyDocument[] | undefined {
 export interface RolePolicySlot {
     /** The resource that says it. */
     readonly resource: PolicyResource;
+    /** False where it may be a policy of another role. */
+    readonly sure: boolean;
     /** The document, for a policy that stands in the stack. */
     readonly document?: Slot;
     /** The ARN, for one that AWS or another stack has. */
@@ -214,9 +216,9 @@ export interface RolePolicySlot {
 
 /** All policies of a role. */
 export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicySlot[] {
-    const managed = (resource: PolicyResource, slot: Slot): RolePolicySlot => {
+    const managed = (resource: PolicyResource, slot: Slot, sure = true): RolePolicySlot => {
         const own = only(stack.directory("managedPolicy").refer(slot));
-        return own === undefined ? { resource, managed: slot } : { resource: own, document: slotAt(own, "policy", "policyDocument") };
+        return own === undefined ? { resource, sure, managed: slot } : { resource: own, sure, document: slotAt(own, "policy", "policyDocument") };
     };
     // A list that is not known and comes from nothing was not given: the provider computes it.
     const elements = (of: PolicyResource, property: string) => (isGiven(slotAt(of, property)) ? slotsIn(of, property) : []);
@@ -227,16 +229,16 @@ export function rolePolicySlots(stack: Stack, role: PolicyResource): RolePolicyS
         ...[
             ...stack.attachedTo(role, "rolePolicy", "role", "role", "roleName"),
             // A managed policy of aws-native can name its roles itself.
-            ...stack.attachedTo(role, "managedPolicy", "role", "roles"),
-        ].map(({ resource }) => ({ resource, document: slotAt(resource, "policy", "policyDocument") })),
-        ...inline.filter((document) => !isEmpty(document)).map((document) => ({ resource: role, document })),
+            ...stack.attachedTo(role, "managedPolicy", "role", "roles").filter(({ resource }) => isGiven(slotAt(resource, "roles"))),
+        ].map(({ resource, sure }) => ({ resource, sure, document: slotAt(resource, "policy", "policyDocument") })),
+        ...inline.filter((document) => !isEmpty(document)).map((document) => ({ resource: role, sure: true, document })),
         ...elements(role, "managedPolicyArns").map((slot) => managed(role, slot)),
         ...stack
             .attachedTo(role, "rolePolicyAttachment", "role", "role", "roles", "roleName")
-            .flatMap(({ resource }) =>
+            .flatMap(({ resource, sure }) =>
                 [slotAt(resource, "policyArn"), ...elements(resource, "policyArns")]
                     .filter((slot) => !isEmpty(slot))
-                    .map((slot) => managed(resource, slot)),
+                    .map((slot) => managed(resource, slot, sure)),
             ),
     ];
 }
@@ -246,8 +248,10 @@ export function policiesOf(stack: Stack, role: PolicyResource): RolePolicies {
     const documents: PolicyDocument[] = [];
     let open = false;
     let refused: string | undefined;
-    for (const { document, managed } of rolePolicySlots(stack, role)) {
-        if (document !== undefined) {
+    for (const { document, managed, sure } of rolePolicySlots(stack, role)) {
+        if (!sure) {
+            open = true;
+        } else if (document !== undefined) {
             const read = documentIn(document, "identity");
             if (read.kind === "known") {
                 documents.push(read.policy);

@@ -2,6 +2,7 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { defaultTopicPolicy, SERVICE_CALLS } from "../../models/policies";
 import { type Access, mayCall, policyHolder, UNKNOWN, YES } from "./access";
+import { only } from "./directory";
 import { mayUseKey } from "./keys";
 import { regionIn, regionOf, serviceIn } from "./places";
 import { isListed } from "./settings";
@@ -30,7 +31,8 @@ export function isHeardOf(stack: Stack, alarm: PolicyResource): Access {
 /** Whether an action of an alarm reaches somebody. */
 function reaches(stack: Stack, alarm: PolicyResource, action: Slot): Access {
     const topic = stack.directory("topic").refer(action);
-    const [region, regionOfAlarm] = [regionIn(textIn(action)) ?? (topic.kind === "here" ? regionOf(topic.to[0]!) : undefined), regionOf(alarm)];
+    const one = only(topic);
+    const [region, regionOfAlarm] = [regionIn(textIn(action)) ?? (one && regionOf(one)), regionOf(alarm)];
     if (region !== undefined && regionOfAlarm !== undefined && region !== regionOfAlarm) {
         return no(`its action is in ${region}, and CloudWatch takes none outside of the alarm's Region ${regionOfAlarm}`);
     }

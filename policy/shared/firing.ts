@@ -12,7 +12,7 @@ import {
 } from "../../models/alarms";
 import { onceForText } from "./once";
 import { keysOf, read } from "./read";
-import { isTrue, isUnset, numberIn, type Slot, slotAt, slotsIn, textIn } from "./slot";
+import { isEmpty, isTrue, isUnset, numberIn, type Slot, slotAt, slotsIn, textIn } from "./slot";
 
 /** What an alarm does. */
 export type Firing =
@@ -47,15 +47,18 @@ function definitionOf(alarm: PolicyResource): AlarmDefinition | undefined {
         delete definition.datapointsToAlarm;
     }
     const property = "metrics" in alarm.props ? "metrics" : "metricQueries";
+    // CloudWatch takes what is not said for true, the classic provider for false.
+    const isLeftOut = property === "metrics" && !slotsIn(alarm, property).some((_, index) => isTrue(slotAt(alarm, `metrics.${index}.returnData`)));
     const queries = slotsIn(alarm, property).map((_, index, all) => {
         const query: Record<string, unknown> = {};
         const path = `${property}.${index}`;
         take(query, "id", slotAt(alarm, `${path}.id`), textIn);
         take(query, "expression", slotAt(alarm, `${path}.expression`), textIn);
-        if (all.length === 1) {
+        const returnData = slotAt(alarm, `${path}.returnData`);
+        if (all.length === 1 || (isLeftOut && isEmpty(returnData))) {
             query.returnData = true;
         } else {
-            take(query, "returnData", slotAt(alarm, `${path}.returnData`), isTrue);
+            take(query, "returnData", returnData, isTrue);
         }
         const isMetric = read(() => keysOf(alarm.props[property][index].metric ?? alarm.props[property][index].metricStat) !== undefined);
         if (!isMetric.known) {
@@ -112,28 +115,37 @@ const BEFORE = 2;
  * @param failures ids of the queries that may move, and how; the alarm must go off when one of them does, or when all do
  * @param silence how the same queries move while nothing happens
  * @param beside ids of queries that count the event as well, whether or not it fails
+ * @param delivered ids of queries that count it only if it does not fail
  */
 export function firing(
     alarm: PolicyResource,
     failures: ReadonlyMap<string, Course>,
     silence: readonly Course[] = ["silence"],
     beside: readonly string[] = [],
+    delivered: readonly string[] = [],
 ): Firing {
     const definition = definitionOf(alarm);
-    return definition === undefined ? { kind: "unknown" } : firingOf(JSON.stringify([definition, [...failures], silence, beside]));
+    return definition === undefined ? { kind: "unknown" } : firingOf(JSON.stringify([definition, [...failures], silence, beside, delivered]));
 }
 
 /** Many alarms differ in nothing that matters here. */
 const firingOf = onceForText((question): Firing => {
-    const [definition, moving, silence, beside] = JSON.parse(question) as [AlarmDefinition, [string, Course][], Course[], string[]];
-    const events = beside.map((id): [string, Course] => [id, "once"]);
+    const [definition, moving, silence, beside, delivered] = JSON.parse(question) as [
+        AlarmDefinition,
+        [string, Course][],
+        Course[],
+        string[],
+        string[],
+    ];
+    const once = (ids: readonly string[]) => ids.map((id): [string, Course] => [id, "once"]);
+    const events = once(beside);
     const refused = validateAlarm(definition);
     if (refused.length > 0) {
         return { kind: "refused", reason: refused.join("; ") };
     }
     try {
         for (const course of silence) {
-            for (const passing of [[], events]) {
+            for (const passing of [[], [...events, ...once(delivered)]]) {
                 const { goesOff, reason } = play(definition, new Map([...passing, ...moving.map(([id]): [string, Course] => [id, course])]));
                 if (goesOff) {
                     return { kind: "alwaysOn", reason };

@@ -16,18 +16,28 @@ export const DESTINATION = "destinationConfig.onFailure.destination";
 export const invokeConfigs = (stack: Stack, handler: PolicyResource) =>
     stack.attachedTo(handler, "invokeConfig", "function", "functionName").map(({ resource }) => resource);
 
-/** Where a function puts an event that it failed on; undefined if nowhere for one of the targets that call it. */
-export function failureDestination(stack: Stack, { resource, targets }: Handler): Slot | undefined {
+/** Where a function puts events that it failed on. */
+export interface FailureDestination {
+    /** Undefined if nowhere. */
+    readonly destination: Slot | undefined;
+    /** False where only a target asks for it that may be no status target. */
+    readonly sure: boolean;
+}
+
+/** Where a function puts events that it failed on, by the versions and aliases that targets call. */
+export function failureDestinations(stack: Stack, { resource, targets }: Handler): FailureDestination[] {
     const configs = invokeConfigs(stack, resource);
-    const found = targets.map((target) =>
-        [
+    const found = new Map<PolicyResource | undefined, FailureDestination>();
+    for (const target of targets) {
+        const destination = [
             ...configs
                 .filter((config) => isForQualifier(stack, target.at("arn"), config, slotAt(config, "functionName")) !== "no")
                 .map((config) => slotAt(config, DESTINATION)),
             slotAt(resource, "deadLetterConfig.targetArn"),
-        ].find(isGiven),
-    );
-    return found.includes(undefined) ? undefined : found[0];
+        ].find(isGiven);
+        found.set(destination?.resource, { destination, sure: target.sure || found.get(destination?.resource)?.sure === true });
+    }
+    return [...found.values()];
 }
 
 /**
@@ -37,7 +47,7 @@ export function failureDestination(stack: Stack, { resource, targets }: Handler)
 function keptQueues(stack: Stack): ReadonlyMap<PolicyResource, boolean> {
     const slots = [
         ...stack.targets().map(({ at, sure }) => ({ slot: at("deadLetterConfig.arn"), sure })),
-        ...stack.handlers().map((handler) => ({ slot: failureDestination(stack, handler), sure: handler.sure })),
+        ...stack.handlers().flatMap((handler) => failureDestinations(stack, handler).map(({ destination, sure }) => ({ slot: destination, sure }))),
     ];
     const kept = new Map<PolicyResource, boolean>();
     for (const { slot, sure } of slots) {

@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { read } from "./read";
-import { slotAt, textIn } from "./slot";
+import { isGiven, slotAt, textIn } from "./slot";
 import { TYPES } from "./types";
 
 /** The service in an ARN; undefined for other texts. */
@@ -15,7 +15,11 @@ export function regionIn(text: string | undefined): string | undefined {
 /** The Region of a resource: as the provider of AWS states it since version 7, as its provider is set, or as its ARN has it; undefined where nothing says it. */
 export function regionOf(resource: PolicyResource): string | undefined {
     const set = read(() => resource.provider?.props.region as unknown);
-    const [stated, provided] = [textIn(slotAt(resource, "region")), set.known && typeof set.value === "string" ? set.value : ""];
+    const region = slotAt(resource, "region");
+    if (!region.value.known && isGiven(region)) {
+        return undefined;
+    }
+    const [stated, provided] = [textIn(region), set.known && typeof set.value === "string" ? set.value : ""];
     // The ARN in a target is that of what it calls.
     return stated || provided || (resource.type === TYPES.target ? undefined : regionIn(textIn(slotAt(resource, "arn"))));
 }

@@ -7,6 +7,7 @@ import type { Stack } from "./stack";
 import { GROUPS } from "./types";
 
 const isAlias = ({ type }: PolicyResource) => (GROUPS.functionAlias as readonly string[]).includes(type);
+const isFunction = ({ type }: PolicyResource) => (GROUPS.function as readonly string[]).includes(type);
 /** An alias as long as its name is not known stands for its name. */
 const nameOf = (alias: PolicyResource) => textIn(slotAt(alias, "name")) ?? alias.urn;
 /** $LATEST is what a function without qualifier means. */
@@ -14,6 +15,10 @@ const normal = (qualifier: string) => (qualifier === "$LATEST" ? "" : qualifier)
 
 /** The version or alias of a function that a slot names, by an ARN with a qualifier; "" for none, undefined where that is not known. */
 function qualifierIn(stack: Stack, slot: Slot): string | undefined {
+    if (!slot.value.known && sourcesOf(slot).filter((source) => isAlias(source) || isFunction(source)).length > 1) {
+        // A property that holds several targets comes from the functions of all.
+        return undefined;
+    }
     const alias = only(stack.directory("functionAlias").refer(slot)) ?? sourcesOf(slot).find((source) => !slot.value.known && isAlias(source));
     const text = textIn(slot);
     return alias !== undefined ? nameOf(alias) : text === undefined ? undefined : normal(/:function:[^:]+:([^:]+)$/.exec(text)?.[1] ?? "");

@@ -20,6 +20,10 @@ const COUNTS_OF_EVENTS: readonly unknown[] = ["Invocations", "InvocationAttempts
 export const countsEvents = ({ namespace, metricName }: WatchedMetric) =>
     ifKnown(namespace) === NAMESPACE && COUNTS_OF_EVENTS.includes(ifKnown(metricName));
 
+/** Whether a metric counts events of a rule that were delivered. */
+export const countsDeliveries = ({ namespace, metricName }: WatchedMetric) =>
+    ifKnown(namespace) === NAMESPACE && ifKnown(metricName) === "SuccessfulInvocationAttempts";
+
 /** Why an alarm that watches a rule does not count. */
 export type AlarmFault = "region" | "dimensions" | "noActions" | "actionsOff";
 

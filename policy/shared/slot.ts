@@ -63,7 +63,8 @@ export function slotsIn(resource: PolicyResource, path: string): Slot[] {
 }
 
 /** The resources from which a slot takes its value, as far as they are in the stack. */
-export const sourcesOf = ({ resource, property }: Slot): readonly PolicyResource[] => resource.propertyDependencies[property] ?? [];
+export const sourcesOf = ({ resource, property }: Pick<Slot, "resource" | "property">): readonly PolicyResource[] =>
+    resource.propertyDependencies[property] ?? [];
 
 /** The text in a slot; undefined if it is not known, or no text. */
 export function textIn({ value }: Slot): string | undefined {

@@ -4,7 +4,7 @@ import { deadLetterQueueTakesEvents } from "../../policy/deadLetterQueueTakesEve
 import { analyzeResources, graphOf } from "../support/policyGraph";
 import { COMPUTED, GOOD_STACKS, OPEN_PATTERN, PROVIDER } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
-import { type Change, changed, joined, json, nodesOf, ref } from "./support/stackData";
+import { type Change, changed, joined, json, nodesOf, ref, unlinked } from "./support/stackData";
 
 const ARN = "arn:aws:sqs:us-east-1:111122223333:undelivered-1a2b3c4";
 const URL = "https://sqs.us-east-1.amazonaws.com/111122223333/undelivered-1a2b3c4";
@@ -46,6 +46,23 @@ describe("dead-letter-queue-takes-events", () => {
             on: "failed-target",
             message:
                 "The dead-letter queue of this target is the target itself, which does not take what it could not take before. Use another queue.",
+        },
+        {
+            allows: "a target of which nothing tells what it is, beside a single queue",
+            change: [
+                {
+                    add: {
+                        route: { type: "app:index:Route", props: {} },
+                        audit: { type: "aws:cloudwatch/logGroup:LogGroup", props: {} },
+                        undelivered: { type: "aws:sqs/queue:Queue", props: {}, parent: "route" },
+                        "audit-target": {
+                            type: "aws:cloudwatch/eventTarget:EventTarget",
+                            props: { rule: ref("failed", "name"), arn: unlinked("audit", "arn"), deadLetterConfig: { arn: ref("undelivered") } },
+                            parent: "route",
+                        },
+                    },
+                },
+            ],
         },
         {
             reports: "a queue without policy",

@@ -65,7 +65,7 @@ describe("handler-has-failure-destination", () => {
             on: "notify",
             inPreview: false,
             message:
-                "This function drops the events that it fails on: its failure destination is of another version or alias than the rule calls. Set the qualifier of its FunctionEventInvokeConfig to that of the target.",
+                "This function drops the events that it fails on: its failure destination is of another version or alias than the rule calls. Set the qualifier of its FunctionEventInvokeConfig to that of the target, or remove it where the target has none.",
         },
         ...(
             [
@@ -79,6 +79,50 @@ describe("handler-has-failure-destination", () => {
             on: "notify",
             message: "The failure destination of this function is FIFO, to which Lambda cannot write. Use a standard queue or topic.",
         })),
+        {
+            reports: "a second alias with a destination to which the role may not write",
+            of: "aliased",
+            change: [
+                {
+                    add: {
+                        others: { type: "aws:sqs/queue:Queue", props: {} },
+                        beta: { type: "aws:lambda/alias:Alias", props: { name: "beta", functionName: ref("notify", "name"), functionVersion: "8" } },
+                        "beta-retries": {
+                            type: "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig",
+                            props: {
+                                functionName: ref("notify", "name"),
+                                qualifier: ref("beta", "name"),
+                                destinationConfig: { onFailure: { destination: ref("others") } },
+                            },
+                        },
+                        "beta-target": { type: "aws:cloudwatch/eventTarget:EventTarget", props: { rule: ref("failed", "name"), arn: ref("beta") } },
+                    },
+                },
+            ],
+            on: "notify",
+            inPreview: false,
+            message: because(
+                `${ROLE} may not call sqs:SendMessage on arn:aws:sqs:us-east-1:111122223333:others-1a2b3c4: identity policy, statement 1 does not apply: its resource is "${QUEUE}", not arn:aws:sqs:us-east-1:111122223333:others-1a2b3c4`,
+            ),
+        },
+        {
+            leaves: "an alias without destination that a rule calls which may be on something else",
+            of: "aliased",
+            change: [
+                {
+                    add: {
+                        test: { type: "aws:lambda/alias:Alias", props: { name: "test", functionName: ref("notify", "name"), functionVersion: "8" } },
+                        other: {
+                            type: "aws:cloudwatch/eventRule:EventRule",
+                            props: { eventPattern: json({ source: ["aws.ec2"], account: [ref("alerts", "owner")] }) },
+                        },
+                        "other-target": { type: "aws:cloudwatch/eventTarget:EventTarget", props: { rule: ref("other", "name"), arn: ref("test") } },
+                    },
+                },
+            ],
+            views: ["preview"],
+            on: ["notify"],
+        },
         {
             reports: "a function that is its own destination",
             change: to(ref("notify"), "lambda:InvokeFunction"),

@@ -15,6 +15,25 @@ import { itJudges } from "./support/judges";
 describe("handler-role-is-narrow", () => {
     itJudges(handlerRoleIsNarrow, [
         {
+            leaves: "a policy that is attached to one of two roles",
+            change: [
+                {
+                    add: {
+                        admin: { type: "aws:iam/role:Role", props: { assumeRolePolicy: "{}" } },
+                        attached: {
+                            type: "aws:iam/policyAttachment:PolicyAttachment",
+                            props: {
+                                policyArn: "arn:aws:iam::aws:policy/AmazonS3FullAccess",
+                                roles: [joined(ref("admin", "name"), ref("notify-role", "name"))],
+                            },
+                        },
+                    },
+                },
+            ],
+            views: ["preview"],
+            on: ["notify-role-policy", "attached"],
+        },
+        {
             reports: "an action with a wildcard for a service",
             change: [
                 {

@@ -193,17 +193,29 @@ describe("invoke-permission-names-rule", () => {
         );
     });
 
-    it("reports a permission for the function while the rule calls an alias, which in preview the update decides", async () => {
-        const calling = changed(aliased, [{ set: "notify-permission", to: { qualifier: undefined } }]);
-        const say = async (view: View) =>
-            (await analyzeResources([invokePermissionNamesRule], graphOf(nodesOf(calling), view).resources)).map(({ level, message }) => [
-                level,
-                message,
-            ]);
-        const permission =
-            'EventBridge may not call the version or alias of the function "notify" that the rule "failed" calls: this permission is for another one. Set qualifier to that of the target.';
-        assert.deepEqual(await say("update"), [["mandatory", permission]]);
-        const open = 'Undecided: what this policy looks at is linked but not known yet for "failed-target". The update decides.';
-        assert.deepEqual(await say("preview"), [["advisory", open]]);
-    });
+    const OPEN = 'Undecided: what this policy looks at is linked but not known yet for "failed-target". The update decides.';
+    for (const [what, stack, to, message] of [
+        [
+            "for the function while the rule calls an alias",
+            aliased,
+            { qualifier: undefined },
+            'EventBridge may not call the version or alias of the function "notify" that the rule "failed" calls: this permission is for another one. Set its qualifier to that of the target, or remove it where the target has none.',
+        ],
+        [
+            "that names the rule and another account",
+            plain,
+            { sourceAccount: "999999999999" },
+            'This permission names the rule "failed" and the account of another one. Remove sourceAccount, or set it to the account of the rule.',
+        ],
+    ] as const) {
+        it(`reports a permission ${what}, which a preview leaves to the update`, async () => {
+            const nodes = nodesOf(changed(stack, [{ set: "notify-permission", to }]));
+            const say = async (view: View) =>
+                (await analyzeResources([invokePermissionNamesRule], graphOf(nodes, view).resources)).map(({ level, message: text }) => [
+                    level,
+                    text,
+                ]);
+            assert.deepEqual([await say("update"), await say("preview")], [[["mandatory", message]], [["advisory", OPEN]]]);
+        });
+    }
 });

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { TYPES } from "../../policy/shared/types";
 import { statusRuleAlarmFires } from "../../policy/statusRuleAlarmFires";
 import { analyze, node, output, undecided } from "../support/policyGraph";
-import { COMPUTED, letsAlarmsIn, OPEN_PATTERN, PATTERN, PROVIDER } from "./support/goodStacks";
+import { alarm, COMPUTED, letsAlarmsIn, OPEN_PATTERN, PATTERN, PROVIDER } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 import { type Change, joined, ref, unlinked } from "./support/stackData";
 
@@ -94,6 +94,31 @@ describe("status-rule-alarm-fires", () => {
             allows: "a rate of failures, which has the number of events in its denominator",
             of: "maths",
             change: [onBoth(FAILED, ALL, "100 * m1 / m2")],
+        },
+        {
+            allows: "failures, and attempts that did not succeed",
+            of: "maths",
+            change: [
+                {
+                    set: "failed-alarm",
+                    to: {
+                        metricQueries: [
+                            ...["FailedInvocations", "InvocationAttempts", "SuccessfulInvocationAttempts"].map((metricName, index) => ({
+                                id: `m${index}`,
+                                metric: { namespace: "AWS/Events", metricName, period: 60, stat: "Sum", dimensions: OF_RULE },
+                            })),
+                            { id: "e", expression: "FILL(m0, 0) + FILL(m1, 0) - FILL(m2, 0)", returnData: true },
+                        ],
+                    },
+                },
+            ],
+        },
+        {
+            allows: "an alarm in another Region on a rule of the same name there",
+            change: [
+                { set: "failed", to: { name: "failed-jobs", region: "us-east-1" } },
+                { add: { there: alarm({ region: "ap-south-1", dimensions: { RuleName: "failed-jobs" }, alarmActions: [] }) } },
+            ],
         },
         {
             reports: "a rate that counts every event",

@@ -34,6 +34,7 @@ const OTHERS: object[] = [
     { source: [{ wildcard: "*message*" }] },
     { source: [{ "anything-but": "aws.ec2" }] },
     { "detail-type": [{ suffix: "State Change" }] },
+    { source: ["acme.ml"], detail: { type: ["sagemaker-report-ready"] } },
     { detail: { source: ["aws.sagemaker"], TrainingJobStatus: ["Failed"] } },
     { account: ["111122223333"], resources: [{ prefix: "arn:aws:sagemaker:" }] },
 ];

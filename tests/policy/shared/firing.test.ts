@@ -213,6 +213,23 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
         { view: "preview", failures: { m1: "once" } },
     ],
     [
+        "queries in the words of aws-native, of which all but one say that they return nothing",
+        {
+            ...onQueries(),
+            metricQueries: undefined,
+            metrics: [
+                { id: "e", expression: "FILL(m1, 0)" },
+                {
+                    id: "m1",
+                    returnData: false,
+                    metricStat: { metric: { namespace: "AWS/Events", metricName: "FailedInvocations" }, period: 60, stat: "Sum" },
+                },
+            ],
+        },
+        FIRES,
+        { failures: { m1: "once" } },
+    ],
+    [
         "queries in the words of aws-native",
         {
             ...onQueries(),
