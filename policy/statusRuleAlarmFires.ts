@@ -36,6 +36,8 @@ export const statusRuleAlarmFires = statusPolicy({
                         fault !== "region" || sourcesOf({ resource: alarm, property: watched[0]!.metric.metric.property }).includes(rule.resource);
                     if (hasOne && isMeant) {
                         verdict.wrong(alarm, FAULTS[fault]);
+                    } else if (hasOne) {
+                        verdict.note(alarm, FAULTS[fault]);
                     }
                 } else if (moving.length > 0) {
                     judgeAlarm(stack, verdict, alarm, moving, "once", ["silence"]);

@@ -114,11 +114,14 @@ describe("status-rule-alarm-fires", () => {
             ],
         },
         {
-            allows: "an alarm in another Region on a rule of the same name there",
+            reports: "an alarm in another Region on a rule of that name, which may be one there, as advice",
             change: [
                 { set: "failed", to: { name: "failed-jobs", region: "us-east-1" } },
                 { add: { there: alarm({ region: "ap-south-1", dimensions: { RuleName: "failed-jobs" }, alarmActions: [] }) } },
             ],
+            on: "there",
+            level: "advisory",
+            message: "This alarm is in another Region than its rule, where it gets no data of it. Put it into the Region of the rule.",
         },
         {
             reports: "a rate that counts every event",

@@ -101,7 +101,12 @@ export function copied(stack: StackData, ending: string, props: Props): StackDat
     return Object.fromEntries(
         Object.entries(stack).map(([name, { parent, ...data }]) => [
             name + ending,
-            { ...data, ...(parent !== undefined && { parent: parent + ending }), props: { ...(rename(data.props) as Props), ...props } },
+            {
+                ...data,
+                ...(parent !== undefined && { parent: parent + ending }),
+                // What IAM has is in no Region.
+                props: { ...(rename(data.props) as Props), ...(!data.type.startsWith("aws:iam/") && props) },
+            },
         ]),
     );
 }
