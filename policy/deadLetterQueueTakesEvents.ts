@@ -2,13 +2,13 @@ import type { PolicyResource } from "@pulumi/policy";
 
 import { SERVICE_CALLS } from "../models/policies";
 import { mayCall, policyHolder } from "./shared/access";
-import { isQueueArn, isRule } from "./shared/audience";
 import { mayUseKey } from "./shared/keys";
 import { only } from "./shared/directory";
-import { regionIn, regionOf } from "./shared/places";
+import { otherRegion, regionOf, serviceIn } from "./shared/places";
 import { statusPolicy } from "./shared/run";
 import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";
 import type { Stack, StatusTarget } from "./shared/stack";
+import { isOf } from "./shared/types";
 import type { Verdict } from "./shared/verdict";
 
 /** EventBridge drops an event that it may not write to the dead-letter queue, and only a metric says so. */
@@ -27,7 +27,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
             const rule = target.rule.resource;
             const queue = only(stack.directory("queue").refer(slot));
             const arn = textIn(slot);
-            const fault = faultOf(arn, queue, rule);
+            const fault = faultOf(slot, queue, rule);
             if (!target.sure) {
                 verdict.undecided(target.resource);
             } else if (fault !== undefined) {
@@ -61,14 +61,13 @@ function isTarget(stack: Stack, { at }: StatusTarget, queue: Slot): boolean {
 }
 
 /** What its place and the kind of its ARN tell of a queue. */
-function faultOf(arn: string | undefined, queue: PolicyResource | undefined, rule: PolicyResource): string | undefined {
-    if (arn !== undefined && !isQueueArn(arn)) {
+function faultOf(slot: Slot, queue: PolicyResource | undefined, rule: PolicyResource): string | undefined {
+    const arn = textIn(slot);
+    if (arn !== undefined && serviceIn(arn) !== "sqs") {
         return "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
     }
-    const [region, ruleRegion] = [regionIn(arn) ?? (queue && regionOf(queue)), regionOf(rule)];
-    return region === undefined || ruleRegion === undefined || region === ruleRegion
-        ? undefined
-        : `The dead-letter queue of this target is in ${region}, its rule in ${ruleRegion}. Use a queue in the Region of the rule.`;
+    const region = otherRegion(slot, queue, rule);
+    return region && `The dead-letter queue of this target is in ${region}, its rule in ${regionOf(rule)}. Use a queue in the Region of the rule.`;
 }
 
 function judgeQueue(stack: Stack, verdict: Verdict, queue: PolicyResource, rule: PolicyResource): void {
@@ -78,7 +77,7 @@ function judgeQueue(stack: Stack, verdict: Verdict, queue: PolicyResource, rule:
     }
     const source = slotAt(rule, "arn");
     const { slot } = policyHolder(stack, queue, "queue");
-    const send = mayCall(SERVICE_CALLS.eventBridgeToQueue, { slot }, slotAt(queue, "arn"), { arn: source, resource: rule, alike: isRule });
+    const send = mayCall(SERVICE_CALLS.eventBridgeToQueue, { slot }, slotAt(queue, "arn"), { arn: source, resource: rule, alike: isOf("rule") });
     const key = mayUseKey(stack, SERVICE_CALLS.eventBridgeToKey, queue, source);
     const failed = [send, key].find(({ answer }) => answer === "no");
     if (failed !== undefined) {

@@ -33,7 +33,7 @@ function variables({ props }: PolicyResource): { name: string; text?: string }[]
     const given = ifKnown(read(() => props.environment?.variables as object | undefined));
     return Object.keys(given ?? {}).map((name) => {
         const value = read(() => props.environment.variables[name] as unknown);
-        return { name, ...(value.known && { text: String(value.value) }) };
+        return { name, ...(value.known && { text: String(value.value ?? "") }) };
     });
 }
 

@@ -1,6 +1,6 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { policiesOf, roleMay } from "./shared/access";
+import { type Access, policiesOf, roleMay, UNKNOWN } from "./shared/access";
 import { only } from "./shared/directory";
 import { DESTINATION, failureDestinations, invokeConfigs } from "./shared/keptQueues";
 import { serviceIn } from "./shared/places";
@@ -42,27 +42,24 @@ function judgeDestination(stack: Stack, verdict: Verdict, handler: PolicyResourc
     } else if (only(stack.functionIn(destination)) === handler) {
         verdict.wrong(handler, "The failure destination of this function is the function itself. Use a queue.");
     } else {
-        const answer = mayWrite(stack, handler, destination);
-        if (answer === undefined) {
+        const { answer, reason } = mayWrite(stack, handler, destination);
+        if (answer === "unknown") {
             verdict.undecided(handler);
-        } else if (answer !== "") {
+        } else if (answer === "no") {
             verdict.wrong(
                 handler,
-                `The role of this function may not write to its failure destination: ${answer}. Allow it in a policy of the role.`,
+                `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy of the role.`,
             );
         }
     }
 }
 
-/** "" if the role may, why not if it may not, undefined if that is not known. */
-function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): string | undefined {
+/** Whether the role of a function may write to a destination. */
+function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): Access {
     const role = only(stack.directory("role").refer(slotAt(handler, "role")));
-    const action = actionFor(stack, destination);
-    if (role === undefined) {
-        return undefined;
-    }
-    const { answer, reason } = roleMay(action, policiesOf(stack, role), textIn(slotAt(role, "name", "roleName")) ?? role.name, destination);
-    return answer === "yes" ? "" : answer === "no" ? reason : undefined;
+    return role === undefined
+        ? UNKNOWN
+        : roleMay(actionFor(stack, destination), policiesOf(stack, role), textIn(slotAt(role, "name", "roleName")) ?? role.name, destination);
 }
 
 function isFifo(stack: Stack, destination: Slot): boolean {

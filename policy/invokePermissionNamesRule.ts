@@ -1,12 +1,13 @@
 import type { PolicyResource } from "@pulumi/policy";
 
-import { isRule } from "./shared/audience";
+import type { Bus } from "./shared/buses";
 import { isForQualifier } from "./shared/qualifiers";
 import { all, type Answer, answer } from "./shared/read";
-import type { Bus } from "./shared/buses";
 import { statusPolicy } from "./shared/run";
 import { isGiven, slotAt, sourcesOf, textIn } from "./shared/slot";
-import type { StatusTarget } from "./shared/stack";
+import type { Attached, Stack, StatusTarget } from "./shared/stack";
+import { isOf } from "./shared/types";
+import type { Verdict } from "./shared/verdict";
 
 /** Without a permission EventBridge cannot call the function; without the rule's ARN in it, the rules of anybody can. */
 export const invokePermissionNamesRule = statusPolicy({
@@ -28,49 +29,45 @@ export const invokePermissionNamesRule = statusPolicy({
                     verdict.undecided(resource);
                 }
             }
-            for (const target of targets) {
-                // A target with a role calls as that role.
-                if (isGiven(target.at("roleArn"))) {
-                    continue;
-                }
-                const naming = permissions.filter(({ resource }) => names(resource, target) !== "no");
-                const answers = naming.map(({ resource, sure }): Answer => {
-                    const qualifier = isForQualifier(stack, target.at("arn"), resource, slotAt(resource, "function", "functionName"));
-                    return all([sure ? names(resource, target) : "unknown", qualifier]);
-                });
-                if (answers.includes("yes")) {
-                    continue;
-                }
-                if (target.sure && naming.length > 0 && !answers.includes("unknown")) {
-                    verdict.wrong(
-                        naming[0]!.resource,
-                        `EventBridge may not call the version or alias of the function "${handler.name}" that the rule "${target.rule.resource.name}" calls: this permission is for another one. Set its qualifier to that of the target, or remove it where the target has none.`,
-                    );
-                    continue;
-                }
-                if (!target.sure || answers.includes("unknown")) {
-                    verdict.undecided(target.resource);
-                } else {
-                    const ruleArn = textIn(slotAt(target.rule.resource, "arn"));
-                    const ofAccount = permissions.find(
-                        ({ resource }) => textIn(slotAt(resource, "sourceArn")) === ruleArn && isForOtherAccount(resource, ruleArn),
-                    );
-                    if (ofAccount !== undefined) {
-                        verdict.wrong(
-                            ofAccount.resource,
-                            `This permission names the rule "${target.rule.resource.name}" and the account of another one. Remove sourceAccount, or set it to the account of the rule.`,
-                        );
-                        continue;
-                    }
-                    verdict.wrong(
-                        permissions.length === 1 ? permissions[0]!.resource : target.resource,
-                        `EventBridge may not call the function "${handler.name}" for the rule "${target.rule.resource.name}". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.`,
-                    );
-                }
+            // A target with a role calls as that role.
+            for (const target of targets.filter(({ at }) => !isGiven(at("roleArn")))) {
+                judgeTarget(stack, verdict, handler, target, permissions);
             }
         }
     },
 });
+
+function judgeTarget(stack: Stack, verdict: Verdict, handler: PolicyResource, target: StatusTarget, permissions: readonly Attached[]): void {
+    const naming = permissions.filter(({ resource }) => names(resource, target) !== "no");
+    const answers = naming.map(({ resource, sure }): Answer => {
+        const qualifier = isForQualifier(stack, target.at("arn"), resource, slotAt(resource, "function", "functionName"));
+        return all([sure ? names(resource, target) : "unknown", qualifier]);
+    });
+    const rule = target.rule.resource;
+    const ruleArn = textIn(slotAt(rule, "arn"));
+    const ofOther = permissions.find(({ resource }) => textIn(slotAt(resource, "sourceArn")) === ruleArn && isForOtherAccount(resource, ruleArn));
+    if (answers.includes("yes")) {
+        return;
+    }
+    if (!target.sure || answers.includes("unknown")) {
+        verdict.undecided(target.resource);
+    } else if (naming.length > 0) {
+        verdict.wrong(
+            naming[0]!.resource,
+            `EventBridge may not call the version or alias of the function "${handler.name}" that the rule "${rule.name}" calls: this permission is for another one. Set its qualifier to that of the target, or remove it where the target has none.`,
+        );
+    } else if (ofOther !== undefined) {
+        verdict.wrong(
+            ofOther.resource,
+            `This permission names the rule "${rule.name}" and the account of another one. Remove sourceAccount, or set it to the account of the rule.`,
+        );
+    } else {
+        verdict.wrong(
+            permissions.length === 1 ? permissions[0]!.resource : target.resource,
+            `EventBridge may not call the function "${handler.name}" for the rule "${rule.name}". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.`,
+        );
+    }
+}
 
 /** Which rules a permission lets in that it does not name; undefined for none. */
 function strangersIn(permission: PolicyResource): string | undefined {
@@ -81,6 +78,7 @@ function strangersIn(permission: PolicyResource): string | undefined {
     return /[*?]/.test(textIn(sourceArn) ?? "") ? "more than one rule" : undefined;
 }
 
+/** Whether a permission is for rules of another account than the rule's, for sure. */
 function isForOtherAccount(permission: PolicyResource, ruleArn: string | undefined): boolean {
     const [account, own] = [textIn(slotAt(permission, "sourceAccount")), ruleArn?.split(":")[4]];
     return Boolean(account && own && account !== own);
@@ -110,7 +108,7 @@ function namesArn(permission: PolicyResource, rule: PolicyResource, bus: Bus): A
     if (value.known && ruleArn !== undefined) {
         return value.value === ruleArn ? "yes" : "no";
     }
-    const rules = sourcesOf(sourceArn).filter(isRule);
+    const rules = sourcesOf(sourceArn).filter(isOf("rule"));
     if (rules.length > 0) {
         return rules.includes(rule) ? "yes" : "no";
     }

@@ -26,7 +26,8 @@ export interface Access {
 
 export const YES: Access = { answer: "yes", reason: "" };
 export const UNKNOWN: Access = { answer: "unknown", reason: "" };
-const no = (reason: string): Access => ({ answer: "no", reason: reason.replace(/\.$/, "") });
+/** A refusal, by a sentence with or without its full stop. */
+export const no = (reason: string): Access => ({ answer: "no", reason: reason.replace(/\.$/, "") });
 
 /** Stands for an ARN that is not known yet. What is allowed for it is allowed for any. */
 const ANY_ACCOUNT = "000000000000";

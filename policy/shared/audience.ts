@@ -1,17 +1,15 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { defaultTopicPolicy, SERVICE_CALLS } from "../../models/policies";
-import { type Access, mayCall, policyHolder, UNKNOWN, YES } from "./access";
+import { type Access, mayCall, no, policyHolder, UNKNOWN, YES } from "./access";
 import { only } from "./directory";
 import { mayUseKey } from "./keys";
-import { regionIn, regionOf, serviceIn } from "./places";
+import { otherRegion, regionOf, serviceIn } from "./places";
 import { isListed } from "./settings";
 import { isGiven, type Slot, slotAt, slotsIn, textIn } from "./slot";
 import type { Stack } from "./stack";
 import { dropsAlarms } from "./subscribers";
 import { TYPES } from "./types";
-
-const no = (reason: string): Access => ({ answer: "no", reason });
 
 const ALARMS: readonly string[] = [TYPES.metricAlarm, TYPES.compositeAlarm, TYPES.nativeMetricAlarm, TYPES.nativeCompositeAlarm];
 const isAlarm = ({ type }: PolicyResource) => ALARMS.includes(type);
@@ -31,10 +29,9 @@ export function isHeardOf(stack: Stack, alarm: PolicyResource): Access {
 /** Whether an action of an alarm reaches somebody. */
 function reaches(stack: Stack, alarm: PolicyResource, action: Slot): Access {
     const topic = stack.directory("topic").refer(action);
-    const one = only(topic);
-    const [region, regionOfAlarm] = [regionIn(textIn(action)) ?? (one && regionOf(one)), regionOf(alarm)];
-    if (region !== undefined && regionOfAlarm !== undefined && region !== regionOfAlarm) {
-        return no(`its action is in ${region}, and CloudWatch takes none outside of the alarm's Region ${regionOfAlarm}`);
+    const region = otherRegion(action, only(topic), alarm);
+    if (region !== undefined) {
+        return no(`its action is in ${region}, and CloudWatch takes none outside of the alarm's Region ${regionOf(alarm)}`);
     }
     if (topic.kind === "here") {
         const topics = topic.to.map((resource) => topicReaches(stack, alarm, resource));
@@ -97,8 +94,3 @@ function topicReaches(stack: Stack, alarm: PolicyResource, topic: PolicyResource
     }
     return publish.answer === "unknown" || key.answer === "unknown" ? UNKNOWN : YES;
 }
-
-/** Whether a text is the ARN of a queue. */
-export const isQueueArn = (text: string) => serviceIn(text) === "sqs";
-/** Whether a resource is a rule. */
-export const isRule = ({ type }: PolicyResource) => type === TYPES.rule || type === TYPES.nativeRule;

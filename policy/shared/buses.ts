@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { type Answer, type Read, read } from "./read";
-import { TYPES } from "./types";
+import { isOf } from "./types";
 
 /** The event bus of a rule or of a target: its name, or as long as that is not known what the name comes from. */
 export interface Bus {
@@ -11,7 +11,7 @@ export interface Bus {
 
 const DEFAULT = "default";
 
-const isBus = ({ type }: PolicyResource) => type === TYPES.bus || type === TYPES.nativeBus;
+const isBus = isOf("bus");
 
 /** Buses are named by name or by ARN, the default bus also by nothing. */
 function busName(value: unknown): string {

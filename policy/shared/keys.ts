@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { defaultKeyPolicy, type ServiceCall } from "../../models/policies";
-import { type Access, mayCall, UNKNOWN, YES } from "./access";
+import { type Access, mayCall, no, UNKNOWN, YES } from "./access";
 import { only } from "./directory";
 import { isGiven, type Slot, slotAt, textIn } from "./slot";
 import type { Stack } from "./stack";
@@ -13,7 +13,7 @@ export function mayUseKey(stack: Stack, call: ServiceCall, owner: PolicyResource
         return YES;
     }
     if (textIn(key)?.match(/(^|:)alias\/aws\//)) {
-        return { answer: "no", reason: `it is encrypted with the AWS managed key ${textIn(key)}, which ${call.service} may not use` };
+        return no(`it is encrypted with the AWS managed key ${textIn(key)}, which ${call.service} may not use`);
     }
     const alias = only(stack.directory("keyAlias").refer(key));
     const resource = only(stack.directory("key").refer(key)) ?? (alias && only(stack.directory("key").refer(slotAt(alias, "targetKeyId"))));
@@ -23,7 +23,7 @@ export function mayUseKey(stack: Stack, call: ServiceCall, owner: PolicyResource
     }
     const enabled = slotAt(resource, "isEnabled", "enabled").value;
     if (enabled.known && enabled.value === false) {
-        return { answer: "no", reason: `its key "${resource.name}" is disabled` };
+        return no(`its key "${resource.name}" is disabled`);
     }
     const [separate] = stack.attachedTo(resource, "keyPolicy", "key", "keyId");
     const slot = separate === undefined ? slotAt(resource, "policy", "keyPolicy") : slotAt(separate.resource, "policy");
@@ -33,5 +33,5 @@ export function mayUseKey(stack: Stack, call: ServiceCall, owner: PolicyResource
         slotAt(resource, "arn"),
         { arn: source, resource: source.resource },
     );
-    return access.answer === "no" ? { answer: "no", reason: `of its key "${resource.name}": ${access.reason}` } : access;
+    return access.answer === "no" ? no(`of its key "${resource.name}": ${access.reason}`) : access;
 }

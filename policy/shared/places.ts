@@ -1,7 +1,7 @@
 import type { PolicyResource } from "@pulumi/policy";
 
 import { read } from "./read";
-import { isGiven, slotAt, textIn } from "./slot";
+import { isGiven, type Slot, slotAt, textIn } from "./slot";
 import { TYPES } from "./types";
 
 /** The service in an ARN; undefined for other texts. */
@@ -22,6 +22,12 @@ export function regionOf(resource: PolicyResource): string | undefined {
     const [stated, provided] = [textIn(region), set.known && typeof set.value === "string" ? set.value : ""];
     // The ARN in a target is that of what it calls.
     return stated || provided || (resource.type === TYPES.target ? undefined : regionIn(textIn(slotAt(resource, "arn"))));
+}
+
+/** The Region of what a slot names, where that is for sure not the Region of `from`; `named` is what it names in the stack. */
+export function otherRegion(slot: Slot, named: PolicyResource | undefined, from: PolicyResource): string | undefined {
+    const [there, here] = [regionIn(textIn(slot)) ?? (named && regionOf(named)), regionOf(from)];
+    return here === undefined || there === here ? undefined : there;
 }
 
 /** Whether two resources are in different Regions, for sure: there is nothing of the one where the other is. */

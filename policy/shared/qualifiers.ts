@@ -4,10 +4,10 @@ import { only } from "./directory";
 import { type Answer } from "./read";
 import { isGiven, type Slot, slotAt, sourcesOf, textIn } from "./slot";
 import type { Stack } from "./stack";
-import { GROUPS } from "./types";
+import { isOf } from "./types";
 
-const isAlias = ({ type }: PolicyResource) => (GROUPS.functionAlias as readonly string[]).includes(type);
-const isFunction = ({ type }: PolicyResource) => (GROUPS.function as readonly string[]).includes(type);
+const isAlias = isOf("functionAlias");
+const isFunction = isOf("function");
 /** An alias as long as its name is not known stands for its name. */
 const nameOf = (alias: PolicyResource) => textIn(slotAt(alias, "name")) ?? alias.urn;
 /** $LATEST is what a function without qualifier means. */

@@ -17,6 +17,7 @@ export const TYPES = {
 
 /** Types that mean the same in both providers. */
 export const GROUPS = {
+    rule: [TYPES.rule, TYPES.nativeRule],
     queue: ["aws:sqs/queue:Queue", "aws-native:sqs:Queue"],
     queuePolicy: ["aws:sqs/queuePolicy:QueuePolicy", "aws-native:sqs:QueuePolicy", "aws-native:sqs:QueueInlinePolicy"],
     topic: ["aws:sns/topic:Topic", "aws-native:sns:Topic"],
@@ -45,5 +46,11 @@ export const GROUPS = {
     key: ["aws:kms/key:Key", "aws-native:kms:Key"],
     keyAlias: ["aws:kms/alias:Alias", "aws-native:kms:Alias"],
     keyPolicy: ["aws:kms/keyPolicy:KeyPolicy"],
-    bus: ["aws:cloudwatch/eventBus:EventBus", "aws-native:events:EventBus"],
+    bus: [TYPES.bus, TYPES.nativeBus],
 } as const;
+
+/** Whether a resource is of a group. */
+export const isOf =
+    (group: keyof typeof GROUPS) =>
+    ({ type }: { type: string }) =>
+        (GROUPS[group] as readonly string[]).includes(type);

@@ -1,10 +1,10 @@
 import { handlerEnvironmentHoldsNoSecrets } from "../../policy/handlerEnvironmentHoldsNoSecrets";
 import { type Change, ref } from "./support/stackData";
+import { itJudges } from "./support/judges";
 
 const variables = (values: object): Change => ({ set: "notify", to: { environment: { variables: values } } });
 const message = (name: string) =>
     `The environment variable ${name} looks like a secret, which everyone sees who may look at the function. Keep it in Secrets Manager and give the function its ARN.`;
-import { itJudges } from "./support/judges";
 
 describe("handler-environment-holds-no-secrets", () => {
     itJudges(handlerEnvironmentHoldsNoSecrets, [
@@ -15,6 +15,7 @@ describe("handler-environment-holds-no-secrets", () => {
             level: "advisory",
             message: message("DB_PASSWORD"),
         },
+        { allows: "a password that is not set", change: [variables({ DB_PASSWORD: null, API_KEY: "" })] },
         {
             reports: "a key in camel case",
             change: [variables({ apiKey: "0123456789abcdef" })],

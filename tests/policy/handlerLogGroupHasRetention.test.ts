@@ -1,8 +1,8 @@
 import { handlerLogGroupHasRetention } from "../../policy/handlerLogGroupHasRetention";
 import { joined, ref } from "./support/stackData";
+import { itJudges } from "./support/judges";
 const FOR_EVER = "This log group keeps the lines of a handler for ever. Set retentionInDays.";
 const NO_GROUP = "The log group of this function keeps its lines for ever. Add a LogGroup with retentionInDays for it.";
-import { itJudges } from "./support/judges";
 
 describe("handler-log-group-has-retention", () => {
     itJudges(handlerLogGroupHasRetention, [

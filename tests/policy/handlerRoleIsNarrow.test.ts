@@ -1,6 +1,7 @@
 import { handlerRoleIsNarrow } from "../../policy/handlerRoleIsNarrow";
 import { mayWrite } from "./support/goodStacks";
 import { type Change, joined, ref } from "./support/stackData";
+import { itJudges } from "./support/judges";
 
 const attach = (name: string): Change => ({
     add: {
@@ -10,7 +11,6 @@ const attach = (name: string): Change => ({
         },
     },
 });
-import { itJudges } from "./support/judges";
 
 describe("handler-role-is-narrow", () => {
     itJudges(handlerRoleIsNarrow, [

@@ -2,12 +2,12 @@ import * as assert from "node:assert/strict";
 
 import { invokePermissionNamesRule } from "../../policy/invokePermissionNamesRule";
 import { changed, joined, nodesOf, ref } from "./support/stackData";
-
-const MISSING =
-    'EventBridge may not call the function "notify" for the rule "failed". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.';
 import { analyzeResources, graphOf, type View } from "../support/policyGraph";
 import { aliased, plain } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
+
+const MISSING =
+    'EventBridge may not call the function "notify" for the rule "failed". Add a permission for events.amazonaws.com whose sourceArn is the ARN of the rule.';
 
 describe("invoke-permission-names-rule", () => {
     itJudges(invokePermissionNamesRule, [

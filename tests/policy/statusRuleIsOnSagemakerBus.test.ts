@@ -2,14 +2,14 @@ import * as assert from "node:assert/strict";
 
 import { configurationIsInOrder } from "../../policy/configurationIsInOrder";
 import { statusRuleIsOnSagemakerBus } from "../../policy/statusRuleIsOnSagemakerBus";
-
-const MESSAGE =
-    "This rule is on an event bus at which no events of SageMaker arrive. Put it on the default bus, forward the events from there, or list the bus in the pack's configuration.";
 import { analyzeResources, graphOf, type View } from "../support/policyGraph";
 import { rule, target } from "./support/brokenStack";
 import { customBus, plain } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 import { changed, nodesOf, ref, type StackData } from "./support/stackData";
+
+const MESSAGE =
+    "This rule is on an event bus at which no events of SageMaker arrive. Put it on the default bus, forward the events from there, or list the bus in the pack's configuration.";
 
 describe("status-rule-is-on-sagemaker-bus", () => {
     itJudges(statusRuleIsOnSagemakerBus, [

@@ -1,5 +1,6 @@
 import { statusRuleKeepsLimits } from "../../policy/statusRuleKeepsLimits";
 import { type Change, joined, ref } from "./support/stackData";
+import { itJudges } from "./support/judges";
 
 const TARGET = { type: "aws:cloudwatch/eventTarget:EventTarget", props: { rule: ref("failed", "name"), arn: ref("notify") } };
 const text = (detail: object) => JSON.stringify({ source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change"], detail });
@@ -26,7 +27,6 @@ const of31 = (on: string) => ({
     on,
     message: "This is one of 31 rules with wildcards on its event bus, at most 30 are allowed. Name values in its pattern instead.",
 });
-import { itJudges } from "./support/judges";
 
 describe("status-rule-keeps-limits", () => {
     itJudges(statusRuleKeepsLimits, [

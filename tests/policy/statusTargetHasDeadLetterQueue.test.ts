@@ -1,8 +1,8 @@
 import { statusTargetHasDeadLetterQueue } from "../../policy/statusTargetHasDeadLetterQueue";
 import { ref } from "./support/stackData";
+import { itJudges } from "./support/judges";
 
 const MESSAGE = "This target has no dead-letter queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
-import { itJudges } from "./support/judges";
 
 describe("status-target-has-dead-letter-queue", () => {
     itJudges(statusTargetHasDeadLetterQueue, [

@@ -1,8 +1,8 @@
 import { statusTargetStatesRetryPolicy } from "../../policy/statusTargetStatesRetryPolicy";
+import { itJudges } from "./support/judges";
 
 const MESSAGE =
     "This target does not state how long EventBridge tries to deliver. Set maximumRetryAttempts and maximumEventAgeInSeconds in its retryPolicy.";
-import { itJudges } from "./support/judges";
 
 describe("status-target-states-retry-policy", () => {
     itJudges(statusTargetStatesRetryPolicy, [

@@ -1,10 +1,9 @@
 import * as assert from "node:assert/strict";
 
-import type { StackValidationPolicy } from "@pulumi/policy";
-
 import { type Course, type Firing, firing } from "../../../policy/shared/firing";
 import { TYPES } from "../../../policy/shared/types";
-import { analyze, node, output, type View } from "../../support/policyGraph";
+import { node, output, type View } from "../../support/policyGraph";
+import { ask } from "../support/ask";
 
 const ALARM = {
     namespace: "AWS/Events",
@@ -26,19 +25,8 @@ interface Look {
 }
 
 /** What an alarm with these properties does, seen through the proxies of a real pack. */
-async function firingOf(props: object, { view = "update", failures = { "": "once" }, silence }: Look = {}): Promise<Firing | undefined> {
-    let result: Firing | undefined;
-    const probe: StackValidationPolicy = {
-        name: "probe",
-        description: "looks at the alarm",
-        validateStack: ({ resources }) => {
-            const alarm = resources.find(({ name }) => name === "alarm");
-            result = alarm && firing(alarm, new Map(Object.entries(failures)), silence);
-        },
-    };
-    assert.deepEqual(await analyze(probe, [limits, node(TYPES.metricAlarm, "alarm", { ...props })], view), []);
-    return result;
-}
+const firingOf = (props: object, { view = "update", failures = { "": "once" }, silence }: Look = {}) =>
+    ask([node(TYPES.metricAlarm, "alarm", { ...props }), limits], view, (alarm) => firing(alarm!, new Map(Object.entries(failures)), silence));
 
 const FIRES: Firing = { kind: "fires" };
 const UNKNOWN: Firing = { kind: "unknown" };

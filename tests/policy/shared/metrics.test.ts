@@ -1,10 +1,9 @@
 import * as assert from "node:assert/strict";
 
-import type { StackValidationPolicy } from "@pulumi/policy";
-
 import { watchedMetrics } from "../../../policy/shared/metrics";
 import { TYPES } from "../../../policy/shared/types";
-import { analyze, node, output, type View } from "../../support/policyGraph";
+import { node, output, type View } from "../../support/policyGraph";
+import { ask } from "../support/ask";
 
 const settings = node("test:index:Settings", "settings", { id: "m1", expression: "m2", returnData: true, metric: { metricName: "Other" } });
 const later = (property: string) => output(settings, property);
@@ -13,19 +12,10 @@ const maths = (expression: unknown, more: object = { returnData: true }) => ({ i
 const BOTH = [metric("m1"), metric("m2")];
 
 /** Ids of the metrics that decide about an alarm with these queries. */
-async function idsOf(metricQueries: unknown, view: View): Promise<readonly (string | undefined)[] | undefined> {
-    let ids: readonly (string | undefined)[] | undefined;
-    const probe: StackValidationPolicy = {
-        name: "probe",
-        description: "looks at the alarm",
-        validateStack: ({ resources }) => {
-            const alarm = resources.find(({ name }) => name === "alarm");
-            ids = alarm && watchedMetrics(alarm).map(({ id }) => id);
-        },
-    };
-    assert.deepEqual(await analyze(probe, [settings, node(TYPES.metricAlarm, "alarm", { namespace: "AWS/Events", metricQueries })], view), []);
-    return ids;
-}
+const idsOf = (metricQueries: unknown, view: View) =>
+    ask([node(TYPES.metricAlarm, "alarm", { namespace: "AWS/Events", metricQueries }), settings], view, (alarm) =>
+        watchedMetrics(alarm!).map(({ id }) => id),
+    );
 
 const CASES: readonly (readonly [what: string, metricQueries: unknown, ids: readonly (string | undefined)[], view?: View])[] = [
     ["the one metric of an alarm without queries", undefined, [""]],

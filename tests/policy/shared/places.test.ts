@@ -1,55 +1,9 @@
 import * as assert from "node:assert/strict";
-import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 
-import { areApart, nearTo, regionOf } from "../../../policy/shared/places";
-import { dropsAlarms } from "../../../policy/shared/subscribers";
-import { analyze, node, type Node, output, type View } from "../../support/policyGraph";
-
-/** What an answer on resources is, seen through the proxies of a real pack. */
-async function ask<T>(nodes: readonly Node[], view: View, answer: (...resources: PolicyResource[]) => T): Promise<T | undefined> {
-    let result: T | undefined;
-    const probe: StackValidationPolicy = {
-        name: "probe",
-        description: "asks",
-        validateStack: ({ resources }) => {
-            result = answer(...resources);
-        },
-    };
-    assert.deepEqual(await analyze(probe, nodes, view), []);
-    return result;
-}
-
-const BODY = { filterPolicyScope: "MessageBody" };
-const text = (filter: unknown) => ({ filterPolicy: JSON.stringify(filter) });
-
-describe("the filter of a subscription", () => {
-    const CASES: readonly (readonly [what: string, props: object, drops: boolean, view?: View])[] = [
-        ["none", {}, false],
-        ["an empty one", text({}), false],
-        ["an attribute, of which CloudWatch's messages have none", text({ team: ["ml"] }), true],
-        ["an attribute that may be missing", text({ team: ["ml", { exists: false }] }), false],
-        ["an attribute that must be there", text({ team: [{ exists: true }] }), true],
-        ["attributes of which one must be there", text({ $or: [{ team: ["ml"] }, { team: [{ exists: false }] }] }), false],
-        ["an attribute, with the scope written out", { ...text({ team: ["ml"] }), filterPolicyScope: "MessageAttributes" }, true],
-        ["the state ALARM in the message", { ...BODY, ...text({ NewStateValue: ["ALARM"] }) }, false],
-        ["a state by a condition", { ...BODY, ...text({ NewStateValue: [{ prefix: "AL" }] }) }, false],
-        ["the state OK alone", { ...BODY, ...text({ NewStateValue: ["OK"] }) }, true],
-        ["a field of the message", { ...BODY, ...text({ AlarmName: [{ prefix: "jobs-" }], Trigger: { Namespace: ["AWS/Events"] } }) }, false],
-        ["a field that the message does not have", { ...BODY, ...text({ AlarmName: ["a"], team: ["ml"] }) }, true],
-        ["a field that may be missing", { ...BODY, ...text({ team: [{ exists: false }] }) }, false],
-        ["an object, in the words of aws-native", { filterPolicy: { team: ["ml"] } }, true],
-        ["one that SNS refuses", { filterPolicy: "{" }, false],
-        ["one that is no object", text(5), false],
-        ["one that is not known yet", { filterPolicy: output(node("test:index:Settings", "settings"), "filter") }, false, "preview"],
-    ];
-    for (const [what, props, drops, view = "update"] of CASES) {
-        it(`${drops ? "drops" : "lets through"} an alarm: ${what}`, async () => {
-            const subscription = node("aws:sns/topicSubscription:TopicSubscription", "mail", { ...props });
-            const others = what.includes("not known") ? [node("test:index:Settings", "settings")] : [];
-            assert.equal(await ask([subscription, ...others], view, (resource) => dropsAlarms(resource!)), drops);
-        });
-    }
-});
+import { areApart, nearTo, otherRegion, regionOf } from "../../../policy/shared/places";
+import { slotAt } from "../../../policy/shared/slot";
+import { node, type Node, output, type View } from "../../support/policyGraph";
+import { ask } from "../support/ask";
 
 describe("the Region of a resource", () => {
     const queue = (props: object) => node("aws:sqs/queue:Queue", "queue", { ...props });
@@ -72,6 +26,19 @@ describe("the Region of a resource", () => {
         const nodes = [at("one", "us-east-1"), at("far", "eu-west-1"), at("near", "us-east-1"), at("somewhere")];
         const apart = await ask(nodes, "update", (one, ...others) => others.map((other) => areApart(one!, other)));
         assert.deepEqual(apart, [true, false, false]);
+    });
+
+    it("is another one, of what a property names, only where that is known", async () => {
+        const ofQueue = (arn: string) => node("aws:cloudwatch/eventTarget:EventTarget", "target", { arn });
+        const names = [ofQueue(ARN), ofQueue("arn:aws:sqs:us-east-1:111122223333:queue"), ofQueue("queue")];
+        const others = await ask([at("one", "us-east-1"), at("far", "eu-west-1"), ...names], "update", (one, far, ...targets) =>
+            targets.map((target) => [otherRegion(slotAt(target, "arn"), undefined, one!), otherRegion(slotAt(target, "arn"), far, one!)]),
+        );
+        assert.deepEqual(others, [
+            ["eu-west-1", "eu-west-1"],
+            [undefined, undefined],
+            [undefined, "eu-west-1"],
+        ]);
     });
 
     it("tells which of several resources of one name is meant", async () => {
