@@ -76,8 +76,9 @@ export function notifyProblem(row: EventKindRow): string | undefined {
 }
 
 /**
- * The kinds of which is known whether a pattern can match their events at all: AWS lists all their statuses in the spelling of events, and shows their
- * fields. Of the other further kinds a sample shows one status, or nothing.
+ * The kinds of which is known whether a pattern can match their events at all. Of the further ones AWS shows the fields in a sample event and lists all
+ * statuses: for the events of pipelines, for the API of feature groups, model cards and human loops.
+ * Of the others less is sure: which statuses events have, how they are spelled, or whether the field is always there.
  */
 export const DESCRIBED_ROWS: readonly EventKindRow[] = [
     ...Object.values(KINDS),

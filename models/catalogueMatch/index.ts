@@ -136,12 +136,12 @@ function asksForOthers({ path }: Field, condition: Condition, rows: readonly Eve
     if (path === "source") {
         return !isAboutSageMaker(condition);
     }
+    if (path !== "detail-type") {
+        return false;
+    }
     const own = rows.flatMap(detailTypesOf);
-    const others = FURTHER_DETAIL_TYPES.filter((title) => !own.includes(title));
-    return (
-        path === "detail-type" &&
-        (others.some((title) => matchesCondition(condition, title)) || textsOf(condition).some((text) => CLOUDTRAIL.test(text)))
-    );
+    const takesOther = FURTHER_DETAIL_TYPES.some((title) => !own.includes(title) && matchesCondition(condition, title));
+    return takesOther || textsOf(condition).some((text) => CLOUDTRAIL.test(text));
 }
 
 /**
