@@ -1,9 +1,8 @@
 // `npm ci` runs this (script "prepare"): makes what the program needs and the repository does not hold.
 
 async function build() {
+    await Promise.all([require("./buildSdk")(), require("./buildPolicy")(), require("./buildCommand")()]);
     require("./linkCommand").linkCommand();
-    await require("./buildSdk")();
-    await require("./buildPolicy")();
 }
 
 build().catch((error) => {

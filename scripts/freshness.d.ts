@@ -7,8 +7,12 @@ export interface StaleProduct {
     readonly remedy: string;
 }
 
-/** The build products that are missing or older than their inputs. Reads a few files, from any working directory, and never builds. */
-export function staleProducts(root?: string): StaleProduct[];
+/**
+ * The build products that are missing or older than their inputs. Reads a few files, from any working directory, and never builds.
+ *
+ * @param products paths relative to the project. Default: what the program needs.
+ */
+export function staleProducts(products?: readonly string[], root?: string): StaleProduct[];
 
 /** The first line of a build product, which names what it was made from; `inputs` are paths relative to the project. */
 export function stamp(inputs: readonly string[], root?: string): string;

@@ -1,4 +1,4 @@
-// Says whether what `npm run prepare` builds is there and up to date. The program asks at every start, so this must stay quick: no esbuild here.
+// Says whether what `npm run prepare` builds is there and up to date. The program and the command line ask at every start, so this must stay quick: no esbuild here.
 const { createHash } = require("node:crypto");
 const { existsSync, readFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -7,7 +7,8 @@ const ROOT = join(__dirname, "..");
 const REMEDY = "npm run prepare";
 const MARK = "// inputs: ";
 
-const PRODUCTS = ["functions/bin/sdk.js", "policy/bin/index.js"];
+/** What the program needs. The command line asks for its own. */
+const PROGRAM_PRODUCTS = ["functions/bin/sdk.js", "policy/bin/index.js"];
 
 /** sha256 over the text of the files and the versions of the packages; paths are relative to the project. Throws when one is missing. */
 function digest({ files, packages }, root) {
@@ -37,7 +38,8 @@ function stamp(inputs, root = ROOT) {
 }
 
 function isCurrent(text, root) {
-    const line = text.slice(0, text.indexOf("\n"));
+    // A command starts with the line that names its interpreter.
+    const line = /^(?:#!.*\n)?(.*)/.exec(text)[1];
     if (!line.startsWith(MARK)) {
         return false;
     }
@@ -54,9 +56,9 @@ function isCurrent(text, root) {
  *
  * @returns {{ product: string, reason: "missing" | "stale", remedy: string }[]}
  */
-function staleProducts(root = ROOT) {
+function staleProducts(products = PROGRAM_PRODUCTS, root = ROOT) {
     const stale = [];
-    for (const product of PRODUCTS) {
+    for (const product of products) {
         const path = join(root, product);
         if (!existsSync(path)) {
             stale.push({ product, reason: "missing", remedy: REMEDY });

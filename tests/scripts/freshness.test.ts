@@ -8,6 +8,7 @@ import { staleProducts, stamp } from "../../scripts/freshness";
 
 const SDK = "functions/bin/sdk.js";
 const PACK = "policy/bin/index.js";
+const COMMAND = "dist/jobstatus.js";
 const REMEDY = "npm run prepare";
 
 describe("staleProducts", () => {
@@ -30,17 +31,17 @@ describe("staleProducts", () => {
     afterEach(() => rmSync(root, { recursive: true }));
 
     it("finds nothing when every product is made from what is there", () => {
-        assert.deepEqual(staleProducts(root), []);
+        assert.deepEqual(staleProducts([SDK, PACK], root), []);
     });
 
     it("does not mind the line ends of a checkout", () => {
         write("functions/sdk.ts", "export {};\r\n");
-        assert.deepEqual(staleProducts(root), []);
+        assert.deepEqual(staleProducts([SDK, PACK], root), []);
     });
 
     it("names a product that is missing", () => {
         rmSync(join(root, PACK));
-        assert.deepEqual(staleProducts(root), [{ product: PACK, reason: "missing", remedy: REMEDY }]);
+        assert.deepEqual(staleProducts([SDK, PACK], root), [{ product: PACK, reason: "missing", remedy: REMEDY }]);
     });
 
     const changes: [what: string, change: () => void][] = [
@@ -51,10 +52,17 @@ describe("staleProducts", () => {
         ["it does not say what it was made from", () => write(SDK, "module.exports = {};\n")],
         ["what it says is broken", () => write(SDK, "// inputs: {\n")],
     ];
+    it("reads what a command is made from after the line of its interpreter", () => {
+        write(COMMAND, `#!/usr/bin/env node\n${stamp(["policy/index.ts"], root)}\n`);
+        assert.deepEqual(staleProducts([COMMAND], root), []);
+        write("policy/index.ts", "export const a = 1;\n");
+        assert.deepEqual(staleProducts([COMMAND], root), [{ product: COMMAND, reason: "stale", remedy: REMEDY }]);
+    });
+
     for (const [what, change] of changes) {
         it(`names a product as stale when ${what}`, () => {
             change();
-            assert.deepEqual(staleProducts(root), [{ product: SDK, reason: "stale", remedy: REMEDY }]);
+            assert.deepEqual(staleProducts([SDK, PACK], root), [{ product: SDK, reason: "stale", remedy: REMEDY }]);
         });
     }
 
