@@ -1,4 +1,4 @@
-// Mutates the policies and runs their tests: npm run mutation (CONTRIBUTING.md). What survives, and why: docs/mutation.md.
+// Mutates the policies and runs their tests: npm run mutation. CONTRIBUTING.md describes the report and what survives on purpose.
 
 // The runner asks mocha for files without their extension, which is .cjs as of mocha 12. The processes that Stryker starts load this file too.
 require.extensions[".cjs"] = require.extensions[".js"];
@@ -20,8 +20,9 @@ module.exports = {
     concurrency: 1,
     // A busy machine is slower than at the first run, and what takes too long counts as killed.
     timeoutFactor: 5,
-    reporters: ["clear-text", "json"],
+    reporters: ["clear-text", "html", "json"],
     clearTextReporter: { logTests: false },
+    htmlReporter: { fileName: ".stryker/report.html" },
     jsonReporter: { fileName: ".stryker/report.json" },
     tempDirName: ".stryker/sandboxes",
     cleanTempDir: "always",

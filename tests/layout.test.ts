@@ -257,10 +257,18 @@ describe("documents", () => {
         );
     });
 
-    it("have every key of Pulumi.yaml in the README", () => {
-        const keys = Object.keys((parse(read("Pulumi.yaml")) as { config: object }).config);
-        const told = tableOf(read("README.md"), "key").flatMap(([key = ""]) => quoted(key));
-        assert.deepEqual(told.filter((key) => !key.includes(":")).sort(), keys.sort());
+    it("have every key of Pulumi.yaml and the default reactions in the README", () => {
+        const { config } = parse(read("Pulumi.yaml")) as { config: { reactions: { default: object } } };
+        const keys = tableOf(read("README.md"), "key").flatMap(([key = ""]) => quoted(key));
+        assert.deepEqual(keys.filter((key) => !key.includes(":")).sort(), Object.keys(config).sort());
+        const [, reactions = ""] = /These are the default `reactions`:\n\n```yaml\n([^]*?)```/.exec(read("README.md")) ?? [];
+        assert.deepEqual(parse(reactions), config.reactions.default);
+    });
+
+    it("show in the README a message that notify sends", () => {
+        const [, shown = "none"] = /```text\nSubject: ([^]*?)\n```/.exec(read("README.md")) ?? [];
+        const sent = read("tests/functions/notify.messages.md").replace(/^Attributes: .*\n/gm, "");
+        assert.ok(sent.includes(`\`\`\`text\nSubject: ${shown}\n`), "copy the message of TrainingJob.failed.json");
     });
 
     for (const command of commandLine(async () => {}).commands) {
