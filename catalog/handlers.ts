@@ -29,8 +29,9 @@ export interface Handler<K extends AnyKind = Kind> {
     /**
      * Runs once per cold start and returns the handler; its code is what Lambda gets. It may capture plain frozen data only and takes its
      * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may cure: retries and the failure queue depend on it.
+     * The third argument is what the ledger already knows of the event, for the handlers of this project.
      */
-    readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>, context: HandlerContext) => Promise<HandlerResult | undefined>;
+    readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>, context: HandlerContext, news: never) => Promise<HandlerResult | undefined>;
     /**
      * What the factory gets: plain JSON, a file of the package. Handlers that differ in their data alone share one `callbackFactory`,
      * whose code is then serialized once for all of them.

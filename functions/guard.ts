@@ -1,10 +1,11 @@
-import { type Handler, type HandlerResult, KINDS } from "../catalog";
+import type { HandlerResult } from "../catalog";
+import { type Handler, type HandlerContext, KINDS } from "../catalog";
 import { actionMessage } from "./actionMessage";
 import { brokenLimits } from "./brokenLimits";
 import { type GuardLimits, guardLimitProblems } from "./guardLimits";
 import { type CurrentJob, currentJob, notFound, titled } from "./shared/currentJob";
-import { type Describe, describeWith } from "./shared/describe";
-import { type JobEvent, parseEvent } from "./shared/parseEvent";
+import { type Describe, describeWith, type News } from "./shared/describe";
+import type { JobEvent } from "./shared/parseEvent";
 import { type Publish, publishWith } from "./shared/publish";
 import { isStoppable, type Stop, stopIfAllowed, stopWith, type StoppableRow } from "./shared/stopJob";
 import { type ListTags, listTagsWith } from "./shared/tags";
@@ -34,15 +35,15 @@ export interface GuardData {
  * A second delivery is safe: it tells the same, and finds the job stopped or being stopped. It tells even so, since the first may have ended between
  * Stop and the message.
  *
- * @throws an error that starts with "Job status event" for an event or an answer that can't be understood; errors of SageMaker and SNS escape as they are.
+ * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
  */
-export async function guardTrainingJob({ row, limits }: GuardData, event: unknown, deps: GuardDeps): Promise<HandlerResult> {
-    const job = parseEvent(row, event);
+export async function guardTrainingJob({ row, limits }: GuardData, news: News, deps: GuardDeps): Promise<HandlerResult> {
+    const { job } = news;
     const ignored = (reason: string): HandlerResult => ({ outcome: "ignored", reason });
     if (job.origin !== "smoke" && !isStoppable(row, job)) {
         return ignored(`the event says ${job.status?.value}, and a guard judges a ${row.title} that is ${row.stop.allowed.join(" or ")}`);
     }
-    const current = await withTags(row, job, limits, deps);
+    const current = await withTags(row, news, limits, deps);
     const broken = current.answer === undefined ? [] : brokenLimits(limits, current.answer);
     if (broken.length > 0) {
         const { reason, state } = await act(row, job, current, limits, deps);
@@ -58,13 +59,13 @@ export async function guardTrainingJob({ row, limits }: GuardData, event: unknow
 }
 
 /** The job as it is now, with its tags where a limit is about them. */
-async function withTags(row: StoppableRow, job: JobEvent, { ownerTag }: GuardLimits, { describe, listTags }: GuardDeps): Promise<CurrentJob> {
-    const current = await currentJob(row, job, describe);
+async function withTags(row: StoppableRow, news: News, { ownerTag }: GuardLimits, { describe, listTags }: GuardDeps): Promise<CurrentJob> {
+    const current = await currentJob(row, news, describe);
     if (current.answer === undefined || ownerTag === undefined) {
         return current;
     }
     const Tags = await listTags(current.answer[`${row.kind}Arn`] as string);
-    return Tags === undefined ? notFound(row, job) : { ...current, answer: { ...current.answer, Tags } };
+    return Tags === undefined ? notFound(row, news.job) : { ...current, answer: { ...current.answer, Tags } };
 }
 
 /** Stops a job outside the limits where that is the action. Says why it did not, and how that ends the subject. */
@@ -109,9 +110,9 @@ export function guard(limits: GuardLimits): Handler<"TrainingJob"> {
 }
 
 /** Runs once per cold start. */
-function guardFactory(data: GuardData): (event: unknown) => Promise<HandlerResult> {
+function guardFactory(data: GuardData): (event: unknown, context: HandlerContext, news: News) => Promise<HandlerResult> {
     const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
-    const client = new SageMakerClient({});
+    const client = new SageMakerClient();
     const deps = {
         describe: describeWith(data.row, client),
         listTags: listTagsWith(client),
@@ -119,5 +120,5 @@ function guardFactory(data: GuardData): (event: unknown) => Promise<HandlerResul
         publish: publishWith(),
         by: process.env.AWS_LAMBDA_FUNCTION_NAME,
     };
-    return (event) => guardTrainingJob(data, event, deps);
+    return (_event, _context, news) => guardTrainingJob(data, news, deps);
 }

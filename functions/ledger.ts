@@ -1,5 +1,5 @@
 import type { EventKindRow, HandlerContext, HandlerResult } from "../catalog";
-import { type Describe, describeJob, describeWith } from "./shared/describe";
+import { type Describe, describeJob, describeWith, type News } from "./shared/describe";
 import { requireEnvironment } from "./shared/environment";
 import { asksForIdentity, identityFields, identityOf, incarnationOf, isBehind, type Position, positionOf } from "./shared/identity";
 import { type Claim, type LedgerTable, ledgerTable } from "./shared/ledgerTable";
@@ -25,12 +25,14 @@ export interface LedgerDeps {
     now(): number;
     /** A text that no attempt had before. */
     newClaim(): string;
-    /** Tells the log what can't be told otherwise. */
+    /** Makes the calls of AWS end before this time is over. */
+    limitCalls(remainingMs: number): void;
+    /** Writes to the log. */
     warn(message: string): void;
 }
 
 /** Code that Lambda calls for each event. */
-export type EventHandler = (event: never, context: HandlerContext) => Promise<HandlerResult | undefined>;
+export type EventHandler = (event: never, context: HandlerContext, news: never) => Promise<HandlerResult | undefined>;
 
 // Longer than any queue keeps an event that may still be handled (14 days).
 const KEPT_SECONDS = 30 * 86_400;
@@ -52,13 +54,14 @@ export async function handleOnce(
     handler: EventHandler,
     deps: LedgerDeps,
 ): Promise<HandlerResult | undefined> {
+    deps.limitCalls(context.getRemainingTimeInMillis());
     const job = parseEvent(row, event);
-    const answer = asksForIdentity(row, identity) ? await describeJob(row, job, deps.describe) : undefined;
+    const news: News = asksForIdentity(row, identity) ? { job, described: { answer: await describeJob(row, { job }, deps.describe) } } : { job };
     // Rather repeat than lose: what can't be identified is the same news only if it is the same event. A smoke test is always news.
-    const news = job.origin === "smoke" ? undefined : identityOf(row, identity, job, answer);
+    const identified = job.origin === "smoke" ? undefined : identityOf(row, identity, job, news.described?.answer);
     const now = deps.now();
     const claim: Claim = {
-        id: `${deps.reaction}#${news ?? JSON.stringify(job.id ?? context.awsRequestId)}`,
+        id: `${deps.reaction}#${identified ?? JSON.stringify(job.id ?? context.awsRequestId)}`,
         claim: deps.newClaim(),
         // Lambda ends this copy by then. A shorter claim would let a second copy act beside it, a longer one hold up the retry.
         claimedUntil: now + context.getRemainingTimeInMillis(),
@@ -68,12 +71,15 @@ export async function handleOnce(
     if (duplicate !== undefined) {
         return duplicate;
     }
-    const settle = (settlement: Parameters<LedgerTable["settle"]>[2]) =>
+    const settle = (settlement: Parameters<LedgerTable["settle"]>[2]) => {
+        // It may take what is left after a call that took all its time.
+        deps.limitCalls(context.getRemainingTimeInMillis());
         // Nothing may fail on it any more. What remains, at worst, is a claim that runs out, after which a repeat would be handled again;
         // throwing would have the retry handle this one again for certain, or hide the handler's own error.
-        deps.table.settle(claim.id, claim.claim, settlement).catch((error: Error) => {
+        return deps.table.settle(claim.id, claim.claim, settlement).catch((error: Error) => {
             deps.warn(`Ledger: ${claim.id} could not be set to ${settlement.state}: ${error.name}: ${error.message}`);
         });
+    };
     try {
         const newer = await newerPosition(row, job, claim.expiresAt, deps);
         if (newer !== undefined) {
@@ -81,7 +87,7 @@ export async function handleOnce(
             await settle({ state: "Released" });
             return { outcome: "ignored", reason: lateReason(row, job, newer) };
         }
-        const result = await handler(event as never, context);
+        const result = await handler(event as never, context, news as never);
         await settle({ state: "Completed", outcome: result?.outcome ?? "handled", completedAt: deps.now() });
         return result;
     } catch (error) {
@@ -139,21 +145,22 @@ function lateReason(row: EventKindRow, job: JobEvent, newer: Position): string {
 /**
  * Puts the ledger in `LEDGER_TABLE` before a handler. Runs once per cold start.
  *
- * @param handler Gets the event and Lambda's context; its result and its errors are passed on.
+ * @param handler Gets the event, Lambda's context, and what the ledger has read and asked; its result and its errors are passed on.
  */
 export function withLedger(
     config: LedgerConfig,
     handler: EventHandler,
 ): (event: unknown, context: HandlerContext) => Promise<HandlerResult | undefined> {
     const { row, identity } = config;
-    const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
+    const { limitCalls, SageMakerClient } = require("#sdk") as typeof import("./sdk");
     const deps: LedgerDeps = {
         table: ledgerTable(),
-        describe: asksForIdentity(row, identity) ? describeWith(row, new SageMakerClient({})) : async () => undefined,
+        describe: asksForIdentity(row, identity) ? describeWith(row, new SageMakerClient()) : async () => undefined,
         // Lambda sets it. Unlike the name in the program, no two functions have the same.
         reaction: requireEnvironment("AWS_LAMBDA_FUNCTION_NAME"),
         now: () => Date.now(),
         newClaim: () => crypto.randomUUID(),
+        limitCalls,
         warn: (message) => console.warn(message),
     };
     return (event, context) => handleOnce(config, event, context, handler, deps);

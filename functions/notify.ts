@@ -1,7 +1,8 @@
-import { type ALL_KINDS, type AnyKind, type EventKindRow, type Handler, type HandlerResult, type KindRow, notifyProblem } from "../catalog";
+import type { HandlerResult } from "../catalog";
+import { type ALL_KINDS, type AnyKind, type EventKindRow, type Handler, type HandlerContext, type KindRow, notifyProblem } from "../catalog";
 import { notification } from "./notification";
-import { type Describe, describedStatus, describeJob, describeWith } from "./shared/describe";
-import { type JobEvent, parseEvent } from "./shared/parseEvent";
+import { type Describe, describedStatus, describeJob, describeWith, type News } from "./shared/describe";
+import type { JobEvent } from "./shared/parseEvent";
 import { type Publish, publishWith } from "./shared/publish";
 import { failureReasons } from "./shared/reasons";
 
@@ -18,12 +19,12 @@ export interface NotifyDeps {
  *
  * A second delivery is harmless: it sends the same message again and changes nothing.
  *
- * @throws an error that starts with "Job status event" for an event that can't be understood; errors of SageMaker and SNS escape as they are.
+ * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
  */
-export async function notifyJobStatus(row: EventKindRow, event: unknown, deps: NotifyDeps): Promise<HandlerResult> {
-    const job = parseEvent(row, event);
+export async function notifyJobStatus(row: EventKindRow, news: News, deps: NotifyDeps): Promise<HandlerResult> {
+    const { job } = news;
     const asked = lacksAnswer(row, job);
-    const answer = asked ? await describeJob(row, job, deps.describe) : undefined;
+    const answer = asked ? await describeJob(row, news, deps.describe) : undefined;
     const gone = asked && answer === undefined;
     const status = job.status ?? (asked && !gone ? describedStatus(row, job, answer) : undefined);
     // The event was the news only for a kind whose events say which status it is. A smoke test must arrive.
@@ -53,11 +54,11 @@ export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row): Handl
 }
 
 /** Runs once per cold start, with the row of the function's kind. */
-function notifyFactory(row: EventKindRow): (event: unknown) => Promise<HandlerResult> {
+function notifyFactory(row: EventKindRow): (event: unknown, context: HandlerContext, news: News) => Promise<HandlerResult> {
     const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
-    const describe = needsDescribe(row) ? describeWith(row, new SageMakerClient({})) : async () => undefined;
+    const describe = needsDescribe(row) ? describeWith(row, new SageMakerClient()) : async () => undefined;
     const publish = publishWith();
-    return (event) => notifyJobStatus(row, event, { describe, publish });
+    return (_event, _context, news) => notifyJobStatus(row, news, { describe, publish });
 }
 
 function describeActions(row: EventKindRow): readonly string[] {

@@ -1,8 +1,8 @@
-import type { Handler, HandlerResult, KINDS, Kind } from "../catalog";
+import type { Handler, HandlerContext, HandlerResult, KINDS, Kind } from "../catalog";
 import { actionMessage } from "./actionMessage";
 import { currentJob } from "./shared/currentJob";
-import { type Describe, describeWith } from "./shared/describe";
-import { type JobEvent, parseEvent } from "./shared/parseEvent";
+import { type Describe, describeWith, type News } from "./shared/describe";
+import type { JobEvent } from "./shared/parseEvent";
 import { type Publish, publishWith } from "./shared/publish";
 import { isBeingStopped, isStoppable, type Stop, type StopAttempt, stopIfAllowed, stopWith, type StoppableRow } from "./shared/stopJob";
 
@@ -26,11 +26,11 @@ export interface StopDeps {
  * A second delivery is safe: it finds the job stopped or being stopped, leaves it alone and says so, since the first may have ended between Stop and the
  * message. A job of the same name that was made since is not touched.
  *
- * @throws an error that starts with "Job status event" for an event or an answer that can't be understood; errors of SageMaker and SNS escape as they are.
+ * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
  */
-export async function stopJob(row: StoppableRow, event: unknown, deps: StopDeps): Promise<HandlerResult> {
-    const job = parseEvent(row, event);
-    const attempt = await stopIfAllowed(row, job, await currentJob(row, job, deps.describe), deps);
+export async function stopJob(row: StoppableRow, news: News, deps: StopDeps): Promise<HandlerResult> {
+    const { job } = news;
+    const attempt = await stopIfAllowed(row, job, await currentJob(row, news, deps.describe), deps);
     const { current, reason } = attempt;
     if (isTold(row, job, attempt)) {
         const state = reason === undefined ? "being stopped" : isBeingStopped(current) ? `already ${current.status?.value}` : "not stopped";
@@ -71,14 +71,14 @@ export function stop<Row extends (typeof KINDS)[StoppableKind]>(row: Row): Handl
 }
 
 /** Runs once per cold start, with the row of the function's kind. */
-function stopFactory(row: StoppableRow): (event: unknown) => Promise<HandlerResult> {
+function stopFactory(row: StoppableRow): (event: unknown, context: HandlerContext, news: News) => Promise<HandlerResult> {
     const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
-    const client = new SageMakerClient({});
+    const client = new SageMakerClient();
     const deps = {
         describe: describeWith(row, client),
         stop: stopWith(row, client),
         publish: publishWith(),
         by: process.env.AWS_LAMBDA_FUNCTION_NAME,
     };
-    return (event) => stopJob(row, event, deps);
+    return (_event, _context, news) => stopJob(row, news, deps);
 }

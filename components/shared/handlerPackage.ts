@@ -18,18 +18,18 @@ const serialized = new WeakMap<Code, Promise<string>>();
 /**
  * The files that travel to Lambda beside `sdk.js`. Nothing walks node_modules.
  *
- * @param ledger What the ledger before the handler must know. @default none: the handler gets every event
+ * @param ledger What the ledger before the handler must know.
  * @returns Promise of file name → text; rejected if the factory has captured a secret, or something that can't be serialized.
  */
-export async function handlerFiles({ callbackFactory, data }: Packaged, ledger?: LedgerConfig): Promise<Record<string, string>> {
+export async function handlerFiles({ callbackFactory, data }: Packaged, ledger: LedgerConfig): Promise<Record<string, string>> {
     const handler = `exports.callbackFactory(${data === undefined ? "" : 'require("./data.json")'})`;
-    const handlerWithLedger = `require("./ledger.js").withLedger(require("./ledger.json"), ${handler})`;
     return {
-        "__index.js": `${await textOf(callbackFactory, "callbackFactory")}\nexports.handler = ${ledger === undefined ? handler : handlerWithLedger};\n`,
+        "__index.js": `${await textOf(callbackFactory, "callbackFactory")}\nexports.handler = require("./ledger.js").withLedger(require("./ledger.json"), ${handler});\n`,
         // `require("#sdk")` finds the SDK file beside the handler, as it does in the project.
         "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
         ...(data === undefined ? {} : { "data.json": JSON.stringify(data) }),
-        ...(ledger === undefined ? {} : { "ledger.js": await textOf(withLedger, "withLedger"), "ledger.json": JSON.stringify(ledger) }),
+        "ledger.js": await textOf(withLedger, "withLedger"),
+        "ledger.json": JSON.stringify(ledger),
     };
 }
 
@@ -40,7 +40,7 @@ function textOf(code: Code, exportName: string): Promise<string> {
 }
 
 /** The package as an archive. */
-export async function handlerArchive(handler: Packaged, ledger?: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
+export async function handlerArchive(handler: Packaged, ledger: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
     const files = Object.entries(await handlerFiles(handler, ledger)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
     // Relative to the program, so that the path is the same on every machine.
     const sdk = new pulumi.asset.FileAsset(path.relative(process.cwd(), SDK_FILE));

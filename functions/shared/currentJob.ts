@@ -1,5 +1,5 @@
 import type { KindRow } from "../../catalog";
-import { type Describe, describeJob, describedStatus } from "./describe";
+import { type Describe, describeJob, describedStatus, type News } from "./describe";
 import { type Fields, isAbsent } from "./fields";
 import { invalidEvent, type JobEvent, type Status } from "./parseEvent";
 import { safeText } from "./text";
@@ -16,8 +16,9 @@ export type CurrentJob =
  *
  * @throws an error that starts with "Job status event" if the answer lacks what it always has; errors of SageMaker escape as they are.
  */
-export async function currentJob(row: KindRow, job: JobEvent, describe: Describe): Promise<CurrentJob> {
-    const answer = await describeJob(row, job, describe);
+export async function currentJob(row: KindRow, news: News, describe: Describe): Promise<CurrentJob> {
+    const { job } = news;
+    const answer = await describeJob(row, news, describe);
     if (answer === undefined) {
         return notFound(row, job);
     }

@@ -8,9 +8,21 @@ export type Describe = (input: { readonly [parameter: string]: string }) => Prom
 type SageMakerClient = import("../sdk").SageMakerClient;
 type CommandClass = new (input: { readonly [parameter: string]: string }) => Parameters<SageMakerClient["send"]>[0];
 
-/** Asks SageMaker for the event's resource. The ARN is preferred where the call takes one: a package of a group has no other unique name. */
-export function describeJob(row: KindRow, job: JobEvent, describe: Describe): Promise<Fields | undefined> {
-    return describe({ [row.describe.input]: row.describe.accepts === "nameOrArn" ? (job.arn ?? job.name) : job.name });
+/** What the ledger hands on to the handler, so that no event is read twice and no resource is described twice. */
+export interface News {
+    readonly job: JobEvent;
+    /** Set if SageMaker has been asked for the resource: what it answered, undefined for a resource that does not exist. */
+    readonly described?: { readonly answer: Fields | undefined };
+}
+
+/**
+ * What SageMaker says of the event's resource: the answer that is known, or it is asked. The ARN is preferred where the call takes one: a package of a
+ * group has no other unique name.
+ */
+export async function describeJob(row: KindRow, { job, described }: News, describe: Describe): Promise<Fields | undefined> {
+    return described !== undefined
+        ? described.answer
+        : describe({ [row.describe.input]: row.describe.accepts === "nameOrArn" ? (job.arn ?? job.name) : job.name });
 }
 
 /** The status in an answer of Describe. */

@@ -46,8 +46,7 @@ type Value = { S: string } | { N: string };
 export function ledgerTable(): LedgerTable {
     const { DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } = require("#sdk") as typeof import("../sdk");
     const TableName = requireEnvironment("LEDGER_TABLE");
-    // Without limits of its own, a call to a table that does not answer would take all the time of the function.
-    const client = new DynamoDBClient({ requestHandler: { connectionTimeout: 2000, requestTimeout: 5000, throwOnRequestTimeout: true } });
+    const client = new DynamoDBClient();
 
     /** Sets the attributes if the condition holds. Names all go by "#", because many are reserved. */
     const update = (id: string, attributes: Record<string, string | number>, condition: string, more: Record<string, string> = {}) => {

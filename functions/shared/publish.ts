@@ -8,7 +8,7 @@ export type Publish = (message: Notification) => Promise<void>;
 export function publishWith(): Publish {
     const { SNSClient, PublishCommand } = require("#sdk") as typeof import("../sdk");
     const TopicArn = requireEnvironment("TOPIC_ARN");
-    const sns = new SNSClient({});
+    const sns = new SNSClient();
     return async ({ subject, body, attributes }) => {
         await sns.send(
             new PublishCommand({

@@ -36,7 +36,7 @@ export async function stopIfAllowed(
         return { current, reason };
     }
     // It may have changed since Describe. SageMaker's words for that are not published for most kinds, so it is asked again.
-    const now = await currentJob(row, job, deps.describe);
+    const now = await currentJob(row, { job }, deps.describe);
     if (isStoppable(row, now)) {
         throw refusal;
     }

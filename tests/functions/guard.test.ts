@@ -8,7 +8,7 @@ import type { Fields } from "../../functions/shared/fields";
 import { PackagedHandler } from "../support/packaged";
 import { Golden } from "./shared/golden";
 import { LoopbackAws } from "./shared/loopbackAws";
-import { messageText } from "./shared/samples";
+import { messageText, newsOf } from "./shared/samples";
 import { awsError, FakeAws, onTheWire, RUNNING } from "./shared/stoppable";
 
 const golden = new Golden(join(__dirname, "guard.outcomes.md"), "What guard does: its calls, its result and its message");
@@ -155,7 +155,7 @@ const CASES: readonly Case[] = [
 /** The lines of the limits that a job with these fields is outside of. */
 async function brokenBy(limits: GuardLimits, change: Fields, tags: readonly Fields[] = []): Promise<string[]> {
     const aws = new FakeAws([{ ...answer, ...change }], {}, tags);
-    const result = await guardTrainingJob({ row, limits }, event, aws);
+    const result = await guardTrainingJob({ row, limits }, newsOf(row, event), aws);
     assert.equal(aws.published.length, result.outcome === "handled" ? 1 : 0);
     return aws.published.flatMap(({ body }) => body.split("\n").filter((line) => line.startsWith("Limit: "))).map((line) => line.slice(7));
 }
@@ -167,7 +167,7 @@ describe("guard, about a training job that", () => {
         it(what, async () => {
             const aws = new FakeAws(answers, stopAnswer, tags);
             const given = { ...event, ...envelope, detail: { ...event.detail, ...detail } };
-            const outcome = await aws.outcomeOf(guardTrainingJob({ row, limits }, given, aws));
+            const outcome = await aws.outcomeOf(guardTrainingJob({ row, limits }, newsOf(row, given), aws));
             const [, result] = /^(handled|ignored: |throws: )/m.exec(outcome)!;
             assert.deepEqual([aws.calls.map((call) => call.split(" ")[0]).join(" "), result?.replace(": ", "")], expected);
             golden.check(`A training job that ${what}`, outcome);
@@ -333,11 +333,10 @@ describe("guard, from its package", () => {
             calls.push(`${operation} ${JSON.stringify(input)}`);
             return answers.shift() ?? assert.fail("asked too often");
         });
-        const packaged = await PackagedHandler.of(guard(limits) as unknown as Handler);
+        const packaged = await PackagedHandler.of(guard(limits) as unknown as Handler, KINDS.TrainingJob);
         try {
             const replay = { ...event, "replay-name": "after-outage" };
-            const environment = { ...(await aws.start()), AWS_LAMBDA_FUNCTION_NAME: "job-status-function-1a2b3c4" };
-            const results = await packaged.run([event, replay, event, event], environment);
+            const results = await packaged.run([event, replay, event, event], await aws.start());
             const fakes = [
                 new FakeAws([answer], {}, OWNED),
                 new FakeAws([answer], {}, OWNED),
@@ -346,7 +345,7 @@ describe("guard, from its package", () => {
             ];
             const expected = [];
             for (const [index, fake] of fakes.entries()) {
-                expected.push(await guardTrainingJob({ row, limits }, index === 1 ? replay : event, fake));
+                expected.push(await guardTrainingJob({ row, limits }, newsOf(row, index === 1 ? replay : event), fake));
             }
             assert.deepEqual(results, expected);
             assert.deepEqual(

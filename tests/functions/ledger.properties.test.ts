@@ -115,6 +115,7 @@ async function play(deliveries: readonly Delivery[], scheduler: fc.Scheduler, cr
                 reaction: "orders",
                 now: () => now,
                 newClaim: () => `claim ${attempt}`,
+                limitCalls: () => {},
                 warn: () => {},
             };
             const end = await Promise.race([

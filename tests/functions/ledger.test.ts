@@ -2,10 +2,15 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { FURTHER_KINDS, type FurtherKind, type Kind, KINDS, type KindRow } from "../../catalog";
+import { FURTHER_KINDS, type FurtherKind, type HandlerResult, type Kind, KINDS, type KindRow } from "../../catalog";
+import { guardTrainingJob } from "../../functions/guard";
+import { notifyJobStatus } from "../../functions/notify";
+import type { News } from "../../functions/shared/describe";
 import type { Fields } from "../../functions/shared/fields";
+import { stopJob } from "../../functions/stop";
 import { FakeTable, LedgerBench, START } from "./shared/fakeLedger";
 import { SAMPLES } from "./shared/samples";
+import { awsError, FakeAws } from "./shared/stoppable";
 
 type Change = Record<string, unknown>;
 
@@ -188,6 +193,65 @@ describe("the ledger", () => {
             bench.describe = () => Promise.reject(Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" }));
             assert.equal(await bench.outcome(event), "ThrottlingException: Rate exceeded");
             assert.deepEqual([...(bench.table as FakeTable).entries], []);
+        });
+    });
+
+    describe("what it hands on", () => {
+        const BEFORE = new Date(Date.UTC(2026, 10, 1));
+        const handlers: [string, Kind, string, (news: News, deps: FakeAws) => Promise<HandlerResult>, asked: number][] = [
+            ["notify", "Algorithm", "Algorithm.completed", (news, deps) => notifyJobStatus(KINDS.Algorithm, news, deps), 1],
+            ["notify", "TrainingJob", "TrainingJob.failed", (news, deps) => notifyJobStatus(KINDS.TrainingJob, news, deps), 0],
+            ["notify", "LabelingJob", "LabelingJob.failed", (news, deps) => notifyJobStatus(KINDS.LabelingJob, news, deps), 1],
+            ["stop", "LabelingJob", "LabelingJob.completed", (news, deps) => stopJob(KINDS.LabelingJob, news, deps), 1],
+            ["stop", "TrainingJob", "TrainingJob.inProgress", (news, deps) => stopJob(KINDS.TrainingJob, news, deps), 1],
+            [
+                "guard",
+                "TrainingJob",
+                "TrainingJob.inProgress",
+                (news, deps) => guardTrainingJob({ row: KINDS.TrainingJob, limits: { instanceCount: 1 } }, news, deps),
+                1,
+            ],
+        ];
+        for (const [handler, kind, file, handle, asked] of handlers) {
+            it(`lets ${handler} read the event of ${file} once and ask SageMaker ${asked === 0 ? "nothing" : "once"}, both together`, async () => {
+                let reads = 0;
+                const event = new Proxy(eventOf(file), {
+                    get: (target, property) => {
+                        reads += property === "detail" ? 1 : 0;
+                        return Reflect.get(target, property) as unknown;
+                    },
+                });
+                const { statusField } = KINDS[kind];
+                const { detail, resources } = sample(file).event;
+                const arn = (resources as string[])[0];
+                const aws = new FakeAws([{ ...detail, [`${kind}Arn`]: arn, [statusField]: "Completed", CreationTime: BEFORE }]);
+                const bench = benchOf(kind);
+                bench.describe = aws.describe;
+                bench.handler = (_event, _context, news) => handle(news, aws);
+                await bench.handle(event);
+                assert.equal(reads, 1);
+                assert.equal(aws.calls.filter((call) => call.startsWith("Describe")).length, asked);
+            });
+        }
+
+        it("asks again where the first answer was refused: the resource may have changed since", async () => {
+            const arn = (sample("LabelingJob.completed").event.resources as string[])[0];
+            const answer = (status: string) => ({ LabelingJobArn: arn, LabelingJobStatus: status, CreationTime: BEFORE });
+            const aws = new FakeAws([answer("InProgress"), answer("Completed")], { refused: awsError("ValidationException", "no") });
+            const bench = benchOf("LabelingJob");
+            bench.describe = aws.describe;
+            bench.handler = (_event, _context, news) => stopJob(KINDS.LabelingJob, news, aws);
+            assert.match(await bench.outcome(eventOf("LabelingJob.completed")), /^ignored: the labeling job .* is Completed, /);
+            assert.deepEqual(
+                aws.calls.map((call) => call.split(" ")[0]),
+                ["Describe", "Stop", "Describe"],
+            );
+        });
+
+        it("keeps the calls of an invocation within its time, those after the handler within what is left then", async () => {
+            const bench = benchOf("TrainingJob");
+            await bench.handle(eventOf("TrainingJob.failed"));
+            assert.deepEqual(bench.limits, [60_000, 60_000]);
         });
     });
 

@@ -4,7 +4,7 @@ import { KIND_NAMES, KINDS, type KindRow } from "../../catalog";
 import { notify } from "../../functions";
 import { notifyJobStatus } from "../../functions/notify";
 import type { Fields } from "../../functions/shared/fields";
-import { outcomeOf, SAMPLES } from "./shared/samples";
+import { newsOf, outcomeOf, SAMPLES } from "./shared/samples";
 
 const sample = (file: string) => SAMPLES.find((candidate) => candidate.file === file)!;
 
@@ -84,8 +84,11 @@ describe("notify", () => {
         const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
         const { row, event } = sample("LabelingJob.failed.json");
         const publish = async () => {};
-        await assert.rejects(notifyJobStatus(row, event, { describe: () => Promise.reject(throttled), publish }), throttled);
-        await assert.rejects(notifyJobStatus(row, event, { describe: async () => undefined, publish: () => Promise.reject(throttled) }), throttled);
+        await assert.rejects(notifyJobStatus(row, newsOf(row, event), { describe: () => Promise.reject(throttled), publish }), throttled);
+        await assert.rejects(
+            notifyJobStatus(row, newsOf(row, event), { describe: async () => undefined, publish: () => Promise.reject(throttled) }),
+            throttled,
+        );
     });
 
     it("reports a status that the catalogue does not have as unknown, as it came", async () => {

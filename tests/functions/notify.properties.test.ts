@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 
 import type { Notification } from "../../functions/notification";
 import { notifyJobStatus } from "../../functions/notify";
-import { SAMPLES, type Sample } from "./shared/samples";
+import { newsOf, SAMPLES, type Sample } from "./shared/samples";
 
 const LABELS =
     "Origin|Meaning|Reason|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
@@ -12,7 +12,7 @@ const LABELS =
 async function handled({ row }: Sample, event: unknown, answer?: unknown): Promise<Notification | undefined> {
     const published: Notification[] = [];
     try {
-        const result = await notifyJobStatus(row, event, {
+        const result = await notifyJobStatus(row, newsOf(row, event), {
             describe: async () => answer as { readonly [field: string]: unknown } | undefined,
             publish: async (message) => void published.push(message),
         });

@@ -27,7 +27,7 @@ describe("notify, from its package", () => {
             this.timeout(120_000);
             const samples = SAMPLES.filter((sample) => sample.kind === kind);
             const aws = new LoopbackAws((_, input) => ({ status: 200, body: ANSWERS[Object.values(input)[0]!] }));
-            const packaged = await PackagedHandler.of(notify(KINDS[kind]) as unknown as Handler);
+            const packaged = await PackagedHandler.of(notify(KINDS[kind]) as unknown as Handler, KINDS[kind]);
             try {
                 const results = await packaged.run(
                     samples.map(({ event }) => event),

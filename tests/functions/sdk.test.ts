@@ -10,7 +10,7 @@ import { type AwsAnswer, LoopbackAws } from "./shared/loopbackAws";
 import { SAMPLES } from "./shared/samples";
 
 const failedLabeling = SAMPLES.find(({ file }) => file === "LabelingJob.failed.json")!.event;
-const packagedNotify = (kind: keyof typeof KINDS) => PackagedHandler.of(notify(KINDS[kind]) as unknown as Handler);
+const packagedNotify = (kind: keyof typeof KINDS) => PackagedHandler.of(notify(KINDS[kind]) as unknown as Handler, KINDS[kind]);
 
 /** Runs the packaged handler of labeling jobs for one failed job; `change` spoils its environment. */
 async function runLabeling(answers: AwsAnswer[], change: Record<string, string | undefined> = {}) {
@@ -37,7 +37,7 @@ describe("the SDK file that travels with every function", () => {
             const { describe, stop } = KINDS[kind] as KindRow;
             return stop === null ? [describe.command] : [describe.command, stop.command];
         });
-        const others = ["ListTagsCommand", "PublishCommand", "SNSClient", "SageMakerClient", ...LEDGER];
+        const others = ["limitCalls", "ListTagsCommand", "PublishCommand", "SNSClient", "SageMakerClient", ...LEDGER];
         assert.deepEqual(Object.keys(require("#sdk")).sort(), [...calls, ...others].sort());
     });
 
@@ -54,7 +54,10 @@ describe("the SDK file that travels with every function", () => {
         assert.deepEqual(results, [{ outcome: "handled" }]);
         assert.deepEqual(aws.calls, ["SageMaker.DescribeLabelingJob", "SNS.Publish"]);
         for (const authorization of aws.authorizations) {
-            assert.match(authorization, /^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE\/\d{8}\/us-east-1\/(sagemaker|sns)\/aws4_request, .* session$/);
+            assert.match(
+                authorization,
+                /^AWS4-HMAC-SHA256 Credential=AKIAEXAMPLE\/\d{8}\/us-east-1\/(dynamodb|sagemaker|sns)\/aws4_request, .* session$/,
+            );
         }
     });
 

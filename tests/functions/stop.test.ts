@@ -9,7 +9,7 @@ import { stopJob } from "../../functions/stop";
 import { PackagedHandler } from "../support/packaged";
 import { Golden } from "./shared/golden";
 import { LoopbackAws } from "./shared/loopbackAws";
-import { messageText } from "./shared/samples";
+import { messageText, newsOf } from "./shared/samples";
 import { awsError, FakeAws, onTheWire, RUNNING, type Running } from "./shared/stoppable";
 
 const golden = new Golden(join(__dirname, "stop.outcomes.md"), "What stop does: its calls, its result and its message");
@@ -130,7 +130,7 @@ describe("stop", () => {
                 it(what, async () => {
                     const aws = new FakeAws(answers?.(running) ?? [running.answer], stopAnswer?.(row));
                     const event = { ...running.event, ...envelope, detail: { ...running.event.detail, ...detail?.(running) } };
-                    const outcome = await aws.outcomeOf(stopJob(row, event, aws));
+                    const outcome = await aws.outcomeOf(stopJob(row, newsOf(row, event), aws));
                     const calls = aws.calls.map((call) => call.split(" ")[0]).join(" ");
                     const [, result] = /^(handled|ignored: |throws: )/m.exec(outcome)!;
                     assert.deepEqual([calls, result?.replace(": ", "")], expected);
@@ -222,7 +222,9 @@ describe("stop", () => {
     for (const [what, { kind, event, answer }, envelope, detail, change, expected] of unlike) {
         it(`stops the very job of the event, and no other: one ${what}`, async () => {
             const aws = new FakeAws([{ ...answer, ...change }]);
-            const outcome = await aws.outcomeOf(stopJob(KINDS[kind], { ...event, ...envelope, detail: { ...event.detail, ...detail } }, aws));
+            const outcome = await aws.outcomeOf(
+                stopJob(KINDS[kind], newsOf(KINDS[kind], { ...event, ...envelope, detail: { ...event.detail, ...detail } }), aws),
+            );
             const [result] = outcome.split("\n").filter((line) => /^(handled|ignored|throws)/.test(line));
             assert.equal(result, expected);
             assert.equal(aws.calls.filter((call) => call.startsWith("Stop ")).length, expected === "handled" ? 1 : 0);
@@ -232,15 +234,18 @@ describe("stop", () => {
     it("names the tuning job of a training job that it launched", async () => {
         const TuningJobArn = "arn:aws:sagemaker:us-east-1:111122223333:hyper-parameter-tuning-job/churn-hpo-33";
         const aws = new FakeAws([{ ...training.answer, TuningJobArn }]);
-        await stopJob(KINDS.TrainingJob, training.event, aws);
+        await stopJob(KINDS.TrainingJob, newsOf(KINDS.TrainingJob, training.event), aws);
         assert.match(aws.published[0]!.body, /\nTuning job: churn-hpo-33 launched it, and may launch another in its place\n/);
     });
 
     it("lets an error of SNS escape, so that the event is tried again, and then tells", async () => {
         const failing = new FakeAws([training.answer]);
-        await assert.rejects(stopJob(KINDS.TrainingJob, training.event, { ...failing, publish: () => Promise.reject(throttled) }), throttled);
+        await assert.rejects(
+            stopJob(KINDS.TrainingJob, newsOf(KINDS.TrainingJob, training.event), { ...failing, publish: () => Promise.reject(throttled) }),
+            throttled,
+        );
         const again = new FakeAws([{ ...training.answer, TrainingJobStatus: "Stopping" }]);
-        await stopJob(KINDS.TrainingJob, training.event, again);
+        await stopJob(KINDS.TrainingJob, newsOf(KINDS.TrainingJob, training.event), again);
         assert.deepEqual(
             again.published.map(({ subject }) => subject),
             ["SageMaker training job churn-train-1116: already Stopping"],
@@ -322,12 +327,11 @@ describe("stop, from its package", () => {
                 return answers.shift() ?? assert.fail("asked too often");
             });
             const inputs: string[] = [];
-            const packaged = await PackagedHandler.of(stop(KINDS[kind]) as unknown as Handler);
+            const packaged = await PackagedHandler.of(stop(KINDS[kind]) as unknown as Handler, KINDS[kind]);
             try {
-                const environment = { ...(await aws.start()), AWS_LAMBDA_FUNCTION_NAME: "job-status-function-1a2b3c4" };
-                const results = await packaged.run([event, event, event], environment);
+                const results = await packaged.run([event, event, event], await aws.start());
                 const fakes = [new FakeAws([answer]), new FakeAws([answer, now("Completed")(running)[0]], { refused }), new FakeAws([undefined])];
-                const expected = await Promise.all(fakes.map((fake) => stopJob(row, event, fake)));
+                const expected = await Promise.all(fakes.map((fake) => stopJob(row, newsOf(row, event), fake)));
                 assert.deepEqual(results, expected);
                 assert.deepEqual(
                     aws.published.map(messageText),

@@ -52,6 +52,8 @@ export class LedgerBench {
     now = START;
     readonly acted: unknown[] = [];
     readonly warnings: string[] = [];
+    /** The times that were left for calls. */
+    readonly limits: number[] = [];
     describe: LedgerDeps["describe"] = () => Promise.reject(new Error("asked SageMaker"));
     handler: EventHandler = async (event) => {
         this.acted.push(event);
@@ -73,6 +75,7 @@ export class LedgerBench {
             reaction,
             now: () => this.now,
             newClaim: () => `claim ${++this.claims}`,
+            limitCalls: (remainingMs) => void this.limits.push(remainingMs),
             warn: (message) => void this.warnings.push(message),
         });
     }

@@ -8,14 +8,23 @@ export interface AwsAnswer {
     readonly body: unknown;
 }
 
-/** SNS and SageMaker on loopback, as far as handlers call them: it keeps what is published and answers the calls of SageMaker from a function. */
+/**
+ * SNS, SageMaker and DynamoDB on loopback, as far as functions call them: it keeps what is published, answers the calls of SageMaker from a function,
+ * and grants every claim of the ledger.
+ */
 export class LoopbackAws {
     readonly published: (Notification & { topic: string })[] = [];
     readonly calls: string[] = [];
     readonly authorizations: string[] = [];
+    /** The calls of the ledger: operation and values. */
+    readonly ledger: string[] = [];
     private server: Server | undefined;
 
-    constructor(private readonly sageMaker: (operation: string, input: Record<string, string>) => AwsAnswer) {}
+    /** @param silent The service that takes calls and never answers. */
+    constructor(
+        private readonly sageMaker: (operation: string, input: Record<string, string>) => AwsAnswer,
+        private readonly silent?: "SageMaker" | "SNS",
+    ) {}
 
     /** The environment of a function: made-up credentials as Lambda sets them, and this server for every service. */
     async start(): Promise<Record<string, string>> {
@@ -27,6 +36,8 @@ export class LoopbackAws {
             AWS_SECRET_ACCESS_KEY: "example",
             AWS_SESSION_TOKEN: "session",
             AWS_ENDPOINT_URL: `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`,
+            AWS_LAMBDA_FUNCTION_NAME: "job-status-function-1a2b3c4",
+            LEDGER_TABLE: "job-status-ledger-1a2b3c4",
             TOPIC_ARN: "arn:aws:sns:us-east-1:111122223333:jobs",
         };
     }
@@ -44,6 +55,15 @@ export class LoopbackAws {
         const body = Buffer.concat(chunks).toString("utf8");
         this.authorizations.push(`${request.headers.authorization} ${request.headers["x-amz-security-token"]}`);
         const operation = request.headers["x-amz-target"];
+        if (typeof operation === "string" && operation.startsWith("DynamoDB")) {
+            const { ExpressionAttributeValues } = JSON.parse(body) as { ExpressionAttributeValues: object };
+            this.ledger.push(`${operation.split(".")[1]} ${JSON.stringify(ExpressionAttributeValues)}`);
+            response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end("{}");
+            return;
+        }
+        if (this.silent === (typeof operation === "string" ? "SageMaker" : "SNS")) {
+            return;
+        }
         if (typeof operation === "string") {
             this.calls.push(operation);
             const { status, body: answer } = this.sageMaker(operation, JSON.parse(body));

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { type EventKindRow, KINDS, type Kind, type KindRow } from "../../../catalog";
 import type { Notification } from "../../../functions/notification";
 import { notifyJobStatus } from "../../../functions/notify";
+import type { News } from "../../../functions/shared/describe";
 import type { Fields } from "../../../functions/shared/fields";
+import { parseEvent } from "../../../functions/shared/parseEvent";
 
 const FOLDER = join(__dirname, "../../events");
 
@@ -83,11 +85,16 @@ export async function describeFake(input: { readonly [parameter: string]: string
     );
 }
 
+/** What the ledger hands on for an event whose news it could identify without asking SageMaker. */
+export function newsOf(row: EventKindRow, event: unknown): News {
+    return { job: parseEvent(row, event) };
+}
+
 /** What the handler did with an event, as text: the message, the reason why it ignored it, or its error. */
 export async function outcomeOf(row: EventKindRow, event: unknown, describe = describeFake): Promise<string> {
     const published: Notification[] = [];
     try {
-        const result = await notifyJobStatus(row, event, { describe, publish: async (message) => void published.push(message) });
+        const result = await notifyJobStatus(row, newsOf(row, event), { describe, publish: async (message) => void published.push(message) });
         return published.length === 1 && result.outcome === "handled" ? messageText(published[0]!) : `${result.outcome}: ${result.reason}`;
     } catch (error) {
         return `throws: ${(error as Error).message}`;
