@@ -11,6 +11,7 @@ import { Ledger } from "./ledger";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
+import { withDefaults } from "./shared/defaults";
 import { type KeyUse, useKeys } from "./shared/keys";
 import { policyDocument, type Statement } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
@@ -90,7 +91,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { handler, rule, failureQueue, ledger, environment = {}, maximumEventAgeSeconds = 3600 } = args;
+        const { handler, rule, failureQueue, ledger, environment = {} } = args;
+        const { timeoutSeconds, memoryMegabytes, logRetentionDays, handlerRetries, maximumEventAgeSeconds } = withDefaults(args);
         refuse("HandlerFunction", name, [
             ...handlerFunctionProblems(args, rule instanceof JobStatusRule ? ALL_KINDS[rule.kind] : undefined),
             ...(rule instanceof JobStatusRule ? [] : [`rule must be a JobStatusRule, got ${show(rule)}`]),
@@ -118,7 +120,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
         // A prefix: with a fixed name, two stacks in one account would write into the same group.
         const logGroup = new cloudwatch.LogGroup(
             `${name}-logs`,
-            { namePrefix: `/aws/lambda/${name}-`, retentionInDays: args.logRetentionDays ?? 30, kmsKeyId: args.kmsKeyArn, tags: args.tags },
+            { namePrefix: `/aws/lambda/${name}-`, retentionInDays: logRetentionDays, kmsKeyId: args.kmsKeyArn, tags: args.tags },
             parent,
         );
         // Lambda itself decrypts the environment by a grant, and CloudWatch Logs by the key's policy: the role needs the key for what it writes to.
@@ -174,8 +176,8 @@ export class HandlerFunction extends pulumi.ComponentResource {
                 runtime: RUNTIME,
                 architectures: ["arm64"],
                 role: this.role.arn,
-                timeout: args.timeoutSeconds ?? 60,
-                memorySize: args.memoryMegabytes ?? 256,
+                timeout: timeoutSeconds,
+                memorySize: memoryMegabytes,
                 environment: { variables: { ...environment, [LEDGER_VARIABLE]: ledger.tableName } },
                 kmsKeyArn: args.kmsKeyArn,
                 tags: args.tags,
@@ -188,7 +190,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
             `${name}-event-invoke-config`,
             {
                 functionName: this.function.name,
-                maximumRetryAttempts: args.handlerRetries ?? 2,
+                maximumRetryAttempts: handlerRetries,
                 maximumEventAgeInSeconds: maximumEventAgeSeconds,
                 destinationConfig: { onFailure: { destination: failureQueue.arn } },
             },
@@ -211,7 +213,7 @@ export function handlerFunctionProblems(
     if (typeof handler?.callbackFactory !== "function" || !Array.isArray(handler.actions) || !Array.isArray(handler.environment)) {
         return [`handler must be an object { callbackFactory, actions, environment }, got ${show(handler)}`];
     }
-    const { timeoutSeconds = 60, memoryMegabytes = 256, logRetentionDays = 30, handlerRetries = 2, maximumEventAgeSeconds = 3600 } = options;
+    const { timeoutSeconds, memoryMegabytes, logRetentionDays, handlerRetries, maximumEventAgeSeconds } = withDefaults(options);
     return [
         ...handler.environment
             .filter((variable) => environment[variable] === undefined)

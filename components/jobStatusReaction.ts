@@ -10,6 +10,7 @@ import { JobStatusRule, type JobStatusRuleArgs, jobStatusRuleProblems } from "./
 import { Ledger } from "./ledger";
 import { reactionAlarms } from "./reactionAlarms";
 import { alarmActionProblems, refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { withDefaults } from "./shared/defaults";
 import type { TagsArgs } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
@@ -79,7 +80,8 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
         refuse("JobStatusReaction", name, reactionProblems(args));
         super(typeToken("reactions", "JobStatusReaction"), name, {}, opts);
         const parent = { parent: this };
-        const { alarmActions, tags, kmsKeyArn, maximumEventAgeSeconds = 3600, deliveryRetries = 185 } = args;
+        const { alarmActions, tags, kmsKeyArn } = args;
+        const { maximumEventAgeSeconds, deliveryRetries } = withDefaults(args);
         const ofQueue = { alarmActions, tags, kmsKeyArn };
 
         this.rule = args.rule ?? new JobStatusRule<K>(name, args as JobStatusRuleArgs<K>, parent);
@@ -134,12 +136,12 @@ function resolveHandler<K extends AnyKind>(handler: HandlerOf<K>, kind: AnyKind)
 function reactionProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>): string[] {
     const ruleProblems = args.rule === undefined ? jobStatusRuleProblems(args as JobStatusRuleArgs) : givenRuleProblems(args);
     const kind = args.rule === undefined ? args.kind : args.rule?.kind;
-    const { deadLetterQueue, failureQueue, ledger, deliveryRetries = 185 } = args;
+    const { deadLetterQueue, failureQueue, ledger } = args;
     return [
         ...ruleProblems,
         ...(ALL_KIND_NAMES.includes(kind) ? handlerProblems(args, kind) : []),
         ...alarmActionProblems(args.alarmActions),
-        ...wholeNumberProblems("deliveryRetries", deliveryRetries, LIMITS.deliveryRetries),
+        ...wholeNumberProblems("deliveryRetries", withDefaults(args).deliveryRetries, LIMITS.deliveryRetries),
         ...(deadLetterQueue === undefined || deadLetterQueue instanceof DeadLetterQueue
             ? []
             : [`deadLetterQueue must be a DeadLetterQueue, got ${show(deadLetterQueue)}`]),

@@ -2,7 +2,7 @@ import type { HandlerResult } from "../catalog";
 import { type Handler, type HandlerContext, KINDS } from "../catalog";
 import { actionMessage } from "./actionMessage";
 import { brokenLimits } from "./brokenLimits";
-import { type GuardLimits, guardLimitProblems } from "./guardLimits";
+import { type GuardLimits, guardLimitProblems, inOrder } from "./guardLimits";
 import { type CurrentJob, currentJob, notFound, titled } from "./shared/currentJob";
 import { type Describe, describeWith, type News } from "./shared/describe";
 import type { JobEvent } from "./shared/parseEvent";
@@ -93,11 +93,9 @@ export function guard(limits: GuardLimits): Handler<"TrainingJob"> {
         throw new Error(problems.map((problem) => `guard: ${problem}`).join("\n"));
     }
     const row = KINDS.TrainingJob;
-    // In one order, whichever the limits were written in: the CLI sorts the keys of a configuration, and a package must not change with them.
-    const { instanceTypes, instanceCount, runtimeSeconds, ownerTag, action } = limits;
     return {
         callbackFactory: guardFactory,
-        data: { row, limits: { instanceTypes, instanceCount, runtimeSeconds, ownerTag, action } } satisfies GuardData,
+        data: { row, limits: inOrder(limits) } satisfies GuardData,
         actions: [
             row.describe.action,
             ...(limits.ownerTag === undefined ? [] : ["sagemaker:ListTags"]),

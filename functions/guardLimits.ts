@@ -30,18 +30,24 @@ const CHECKS: { readonly [Limit in keyof GuardLimits]-?: Check } = {
     action: (value, argument) => problems(value === "report" || value === "stop", argument, '"report" or "stop"', value),
 };
 
-/** What is wrong with limits, if anything: a line for each mistake. */
+const KEYS = Object.keys(CHECKS) as (keyof GuardLimits)[];
+
+/** The limits in one order: the CLI sorts the keys of a configuration, and a package must not change with them. */
+export function inOrder(limits: GuardLimits): GuardLimits {
+    return Object.fromEntries(KEYS.map((key) => [key, limits[key]]));
+}
+
+/** Problems of limits, one line each. */
 export function guardLimitProblems(limits: unknown): string[] {
-    const keys = Object.keys(CHECKS) as (keyof GuardLimits)[];
     if (!isFields(limits)) {
-        return [`must be an object with ${keys.join(", ")}, got ${show(limits)}`];
+        return [`must be an object with ${KEYS.join(", ")}, got ${show(limits)}`];
     }
     const given = Object.keys(limits).filter((key) => limits[key] !== undefined);
     const limited = given.some((key) => key !== "action");
     return [
-        ...(limited ? [] : [`must have at least one of ${keys.filter((key) => key !== "action").join(", ")}`]),
-        ...given.filter((key) => !Object.hasOwn(CHECKS, key)).map((key) => `has ${show(key)}, which is none of ${keys.join(", ")}`),
-        ...keys.filter((key) => limits[key] !== undefined).flatMap((key) => CHECKS[key](limits[key], key)),
+        ...(limited ? [] : [`must have at least one of ${KEYS.filter((key) => key !== "action").join(", ")}`]),
+        ...given.filter((key) => !Object.hasOwn(CHECKS, key)).map((key) => `has ${show(key)}, which is none of ${KEYS.join(", ")}`),
+        ...KEYS.filter((key) => limits[key] !== undefined).flatMap((key) => CHECKS[key](limits[key], key)),
     ];
 }
 

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { LIMITS } from "../../catalog";
 import { alarmActionProblems, show, wholeNumberProblems } from "./arguments";
 import { arnProblems, dnsSuffix, placeOf } from "./arns";
+import { withDefaults } from "./defaults";
 import { type AlarmArgs, metricAlarm } from "./metricAlarm";
 import { denyWithoutTls, policyDocument, type Statement } from "./resourcePolicies";
 import { type TagsArgs, tagProblems } from "./tags";
@@ -36,7 +37,7 @@ export interface MonitoredQueueArgs extends TagsArgs {
 export function monitoredQueueProblems({ alarmActions, retentionDays, kmsKeyArn, queueArn, tags }: MonitoredQueueArgs): string[] {
     return [
         ...alarmActionProblems(alarmActions),
-        ...wholeNumberProblems("retentionDays", retentionDays ?? 14, LIMITS.queueRetentionDays),
+        ...wholeNumberProblems("retentionDays", withDefaults({ retentionDays }).retentionDays, LIMITS.queueRetentionDays),
         ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
         // Whether it is given decides what is made, and its parts name the alarm's queue: it can't come from another resource.
         ...(queueArn === undefined || typeof queueArn === "string"
@@ -75,7 +76,7 @@ export function monitoredQueue(
     const queue = new sqs.Queue(
         `${name}-queue`,
         {
-            messageRetentionSeconds: (args.retentionDays ?? 14) * SECONDS_PER_DAY,
+            messageRetentionSeconds: withDefaults(args).retentionDays * SECONDS_PER_DAY,
             ...(kmsKeyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: kmsKeyArn }),
             tags,
         },

@@ -1,0 +1,28 @@
+import * as assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { parse } from "yaml";
+
+import { DEFAULTS, withDefaults } from "../../components/shared/defaults";
+
+const root = join(__dirname, "..", "..");
+const FILES = ["components/handlerFunction.ts", "components/jobStatusReaction.ts", "components/shared/monitoredQueue.ts"];
+
+describe("the defaults of arguments", () => {
+    it("are those that the documentation of the arguments names", () => {
+        const documented = FILES.flatMap((file) => [
+            ...readFileSync(join(root, file), "utf8").matchAll(/@default (\d+)[^/]*\*\/\n {4}(\w+)\?: number;/g),
+        ]).map(([, value, argument]) => [argument, Number(value)]);
+        assert.deepEqual(Object.fromEntries(documented), DEFAULTS);
+        assert.equal(documented.length, Object.keys(DEFAULTS).length);
+    });
+
+    it("are those of the stack's configuration", () => {
+        const { config } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default: unknown }> };
+        assert.equal(config.logRetentionDays!.default, DEFAULTS.logRetentionDays);
+    });
+
+    it("are taken where an argument is left out or undefined, and nowhere else", () => {
+        assert.deepEqual(withDefaults({ handlerRetries: 0, timeoutSeconds: undefined }), { ...DEFAULTS, handlerRetries: 0 });
+    });
+});
