@@ -7,27 +7,71 @@ import { PROJECT } from "./support/devStack";
 
 const FOLDER = path.join(PROJECT, ".github", "workflows");
 
+interface Step {
+    run?: string;
+    uses?: string;
+    with?: Record<string, unknown>;
+    env?: Record<string, string>;
+}
+
+interface Job {
+    permissions?: Record<string, string>;
+    "timeout-minutes"?: number;
+    environment?: string;
+    if?: string;
+    steps: Step[];
+}
+
 interface Workflow {
+    on: object;
     permissions: unknown;
-    jobs: Record<
-        string,
-        { permissions?: Record<string, string>; "timeout-minutes"?: number; steps: { run?: string; uses?: string; with?: Record<string, unknown> }[] }
-    >;
+    jobs: Record<string, Job>;
 }
 
 /** Permissions beyond reading the code that a job has a reason for. */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
-    "pull-request.yml/check": ["pull-requests: write", "security-events: write"],
+    "pull-request.yml/report": ["pull-requests: write", "security-events: write"],
     "pull-request.yml/preview": ["id-token: write"],
     "deploy.yml/up": ["id-token: write"],
     "sweep.yml/check": ["security-events: write"],
 };
 
-describe("the GitHub workflows", () => {
-    for (const file of readdirSync(FOLDER).sort()) {
-        const text = readFileSync(path.join(FOLDER, file), "utf8");
-        const workflow = parse(text) as Workflow;
+/** The jobs with secrets, and the environment whose secrets they are. */
+const ENVIRONMENTS: Readonly<Record<string, string>> = {
+    "pull-request.yml/preview": "preview",
+    "deploy.yml/up": "${{ matrix.environment }}",
+    "sweep.yml/check": "sweep",
+    "publish-policy.yml/publish": "policy",
+};
 
+/** Secrets that a job of a pull request may see: a token and a passphrase that only read. */
+const OF_PULL_REQUESTS = ["PREVIEW_ACCESS_TOKEN", "PREVIEW_CONFIG_PASSPHRASE"];
+
+const WORKFLOWS = readdirSync(FOLDER)
+    .sort()
+    .map((file) => {
+        const text = readFileSync(path.join(FOLDER, file), "utf8");
+        return { file, text, workflow: parse(text) as Workflow };
+    });
+
+const jobsOf = ({ file, workflow }: (typeof WORKFLOWS)[number]) =>
+    Object.entries(workflow.jobs).map(([name, job]) => ({ id: `${file}/${name}`, job }));
+
+/** What a job may do beyond reading the code, as "scope: level". */
+const beyondReading = ({ permissions = {} }: Job) =>
+    Object.entries(permissions)
+        .map(([scope, level]) => `${scope}: ${level}`)
+        .filter((permission) => permission !== "contents: read");
+
+const secretsOf = (job: Job) => [...new Set([...JSON.stringify(job).matchAll(/secrets\.(\w+)/g)].map(([, name]) => name!))].sort();
+
+/** Whether a job runs code of the checked-out commit or of its dependencies. */
+const runsCode = ({ steps }: Job) =>
+    steps.some(({ run = "", uses = "" }) => uses.startsWith("actions/checkout@") || /\b(npm|npx|node|pulumi)\b/.test(run));
+
+describe("the GitHub workflows", () => {
+    for (const each of WORKFLOWS) {
+        const { file, text, workflow } = each;
         describe(file, () => {
             it("pins every action by digest and names its version", () => {
                 for (const [, action] of text.matchAll(/uses: *(.+)$/gm)) {
@@ -37,24 +81,101 @@ describe("the GitHub workflows", () => {
 
             it("gives each job the permissions that it needs, and a time limit", () => {
                 assert.deepEqual(workflow.permissions, {});
-                for (const [name, job] of Object.entries(workflow.jobs)) {
-                    const beyond = Object.entries(job.permissions ?? {})
-                        .map(([scope, level]) => `${scope}: ${level}`)
-                        .filter((permission) => permission !== "contents: read");
-                    assert.deepEqual(beyond.sort(), [...(REASONS[`${file}/${name}`] ?? [])].sort(), name);
-                    assert.ok((job["timeout-minutes"] ?? Infinity) <= 60, name);
+                for (const { id, job } of jobsOf(each)) {
+                    assert.deepEqual(beyondReading(job).sort(), [...(REASONS[id] ?? [])].sort(), id);
+                    assert.ok((job["timeout-minutes"] ?? Infinity) <= 60, id);
                 }
             });
 
-            it("leaves no credentials behind, expands nothing of others inside a script, and runs nobody else's jobstatus", () => {
-                for (const { steps } of Object.values(workflow.jobs)) {
-                    for (const { run = "", uses = "", with: inputs } of steps) {
+            it("leaves no credentials behind, expands nothing of others inside a script, and runs no other jobstatus than its own", () => {
+                for (const { job } of jobsOf(each)) {
+                    for (const { run = "", uses = "", with: inputs } of job.steps) {
                         assert.doesNotMatch(run, /\$\{\{/);
                         assert.doesNotMatch(run, /npx (?!--no-install )/);
                         assert.equal(uses.startsWith("actions/checkout@") && inputs?.["persist-credentials"] !== false, false);
                     }
                 }
             });
+
+            it("reads secrets only in a job with an environment", () => {
+                for (const { id, job } of jobsOf(each)) {
+                    assert.equal(job.environment, ENVIRONMENTS[id], id);
+                    assert.ok(job.environment !== undefined || secretsOf(job).length === 0, `${id} reads ${secretsOf(job).join(", ")}`);
+                }
+            });
+
+            it("runs no install script of a dependency in a job with secrets or permissions", () => {
+                for (const { id, job } of jobsOf(each).filter(({ job }) => job.environment !== undefined || beyondReading(job).length > 0)) {
+                    for (const { run = "", uses = "", with: inputs } of job.steps) {
+                        assert.doesNotMatch(run, /\bnpm (ci|i|install|rebuild|test|exec)\b(?! --ignore-scripts)/, id);
+                        // Nor does it restore what another run has installed.
+                        assert.ok(!uses.startsWith("actions/setup-node@") || inputs?.["package-manager-cache"] === false, id);
+                        assert.equal(uses.startsWith("actions/cache"), false, id);
+                    }
+                }
+            });
         });
     }
+
+    for (const each of WORKFLOWS.filter(({ workflow }) => "workflow_dispatch" in workflow.on)) {
+        it(`${each.file} can be started by hand, and does so for main only`, () => {
+            for (const { id, job } of jobsOf(each)) {
+                assert.match(job.if ?? "", /^github\.ref == 'refs\/heads\/main'( &&|$)/, id);
+            }
+        });
+    }
+
+    it("publish the policy pack of commits in main only", () => {
+        const { publish } = WORKFLOWS.find(({ file }) => file === "publish-policy.yml")!.workflow.jobs;
+        const steps = publish!.steps.map(({ run = "" }) => run);
+        const checked = steps.findIndex((run) => run.includes("git merge-base --is-ancestor HEAD origin/main"));
+        assert.ok(checked >= 0 && checked < steps.findIndex((run) => run.includes("npm ci")));
+    });
+
+    const ofPullRequests = WORKFLOWS.filter(({ workflow }) =>
+        Object.keys(workflow.on).some((event) => /^(pull_request|issue|workflow_run)/.test(event)),
+    );
+
+    it("run for pull requests in one workflow, with the rights of the pull request", () => {
+        assert.deepEqual(
+            ofPullRequests.map(({ file, workflow }) => [file, Object.keys(workflow.on)]),
+            [["pull-request.yml", ["pull_request"]]],
+        );
+    });
+
+    it("give code of a pull request neither a token that may write nor a secret of a deployment", () => {
+        for (const { id, job } of ofPullRequests.flatMap(jobsOf).filter(({ job }) => runsCode(job))) {
+            assert.deepEqual(
+                beyondReading(job).filter((permission) => permission !== "id-token: write"),
+                [],
+                id,
+            );
+            assert.deepEqual(
+                secretsOf(job).filter((name) => !OF_PULL_REQUESTS.includes(name)),
+                [],
+                id,
+            );
+        }
+    });
+
+    it("name no secret of a preview in a workflow that deploys", () => {
+        for (const each of WORKFLOWS.filter((workflow) => !ofPullRequests.includes(workflow))) {
+            for (const { id, job } of jobsOf(each)) {
+                assert.deepEqual(
+                    secretsOf(job).filter((name) => OF_PULL_REQUESTS.includes(name)),
+                    [],
+                    id,
+                );
+            }
+        }
+    });
+
+    it("have all their variables and secrets on the page about them", () => {
+        const page = readFileSync(path.join(PROJECT, "docs", "pull-requests.md"), "utf8");
+        const names = WORKFLOWS.flatMap(({ text }) => [...text.matchAll(/\b(?:secrets|vars)\.(\w+)/g)].map(([, name]) => name!));
+        assert.deepEqual(
+            [...new Set(names)].filter((name) => !page.includes(`\`${name}\``)),
+            [],
+        );
+    });
 });

@@ -47,7 +47,7 @@ function fromLauncher(say) {
     if (!existsSync(command)) {
         say(`Installing the npm launcher pulumi@${LAUNCHER_VERSION}`);
         mkdirSync(folder, { recursive: true });
-        const npm = ["install", "--prefix", folder, "--no-audit", "--no-fund", "--no-save", `pulumi@${LAUNCHER_VERSION}`];
+        const npm = ["install", "--prefix", folder, "--no-audit", "--no-fund", "--no-save", "--ignore-scripts", `pulumi@${LAUNCHER_VERSION}`];
         run("npm", npm, { timeoutMs: 5 * MINUTE_MS, cwd: folder });
     }
     return existsSync(command) && fits(command, 5 * MINUTE_MS) ? bin : undefined;
