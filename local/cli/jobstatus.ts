@@ -1,5 +1,5 @@
 import { staleProducts } from "../../scripts/freshness";
-import { EXIT } from "./errors";
+import { EXIT } from "./shared/errors";
 
 const COMMAND = "dist/jobstatus.js";
 const [stale] = staleProducts([COMMAND]);

@@ -1,14 +1,14 @@
 import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../engine/programError";
-import { checkCommand } from "./check";
-import { coverageCommand } from "./coverage";
-import { EXIT, MisuseError } from "./errors";
-import { kindsCommand } from "./kinds";
-import { patternCommand } from "./pattern";
-import { runCommand } from "./run";
-import { smokeCommand } from "./smoke";
-import { whyCommand } from "./why";
+import { checkCommand } from "./check/command";
+import { coverageCommand } from "./coverage/command";
+import { EXIT, MisuseError } from "./shared/errors";
+import { kindsCommand } from "./kinds/command";
+import { patternCommand } from "./pattern/command";
+import { runCommand } from "./run/command";
+import { smokeCommand } from "./smoke/command";
+import { whyCommand } from "./why/command";
 
 /** All commands. `done` gets the work of the one that is called, whose result is the exit code. */
 export function commandLine(done: (work: Promise<number>) => Promise<void>): Command {

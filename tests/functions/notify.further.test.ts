@@ -3,8 +3,8 @@ import { join } from "node:path";
 
 import { ALL_KIND_NAMES, ALL_KINDS, type EventKindRow, notifyProblem } from "../../catalog";
 import { notify } from "../../functions";
-import { exampleFolder, kindOf } from "../../local/cli/kindSheet";
-import { readEvents } from "../../local/cli/readEvents";
+import { exampleFolder, kindOf } from "../../local/cli/kinds/sheet";
+import { readEvents } from "../../local/cli/shared/readEvents";
 import { compileRules } from "../../models/eventPattern";
 import { jobStatusPattern } from "../../models/jobStatusPattern";
 import { Golden } from "./shared/golden";

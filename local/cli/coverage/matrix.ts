@@ -1,0 +1,180 @@
+import { DESCRIBED_ROWS, EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../../catalog";
+import { canMatchOthers, catalogueMatch, namesSageMaker, type Obstacle } from "../../../models/catalogueMatch";
+import { canFulfil } from "../../../models/catalogueMatch/conditions";
+import { type EventShape, eventShapes } from "../../../models/catalogueMatch/eventShapes";
+import { type Alternative, type Condition, type EventPattern, matchesCondition } from "../../../models/eventPattern";
+import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
+import { inWords } from "../shared/conditionWords";
+
+/** A rule that hears events of a kind in a status. */
+export interface Hearing {
+    readonly rule: string;
+    /** What else the events must have: "detail.TrainingJobName: a text that begins with \"prod-\"". Empty: it hears all of them. */
+    readonly only: readonly string[];
+}
+
+/** Events of a kind in one status and with one value of the kind's secondary field. */
+export interface EventsOf {
+    readonly kind: string;
+    /** In event spelling; null where the kind's events carry none. */
+    readonly status: string | null;
+    /** Null for events without the secondary field. */
+    readonly secondary: string | null;
+}
+
+export interface CoverageRow extends EventsOf {
+    readonly heardBy: readonly Hearing[];
+}
+
+/** Two rules that hear the same events. */
+export interface Overlap {
+    readonly rules: readonly [string, string];
+    /** Whether there are events that both hear; false where each has conditions of its own, which may exclude each other. */
+    readonly certain: boolean;
+    readonly events: readonly EventsOf[];
+}
+
+/** A rule, and why it is not among those that hear something. */
+export interface SilentRule {
+    readonly rule: string;
+    readonly urn: string | null;
+    readonly reasons: readonly string[];
+}
+
+/** Which rules hear which events of SageMaker. */
+export interface Coverage {
+    readonly rows: readonly CoverageRow[];
+    /** Events that no rule hears. */
+    readonly unwatched: readonly EventsOf[];
+    /** Rules on SageMaker that no event of the catalogue can match, or whose pattern EventBridge refuses. */
+    readonly unreachable: readonly SilentRule[];
+    readonly overlapping: readonly Overlap[];
+    /** Rules that could hear something but do not: disabled, without a target, on a bus that the events do not get to, with an unknown pattern. */
+    readonly idle: readonly SilentRule[];
+    /** Names of rules on something else: other sources, or events of SageMaker that the catalogue does not have. */
+    readonly others: readonly string[];
+}
+
+const ROWS: readonly KindRow[] = Object.values(KINDS);
+
+/** Lays the rules over the catalogue. */
+export function coverageOf(rules: readonly SourcedRule[]): Coverage {
+    const reach = new Map(rules.map((rule) => [rule, rule.pattern.state === "valid" ? catalogueMatch(rule.pattern.text) : undefined]));
+    const buses = busesReached(rules, (rule) => (reach.get(rule)?.reachable.length ?? 0) > 0);
+    const unreachable: SilentRule[] = [];
+    const idle: SilentRule[] = [];
+    const others: string[] = [];
+    const hearing: SourcedRule[] = [];
+    for (const rule of rules) {
+        const { name, urn, pattern } = rule;
+        const match = reach.get(rule);
+        const silent = (list: SilentRule[], ...reasons: string[]) => list.push({ rule: name, urn, reasons });
+        if (pattern.state === "unknown") {
+            silent(idle, UNKNOWN_PATTERN);
+        } else if (pattern.state === "invalid") {
+            silent(unreachable, `EventBridge refuses its pattern: ${pattern.reason}`);
+        } else if (match?.unreachable !== undefined) {
+            const further = catalogueMatch(pattern.text, DESCRIBED_ROWS).unreachable;
+            if (
+                !namesSageMaker(pattern.text) ||
+                further === undefined ||
+                (isOnFurtherKind(pattern.parsed) && canMatchOthers(pattern.text, DESCRIBED_ROWS))
+            ) {
+                others.push(name);
+            } else {
+                silent(unreachable, ...further.obstacles.map(obstacleText));
+            }
+        } else {
+            const reason = whyIdle(rule, buses);
+            if (reason === undefined) {
+                hearing.push(rule);
+            } else {
+                silent(idle, reason);
+            }
+        }
+    }
+    const rows = eventShapes(ROWS).map((shape) => rowOf(shape, hearing));
+    return {
+        rows,
+        unwatched: rows.filter(({ heardBy }) => heardBy.length === 0).map(eventsOf),
+        unreachable,
+        overlapping: overlapsIn(rows, hearing),
+        idle,
+        others,
+    };
+}
+
+function whyIdle({ enabled, bus, targets }: SourcedRule, buses: ReadonlySet<string>): string | undefined {
+    if (!enabled) {
+        return "it is disabled";
+    }
+    if (!buses.has(bus)) {
+        return `it is on the event bus ${bus}: events of AWS services come on the default one, and no rule there sends them on`;
+    }
+    return targets?.length === 0 ? "it has no target" : undefined;
+}
+
+/** What stands in the way, and what was probably meant. */
+function obstacleText({ given, reason, meant }: Obstacle): string {
+    return `it asks for ${given}, but ${reason}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
+}
+
+/** Whether a pattern is for events of further kinds alone. */
+function isOnFurtherKind({ alternatives }: EventPattern): boolean {
+    const takes = (conditions: readonly Condition[], value: string) => conditions.some((condition) => matchesCondition(condition, value));
+    return alternatives.some((fields) => {
+        const conditionsOf = (path: string) => fields.find((field) => field.path === path)?.conditions;
+        const [source, detailType] = [conditionsOf("source"), conditionsOf("detail-type")];
+        return (
+            detailType !== undefined &&
+            (source === undefined || takes(source, EVENT_SOURCE)) &&
+            FURTHER_DETAIL_TYPES.some((name) => takes(detailType, name)) &&
+            !ROWS.some((row) => takes(detailType, row.detailType))
+        );
+    });
+}
+
+const eventsOf = ({ kind, status, secondary }: EventsOf): EventsOf => ({ kind, status, secondary });
+
+function rowOf(shape: EventShape, rules: readonly SourcedRule[]): CoverageRow {
+    const heardBy = rules.flatMap(({ name, pattern }) => {
+        const fits = pattern.state === "valid" ? pattern.parsed.alternatives.filter((fields) => fields.every((field) => canBe(shape, field))) : [];
+        const [widest] = fits.map((fields) => furtherConditions(shape, fields)).sort((a, b) => a.length - b.length);
+        return widest === undefined ? [] : [{ rule: name, only: widest }];
+    });
+    return { kind: shape.row.kind, status: shape.status, secondary: shape.secondary, heardBy };
+}
+
+type Field = Alternative[number];
+
+const canBe = (shape: EventShape, { path, conditions }: Field) => conditions.some((condition) => canFulfil(shape.at(path), condition));
+
+/** The conditions that events of the shape may or may not fulfil. */
+function furtherConditions(shape: EventShape, fields: Alternative): string[] {
+    return fields
+        .filter(({ path, conditions }) => {
+            const slot = shape.at(path);
+            const isSure =
+                slot.type === "free" && !slot.optional && conditions.some(({ kind, ...rest }) => kind === "exists" && "value" in rest && rest.value);
+            return slot.type === "free" && !isSure;
+        })
+        .map(({ path, conditions }) => `${path}: ${inWords(conditions)}`);
+}
+
+function overlapsIn(rows: readonly CoverageRow[], rules: readonly SourcedRule[]): Overlap[] {
+    const overlaps = new Map<string, Overlap & { events: EventsOf[] }>();
+    // A rule that sends events on to another bus and one that hears them there belong together.
+    const busOf = new Map(rules.map(({ name, bus }) => [name, bus]));
+    for (const row of rows) {
+        row.heardBy.forEach((a, i) => {
+            for (const b of row.heardBy.slice(i + 1).filter(({ rule }) => busOf.get(rule) === busOf.get(a.rule))) {
+                const certain = a.only.length === 0 || b.only.length === 0 || a.only.join() === b.only.join();
+                const key = JSON.stringify([a.rule, b.rule, certain]);
+                const overlap = overlaps.get(key) ?? { rules: [a.rule, b.rule], certain, events: [] };
+                overlap.events.push(eventsOf(row));
+                overlaps.set(key, overlap);
+            }
+        });
+    }
+    return [...overlaps.values()];
+}

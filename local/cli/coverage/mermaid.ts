@@ -1,0 +1,32 @@
+import { fold, groupBy, secondaryText, statusText } from "./fold";
+import type { Coverage } from "./matrix";
+
+/**
+ * The coverage as a Mermaid flowchart: statuses → rules. Statuses of a kind that the same rules hear share a node, which
+ * keeps the diagram small. A dotted arrow is a rule with further conditions, which hears some of the events.
+ */
+export function renderMermaid({ rows, unreachable }: Coverage): string {
+    const rules = [...new Set([...rows.flatMap(({ heardBy }) => heardBy.map(({ rule }) => rule)), ...unreachable.map(({ rule }) => rule)])];
+    const idOf = (rule: string) => `r${rules.indexOf(rule)}`;
+    const groups = groupBy(fold(rows), ({ kind, heardBy }) => JSON.stringify([kind, heardBy]));
+    const statuses = groups.flatMap((group, index) => {
+        const { kind, heardBy } = group[0]!;
+        const texts = group.map(({ status, secondaries }) => {
+            const secondary = secondaryText(kind, secondaries);
+            return `${statusText(status)}${secondary === "" ? "" : ` (${secondary})`}`;
+        });
+        const node = `    s${index}[${label(`${kind}: ${texts.join(", ")}`)}]${heardBy.length === 0 ? ":::unwatched" : ""}`;
+        return [node, ...heardBy.map(({ rule, only }) => `    s${index} ${only.length === 0 ? "-->" : "-.->"} ${idOf(rule)}`)];
+    });
+    const silent = new Set(unreachable.map(({ rule }) => rule));
+    return [
+        "flowchart LR",
+        ...rules.map((rule) => `    ${idOf(rule)}([${label(rule)}])${silent.has(rule) ? ":::unreachable" : ""}`),
+        ...statuses,
+        "    classDef unwatched stroke-dasharray:5 5",
+        "    classDef unreachable stroke:#d00,stroke-width:2px",
+    ].join("\n");
+}
+
+/** A quoted label, in which only these characters mean something to Mermaid; it has codes for them. */
+const label = (text: string) => `"${text.replace(/[#"<>`&;]/g, (character) => `#${character.codePointAt(0)};`)}"`;

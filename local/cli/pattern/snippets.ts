@@ -1,0 +1,86 @@
+import type { AnyKind } from "../../../catalog";
+
+/** What the snippets are made of. */
+export interface SnippetParts {
+    readonly kind: AnyKind;
+    /** Empty for every status. */
+    readonly statuses: readonly string[];
+    /** Conditions on fields of `detail` beside the status; undefined without any. */
+    readonly where: object | undefined;
+    readonly pattern: object;
+}
+
+/** What a rule for a kind and some statuses may be called: "training-job-failed". */
+export function ruleName({ kind, statuses }: Pick<SnippetParts, "kind" | "statuses">): string {
+    const words = [kind, ...(statuses.length <= 2 ? statuses : [])];
+    return words
+        .map((word) => (word.includes("_") || word === word.toUpperCase() ? word.toLowerCase().replace(/_/g, "-") : kebab(word.replace(/ /g, ""))))
+        .join("-");
+}
+
+const kebab = (word: string) => word.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
+
+/** A reaction of this project, whose pattern it is. */
+export function reactionSnippet(parts: SnippetParts): string {
+    const { kind, statuses, where } = parts;
+    return [
+        'import { JobStatusReaction } from "./components";',
+        'import { notify } from "./functions";',
+        "",
+        `new JobStatusReaction(${literal(ruleName(parts))}, {`,
+        `    kind: ${literal(kind)},`,
+        ...(statuses.length === 0 ? [] : [`    statuses: ${literal(statuses)},`]),
+        ...(where === undefined ? [] : [`    where: ${literal(where)},`]),
+        "    handler: notify,",
+        "    environment: { TOPIC_ARN: topic.arn },",
+        "    alarmActions: [topic.arn],",
+        "});",
+    ].join("\n");
+}
+
+/** A rule by itself, for any Pulumi program. */
+export function ruleSnippet(parts: SnippetParts): string {
+    const fields = Object.entries(parts.pattern).map(([key, value]) => `        ${name(key)}: ${literal(value)},`);
+    return [
+        'import * as aws from "@pulumi/aws";',
+        "",
+        `new aws.cloudwatch.EventRule(${literal(ruleName(parts))}, {`,
+        "    eventPattern: JSON.stringify({",
+        ...fields,
+        "    }),",
+        "});",
+    ].join("\n");
+}
+
+/** A command of the AWS CLI that makes the rule, for a POSIX shell. */
+export function commandSnippet(parts: SnippetParts): string {
+    return `aws events put-rule --name ${ruleName(parts)} --event-pattern ${shellQuote(JSON.stringify(parts.pattern))}`;
+}
+
+/** Indented JSON, with every list on one line. */
+export function jsonText(value: unknown, indent = ""): string {
+    if (Array.isArray(value)) {
+        return `[${value.map((item) => JSON.stringify(item)).join(", ")}]`;
+    }
+    if (typeof value !== "object" || value === null) {
+        return JSON.stringify(value);
+    }
+    const members = Object.entries(value).map(([key, item]) => `${indent}    ${JSON.stringify(key)}: ${jsonText(item, `${indent}    `)}`);
+    return `{\n${members.join(",\n")}\n${indent}}`;
+}
+
+const shellQuote = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
+const name = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));
+
+/** A value as TypeScript writes it on one line. */
+function literal(value: unknown): string {
+    if (Array.isArray(value)) {
+        return `[${value.map(literal).join(", ")}]`;
+    }
+    if (typeof value === "object" && value !== null) {
+        return `{ ${Object.entries(value)
+            .map(([key, item]) => `${name(key)}: ${literal(item)}`)
+            .join(", ")} }`;
+    }
+    return JSON.stringify(value);
+}

@@ -1,0 +1,174 @@
+import { randomUUID } from "node:crypto";
+import * as path from "node:path";
+
+import { ALL_KINDS, type AnyKind, type EventOrigin, type EventKindRow } from "../../../catalog";
+import { catalogueMatch } from "../../../models/catalogueMatch";
+import { compileRules } from "../../../models/eventPattern";
+import type { Graph, Props } from "../../engine";
+import { OWN_PROJECT } from "../shared/programOptions";
+import { readEvents, type SourcedEvent } from "../shared/readEvents";
+import { known, valuesOf } from "../shared/resourceValues";
+import { rulesOf, type SourcedRule } from "../shared/rulesOf";
+import { targetValues } from "../shared/ruleTargets";
+
+/** A function and the event that it gets. */
+export interface SmokeInvocation {
+    /** ARN, with the alias if the target has one. */
+    readonly arn: string;
+    readonly name: string;
+    readonly kind: AnyKind;
+    /** Name of the rule that has the function as its target. */
+    readonly rule: string;
+    /** Name of the sample event. */
+    readonly sample: string;
+    readonly event: object;
+}
+
+/** An alarm of the stack whose actions are run once. */
+export interface SmokeAlarm {
+    readonly arn: string;
+    readonly name: string;
+    readonly isComposite: boolean;
+    /** ARNs of topics. */
+    readonly actions: readonly string[];
+    /** Who reads the topics: "email:ops@example.com"; the name of a topic whose subscriptions are not in the stack. */
+    readonly readers: readonly string[];
+}
+
+/** What a smoke test does to a stack, and what it has to leave out. */
+export interface SmokePlan {
+    readonly project: string;
+    readonly stack: string;
+    readonly account: string;
+    readonly region: string;
+    readonly invocations: readonly SmokeInvocation[];
+    readonly alarms: readonly SmokeAlarm[];
+    /** Left out on purpose; a smoke test can't, or must not, try them. */
+    readonly skipped: readonly string[];
+    /** What is wrong with the stack as it is written down. */
+    readonly findings: readonly string[];
+}
+
+/** What a target may have that makes the function get something else than the event, and so not see that it is made up. */
+const OTHER_INPUT = ["input", "inputPath", "inputTransformer"];
+
+/** Where an event says that it is made up. A handler of this project acts on no job then, and says so in what it sends. */
+const ORIGIN: { readonly "jobstatus-origin": EventOrigin } = { "jobstatus-origin": "smoke" };
+
+const ROWS: readonly EventKindRow[] = Object.values(ALL_KINDS);
+
+/** Folders of sample events: of the nine kinds, and of the further ones. */
+const SAMPLES = ["events", "events-further"];
+
+/** Plans the smoke test of a deployed stack: of any program, by the types of its resources. */
+export function planSmokeTest(graph: Graph, now = Date.now(), newId: () => string = randomUUID): SmokePlan {
+    const { project, stack, account, region } = graph;
+    const skipped: string[] = [];
+    const findings: string[] = [];
+    const invocations = planInvocations(graph, now, newId, skipped, findings);
+    const alarms = planAlarms(graph, skipped, findings);
+    if (invocations.length + alarms.length + skipped.length + findings.length === 0) {
+        findings.push("The stack has no function that hears of SageMaker jobs and no alarm: there is nothing to test");
+    }
+    return { project, stack, account, region, invocations, alarms, skipped, findings };
+}
+
+function planInvocations(graph: Graph, now: number, newId: () => string, skipped: string[], findings: string[]): SmokeInvocation[] {
+    const samples = readEvents(SAMPLES.map((folder) => path.join(OWN_PROJECT, "tests", folder)));
+    const planned = new Map<string, SmokeInvocation>();
+    for (const rule of rulesOf(graph)) {
+        const kinds = kindsOf(rule);
+        for (const target of kinds.length === 0 ? [] : functionTargets(graph, rule)) {
+            const name = target.arn.split(":").slice(6).join(":");
+            if (!rule.enabled) {
+                skipped.push(`Function ${name} by rule ${rule.name}: the rule is disabled`);
+            } else if (target.changed) {
+                skipped.push(`Function ${name} by rule ${rule.name}: the target changes the event, so the function could not see that it is made up`);
+            } else {
+                for (const kind of kinds.filter((each) => !planned.has(`${target.arn} ${each}`))) {
+                    const sample = sampleFor(rule, kind, samples);
+                    if (sample === undefined) {
+                        skipped.push(`Function ${name} by rule ${rule.name}: there is no sample event of ${ALL_KINDS[kind].title} changes`);
+                        continue;
+                    }
+                    const event = markedEvent(sample.event, graph, now, newId());
+                    planned.set(`${target.arn} ${kind}`, { arn: target.arn, name, kind, rule: rule.name, sample: sample.name, event });
+                }
+            }
+        }
+    }
+    const unknown = rulesOf(graph).filter(({ pattern }) => pattern.state === "unknown");
+    findings.push(...unknown.map(({ name }) => `Rule ${name}: its pattern is encrypted in the state, so nobody can tell whether it is about jobs`));
+    return [...planned.values()];
+}
+
+/** The kinds that a rule can hear of; none for a rule on something else. */
+function kindsOf({ pattern }: SourcedRule): AnyKind[] {
+    const reachable = pattern.state === "valid" ? catalogueMatch(pattern.text, ROWS).reachable : [];
+    return [...new Set(reachable.map(({ kind }) => kind as AnyKind))];
+}
+
+function functionTargets(graph: Graph, rule: SourcedRule): { arn: string; changed: boolean }[] {
+    const resource = graph.resources.find(({ urn }) => urn === rule.urn)!;
+    return targetValues(graph, resource, rule).flatMap((target) => {
+        const arn = known(target.arn) ?? "";
+        return arn.split(":")[2] === "lambda" ? [{ arn, changed: OTHER_INPUT.some((key) => isGiven(target[key])) }] : [];
+    });
+}
+
+const isGiven = (value: unknown): boolean => ![undefined, null, ""].includes(value as undefined) && !(Array.isArray(value) && value.length === 0);
+
+/** A sample that the rule would let through; one of the kind where its conditions, on names perhaps, leave none. */
+function sampleFor({ pattern }: SourcedRule, kind: AnyKind, samples: readonly SourcedEvent[]): SourcedEvent | undefined {
+    const ofKind = samples.filter(({ event }) => (event as { "detail-type"?: unknown })["detail-type"] === ALL_KINDS[kind].detailType);
+    const match = compileRules(pattern.state === "valid" ? [{ name: kind, pattern: pattern.text }] : []);
+    return ofKind.find(({ event }) => match(event).length > 0) ?? ofKind[0];
+}
+
+/** The sample as an event of now in the stack's own account and Region, since roles allow nothing elsewhere, with the mark. */
+function markedEvent(sample: object, { account, region, partition }: Graph, now: number, id: string): object {
+    const text = JSON.stringify(sample).replace(
+        /arn:aws:([a-z0-9-]+):([a-z0-9-]*):(\d{12}|):/g,
+        (_, service: string, at: string, of: string) => `arn:${partition}:${service}:${at && region}:${of && account}:`,
+    );
+    return { ...(JSON.parse(text) as object), id, time: `${new Date(now).toISOString().slice(0, 19)}Z`, account, region, ...ORIGIN };
+}
+
+const METRIC_ALARMS: readonly string[] = ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws-native:cloudwatch:Alarm"];
+const COMPOSITE_ALARMS: readonly string[] = ["aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws-native:cloudwatch:CompositeAlarm"];
+
+/** The composite alarms come first: one of their alarms sets them off, too, and then there would be no change that runs their own actions. */
+function planAlarms(graph: Graph, skipped: string[], findings: string[]): SmokeAlarm[] {
+    const of = (types: readonly string[]) => graph.resources.filter(({ type }) => types.includes(type)).map(valuesOf);
+    const composites = of(COMPOSITE_ALARMS);
+    const rules = composites.map(({ alarmRule }) => String(alarmRule ?? ""));
+    return [...composites, ...of(METRIC_ALARMS)].flatMap((values, index) => {
+        const arn = known(values.arn) ?? "";
+        const name = known(values.alarmName) ?? known(values.name) ?? arn.split(":alarm:")[1] ?? "";
+        const who = `Alarm ${name}`;
+        const actions = Array.isArray(values.alarmActions) ? values.alarmActions.map(String) : [];
+        const others = actions.filter((action) => action.split(":")[2] !== "sns");
+        if (values.actionsEnabled === false) {
+            findings.push(`${who}: its actions are switched off, so it tells nobody`);
+        } else if (others.length > 0) {
+            skipped.push(`${who}: its action ${others[0]} may do more than tell somebody`);
+        } else if (actions.length > 0) {
+            const readers = [...new Set(actions.flatMap((topic) => readersOf(graph, topic)))];
+            return [{ arn, name, isComposite: index < composites.length, actions, readers }];
+        } else if (rules.some((rule) => rule.includes(`"${name}"`) || rule.includes(`(${name})`) || rule.includes(arn))) {
+            skipped.push(`${who}: it has no action of its own, a composite alarm speaks for it`);
+        } else {
+            findings.push(`${who}: it has no action, so it tells nobody`);
+        }
+        return [];
+    });
+}
+
+function readersOf(graph: Graph, topic: string): string[] {
+    const subscriptions = graph.resources
+        .filter(({ type }) => type === "aws:sns/topicSubscription:TopicSubscription" || type === "aws-native:sns:Subscription")
+        .map(valuesOf)
+        .filter((values: Props) => (values.topic ?? values.topicArn) === topic);
+    const readers = subscriptions.map(({ protocol, endpoint }) => `${String(protocol)}:${known(endpoint) ?? "somebody"}`);
+    return readers.length === 0 ? [`topic ${topic.split(":").at(-1)}`] : readers;
+}

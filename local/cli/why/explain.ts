@@ -1,0 +1,136 @@
+import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KIND_NAMES, KINDS, type KindRow } from "../../../catalog";
+import { compileRules } from "../../../models/eventPattern";
+import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
+import type { RuleTarget } from "../shared/ruleTargets";
+import { rowOf } from "./hints";
+import { explainMiss, type FailingField } from "./miss";
+import { listed, show } from "../shared/conditionWords";
+
+/** A rule whose pattern an event matches. */
+export interface MatchingRule {
+    readonly rule: string;
+    readonly urn: string | null;
+    readonly bus: string;
+    /** Why the event gets nowhere by this rule although it matches; null if it does get somewhere. */
+    readonly silent: string | null;
+    /** Where the event goes; null for a pattern by itself. */
+    readonly targets: readonly RuleTarget[] | null;
+}
+
+/** A rule whose pattern an event does not match, or that has no pattern to match. */
+export interface MissingRule {
+    readonly rule: string;
+    readonly urn: string | null;
+    readonly bus: string;
+    /** The failing fields, the worst first; empty where `reason` says more. */
+    readonly fields: readonly FailingField[];
+    /** How many alternatives the `$or` of the pattern makes; the fields are those of the nearest. */
+    readonly alternatives: number;
+    /** Whether the rule is for other events: another source or detail-type. */
+    readonly otherEvents: boolean;
+    /** Why there is nothing to compare: the pattern is invalid or not known. Else null. */
+    readonly reason: string | null;
+}
+
+/** What becomes of one event. */
+export interface Explanation {
+    readonly event: string;
+    readonly id: string | null;
+    /** Null for an event that is not of the catalogue's kinds. */
+    readonly kind: string | null;
+    readonly status: string | null;
+    /** What is wrong with the event itself: an event of SageMaker does not look like that. */
+    readonly oddities: readonly string[];
+    /** Whether an enabled rule that the event gets to matches. */
+    readonly heard: boolean;
+    readonly matching: readonly MatchingRule[];
+    /** The nearest miss first. */
+    readonly missing: readonly MissingRule[];
+}
+
+/** Explains for every rule whether an event matches it, and what follows or what stands in the way. */
+export function explain(rules: readonly SourcedRule[], name: string, event: object): Explanation {
+    const row = rowOf(event);
+    const fields = event as { id?: unknown; source?: unknown; detail?: Record<string, unknown> };
+    const status = row?.statusInEvent ? fields.detail?.[row.statusField] : undefined;
+    const matched = new Set(
+        rules.filter((rule) => rule.pattern.state === "valid" && compileRules([{ name: "", pattern: rule.pattern.text }])(event)[0] === ""),
+    );
+    const reached = busesReached(rules, (rule) => matched.has(rule));
+    const matching = rules.filter((rule) => matched.has(rule)).map((rule) => matchingRule(rule, fields.source, reached));
+    const missing = rules
+        .filter((rule) => !matched.has(rule))
+        .map((rule) => missingRule(rule, event))
+        .sort((a, b) => a.distance - b.distance)
+        .map(({ distance: _, ...rule }) => rule);
+    return {
+        event: name,
+        id: typeof fields.id === "string" ? fields.id : null,
+        kind: row?.kind ?? null,
+        status: typeof status === "string" ? status : null,
+        oddities: oddities(event, row),
+        heard: matching.some(({ silent }) => silent === null),
+        matching,
+        missing,
+    };
+}
+
+function matchingRule({ name, urn, bus, enabled, targets }: SourcedRule, source: unknown, reached: ReadonlySet<string>): MatchingRule {
+    // Whoever puts an event of their own chooses the bus; those of AWS services come on the default one.
+    const arrives = reached.has(bus) || !(typeof source === "string" && source.startsWith("aws."));
+    const silent = !enabled
+        ? "the rule is disabled"
+        : !arrives
+          ? `the rule is on the event bus ${bus}: events of AWS services come on the default one, and no rule there sends this one on`
+          : targets?.length === 0
+            ? "the rule has no target"
+            : null;
+    return { rule: name, urn, bus, silent, targets };
+}
+
+function missingRule({ name, urn, bus, pattern }: SourcedRule, event: object): MissingRule & { distance: number } {
+    const common = { rule: name, urn, bus };
+    if (pattern.state === "valid") {
+        return { ...common, reason: null, ...explainMiss(pattern.parsed, event) };
+    }
+    const reason = pattern.state === "unknown" ? UNKNOWN_PATTERN : `EventBridge refuses its pattern: ${pattern.reason}`;
+    return { ...common, reason, fields: [], alternatives: 1, otherEvents: false, distance: Number.MAX_VALUE };
+}
+
+const REQUIRED = ["id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
+
+function oddities(event: object, row: KindRow | undefined): string[] {
+    const fields = event as Record<string, unknown>;
+    const wrapper = ["requestPayload", "Records", "Message", "body", "Detail", "event"].find((name) => name in fields);
+    const absent = REQUIRED.filter((name) => !(name in fields));
+    if (absent.includes("detail-type") || absent.includes("detail")) {
+        const advice =
+            wrapper === undefined
+                ? KIND_NAMES.some((kind) => KINDS[kind].statusField in fields)
+                    ? ": it looks like the detail of an event, which needs the rest around it"
+                    : ""
+                : `: is the event inside ${wrapper}?`;
+        return [`it has no ${listed(absent, "and")}${advice}`];
+    }
+    const found = absent.length === 0 ? [] : [`it has no ${listed(absent, "and")}, which EventBridge adds to every event`];
+    const { source, "detail-type": detailType, detail } = fields;
+    if (source === EVENT_SOURCE && row === undefined && !FURTHER_DETAIL_TYPES.includes(String(detailType))) {
+        found.push(`SageMaker is not known to send the detail-type ${show(detailType)}`);
+    }
+    const status =
+        row?.statusInEvent && typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>)[row.statusField] : undefined;
+    const known = row?.statuses.find(({ value, emitted }) => value === status && emitted);
+    if (row?.statusInEvent && known === undefined) {
+        const emitted = row.statuses.find(({ api, emitted }) => emitted && api === status);
+        const allowed = listed(
+            row.statuses.filter((each) => each.emitted).map(({ value }) => show(value)),
+            "or",
+        );
+        found.push(
+            emitted === undefined
+                ? `its ${row.statusField} is ${status === undefined ? "absent" : show(status)}; SageMaker sends ${allowed}`
+                : `its ${row.statusField} has the spelling of the API, ${show(status)}; SageMaker sends ${show(emitted.value)}`,
+        );
+    }
+    return found;
+}

@@ -1,0 +1,55 @@
+import assert from "node:assert/strict";
+import * as path from "node:path";
+
+import { byResource, checkReport, pagesOf } from "../../../../local/cli/check/report";
+import { graphOfState } from "../../../../local/cli/shared/exportedState";
+import { judgeWith } from "../../../../local/cli/shared/judge";
+import { type Graph, type RunningPack, startPack } from "../../../../local/engine";
+import { BROKEN_STACKS, brokenStack } from "../../../policy/brokenStacks";
+import { GOOD_STACKS } from "../../../policy/support/goodStacks";
+import { changedGraph, nodesOf } from "../../../policy/support/stackData";
+import { devStack, PROJECT } from "../../../support/devStack";
+import { graphOf } from "../../../support/policyGraph";
+import { stateOf } from "../shared/commandLine";
+
+describe("what jobstatus check makes of good and broken stacks", function () {
+    this.timeout(300_000);
+    let pack: RunningPack;
+    let dev: readonly Graph[];
+    before(async () => {
+        pack = await startPack({ pack: path.join(PROJECT, "policy") });
+        dev = await Promise.all([devStack("preview"), devStack("update")]);
+    });
+    after(() => pack.close());
+
+    /** `policy on resource` of all that people get to read, once each, and what is undecided. */
+    async function told(graphs: readonly Graph[]) {
+        const report = checkReport(graphs.at(-1)!, await judgeWith(pack, graphs), { state: null, linkOf: pagesOf({}) });
+        const found = byResource(report).flatMap(({ name, findings }) => findings.map(({ policy }) => `${policy} on ${name}`));
+        return { found: [...new Set(found)].sort(), undecided: report.summary.undecided };
+    }
+
+    for (const [name, stack] of Object.entries(GOOD_STACKS)) {
+        it(`has nothing to say of the stack "${name}"`, async () => {
+            const nodes = nodesOf(stack);
+            assert.deepEqual(await told([graphOf(nodes, "preview"), graphOf(nodes, "update")]), { found: [], undecided: 0 });
+        });
+    }
+
+    for (const { name, of, change, expected, inPreview = expected } of BROKEN_STACKS) {
+        const wrong = (all: typeof expected) => all.map(([policy, resource]) => `${policy} on ${resource}`);
+        for (const base of of) {
+            it(`finds exactly what is wrong with ${name} in "${base}", in its state as well, and leaves nothing open`, async () => {
+                const graphs =
+                    base === "dev"
+                        ? dev.map((graph) => changedGraph(graph, change))
+                        : (["preview", "update"] as const).map((view) => graphOf(nodesOf(brokenStack(base, change)), view));
+                const both = [...new Set([...wrong(expected), ...wrong(inPreview)])].sort();
+                assert.deepEqual(await told(graphs), { found: both, undecided: 0 });
+
+                const state = graphOfState(stateOf(graphs[1]!));
+                assert.deepEqual(await told([state!]), { found: [...new Set(wrong(expected))].sort(), undecided: 0 });
+            });
+        }
+    }
+});

@@ -1,0 +1,198 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+
+import type { RunReport } from "../../../../local/cli/run/report";
+import { jobstatus } from "../../../support/commandLine";
+import { sampleEvent, sampleEventNames } from "../../../support/devStack";
+
+const LISTEN = "sagemaker-job-status:reactions";
+
+describe("jobstatus run", function () {
+    this.timeout(180_000);
+    let folder: string;
+    before(() => {
+        folder = mkdtempSync(path.join(tmpdir(), "run-"));
+    });
+    after(() => rmSync(folder, { recursive: true }));
+
+    it("plays the sample events of all nine kinds, tells what became of each, and writes it as JSON", async () => {
+        const file = path.join(folder, "report.json");
+        const { exitCode, stdout, stderr } = await jobstatus(["run", "--json", file]);
+        const report = JSON.parse(readFileSync(file, "utf8")) as RunReport;
+
+        assert.deepEqual([exitCode, stderr], [0, ""]);
+        assert.deepEqual(report.policies, { mandatory: 0, advisory: 0, undecided: 0 });
+        assert.deepEqual(
+            report.kinds.flatMap(({ events }) => events.map(({ name }) => name)),
+            sampleEventNames(),
+        );
+        assert.equal(report.kinds.length, 9);
+        assert.deepEqual(
+            report.unmatched.map(({ name, kind, status }) => [name, kind, status]),
+            [["Endpoint.updating", "Endpoint", "UPDATING"]],
+        );
+        assert.deepEqual(new Set(report.kinds.flatMap(({ events }) => events.map(({ outcome }) => outcome))), new Set(["handled", "unmatched"]));
+        assert.equal(report.notifications.length, sampleEventNames().length - 1);
+        assert.deepEqual([report.lost, report.deadLetters, report.findings, report.stops], [0, [], [], []]);
+        assert.deepEqual(new Set(report.alarms.map(({ state, notified }) => `${state} ${notified.length}`)), new Set(["OK 0"]));
+        assert.equal(report.packages.length, 10);
+        for (const { bytes, sha256 } of report.packages) {
+            assert.ok(bytes <= 135 * 1024, `${bytes} bytes`);
+            assert.match(sha256, /^[0-9a-f]{64}$/);
+        }
+        assert.match(stdout, /^sagemaker-job-status {2}stack dev, us-east-1, \d+ resources \(on this machine: no AWS account is used\)\n/);
+        assert.match(
+            stdout,
+            /\n {2}✔ Algorithm\.failed +no status +handled\n {6}→ email:ml-platform@example\.com: .*Failed\n {8}Reason: .*holds no files\n/,
+        );
+        assert.match(
+            stdout,
+            /\nQueues {2}empty\n\nAlarms {2}62 watched, none went off\n\n33 events: 32 handled, 1 that no rule listens to, 0 lost {2}\(/,
+        );
+    });
+
+    it("plays a scenario in place of the sample events: all kinds to their ends, a step that SageMaker refuses as a finding", async () => {
+        const day = JSON.parse(readFileSync(path.join("tests", "scenarios", "ml-day.json"), "utf8")) as { steps: object[] };
+        const file = path.join(folder, "scenario.json");
+        const again = { at: "PT5H", do: "stop", kind: "TransformJob", name: "churn-scores-1120" };
+        writeFileSync(file, JSON.stringify({ ...day, steps: [...day.steps, again] }));
+        const { exitCode, stdout } = await jobstatus(["run", "--scenario", file, "--json", "-"]);
+        const report = JSON.parse(stdout) as RunReport;
+
+        assert.deepEqual(
+            report.kinds.map(({ kind, events }) => [kind, events.length]),
+            [
+                ["Algorithm", 3],
+                ["Endpoint", 7],
+                ["HyperParameterTuningJob", 2],
+                ["LabelingJob", 1],
+                ["ModelPackage", 4],
+                ["NotebookInstance", 4],
+                ["ProcessingJob", 3],
+                ["TrainingJob", 29],
+                ["TransformJob", 4],
+            ],
+        );
+        const refusal = "The request was rejected because the transform job is in status Stopped.";
+        assert.deepEqual(report.findings, [{ kind: "refused", subject: "scenario step 16", message: `ValidationException: ${refusal}` }]);
+        const transform = {
+            kind: "TransformJob",
+            name: "churn-scores-1120",
+            resource: `arn:aws:sagemaker:us-east-1:${report.stops[0]!.resource.split(":")[4]}:transform-job/churn-scores-1120`,
+            by: "scenario",
+        };
+        assert.deepEqual(
+            report.stops.filter(({ kind }) => kind === "TransformJob"),
+            [
+                { ...transform, at: "2026-11-20T09:08:00.000Z", outcome: "stopping" },
+                { ...transform, at: "2026-11-20T14:00:00.000Z", outcome: "refused", reason: refusal },
+            ],
+        );
+        assert.deepEqual([exitCode, report.lost, report.deadLetters], [1, 0, []]);
+        const subjects = report.notifications.map(({ subject }) => subject);
+        for (const subject of ["training job vision-train-88: Stopped (MaxRuntimeExceeded)", "model package churn-models/1: Completed (Approved)"]) {
+            assert.ok(subjects.includes(`SageMaker ${subject}`), subject);
+        }
+    });
+
+    it("refuses a scenario that is none in one line", async () => {
+        const file = path.join(folder, "none.json");
+        writeFileSync(file, '{"steps":[{"at":0,"kind":"Job"}]}');
+        const { exitCode, stdout, stderr } = await jobstatus(["run", "--scenario", file]);
+        assert.deepEqual([exitCode, stdout], [2, ""]);
+        assert.equal(
+            stderr,
+            `error: --scenario ${file}: step 1: kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, ` +
+                `NotebookInstance, ProcessingJob, TrainingJob, TransformJob, got "Job"\n`,
+        );
+        assert.match((await jobstatus(["run", "--scenario", "missing.json"])).stderr, /^error: --scenario missing\.json: no such file\n$/);
+    });
+
+    it("plays events from standard input, reports one of an unknown kind and one that no rule can read, and still plays the rest", async () => {
+        const unknown = { ...sampleEvent("TrainingJob.failed"), id: "unknown", "detail-type": "SageMaker Training Job Status Change" };
+        const broken = { ...sampleEvent("TrainingJob.failed"), id: "broken", resources: [], detail: { TrainingJobStatus: "Failed" } };
+        const lines = [unknown, broken, sampleEvent("TrainingJob.stopped")].map((event) => JSON.stringify(event)).join("\n");
+        const { exitCode, stdout } = await jobstatus(["run", "--events", "-", "--json", "-"], { input: lines });
+        const report = JSON.parse(stdout) as RunReport;
+
+        assert.equal(exitCode, 0);
+        assert.deepEqual(report.unmatched, [
+            { id: "unknown", name: "standard input:1", kind: null, detailType: "SageMaker Training Job Status Change", status: null },
+        ]);
+        assert.deepEqual(
+            report.kinds.map(({ kind, events }) => [
+                kind,
+                events.map(({ name, outcome, deliveries }) => [name, outcome, deliveries.map(({ invocations }) => invocations)]),
+            ]),
+            [
+                [
+                    "TrainingJob",
+                    [
+                        ["standard input:2", "dead-lettered", [3]],
+                        ["standard input:3", "handled", [1]],
+                    ],
+                ],
+            ],
+        );
+        assert.deepEqual(
+            report.deadLetters.map(({ event }) => event),
+            ["broken"],
+        );
+        assert.deepEqual(
+            report.alarms.filter(({ notified }) => notified.length > 0).map(({ name, notified }) => [name.replace(/-[0-9a-f]{7}$/, ""), notified]),
+            [
+                ["training-job-errors", ["email:ml-platform@example.com"]],
+                ["job-status-failure-depth", ["email:ml-platform@example.com"]],
+            ].sort(),
+        );
+    });
+
+    it("gives the same report for the same seed", async () => {
+        const event = path.join(folder, "event.json");
+        writeFileSync(event, JSON.stringify(sampleEvent("TransformJob.failed")));
+        const play = async () => JSON.parse((await jobstatus(["run", "--events", event, "--json", "-", "--seed", "7"])).stdout) as RunReport;
+        const [first, second] = [await play(), await play()];
+        assert.deepEqual({ ...first, durationMs: 0 }, { ...second, durationMs: 0 });
+    });
+
+    it("tells a mistake in the configuration in one line each and plays nothing", async () => {
+        const { exitCode, stdout, stderr } = await jobstatus(["run", "--config", `${LISTEN}={"Endpoint": ["InService"], "Algorithm": ["Failed"]}`]);
+        assert.equal(stdout, "");
+        const lines = stderr.trimEnd().split("\n");
+        assert.equal(exitCode, 1);
+        assert.match(stderr, /reactions Endpoint: statuses must be of CREATING, .*, got "InService" \(did you mean IN_SERVICE\?\)/);
+        assert.match(stderr, /reactions Algorithm: statuses can't be given: algorithm events carry no status/);
+        assert.ok(!/\n\s+at /.test(stderr), `no stack trace in: ${lines.join(" | ")}`);
+    });
+
+    it("plays nothing through a program that the policy pack refuses, and says what is wrong with it", async () => {
+        const { exitCode, stdout } = await jobstatus(["run", "--program", "tests/local/cli/programs/silentAlarm"]);
+        assert.equal(exitCode, 1);
+        assert.match(stdout, /^silent-alarm {2}stack dev, us-east-1, 3 resources .*\nPolicies {2}3 mandatory, 0 advisory, 0 undecided in preview\n/);
+        assert.match(
+            stdout,
+            /\nmandatory {2}status-rule-has-alarm {2}endpoints \(preview\)\n {4}Nobody hears "endpoints-failed", .* Set its alarmActions to a topic or a function\.\n/,
+        );
+        assert.match(stdout, /\nmandatory {2}status-rule-has-target {2}endpoints \(preview\)\n/);
+        assert.match(stdout, /\nmandatory {2}status-rule-pattern-matches {2}endpoints \(preview\)\n {4}.* Write IN_SERVICE for \["InService"\]\.\n/);
+        assert.ok(stdout.endsWith('The policy pack refuses the program: nothing was played. With "pulumi up", the preview would end here.\n'));
+    });
+
+    const misuse: [string, string[], RegExp][] = [
+        ["a missing event file", ["run", "--events", "no-such-file.json"], /^error: --events no-such-file\.json: no such file or folder\n$/],
+        ["an unknown command", ["play"], /^error: unknown command 'play'\n/],
+        ["no command", [], /^Usage: jobstatus /],
+        ["an unknown option", ["run", "--event", "x"], /^error: unknown option '--event'/],
+        ["a seed that is no number", ["run", "--seed", "x"], /^error: --seed must be a whole number from 0 on, got "x"\n$/],
+        ["a program folder without a program", ["run", "--program", "tests"], /^error: --program tests: there is no Pulumi\.yaml in it\n$/],
+    ];
+    for (const [what, args, message] of misuse) {
+        it(`refuses ${what} with exit code 2`, async () => {
+            const { exitCode, stdout, stderr } = await jobstatus(args);
+            assert.deepEqual([exitCode, stdout], [2, ""]);
+            assert.match(stderr, message);
+        });
+    }
+});
