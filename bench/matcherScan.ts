@@ -93,8 +93,6 @@ function fitsText(kind: string, text: string, value: string): boolean {
 }
 
 function fulfils(condition: Condition, value: Scalar): boolean {
-    const digits = typeof value === "string" ? digitsOf(value) : /^[0-9A-F]*/.exec(String(value))?.[0];
-    const seesText = typeof value === "string" && !(condition.addressesAre === "bytes" && digits !== undefined);
     switch (condition.kind) {
         case "equals":
             return value === condition.value;
@@ -102,9 +100,10 @@ function fulfils(condition: Condition, value: Scalar): boolean {
             return value === Number(condition.text);
         case "address":
         case "cidr": {
+            const digits = typeof value === "string" ? digitsOf(value) : /^[0-9A-F]*/.exec(String(value))?.[0];
             const [bottom, top] = condition.kind === "cidr" ? [condition.bottom, condition.top] : [condition.hex, condition.hex];
-            const isHidden = condition.addressesAre === "text" && typeof value === "string";
-            return digits !== undefined && !isHidden && isBetween(digits, bottom, top);
+            const isSkipped = condition.skipsNumbers === true && typeof value === "number";
+            return digits !== undefined && !isSkipped && isBetween(digits, bottom, top);
         }
         case "numeric": {
             const { low, high } = condition;
@@ -116,11 +115,11 @@ function fulfils(condition: Condition, value: Scalar): boolean {
             return condition.value;
         case "anything-but":
             if (condition.of === "equals") {
-                return typeof value === "string" && !seesText ? true : !condition.values.some((each) => each === value);
+                return !condition.values.some((each) => each === value);
             }
-            return !condition.values.some((text) => seesText && fitsText(condition.of, text, value));
+            return !condition.values.some((text) => typeof value === "string" && fitsText(condition.of, text, value));
         default:
-            return seesText && fitsText(condition.kind, condition.value, value);
+            return typeof value === "string" && fitsText(condition.kind, condition.value, value);
     }
 }
 

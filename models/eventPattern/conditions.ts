@@ -6,26 +6,20 @@ import { fitsWildcard, ignoringCase } from "./text";
 export type Leaf = string | number | boolean | null | NumberLiteral;
 
 /** What a single value of a list in a pattern asks for. */
-export type Condition = (
+export type Condition =
     | { readonly kind: "equals"; readonly value: string | number | boolean | null }
     /** A number that a double does not hold, compared as text; with the nearest double where the event has been parsed already. */
     | { readonly kind: "number-text"; readonly text: string }
     /** A string that is an IP address: equal to all spellings of that address. */
-    | { readonly kind: "address"; readonly value: string; readonly hex: string }
-    | { readonly kind: "cidr"; readonly block: string; readonly bottom: string; readonly top: string }
+    | { readonly kind: "address"; readonly value: string; readonly hex: string; readonly skipsNumbers?: true }
+    /** `skipsNumbers`: the list has a condition on numbers. Without one, event-ruler reads a number of the event as the digits of an address. */
+    | { readonly kind: "cidr"; readonly block: string; readonly bottom: string; readonly top: string; readonly skipsNumbers?: true }
     | { readonly kind: TextKind; readonly value: string }
     /** Limits that are absent are open; `=` has both limits. */
     | { readonly kind: "numeric"; readonly low?: Limit; readonly high?: Limit }
     | { readonly kind: "exists"; readonly value: boolean }
     | { readonly kind: "anything-but"; readonly of: "equals"; readonly values: readonly (string | number)[] }
-    | { readonly kind: "anything-but"; readonly of: "prefix" | "suffix" | "equals-ignore-case" | "wildcard"; readonly values: readonly string[] }
-) & {
-    /**
-     * How a value that is an address is seen, where that differs: event-ruler reads the values of a field in one way for all conditions of its list.
-     * `bytes`: the list has addresses, so text conditions do not see the text of an address. `text`: the list has numbers, so no address is recognised.
-     */
-    readonly addressesAre?: "bytes" | "text";
-};
+    | { readonly kind: "anything-but"; readonly of: "prefix" | "suffix" | "equals-ignore-case" | "wildcard"; readonly values: readonly string[] };
 
 /** Operators that compare text. */
 export type TextKind = "prefix" | "suffix" | "equals-ignore-case" | "prefix-ignore-case" | "suffix-ignore-case" | "wildcard";
@@ -66,17 +60,11 @@ function textTest(kind: TextKind, text: string): (value: string) => boolean {
     }
 }
 
-/** Text conditions see strings only, and none of those that are addresses where these are read as bytes. */
-function onText(condition: Condition, test: (value: string) => boolean): LeafTest {
-    return condition.addressesAre === "bytes"
-        ? (value) => typeof value === "string" && test(value) && addressToHex(value) === undefined
-        : (value) => typeof value === "string" && test(value);
-}
-
-function onAddress(condition: Condition, test: (digits: string) => boolean): LeafTest {
-    const hexOf = condition.addressesAre === "text" ? () => undefined : addressToHex;
+/** An address is found in a string by its bytes, in a number by its digits: 5 is in 0.0.0.0/0, as in event-ruler. */
+function onAddress(condition: Condition & { skipsNumbers?: true }, test: (digits: string) => boolean): LeafTest {
     return (value) => {
-        const digits = typeof value === "string" ? hexOf(value) : textOf(value);
+        const digits =
+            typeof value === "string" ? addressToHex(value) : typeof value === "number" && condition.skipsNumbers ? undefined : textOf(value);
         return digits !== undefined && test(digits);
     };
 }
@@ -84,13 +72,11 @@ function onAddress(condition: Condition, test: (digits: string) => boolean): Lea
 function anythingBut(condition: Condition & { kind: "anything-but" }): LeafTest {
     if (condition.of === "equals") {
         const excluded = new Set<Leaf>(condition.values);
-        const numbers = typeof condition.values[0] === "number";
-        const isExcluded: LeafTest = numbers ? (value) => excluded.has(value) : onText(condition, (value) => excluded.has(value));
-        return (value, fromText) => !isExcluded(value, fromText);
+        return (value) => !excluded.has(value);
     }
     const kind = condition.of;
-    const tests = condition.values.map((value) => onText(condition, textTest(kind, value)));
-    return (value, fromText) => tests.every((test) => !test(value, fromText));
+    const tests = condition.values.map((value) => textTest(kind, value));
+    return (value) => typeof value !== "string" || tests.every((test) => !test(value));
 }
 
 function makeTest(condition: Condition): LeafTest {
@@ -116,8 +102,10 @@ function makeTest(condition: Condition): LeafTest {
             return () => condition.value;
         case "anything-but":
             return anythingBut(condition);
-        default:
-            return onText(condition, textTest(condition.kind, condition.value));
+        default: {
+            const test = textTest(condition.kind, condition.value);
+            return (value) => typeof value === "string" && test(value);
+        }
     }
 }
 

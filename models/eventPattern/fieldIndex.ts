@@ -24,9 +24,6 @@ const ASCII = /^[\0-\x7f]*$/;
 const SCAN: Place = { in: "scan" };
 
 function placeOf(condition: Condition): Place {
-    if (condition.addressesAre !== undefined) {
-        return SCAN;
-    }
     switch (condition.kind) {
         case "equals":
             return { in: "exact", key: condition.value };
@@ -39,7 +36,7 @@ function placeOf(condition: Condition): Place {
         case "suffix":
             return { in: "suffixes", key: condition.value, sure: true };
         case "address":
-            return { in: "addresses", key: condition.hex, sure: true };
+            return { in: "addresses", key: condition.hex, sure: !condition.skipsNumbers };
         case "cidr": {
             const { bottom, top } = condition;
             const common = [...bottom].findIndex((digit, i) => digit !== top[i]);

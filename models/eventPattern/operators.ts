@@ -162,20 +162,12 @@ function isNumeric(condition: Condition): boolean {
     }
 }
 
-const isAddress = ({ kind }: Condition) => kind === "address" || kind === "cidr";
-const isText = ({ kind }: Condition) => !["equals", "number-text", "numeric", "exists"].includes(kind);
-
 /** Reads the list of a field. */
 export function readConditions(list: readonly unknown[]): Condition[] {
     const conditions = list.map(condition);
     if (conditions.length === 0) {
         refuse("Empty arrays are not allowed");
     }
-    if (!conditions.some(isAddress)) {
-        return conditions;
-    }
-    const addressesAre = conditions.some(isNumeric) ? "text" : "bytes";
-    return conditions.map((each) =>
-        (addressesAre === "text" ? isAddress(each) : isText(each) && !isAddress(each)) ? { ...each, addressesAre } : each,
-    );
+    const hasNumbers = conditions.some(isNumeric);
+    return conditions.map((each) => (hasNumbers && (each.kind === "address" || each.kind === "cidr") ? { ...each, skipsNumbers: true } : each));
 }

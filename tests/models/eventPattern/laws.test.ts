@@ -17,8 +17,9 @@ describe("laws of event patterns", () => {
     });
 
     it("a list matches if one of its values does", () => {
-        const plain = anyList.filter((list) => !JSON.stringify(list).includes("cidr") && !list.some(isAddress));
-        law(plain, anyLeaf, (list, value) => {
+        law(anyList, anyLeaf, (list, value) => {
+            // A number is read as the digits of an address only where the list has no condition on numbers.
+            fc.pre(typeof value !== "number" || !(JSON.stringify(list).includes("cidr") || (list as unknown[]).some(isAddress)));
             const each = (list as unknown[]).some((item) => takes(value, item));
             assert.equal(takes(value, ...(list as unknown[])), each);
         });

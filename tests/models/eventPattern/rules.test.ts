@@ -160,7 +160,7 @@ describe("a parsed pattern", () => {
                     path: "d.i",
                     conditions: [
                         { kind: "address", value: "10.0.0.1", hex: "0A000001" },
-                        { kind: "prefix", value: "x", addressesAre: "bytes" },
+                        { kind: "prefix", value: "x" },
                     ],
                 },
                 source,
