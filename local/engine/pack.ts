@@ -147,8 +147,10 @@ export class RunningPack {
         const { organization = "organization", stackConfig = {}, stackTags = {} } = this.options;
         await ask((reply) => this.client.configureStack(requests.configureStack(organization, stackConfig, stackTags), reply));
         const stackUrn = graph.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
-        for (let first = 0; first < requests.resources.length; first += PARALLEL) {
-            const answers = requests.resources.slice(first, first + PARALLEL).map(async (resource) => {
+        const looksAtSingle = run.policies.some(({ kind, level }) => kind === "resource" && level !== "disabled");
+        const single = looksAtSingle ? requests.resources : [];
+        for (let first = 0; first < single.length; first += PARALLEL) {
+            const answers = single.slice(first, first + PARALLEL).map(async (resource) => {
                 const answer = await this.decided(run, resource.urn, (reply) => this.client.analyze(requests.analyze(resource), reply));
                 return { answer, urn: resource.urn };
             });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import * as path from "node:path";
+import { AnalyzerClient } from "@pulumi/pulumi/proto/analyzer_grpc_pb";
 import {
     type Graph,
     type PackDiagnostic,
@@ -141,6 +142,24 @@ describe("a policy pack", function () {
             await started.close();
         }
         await assert.rejects(started.run(update));
+    });
+
+    it("asks about single resources only where a policy looks at them", async () => {
+        const { analyze } = AnalyzerClient.prototype;
+        let asked = 0;
+        AnalyzerClient.prototype.analyze = function (this: AnalyzerClient, ...args: unknown[]) {
+            asked += 1;
+            return (analyze as (...args: unknown[]) => ReturnType<typeof analyze>).apply(this, args);
+        } as typeof analyze;
+        try {
+            await run(update);
+            assert.equal(asked, update.resources.length);
+            asked = 0;
+            await run(update, { "queue-retention": "disabled" });
+            assert.equal(asked, 0);
+        } finally {
+            AnalyzerClient.prototype.analyze = analyze;
+        }
     });
 
     it("turns a policy that throws into a mandatory finding, and still hears the others", async () => {
