@@ -2,7 +2,6 @@ import {
     type ApplicablePolicies,
     type Decision,
     evaluatePolicies,
-    type PolicyDocument,
     type PolicyRequest,
     SERVICE_CALLS,
     type ServiceCall,
@@ -10,31 +9,7 @@ import {
 } from "../../models/policies";
 import { dnsSuffixOf } from "../engine/awsProvider";
 import type { Findings } from "./findings";
-
-/** A role and what its policies allow. */
-export interface RoleResource {
-    name: string;
-    arn: string;
-    /** Inline and attached policies. */
-    policies: PolicyDocument[];
-    boundary: PolicyDocument[] | undefined;
-}
-
-/** A resource that others may write to. */
-export interface Guarded {
-    arn: string;
-    policy: PolicyDocument | undefined;
-    /** Id, alias or ARN of a KMS key; undefined for none or the service's own. */
-    kmsKey?: string | undefined;
-}
-
-/** A KMS key of the account under all its names. */
-export interface KeyResource {
-    arn: string;
-    /** Id, ARN, alias name and alias ARN. */
-    names: string[];
-    policy: PolicyDocument | undefined;
-}
+import type { Guarded, KeyResource, RoleResource } from "./resources";
 
 /** A call that a function's role made, and the answer of IAM. */
 export interface ApiCallRecord {

@@ -1,6 +1,5 @@
 import {
     type AlarmDefinition,
-    type AlarmRule,
     type AlarmState,
     alarmMetrics,
     alarmsOfRule,
@@ -13,6 +12,7 @@ import {
 import type { VirtualClock } from "../clock";
 import type { Findings } from "./findings";
 import { type Metrics, metricKey } from "./metrics";
+import type { AlarmResource } from "./resources";
 
 /** Somebody who got an alarm message. */
 export interface Notified {
@@ -42,19 +42,6 @@ export interface ExecutedAction {
     action: string;
     /** Why it reached nobody; undefined if it was executed. */
     problem: string | undefined;
-}
-
-/** An alarm as the account has it. */
-export interface AlarmResource {
-    name: string;
-    arn: string;
-    description: string | undefined;
-    /** What a metric alarm watches; undefined for a composite one. */
-    metric?: AlarmDefinition;
-    /** A composite alarm's rule and its text. */
-    composite?: { rule: AlarmRule; text: string };
-    actionsEnabled: boolean;
-    actions: Record<AlarmState, string[]>;
 }
 
 /** A metric or composite alarm and its state. */

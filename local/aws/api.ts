@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { type ApiCall, apiError, type LocalEndpoint } from "../endpoint/localEndpoint";
-import type { Guarded, RoleResource } from "./access";
 import type { BusEvent } from "./buses";
 import { uuidFrom } from "./random";
+import type { Guarded, RoleResource } from "./resources";
 import { isoTime, type Services } from "./services";
 
 /** Access key id of a person who looks after the account and may do everything in it. Functions have keys of their own, and their roles. */

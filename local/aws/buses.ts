@@ -1,9 +1,9 @@
 import { EventRules } from "../../models/eventPattern";
 import { countForRule, Delivery, type RetryTiming } from "./delivery";
 import { uuidFrom } from "./random";
+import type { RuleResource } from "./resources";
 import { nextRun } from "./schedule";
 import { isoTime, type Services } from "./services";
-import type { Transformer } from "./targetInput";
 
 /** An event as EventBridge carries it. */
 export interface BusEvent {
@@ -12,35 +12,6 @@ export interface BusEvent {
     "detail-type": string;
     detail: unknown;
     [field: string]: unknown;
-}
-
-/** A target of a rule as the account has it. */
-export interface TargetResource {
-    id: string;
-    arn: string;
-    roleArn: string | undefined;
-    /** At most one of the three is set. Constant JSON text; a JSON path; a template. */
-    input: string | undefined;
-    inputPath: string | undefined;
-    transformer: Transformer | undefined;
-    /** 0 to 185; EventBridge's default is 185. */
-    maximumRetryAttempts: number;
-    /** 60 to 86,400; EventBridge's default is 86,400. */
-    maximumEventAgeSeconds: number;
-    deadLetterArn: string | undefined;
-}
-
-/** A rule as the account has it. */
-export interface RuleResource {
-    name: string;
-    arn: string;
-    /** Name of its bus. */
-    bus: string;
-    enabled: boolean;
-    pattern: string | undefined;
-    /** "rate(5 minutes)", "cron(0 12 * * ? *)". */
-    schedule: string | undefined;
-    targets: TargetResource[];
 }
 
 /** An event that came, and the rules that it matched. */

@@ -1,6 +1,7 @@
 import { SERVICE_CALLS } from "../../models/policies";
-import type { BusEvent, RuleResource, TargetResource } from "./buses";
+import type { BusEvent } from "./buses";
 import type { Queue, QueueMessage } from "./queues";
+import type { RuleResource, TargetResource } from "./resources";
 import type { Services, Trail } from "./services";
 import { sendToTarget } from "./targets";
 

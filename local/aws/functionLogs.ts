@@ -1,4 +1,5 @@
-import type { Copy, FunctionResource } from "./functions";
+import type { Copy } from "./functions";
+import type { FunctionResource } from "./resources";
 import type { Services } from "./services";
 
 /**

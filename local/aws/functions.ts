@@ -1,41 +1,10 @@
-import type { PolicyStatement } from "../../models/policies";
 import type { InvocationResult } from "../lambda/localFunction";
-import type { Guarded, RoleResource } from "./access";
 import { failureRecord, sendToDeadLetterQueue, sendToDestination, successRecord } from "./destinations";
 import { embeddedMetrics } from "./embeddedMetrics";
 import { writeLogs } from "./functionLogs";
 import { uuidFrom } from "./random";
+import type { FunctionResource, Guarded, InvokeConfig } from "./resources";
 import type { Services, Trail } from "./services";
-
-/** How Lambda treats asynchronous events of a function or of one of its aliases. */
-export interface InvokeConfig {
-    /** 0 to 2; Lambda's default is 2. */
-    maximumRetryAttempts: number;
-    /** 60 to 21,600; Lambda's default is 21,600. */
-    maximumEventAgeSeconds: number;
-    /** ARN. */
-    onFailure: string | undefined;
-    /** ARN. */
-    onSuccess: string | undefined;
-}
-
-/** A function as the account has it. */
-export interface FunctionResource {
-    name: string;
-    arn: string;
-    role: RoleResource | undefined;
-    /** 0 switches the function off. */
-    reservedConcurrency: number | undefined;
-    /** ARN of the queue or topic of `deadLetterConfig`. */
-    deadLetterArn: string | undefined;
-    aliases: string[];
-    /** ARN of the log group, without `:*`; undefined if it is not in the program. */
-    logGroupArn: string | undefined;
-    /** Permissions of the function and its aliases: each names what it is about. */
-    permissions: PolicyStatement[];
-    /** By qualifier, "" for the function itself. */
-    invokeConfigs: Map<string, InvokeConfig>;
-}
 
 /** Runs a function's code: a `LocalFunction`, or a stand-in in tests. */
 export interface Runner {

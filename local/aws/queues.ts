@@ -1,7 +1,7 @@
 import type { Sample } from "../../models/alarms";
 import type { VirtualClock } from "../clock";
-import type { Guarded } from "./access";
 import type { Metrics } from "./metrics";
+import type { QueueResource } from "./resources";
 
 /** The event behind a message that stands for a failure. */
 export interface DeadLetter {
@@ -24,15 +24,6 @@ export interface QueueMessage {
     expiresMs: number;
     /** When somebody deleted it; undefined while it is there. */
     removedMs?: number;
-}
-
-/** A queue as the account has it. */
-export interface QueueResource extends Guarded {
-    name: string;
-    url: string;
-    fifo: boolean;
-    /** 60 to 1,209,600; SQS's default is 345,600 (4 days). */
-    retentionSeconds: number;
 }
 
 const MINUTE_MS = 60_000;

@@ -1,19 +1,13 @@
 import type { VirtualClock } from "../clock";
-import type { Access, RoleResource } from "./access";
+import type { Access } from "./access";
 import type { Buses } from "./buses";
 import type { Findings } from "./findings";
 import type { Functions } from "./functions";
 import type { Metrics } from "./metrics";
 import type { Queue, QueueMessage } from "./queues";
+import type { Place, RoleResource } from "./resources";
 import type { Tables } from "./tables";
 import type { Topics } from "./topics";
-
-/** Where the account is. */
-export interface Place {
-    account: string;
-    region: string;
-    partition: string;
-}
 
 /** Time in which a target answers EventBridge with an error that passes. Epoch milliseconds; `untilMs` is exclusive. */
 export interface Outage {

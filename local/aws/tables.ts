@@ -1,15 +1,8 @@
 import { setImmediate } from "node:timers/promises";
 import { type ApiCall, apiError, type LocalEndpoint, noAnswer } from "../endpoint/localEndpoint";
-import type { Guarded } from "./access";
 import { type Dynalite, startDynalite } from "./dynalite";
+import type { TableResource } from "./resources";
 import type { Services } from "./services";
-
-/** A DynamoDB table as the account has it. */
-export interface TableResource extends Guarded {
-    name: string;
-    /** Input of CreateTable. */
-    definition: Record<string, unknown>;
-}
 
 /** Time in which a table does not answer as it should. Epoch milliseconds; `untilMs` is exclusive. */
 export interface TableFault {

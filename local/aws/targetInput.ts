@@ -1,12 +1,6 @@
-import type { BusEvent, RuleResource, TargetResource } from "./buses";
+import type { BusEvent } from "./buses";
+import type { RuleResource, TargetResource, Transformer } from "./resources";
 import { isoTime } from "./services";
-
-/** An input transformer as the program wrote it. */
-export interface Transformer {
-    /** Variable → JSON path. */
-    paths: Record<string, string>;
-    template: string;
-}
 
 /** What a target gets: a value for functions and buses, its text for queues and topics. Or why there is none: not valid JSON. */
 export type TargetInput = { ok: true; value: unknown; text: string } | { ok: false; message: string };

@@ -1,26 +1,8 @@
 import { SERVICE_CALLS } from "../../models/policies";
-import type { Guarded } from "./access";
 import type { Notified } from "./alarms";
 import { uuidFrom } from "./random";
+import type { SubscriptionResource, TopicResource } from "./resources";
 import { isoTime, type Services } from "./services";
-
-/** A subscription as the account has it. */
-export interface SubscriptionResource {
-    /** URN, for findings. */
-    urn: string;
-    /** "email", "sqs", "lambda", "https" … */
-    protocol: string;
-    /** Address or ARN. */
-    endpoint: string;
-    rawMessageDelivery: boolean;
-    filtered: boolean;
-}
-
-/** A topic as the account has it. */
-export interface TopicResource extends Guarded {
-    name: string;
-    subscriptions: SubscriptionResource[];
-}
 
 /** What somebody publishes. */
 export interface Publication {

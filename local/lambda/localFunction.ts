@@ -2,29 +2,9 @@ import { closeSync, existsSync, fstatSync, mkdirSync, mkdtempSync, openSync, rea
 import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { extractArchive, type MaterialisedArchive, materialiseArchive } from "./archive";
-import { checkDefinition, childEnvironment, nodeOptions, type Surroundings } from "./environment";
+import { checkDefinition, type FunctionDefinition } from "./definition";
+import { childEnvironment, nodeOptions, type Surroundings } from "./environment";
 import { HandlerProcess, type Outcome } from "./handlerProcess";
-
-/** What a Lambda function resource says about itself. */
-export interface FunctionDefinition {
-    name: string;
-    arn: string;
-    /** The Pulumi archive, as the signature object that came over gRPC. */
-    code: unknown;
-    /** The program's folder, where relative paths of the archive start. */
-    program: string;
-    /** `FILE.EXPORT`. */
-    handler: string;
-    /** `nodejs24.x`, … The function runs in the Node.js of this machine all the same. */
-    runtime: string;
-    /** 1 to 900; real seconds. */
-    timeoutSeconds: number;
-    /** 128 to 10240 MB (of 1,048,576 bytes). */
-    memoryMb: number;
-    environment: Record<string, string>;
-    /** For the record: code without native parts runs on every architecture. */
-    architectures?: string[];
-}
 
 /** What would be uploaded. */
 export interface PackageInfo {

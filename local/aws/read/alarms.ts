@@ -1,8 +1,8 @@
 import { type AlarmDefinition, type MetricQuery, parseAlarmRule, validateAlarm } from "../../../models/alarms";
 import { type Graph, type Props, type Resource, UNKNOWN } from "../../engine/graph";
-import type { AlarmResource } from "../alarms";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
+import type { AlarmResource } from "../resources";
 
 const DEFINITION_KEYS = [
     ...["comparisonOperator", "threshold", "evaluationPeriods", "datapointsToAlarm", "treatMissingData", "namespace", "metricName"],

@@ -1,10 +1,9 @@
 import { lambdaPermissionStatement } from "../../../models/policies";
 import { type Graph, resourcesOfType } from "../../engine/graph";
-import type { FunctionDefinition } from "../../lambda/localFunction";
-import type { RoleResource } from "../access";
+import type { FunctionDefinition } from "../../lambda/definition";
 import type { Findings } from "../findings";
-import type { FunctionResource, InvokeConfig } from "../functions";
 import { Properties } from "../properties";
+import type { FunctionResource, InvokeConfig, RoleResource } from "../resources";
 
 /** A function with its aliases, permissions and invoke configurations, and what runs it. */
 export interface ReadFunction {

@@ -1,7 +1,7 @@
 import { type Graph, resourcesOfType } from "../../engine/graph";
-import type { RuleResource, TargetResource } from "../buses";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
+import type { RuleResource, TargetResource } from "../resources";
 
 /** Targets a rule may have [EventBridge User Guide, quotas]. */
 const TARGETS_PER_RULE = 5;

@@ -1,8 +1,8 @@
 import { defaultKeyPolicy, type PolicyDocument, parsePolicyDocument } from "../../../models/policies";
 import { type Graph, resourcesOfType } from "../../engine/graph";
-import type { KeyResource, RoleResource } from "../access";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
+import type { KeyResource, RoleResource } from "../resources";
 
 /** AWS managed policies that functions usually have, by name. Source: AWS Managed Policy Reference Guide. */
 const MANAGED_POLICIES: Record<string, string[]> = {

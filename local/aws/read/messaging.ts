@@ -2,8 +2,7 @@ import { defaultTopicPolicy, type PolicyDocument } from "../../../models/policie
 import { type Graph, resourcesOfType } from "../../engine/graph";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
-import type { QueueResource } from "../queues";
-import type { TopicResource } from "../topics";
+import type { QueueResource, TopicResource } from "../resources";
 import { readPolicy } from "./identity";
 
 /** The policies of a resource: its own property, or a policy resource for it. Of several the last one stays, as AWS keeps one. */

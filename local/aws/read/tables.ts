@@ -1,7 +1,7 @@
 import { type Graph, resourcesOfType } from "../../engine/graph";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
-import type { TableResource } from "../tables";
+import type { TableResource } from "../resources";
 
 /** Properties that change nothing about how a table answers, or that only take effect after days. */
 const WITHOUT_EFFECT = ["streamEnabled", "replicas", "restoreSourceName", "importTable"];

@@ -1,8 +1,8 @@
 import { parseTime } from "../resourceStore";
 import type { Reliability } from "../world";
 import { durationSeconds } from "./duration";
-import type { Scenario } from "./index";
 import { isObject, onlyKeys, parseStep, shown } from "./parseStep";
+import type { Scenario } from "./types";
 
 /**
  * Reads a scenario: an object with `steps`, and optionally `start` (ISO 8601) and `reliability`. docs/local-sagemaker.md describes it.

@@ -4,7 +4,7 @@ import { rowOf } from "../resourceStore";
 import { inputMembers } from "../schemas";
 import type { Plan } from "../world";
 import { durationSeconds } from "./duration";
-import type { ScenarioStep } from "./index";
+import type { ScenarioStep } from "./types";
 
 type Fields = Readonly<Record<string, unknown>>;
 

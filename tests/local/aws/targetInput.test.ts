@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { RuleResource, TargetResource } from "../../../local/aws/buses";
 import { changeProperties } from "../../../local/aws/faults";
+import type { RuleResource, TargetResource } from "../../../local/aws/resources";
 import { targetInput, valueAt } from "../../../local/aws/targetInput";
 import { graphOf, route } from "./support/graphBuilder";
 import { jobEvent, play, START } from "./support/play";

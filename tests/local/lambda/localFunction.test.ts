@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import type { FunctionDefinition } from "../../../local/lambda/localFunction";
+import type { FunctionDefinition } from "../../../local/lambda/definition";
 import { definition, exitError, FunctionBench, gone, outcome, textArchive } from "./shared/functions";
 
 const AT = { requestId: "request-1", now: Date.UTC(2026, 10, 20) };

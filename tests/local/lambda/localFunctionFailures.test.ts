@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { FunctionDefinition } from "../../../local/lambda/localFunction";
+import type { FunctionDefinition } from "../../../local/lambda/definition";
 import { definition, exitError, FunctionBench, outcome } from "./shared/functions";
 
 const AT = { requestId: "request-1", now: Date.UTC(2026, 10, 20) };

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type FunctionDefinition, type InvocationResult, LocalFunction } from "../../../../local/lambda/localFunction";
+import type { FunctionDefinition } from "../../../../local/lambda/definition";
+import { type InvocationResult, LocalFunction } from "../../../../local/lambda/localFunction";
 
 const SIGNATURE = "4dabf18193072939515e22adb298388d";
 
