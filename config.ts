@@ -4,21 +4,21 @@ import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LOG_RETENTION_DAYS, notifyProb
 import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
 import { type GuardLimits, guardLimitProblems } from "./functions";
 
-/** The kinds that messages can tell about. */
-const TOLD_KINDS = ALL_KIND_NAMES.filter((kind) => notifyProblem(ALL_KINDS[kind]) === undefined);
+/** The kinds that messages can be sent about. */
+const NOTIFY_KINDS = ALL_KIND_NAMES.filter((kind) => notifyProblem(ALL_KINDS[kind]) === undefined);
 
-/** A kind to react to. Without statuses, every change is told. */
+/** A kind to react to. Without statuses, every change is reported. */
 export interface ReactionSettings {
     readonly kind: AnyKind;
     readonly statuses?: readonly StatusOf<AnyKind>[];
 }
 
-/** What an account of a company asks for beside. */
+/** What a company's account asks for in addition. */
 export interface CompanySettings {
     readonly rolePath?: string;
     readonly permissionsBoundary?: string;
     readonly tags?: Record<string, string>;
-    /** ARN of a customer-managed key, or "create" for one of the stack's own. Without it, AWS encrypts with keys of its own. */
+    /** ARN of a customer-managed key, or "create" for a new one. Without it, AWS encrypts with its own keys. */
     readonly encryptionKey?: string;
     /** ARN of a queue that exists. */
     readonly deadLetterQueueArn?: string;
@@ -32,10 +32,10 @@ export interface Settings {
     readonly notifyEmail?: pulumi.Input<string>;
     readonly topicArn?: string;
     readonly reactions: readonly ReactionSettings[];
-    /** What training jobs must keep to. Without it, nobody looks. */
+    /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
-    /** Whether what must outlive a mistake can't be deleted. */
+    /** Whether the ledger's table and a created key are protected from deletion. */
     readonly protect: boolean;
     readonly company: CompanySettings;
 }
@@ -58,7 +58,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
 
     if ((notifyEmail === undefined) === (topicArn === undefined)) {
         problems.push(
-            `notifyEmail or topicArn must be set${notifyEmail === undefined ? ": without one, nobody hears of a job or an alarm" : ", not both"}`,
+            `notifyEmail or topicArn must be set${notifyEmail === undefined ? ": without one, no one is notified of a job or an alarm" : ", not both"}`,
         );
     }
     if (notifyEmail !== undefined && !isEmail(notifyEmail)) {
@@ -74,7 +74,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
         problems.push(`protect must be true or false, got ${JSON.stringify(protect)}`);
     }
     const company = readCompany(config, problems);
-    // A key that nobody reads is a slip: what it was meant to change stays as it is, and nothing says so.
+    // An unknown key is a mistake: what it was meant to change would silently stay as it is.
     const keys = Object.keys(pulumi.runtime.allConfig()).flatMap((key) => (key.startsWith(`${given.name}:`) ? key.slice(given.name.length + 1) : []));
     problems.push(...keys.filter((key) => !asked.has(key)).map((key) => `${key} is unknown: the keys are ${[...asked].sort().join(", ")}`));
     if (problems.length > 0) {
@@ -91,7 +91,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     };
 }
 
-/** The configuration, which notes the keys that it is asked for. */
+/** The configuration, which records the keys that are read. */
 function recording(config: pulumi.Config, asked: Set<string>): pulumi.Config {
     return new Proxy(config, {
         get: (target, property) => {
@@ -114,7 +114,7 @@ function isProduction(stack: string): boolean {
 function readReactions(config: pulumi.Config, problems: string[]): ReactionSettings[] {
     const given = readObject(config, "reactions");
     if (typeof given !== "object" || given === null || Array.isArray(given) || Object.keys(given).length === 0) {
-        problems.push(`reactions must be an object with at least one of ${TOLD_KINDS.join(", ")}, got ${JSON.stringify(given)}`);
+        problems.push(`reactions must be an object with at least one of ${NOTIFY_KINDS.join(", ")}, got ${JSON.stringify(given)}`);
         return [];
     }
     return Object.entries(given).map(([key, value]) => {
@@ -123,8 +123,8 @@ function readReactions(config: pulumi.Config, problems: string[]): ReactionSetti
             problems.push(`reactions ${key}: must be a list of statuses or "all", got ${JSON.stringify(value)}`);
         }
         const settings: ReactionSettings = Array.isArray(value) ? { kind, statuses: value as StatusOf<AnyKind>[] } : { kind };
-        const untold = ALL_KIND_NAMES.includes(kind) ? notifyProblem(ALL_KINDS[kind]) : undefined;
-        const ofKind = untold === undefined ? jobStatusRuleProblems(settings) : [`notify can't tell about it: ${untold}`];
+        const silent = ALL_KIND_NAMES.includes(kind) ? notifyProblem(ALL_KINDS[kind]) : undefined;
+        const ofKind = silent === undefined ? jobStatusRuleProblems(settings) : [`notify can't report it: ${silent}`];
         problems.push(...ofKind.map((problem) => `reactions ${key}: ${problem}`));
         return settings;
     });
@@ -164,7 +164,7 @@ function readCompany(config: pulumi.Config, problems: string[]): CompanySettings
     return company;
 }
 
-/** What is wrong with the ARN of a resource that the stack uses. EventBridge, Lambda and CloudWatch only reach those of their own Region. */
+/** Problems of the ARN of an existing resource. EventBridge, Lambda and CloudWatch only reach resources of their own Region. */
 function hereProblems(key: string, arn: string | undefined, of: "topic" | "key" | "queue"): string[] {
     const problems = arnProblems(key, arn, of);
     const region = new pulumi.Config("aws").get("region");

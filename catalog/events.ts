@@ -64,8 +64,8 @@ export type DetailTypeOf<K extends AnyKind> = K extends AnyKind
     : never;
 
 /**
- * Where an event comes from that is not SageMaker's own news: an archive sent it again, it was redriven from a queue, the reconciler rebuilt it
- * because none had come, or it is made up to try the way out.
+ * Where an event comes from if SageMaker did not just send it: an archive sent it again, it was redriven from a queue, a reconciler rebuilt it
+ * because none had come, or a smoke test made it up.
  */
 export type EventOrigin = "replay" | "redrive" | "reconciler" | "smoke";
 

@@ -8,7 +8,7 @@ import * as studio from "./furtherKinds/studio";
 import { KINDS } from "./kinds";
 import type { EventKindRow } from "./types";
 
-/** The further kinds of which SageMaker sends events, by name. Rules may listen to them; handlers of this project do not describe or stop them. */
+/** The further kinds of which SageMaker sends events, by name. Rules may match them; handlers of this project do not describe or stop them. */
 export const FURTHER_KINDS = {
     EndpointConfig: endpoints.endpointConfig,
     EndpointDeployment: endpoints.endpointDeployment,
@@ -37,7 +37,7 @@ export const FURTHER_KINDS = {
 /** Name of a further kind: "FeatureGroup", "PipelineExecution", … */
 export type FurtherKind = keyof typeof FURTHER_KINDS;
 
-/** Every kind of which SageMaker sends events, by name: the nine that have handlers of their own first. */
+/** Every kind of which SageMaker sends events, by name: the nine with handlers first. */
 export const ALL_KINDS = { ...KINDS, ...FURTHER_KINDS } as const;
 
 /** Name of any kind of which SageMaker sends events. */
@@ -47,7 +47,7 @@ export type AnyKind = keyof typeof ALL_KINDS;
 export const ALL_KIND_NAMES = Object.keys(ALL_KINDS) as readonly AnyKind[];
 
 /**
- * What people look for in vain: SageMaker sends no event of them. They can be watched through CloudTrail, or by asking for their status.
+ * SageMaker sends no event of these, although people look for them. They can be watched through CloudTrail, or by asking for their status.
  * Source: https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html, which lists none.
  */
 export const WITHOUT_EVENTS: readonly string[] = [
@@ -67,12 +67,12 @@ export function detailTypesOf({ detailType, statusInDetailType, statuses }: Even
     return statusInDetailType ? statuses.map(({ value }) => `${detailType} ${value}`) : [detailType];
 }
 
-/** Why there can be no messages about a kind; undefined where there can. */
+/** Why there can be no messages about a kind; undefined if there can be. */
 export function notifyProblem(row: EventKindRow): string | undefined {
     if (row.unverified !== undefined) {
-        return `${row.unverified}, so it would not know what to tell`;
+        return row.unverified;
     }
-    return row.statusInEvent || row.describe !== null ? undefined : `${row.title} events do not say what happened, so it would have nothing to tell`;
+    return row.statusInEvent || row.describe !== null ? undefined : `${row.title} events do not say what happened`;
 }
 
 /**

@@ -27,8 +27,8 @@ export interface HandlerContext {
 /** Code that runs in Lambda for each event of a rule, and what it needs. */
 export interface Handler<K extends AnyKind = Kind> {
     /**
-     * Runs once per cold start and returns the handler; its code is what Lambda gets. It may capture plain frozen data only and takes its
-     * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may cure: retries and the failure queue depend on it.
+     * Runs once per cold start and returns the handler; its code is packaged for Lambda. It may capture plain frozen data only and takes its
+     * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may fix: retries and the failure queue depend on it.
      * The third argument is what the ledger already knows of the event, for the handlers of this project.
      */
     readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>, context: HandlerContext, news: never) => Promise<HandlerResult | undefined>;
@@ -43,8 +43,8 @@ export interface Handler<K extends AnyKind = Kind> {
     /** Names of the environment variables that the code reads: the reaction must set each. */
     readonly environment: readonly string[];
     /**
-     * What makes two events the same news for this handler, which then acts on the first of them alone: "arn" and any of "status", fields of the
-     * event's `detail` and times of the resource. An event without one of the fields counts as news.
+     * What makes two events the same change for this handler, which then acts on the first of them alone: "arn" and any of "status", fields of the
+     * event's `detail` and times of the resource. An event without one of the fields counts as a new change.
      * @default the kind's `identity` in the catalogue: each status once
      * @example ["arn", "CreationTime"] // once for each job
      */

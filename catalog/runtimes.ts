@@ -1,4 +1,4 @@
-/** Days on which Lambda stops to patch its runtimes, "2026-04-30"; those that are not listed have no such day yet. */
+/** Days on which Lambda stops patching its runtimes, "2026-04-30"; those that are not listed have no such day yet. */
 export const RUNTIME_DEPRECATIONS: Readonly<Record<string, string>> = {
     // https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html moves days that are still ahead now and then: those of Node.js 20 to 24 were last
     // compared with it in November 2026, the others are older readings, Java 25, .NET 10 and Ruby 3.4 from https://endoflife.date/aws-lambda.

@@ -2,7 +2,7 @@
 export type StatusClass = "transitional" | "succeeded" | "failed" | "stopped";
 
 /**
- * How well a status spelling is known: AWS's documentation (a sample event or a list), a real event somebody published,
+ * How well a status spelling is known: AWS's documentation (a sample event or a list), a real event that was published,
  * published code that matches on it, the API's enum (the event spelling is assumed to be equal), or derived from its neighbours.
  */
 export type Evidence = "docs-sample" | "docs-list" | "capture" | "handler-code" | "api-enum" | "derived";
@@ -35,14 +35,14 @@ export interface ApiCall {
 export interface DescribeCall extends ApiCall {
     /** Whether the call takes the name only, or the ARN as well. */
     readonly accepts: "name" | "nameOrArn";
-    /** The error really thrown for a resource that does not exist. Null where nobody has published it. */
+    /** The error really thrown for a resource that does not exist. Null where none has been published. */
     readonly notFound: { readonly name: string; readonly message: string } | null;
 }
 
 export interface StopCall extends ApiCall {
     /** API statuses in which SageMaker takes the call. */
     readonly allowed: readonly string[];
-    /** The error really thrown in another status. Null where nobody has published it. */
+    /** The error really thrown in another status. Null where none has been published. */
     readonly notAllowed: { readonly name: string; readonly message: string } | null;
 }
 
@@ -62,11 +62,11 @@ export interface EventKindRow {
     readonly kind: string;
     /** How a sentence names one: "training job". */
     readonly title: string;
-    /** The event's `detail-type`, exactly; with `statusInDetailType` its beginning, after which a space and the status stand. */
+    /** The event's `detail-type`, exactly; with `statusInDetailType` its beginning, followed by a space and the status. */
     readonly detailType: string;
-    /** True where each status has a detail-type of its own. */
+    /** True where each status has its own detail-type. */
     readonly statusInDetailType?: true;
-    /** Why nothing is known of the event's `detail`. Absent where AWS documents it or somebody published a real one. */
+    /** Why nothing is known of the event's `detail`. Absent where AWS documents it, or a real event was published. */
     readonly unverified?: string;
     /**
      * Name of the status field, in Describe's answer and (unless `statusInEvent` is false) in the event's `detail`; "A.B" is B inside of A, as in
@@ -85,10 +85,10 @@ export interface EventKindRow {
     /** Fields of `detail`; null where the event has none and the value comes from `resources[0]`. */
     readonly nameField: string | null;
     readonly arnField: string | null;
-    /** Where the reason of a failure stands at the top level of `detail`, or of Describe's answer. Null: in the status details only. */
+    /** Where the reason of a failure is at the top level of `detail`, or of Describe's answer. Null: in the status details only. */
     readonly reasonField: string | null;
     readonly eventHasReason: boolean;
-    /** Field with a list of validation or scan results in which reasons stand. */
+    /** Field with a list of validation or scan results that have reasons. */
     readonly statusDetailsField: string | null;
     readonly times: {
         readonly created: string | null;
@@ -102,12 +102,12 @@ export interface EventKindRow {
     readonly fields: { readonly [field: string]: FieldType };
     /**
      * The statuses in the order in which a resource goes through them, those of one group in any order and again: a resource never goes back to an
-     * earlier group. Each status stands in one group. Absent where the order is not known.
+     * earlier group. Each status is in one group. Absent where the order is not known.
      */
     readonly phases?: readonly (readonly string[])[];
     /**
-     * What makes two events the same news. "arn" is the resource's ARN, "status" its status; the rest are fields of `detail`. "id" is the event's
-     * own id: where nothing that the events carry tells two pieces of news apart.
+     * What makes two events the same change. "arn" is the resource's ARN, "status" its status; the rest are fields of `detail`. "id" is the event's
+     * own id: where nothing in the events distinguishes two changes.
      */
     readonly identity: readonly string[];
     /** The ARN's resource type: `arn:PARTITION:sagemaker:REGION:ACCOUNT:` + this + `/NAME`. Null where it is not known. */
@@ -121,9 +121,9 @@ export interface EventKindRow {
     readonly consolePath: string | null;
     /** Where CloudWatch Logs keeps its log; `{name}` is filled in. Null where SageMaker writes none. */
     readonly logs: { readonly group: string; readonly streamPrefix: string } | null;
-    /** What a message says of a further kind beside status, reason and times: a label, and the field of `detail`. */
+    /** What a message about a further kind has in addition to status, reason and times: a label, and the field of `detail`. */
     readonly facts?: readonly (readonly [label: string, field: string])[];
-    /** Operations on a further kind that tell more, or do something about it; the one that describes it first. */
+    /** Operations on a further kind that return more, or change it; the one that describes it first. */
     readonly operations?: readonly Operation[];
     /** Where the facts come from. */
     readonly sources: readonly string[];
@@ -150,13 +150,13 @@ export interface Operation {
     readonly on: string;
 }
 
-/** What is known of a kind that can be listened to, while no handler of this project asks SageMaker about its resources. */
+/** What is known of a kind that rules can match, but whose resources no handler of this project describes. */
 export interface FurtherKindRow extends EventKindRow {
     readonly describe: null;
     readonly stop: null;
     readonly list: null;
     readonly operations: readonly Operation[];
     readonly facts: readonly (readonly [label: string, field: string])[];
-    /** What somebody who writes a pattern or a handler would get wrong. */
+    /** Frequent mistakes in a pattern or a handler. */
     readonly traps: readonly string[];
 }

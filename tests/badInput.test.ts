@@ -133,7 +133,7 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
     ],
 };
 
-describe("a command line that nobody can follow", function () {
+describe("a wrong command line", function () {
     this.timeout(60_000);
     const all = commandLine(async () => {}).commands;
 
@@ -173,14 +173,14 @@ describe("a command line that nobody can follow", function () {
 });
 
 const DECLARED = (parse(readFileSync(path.join(PROJECT, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default?: unknown }> }).config;
-/** The kinds that notify can tell about. */
+/** The kinds that notify can report. */
 const TOLD = `${KINDS}, EndpointDeployment, FeatureGroup, HumanLoop, HyperPodCluster, HyperPodClusterEvent, HyperPodClusterNodeHealth, Image, ImageVersion, ModelCard, PipelineExecution, PipelineExecutionStep`;
 const QUEUE = "must be the ARN of a standard SQS queue, arn:PARTITION:sqs:REGION:ACCOUNT:NAME";
 
-/** Keys of Pulumi.yaml with a value of another type, a value that nobody can use, and what is said of it. */
+/** Keys of Pulumi.yaml with a value of another type, a value that cannot be used, and its message. */
 const SETTINGS: readonly (readonly [key: string, value: string, message: string])[] = [
     ["notifyEmail", "ml-platform", 'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"'],
-    ["notifyEmail", "", "notifyEmail or topicArn must be set: without one, nobody hears of a job or an alarm"],
+    ["notifyEmail", "", "notifyEmail or topicArn must be set: without one, no one is notified of a job or an alarm"],
     ["topicArn", "arn:aws:sns:us-east-1:111122223333:all", "notifyEmail or topicArn must be set, not both"],
     ["reactions", "all", `reactions must be an object with at least one of ${TOLD}, got "all"`],
     ["reactions", "[]", `reactions must be an object with at least one of ${TOLD}, got []`],
@@ -211,7 +211,7 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ],
 ];
 
-describe("a setting that nobody can use", () => {
+describe("a wrong setting", () => {
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));
 
     /** What the program says of a stack that has the defaults of Pulumi.yaml, an address, and the given setting. */

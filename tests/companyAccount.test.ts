@@ -95,8 +95,8 @@ async function play(graph: Graph, events: readonly string[]): Promise<LocalAwsRe
 const outcomes = ({ deliveries }: LocalAwsResults) => [
     ...new Set(deliveries.map(({ outcome, deadLetterQueue }) => `${outcome} ${deadLetterQueue ?? ""}`.trim())),
 ];
-/** The alarms that went off and told the subscriber, without the seven digits of their names. */
-const told = ({ alarms }: LocalAwsResults) =>
+/** The alarms that went off and notified the subscriber, without the seven digits of their names. */
+const alarmed = ({ alarms }: LocalAwsResults) =>
     alarms
         .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
         .map(({ name }) => name.slice(0, -8))
@@ -119,7 +119,7 @@ function withKeyPolicy(graph: Graph, change: (statement: { Sid: string; Conditio
 
 describe("the dev stack in a company's account", () => {
     for (const [what, config, others] of [
-        ["a key of its own", OWN_KEY, [BOUNDARY_POLICY]],
+        ["a created key", OWN_KEY, [BOUNDARY_POLICY]],
         ["a key, a topic and queues of the platform team", EXISTING, PLATFORM],
     ] as const) {
         describe(`with role path, boundary, tags and ${what}`, () => {
@@ -128,16 +128,16 @@ describe("the dev stack in a company's account", () => {
                 graph = together(await update(config), ...others);
             });
 
-            it("tells the subscriber of every sample event that a rule listens to, and loses nothing", async () => {
+            it("notifies the subscriber of every sample event that a rule matches, and loses nothing", async () => {
                 const result = await play(graph, sampleEventNames());
-                assert.deepEqual([outcomes(result), told(result), result.lost, result.findings], [["handled"], [], 0, []]);
+                assert.deepEqual([outcomes(result), alarmed(result), result.lost, result.findings], [["handled"], [], 0, []]);
                 assert.deepEqual(
                     result.notifications.map(({ event, delivered }) => [event, delivered.map(({ who }) => who)]),
                     result.deliveries.map(({ event }) => [event, [SUBSCRIBER]]),
                 );
             });
 
-            it("keeps what can't be delivered and what the handlers fail on in encrypted queues, and tells of it", async () => {
+            it("keeps what can't be delivered and what the handlers fail on in encrypted queues, and raises alarms", async () => {
                 const queues = resourcesOfType(graph, "aws:sqs/queue:Queue");
                 const nameOf = (part: string) => queues.find(({ name }) => name.includes(part))?.outputs.name as string;
                 assert.deepEqual(
@@ -148,15 +148,15 @@ describe("the dev stack in a company's account", () => {
                 const deadLetter = nameOf(what.startsWith("a key of") ? "dead-letter" : "undelivered");
                 assert.deepEqual([outcomes(undelivered), undelivered.lost, undelivered.findings], [[`dead-lettered ${deadLetter}`], 0, []]);
                 assert.deepEqual(
-                    told(undelivered),
+                    alarmed(undelivered),
                     ["job-status-dead-letter-depth", ...alarmsOf(TWO_REACTIONS, "failed-invocations", "sent-to-dlq")].sort(),
                 );
                 const unhandled = await play(cannotHandle(graph), TWO);
                 assert.deepEqual([outcomes(unhandled), unhandled.lost, unhandled.findings], [[`dead-lettered ${nameOf("fail")}`], 0, []]);
-                assert.deepEqual(told(unhandled), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
+                assert.deepEqual(alarmed(unhandled), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
             });
 
-            it("has the tags on everything that can have some", () => {
+            it("tags everything that can have tags", () => {
                 const own = graph.resources.filter(({ urn, type }) => !urn.includes("::local-aws::") && type.startsWith("aws:"));
                 const canHave = own.filter(({ type }) => resourceClass(type, PROJECT).types.has("tags"));
                 assert.deepEqual(
@@ -198,14 +198,14 @@ describe("the dev stack in a company's account", () => {
             graph = together(await update(OWN_KEY), BOUNDARY_POLICY);
         });
 
-        it("loses what can't be delivered, but not in silence, when the key asks EventBridge for its source", async () => {
+        it("loses what can't be delivered, and raises an alarm, when the key asks EventBridge for its source", async () => {
             const source = { StringEquals: { "aws:SourceAccount": "111122223333" } };
             const wrong = withKeyPolicy(graph, (statement) =>
                 statement.Sid === "AllowEventBridge" ? { ...statement, Condition: source } : statement,
             );
             const result = await play(cannotDeliver(wrong), TWO);
             assert.deepEqual([outcomes(result), result.lost], [["lost"], 2]);
-            assert.deepEqual(told(result), alarmsOf(TWO_REACTIONS, "failed-invocations", "failed-to-be-sent-to-dlq").sort());
+            assert.deepEqual(alarmed(result), alarmsOf(TWO_REACTIONS, "failed-invocations", "failed-to-be-sent-to-dlq").sort());
             assert.match(
                 result.deliveries[0]?.reason ?? "",
                 /nor put it into the dead-letter queue: events\.amazonaws\.com may not call kms:GenerateDataKey/,
@@ -215,7 +215,7 @@ describe("the dev stack in a company's account", () => {
         it("counts as lost what is in a queue while the key lets no alarm out", async () => {
             const wrong = withKeyPolicy(graph, (statement) => (statement.Sid === "AllowCloudWatchAlarms" ? undefined : statement));
             const result = await play(cannotDeliver(wrong), TWO);
-            assert.deepEqual([result.lost, told(result), result.deadLetters.length], [2, [], 2]);
+            assert.deepEqual([result.lost, alarmed(result), result.deadLetters.length], [2, [], 2]);
             assert.deepEqual([...new Set(result.findings.map(({ kind }) => kind))], ["unheard"]);
         });
 
@@ -226,18 +226,18 @@ describe("the dev stack in a company's account", () => {
             assert.match(findings[0]?.message ?? "", /^logs\.us-east-1\.amazonaws\.com may not call kms:Encrypt/);
         });
 
-        it("tells of it when the boundary forbids what the roles need: the key, SNS or the failure queue", async () => {
+        it("raises alarms when the boundary forbids what the roles need: the key, SNS or the failure queue", async () => {
             const within = async (...actions: string[]) => {
                 const policy = boundary("logs:*", "sagemaker:Describe*", ...LEDGER, ...actions);
                 return play(changeProperties(graph, { type: policy.type }, { policy: policy.inputs.policy }), TWO);
             };
             const withoutKey = await within("sns:Publish", "sqs:SendMessage");
             assert.deepEqual(
-                [outcomes(withoutKey), told(withoutKey)],
+                [outcomes(withoutKey), alarmed(withoutKey)],
                 [["lost"], alarmsOf(TWO_REACTIONS, "errors", "destination-delivery-failures").sort()],
             );
             const withoutTopic = await within("sqs:SendMessage", "kms:*");
-            assert.deepEqual(told(withoutTopic), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
+            assert.deepEqual(alarmed(withoutTopic), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
             assert.equal(withoutTopic.lost, 0);
         });
     });
@@ -269,7 +269,7 @@ describe("the dev stack in a company's account", () => {
         });
     }
 
-    it("loses what can't be delivered, but not in silence, when the platform team's queue does not let EventBridge in", async () => {
+    it("loses what can't be delivered, and raises an alarm, when the platform team's queue does not allow EventBridge to send", async () => {
         const graph = together(await update(EXISTING), ...PLATFORM);
         const closed = changeProperties(
             graph,
@@ -278,6 +278,6 @@ describe("the dev stack in a company's account", () => {
         );
         const result = await play(cannotDeliver(closed), TWO);
         assert.deepEqual([outcomes(result), result.lost], [["lost"], 2]);
-        assert.deepEqual(told(result), alarmsOf(TWO_REACTIONS, "failed-invocations", "failed-to-be-sent-to-dlq").sort());
+        assert.deepEqual(alarmed(result), alarmsOf(TWO_REACTIONS, "failed-invocations", "failed-to-be-sent-to-dlq").sort());
     });
 });

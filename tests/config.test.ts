@@ -102,7 +102,7 @@ describe("readSettings", () => {
         });
     }
 
-    it("reads what a company's account asks for", () => {
+    it("reads the settings of a company's account", () => {
         const company = {
             rolePath: "/service/ml/",
             permissionsBoundary: "arn:aws:iam::111122223333:policy/boundaries/ml",
@@ -115,7 +115,7 @@ describe("readSettings", () => {
         assert.deepEqual(read({ ...valid, encryptionKey: "create", tags: {} }).company, { ...plain, encryptionKey: "create" });
     });
 
-    it("takes what is in the stack's Region, in every partition", () => {
+    it("accepts resources in the stack's Region, in every partition", () => {
         const where = [
             ["aws", "eu-west-1"],
             ["aws-cn", "cn-north-1"],
@@ -133,23 +133,31 @@ describe("readSettings", () => {
         }
     });
 
-    it("takes keys that are missing as empty", () => {
+    it("treats missing keys as empty", () => {
         assert.equal(read({ ...valid, topicArn: undefined }).topicArn, undefined);
     });
 
     const kinds = ALL_KIND_NAMES.join(", ");
-    const told = [
+    const notifyKinds = [
         ...Object.keys(KINDS),
         ...["EndpointDeployment", "FeatureGroup", "HumanLoop", "HyperPodCluster", "HyperPodClusterEvent", "HyperPodClusterNodeHealth"],
         ...["Image", "ImageVersion", "ModelCard", "PipelineExecution", "PipelineExecutionStep"],
     ].join(", ");
     const periods = "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653";
     const refused: [string, Record<string, unknown>, string[]][] = [
-        ["nobody to tell", { notifyEmail: "" }, ["notifyEmail or topicArn must be set: without one, nobody hears of a job or an alarm"]],
-        ["two ways to tell", { topicArn: TOPIC_ARN }, ["notifyEmail or topicArn must be set, not both"]],
-        ["what is no address", { notifyEmail: "ml-platform" }, ['notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"']],
         [
-            "what is no topic",
+            "no address and no topic",
+            { notifyEmail: "" },
+            ["notifyEmail or topicArn must be set: without one, no one is notified of a job or an alarm"],
+        ],
+        ["an address and a topic", { topicArn: TOPIC_ARN }, ["notifyEmail or topicArn must be set, not both"]],
+        [
+            "a text that is not an address",
+            { notifyEmail: "ml-platform" },
+            ['notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"'],
+        ],
+        [
+            "a text that is not a topic's ARN",
             { notifyEmail: "", topicArn: "ml-platform" },
             ['topicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "ml-platform"'],
         ],
@@ -162,10 +170,10 @@ describe("readSettings", () => {
         ["a period that is no number", { logRetentionDays: "a week" }, [`logRetentionDays must be one of ${periods}, got a week`]],
         ["no period", { logRetentionDays: undefined }, [`logRetentionDays must be one of ${periods}, got undefined`]],
         ["a protection that is neither yes nor no", { protect: "yes" }, ['protect must be true or false, got "yes"']],
-        ["no reactions", { reactions: undefined }, [`reactions must be an object with at least one of ${told}, got undefined`]],
-        ["empty reactions", { reactions: {} }, [`reactions must be an object with at least one of ${told}, got {}`]],
-        ["a list of kinds", { reactions: ["TrainingJob"] }, [`reactions must be an object with at least one of ${told}, got ["TrainingJob"]`]],
-        ["reactions that are no JSON", { reactions: "all" }, [`reactions must be an object with at least one of ${told}, got "all"`]],
+        ["no reactions", { reactions: undefined }, [`reactions must be an object with at least one of ${notifyKinds}, got undefined`]],
+        ["empty reactions", { reactions: {} }, [`reactions must be an object with at least one of ${notifyKinds}, got {}`]],
+        ["a list of kinds", { reactions: ["TrainingJob"] }, [`reactions must be an object with at least one of ${notifyKinds}, got ["TrainingJob"]`]],
+        ["reactions that are no JSON", { reactions: "all" }, [`reactions must be an object with at least one of ${notifyKinds}, got "all"`]],
         [
             "another kind",
             { reactions: { trainingJob: "all" } },
@@ -188,14 +196,12 @@ describe("readSettings", () => {
         [
             "a kind whose events do not say what happened",
             { reactions: { Model: "all" } },
-            ["reactions Model: notify can't tell about it: model events do not say what happened, so it would have nothing to tell"],
+            ["reactions Model: notify can't report it: model events do not say what happened"],
         ],
         [
             "a kind whose events are not documented",
             { reactions: { MonitoringSchedule: ["Failed"] } },
-            [
-                "reactions MonitoringSchedule: notify can't tell about it: only the name of its detail-type is documented, so it would not know what to tell",
-            ],
+            ["reactions MonitoringSchedule: notify can't report it: only the name of its detail-type is documented"],
         ],
         [
             "a status of a further kind in API spelling",
@@ -265,7 +271,7 @@ describe("readSettings", () => {
             ],
         ],
         [
-            "what is in another Region",
+            "resources in another Region",
             {
                 "aws:region": "cn-north-1",
                 notifyEmail: "",

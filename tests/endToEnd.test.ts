@@ -51,8 +51,8 @@ function named(graph: Graph, ...roles: string[]): string[] {
         .sort();
 }
 
-/** The alarms that went off and told the subscriber. */
-function told({ alarms }: LocalAwsResults): string[] {
+/** The alarms that went off and notified the subscriber. */
+function alarmed({ alarms }: LocalAwsResults): string[] {
     return alarms
         .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
         .map(({ name }) => name)
@@ -77,12 +77,12 @@ describe("the dev stack, end to end", () => {
     });
 
     const show = (result: LocalAwsResults) => {
-        for (const name of told(result)) {
+        for (const name of alarmed(result)) {
             shown.add(name);
         }
     };
 
-    it("tells the subscriber of every sample event that a rule listens to, and no alarm goes off", async () => {
+    it("notifies the subscriber of every sample event that a rule matches, and no alarm goes off", async () => {
         const result = await play(graph, sampleEventNames());
         const unheard = result.events.filter(({ matched }) => matched.length === 0).map(({ id }) => id);
         assert.deepEqual(unheard, [(sampleEvent("Endpoint.updating") as { id: string }).id]);
@@ -101,17 +101,17 @@ describe("the dev stack, end to end", () => {
     it("keeps the events in the dead-letter queue when EventBridge may not invoke the functions", async () => {
         const result = await play(forEachFunction(graph, removePermissions), ONE_OF_EACH);
         assert.deepEqual(outcomes(result), [`dead-lettered ${deadLetterQueue}`]);
-        assert.deepEqual(told(result), named(graph, "failed-invocations", "sent-to-dlq", "dead-letter-depth"));
+        assert.deepEqual(alarmed(result), named(graph, "failed-invocations", "sent-to-dlq", "dead-letter-depth"));
         assert.deepEqual([...new Set(result.deadLetters.map(({ attributes }) => attributes.ERROR_CODE))], ["NO_PERMISSIONS"]);
         assert.equal(result.lost, 0);
         show(result);
     });
 
-    it("loses the events, but not in silence, when the dead-letter queue has no policy either", async () => {
+    it("loses the events, and raises an alarm, when the dead-letter queue has no policy either", async () => {
         const broken = dropQueuePolicy(forEachFunction(graph, removePermissions), "job-status-dead-letter-queue");
         const result = await play(broken, ONE_OF_EACH);
         assert.deepEqual(outcomes(result), ["lost"]);
-        assert.deepEqual(told(result), named(graph, "failed-invocations", "failed-to-be-sent-to-dlq"));
+        assert.deepEqual(alarmed(result), named(graph, "failed-invocations", "failed-to-be-sent-to-dlq"));
         assert.equal(result.lost, ONE_OF_EACH.length);
         show(result);
     });
@@ -120,29 +120,29 @@ describe("the dev stack, end to end", () => {
         const result = await play(forEachFunction(graph, breakHandler), ONE_OF_EACH);
         assert.deepEqual(outcomes(result), [`dead-lettered ${failureQueue}`]);
         assert.deepEqual([...new Set(result.deliveries.map(({ invocations }) => invocations))], [3]);
-        assert.deepEqual(told(result), named(graph, "errors", "failure-depth"));
+        assert.deepEqual(alarmed(result), named(graph, "errors", "failure-depth"));
         assert.equal(result.lost, 0);
         show(result);
     });
 
-    it("loses the events, but not in silence, when the roles may not write to the failure queue either", async () => {
+    it("loses the events, and raises an alarm, when the roles may not write to the failure queue either", async () => {
         const nothing = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "logs:PutLogEvents", Resource: "*" }] });
         const broken = changeProperties(forEachFunction(graph, breakHandler), { type: "aws:iam/rolePolicy:RolePolicy" }, { policy: nothing });
         const result = await play(broken, ONE_OF_EACH);
         assert.deepEqual(outcomes(result), ["lost"]);
-        assert.deepEqual(told(result), named(graph, "errors", "destination-delivery-failures"));
+        assert.deepEqual(alarmed(result), named(graph, "errors", "destination-delivery-failures"));
         assert.equal(result.lost, ONE_OF_EACH.length);
         show(result);
     });
 
-    it("tells of events that wait because the functions are throttled, and handles them afterwards", async () => {
+    it("raises an alarm for events that wait because the functions are throttled, and handles them afterwards", async () => {
         const result = await play(graph, ONE_OF_EACH, (aws, startMs) => {
             for (const { outputs } of resourcesOfType(graph, FUNCTION)) {
                 aws.throttle({ function: outputs.name as string, fromMs: startMs, untilMs: startMs + 30 * 60_000 });
             }
         });
         assert.deepEqual(outcomes(result), ["handled"]);
-        assert.deepEqual(told(result), named(graph, "async-event-age"));
+        assert.deepEqual(alarmed(result), named(graph, "async-event-age"));
         assert.equal(result.lost, 0);
         show(result);
     });

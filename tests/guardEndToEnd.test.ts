@@ -36,7 +36,7 @@ async function play(graph: Graph, script: (aws: LocalAws) => void): Promise<Loca
     }
 }
 
-/** The statuses that were told on the bus, each once. */
+/** The statuses of the events on the bus, each once. */
 function statusesOf({ events }: LocalAwsResults): unknown[] {
     return [...new Set(events.map(({ event }) => (event as { detail: { TrainingJobStatus: string } }).detail.TrainingJobStatus))];
 }
@@ -54,7 +54,7 @@ describe("the guard, with a local SageMaker", () => {
         );
     });
 
-    it("stops a job that is too large, once, and tells of its end once, though its events come back through the same rules", async () => {
+    it("stops a job that is too large once, and reports its end once, although its events match the same rules", async () => {
         const result = await play(stopping, (aws) => aws.sageMaker.perform(CREATE, REQUEST, "dana"));
         assert.deepEqual(
             result.stops.map(({ name, by, outcome }) => ({ name, by, outcome })),

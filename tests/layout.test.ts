@@ -84,7 +84,7 @@ describe("folders", () => {
 
     for (const { folders, allowed } of rows.filter((row) => !row.folders.includes("tests/"))) {
         for (const folder of folders) {
-            it(`${folder} imports what ARCHITECTURE.md lets it import: ${allowed.join(", ") || "nothing"}`, () => {
+            it(`${folder} imports what ARCHITECTURE.md allows: ${allowed.join(", ") || "nothing"}`, () => {
                 const isAllowed = (target: string) =>
                     `${target}/`.startsWith(folder) ||
                     allowed.some((each) => (each.endsWith("/") ? `${target}/`.startsWith(each) : each.replace(/\.[jt]s$/, "") === target));
@@ -122,7 +122,7 @@ describe("folders", () => {
 });
 
 describe("files", () => {
-    it("are those that somebody looks for at the top", () => {
+    it("include those that readers look for at the top", () => {
         const wanted = ["ARCHITECTURE.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "Pulumi.dev.yaml", "Pulumi.yaml", "README.md", "index.ts"];
         assert.deepEqual(
             wanted.filter((file) => !existsSync(path.join(PROJECT, file))),
@@ -203,7 +203,7 @@ describe("the policy pack", () => {
     });
 
     for (const { name, enforcementLevel, severity, remediationSteps } of policies) {
-        it(`${name} says how severe a violation is and how to mend it`, () => {
+        it(`${name} says how severe a violation is and how to fix it`, () => {
             assert.ok(enforcementLevel !== undefined && severity !== undefined && remediationSteps !== undefined);
         });
 

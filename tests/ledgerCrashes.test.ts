@@ -41,7 +41,7 @@ describe("a crash after any single step of a handler", () => {
     });
 
     for (const [reaction, sample] of Object.entries(EVENTS)) {
-        it(`loses nothing of what ${reaction} hears`, async function () {
+        it(`loses no event that ${reaction} matches`, async function () {
             this.timeout(300_000);
             const clock = new VirtualClock(START);
             const aws = await LocalAws.create({ graph, clock });
@@ -67,10 +67,10 @@ describe("a crash after any single step of a handler", () => {
                         [false, true],
                         id,
                     );
-                    // What was told before the crash, and not yet noted as done, is told again: rather repeat than lose.
+                    // What was sent before the crash, and not yet recorded as done, is sent again: rather repeat than lose.
                     const done = afterCall === "last" || afterCall === calls.length;
-                    const told = notifications.filter((message) => message.event === id && message.from === name);
-                    assert.equal(told.length, !done && afterCall >= publish ? 2 : 1, id);
+                    const sent = notifications.filter((message) => message.event === id && message.from === name);
+                    assert.equal(sent.length, !done && afterCall >= publish ? 2 : 1, id);
                     assert.deepEqual(
                         deliveries.filter((delivery) => delivery.event === id && delivery.target === name).map(({ outcome }) => outcome),
                         [done ? "duplicate" : "handled"],
@@ -92,7 +92,7 @@ describe("a crash after any single step of a handler", () => {
 
 describe("a ledger that DynamoDB does not serve for a while", () => {
     for (const code of ["throttled", "unavailable"] as const) {
-        it(`delays what is heard and drops nothing (${code})`, async function () {
+        it(`delays messages and drops none (${code})`, async function () {
             this.timeout(240_000);
             const stack = await devStack("update");
             const clock = new VirtualClock(START);

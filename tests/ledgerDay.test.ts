@@ -14,7 +14,7 @@ const REPEATS = 3_000;
 const AT_ONCE = 20;
 
 /** What one event is news of, for one rule. */
-interface News {
+interface Change {
     readonly transitional: boolean;
     readonly outcomes: string[];
 }
@@ -57,14 +57,14 @@ describe("a day of ten thousand events of which three thousand are repeats, in a
             const { deliveries, notifications, lost, findings } = aws.results();
             assert.deepEqual([lost, findings], [0, []]);
 
-            const heard = new Map<string, News>();
+            const changes = new Map<string, Change>();
             for (const { event, rule, outcome } of deliveries) {
                 const key = `${keyOf.get(event)!} to ${rule}`;
-                const known = heard.get(key) ?? { transitional: isTransitional(keyOf.get(event)!), outcomes: [] };
+                const known = changes.get(key) ?? { transitional: isTransitional(keyOf.get(event)!), outcomes: [] };
                 known.outcomes.push(outcome);
-                heard.set(key, known);
+                changes.set(key, known);
             }
-            const wrong = [...heard].filter(([, { transitional, outcomes }]) => {
+            const wrong = [...changes].filter(([, { transitional, outcomes }]) => {
                 const count = (outcome: string) => outcomes.filter((each) => each === outcome).length;
                 // What is on its way may come after its end: then it is no news any more.
                 const acted = count("handled") === 1 || (transitional && count("handled") === 0 && count("ignored") > 0);
@@ -72,7 +72,7 @@ describe("a day of ten thousand events of which three thousand are repeats, in a
             });
             assert.deepEqual(wrong, []);
             assert.equal(notifications.length, deliveries.filter(({ outcome }) => outcome === "handled").length);
-            assert.equal(new Set([...heard.keys()].map((key) => key.replace(/ to .*/, ""))).size, EVENTS - REPEATS);
+            assert.equal(new Set([...changes.keys()].map((key) => key.replace(/ to .*/, ""))).size, EVENTS - REPEATS);
             if (process.env.FIGURES !== undefined) {
                 const count = (outcome: string) => deliveries.filter((delivery) => delivery.outcome === outcome).length;
                 console.log({ deliveries: deliveries.length, handled: count("handled"), duplicate: count("duplicate"), ignored: count("ignored") });

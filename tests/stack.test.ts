@@ -16,7 +16,7 @@ function linesOf({ resources }: Graph): string[] {
         .sort();
 }
 
-/** `UPDATE=1` writes the list anew: review the difference line by line before committing it. */
+/** `UPDATE=1` writes the list again: review the difference line by line before committing it. */
 describe("the dev stack", function () {
     this.timeout(120_000);
 

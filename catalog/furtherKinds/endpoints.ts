@@ -47,7 +47,7 @@ export const endpointDeployment = {
         ["Configuration", "EndpointConfigName"],
         ["New configuration", "PendingDeploymentSummary.EndpointConfigName"],
     ],
-    // The steps of a deployment differ in lists alone, and nobody says whether each changes LastModifiedTime.
+    // The steps of a deployment differ in lists only, and it is not documented whether each changes LastModifiedTime.
     identity: ["id"],
     arnResource: "endpoint",
     operations: [{ name: "DescribeEndpoint", api: "sagemaker", on: "endpoint" }],
@@ -55,12 +55,12 @@ export const endpointDeployment = {
     traps: [
         "EndpointStatus is in upper snake case (UPDATING), the status of a variant in the same event in Pascal case (Baking)",
         "Endpoints that deployment guardrails exclude send none of these events",
-        "Only UPDATING is documented: hear the end of a deployment as a status of Endpoint",
+        "Only UPDATING is documented: for the end of a deployment, match the status of Endpoint",
     ],
     sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeEndpoint.html"],
 } as const satisfies FurtherKindRow;
 
-/** What the events of a resource that is made and deleted, and never changes, have in common. */
+/** What the events of a resource that is created and deleted, and never changes, have in common. */
 const MADE_OR_DELETED = {
     ...COMMON,
     statusField: null,

@@ -2,7 +2,7 @@ import type { FurtherKindRow } from "../types";
 import { COMMON, DEVELOPER_GUIDE, EVENTS_REFERENCE } from "./common";
 
 const ARN_TRAP = "The ARN has the cluster's id, not its name";
-const NO_TIME_TRAP = "The event has no time of the change: only its id tells two changes to the same status apart";
+const NO_TIME_TRAP = "The event has no time of the change: only its id distinguishes two changes to the same status";
 
 export const hyperPodCluster = {
     ...COMMON,
@@ -113,8 +113,15 @@ export const hyperPodClusterEvent = {
     statusField: "EventDetails.EventLevel",
     statusInEvent: true,
     statuses: [
-        { value: "Info", class: "transitional", api: "Info", meaning: "Progress as it is meant to be", evidence: "docs-list", emitted: true },
-        { value: "Warn", class: "transitional", api: "Warn", meaning: "Something is wrong, and work goes on", evidence: "docs-list", emitted: true },
+        { value: "Info", class: "transitional", api: "Info", meaning: "Progress as expected", evidence: "docs-list", emitted: true },
+        {
+            value: "Warn",
+            class: "transitional",
+            api: "Warn",
+            meaning: "Something is wrong, but the work continues",
+            evidence: "docs-list",
+            emitted: true,
+        },
         { value: "Error", class: "failed", api: "Error", meaning: "An operation failed", evidence: "docs-list", emitted: true },
     ],
     nameField: "EventDetails.ClusterName",

@@ -28,7 +28,7 @@ export const mlflowTrackingServer = {
         { value: "Updated", class: "succeeded", api: "Updated", meaning: "The update is done", evidence: "docs-list", emitted: true },
         { value: "Update Failed", class: "failed", api: "UpdateFailed", meaning: "Could not be updated", evidence: "docs-list", emitted: true },
         { value: "Deleting", class: "transitional", api: "Deleting", meaning: "Being deleted", evidence: "docs-list", emitted: true },
-        { value: "Deleted", class: "stopped", api: null, meaning: "Gone: it was deleted", evidence: "docs-list", emitted: true },
+        { value: "Deleted", class: "stopped", api: null, meaning: "Deleted", evidence: "docs-list", emitted: true },
         { value: "Delete Failed", class: "failed", api: "DeleteFailed", meaning: "Could not be deleted", evidence: "docs-list", emitted: true },
         { value: "Starting", class: "transitional", api: "Starting", meaning: "Being started", evidence: "docs-list", emitted: true },
         { value: "Started", class: "succeeded", api: "Started", meaning: "Usable", evidence: "docs-list", emitted: true },
@@ -61,7 +61,7 @@ export const mlflowTrackingServer = {
             emitted: true,
         },
     ],
-    traps: ["The status stands in the detail-type", 'It is "Create Failed" in two words, CreateFailed in the API'],
+    traps: ["The status is in the detail-type", 'It is "Create Failed" in two words, CreateFailed in the API'],
 } as const satisfies FurtherKindRow;
 
 export const mlflowActivity = {
@@ -83,7 +83,7 @@ export const mlflowActivity = {
             value: "Creating ModelVersion",
             class: "transitional",
             api: null,
-            meaning: "A version of a registered model is made",
+            meaning: "A version of a registered model is created",
             evidence: "docs-list",
             emitted: true,
         },
@@ -104,5 +104,5 @@ export const mlflowActivity = {
             emitted: true,
         },
     ],
-    traps: ["What happens stands in the detail-type", 'It is spelled "MLFlow", with a capital F'],
+    traps: ["What happens is in the detail-type", 'It is spelled "MLFlow", with a capital F'],
 } as const satisfies FurtherKindRow;

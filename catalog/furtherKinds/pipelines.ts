@@ -52,7 +52,7 @@ export const pipelineExecution = {
         { name: "StopPipelineExecution", api: "sagemaker", on: "pipeline" },
         { name: "ListPipelineExecutions", api: "sagemaker", on: "pipeline" },
     ],
-    traps: [...TRAPS, "resources has two ARNs: the pipeline's, then the execution's", "The reason of a failure is in the answer of Describe alone"],
+    traps: [...TRAPS, "resources has two ARNs: the pipeline's, then the execution's", "Only Describe has the reason of a failure"],
     sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribePipelineExecution.html"],
 } as const satisfies FurtherKindRow;
 
@@ -105,10 +105,6 @@ export const pipelineExecutionStep = {
     identity: ["arn", "stepName", "stepStartTime", "status"],
     arnResource: "pipeline",
     operations: [{ name: "ListPipelineExecutionSteps", api: "sagemaker", on: "pipeline" }],
-    traps: [
-        ...TRAPS,
-        "A step has no ARN: the execution's ARN and the step's name tell it apart",
-        "metadata has the ARN of the job that the step runs",
-    ],
+    traps: [...TRAPS, "A step has no ARN: the execution's ARN and the step's name identify it", "metadata has the ARN of the job that the step runs"],
     sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ListPipelineExecutionSteps.html"],
 } as const satisfies FurtherKindRow;

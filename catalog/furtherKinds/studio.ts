@@ -15,7 +15,7 @@ export const featureGroup = {
             value: "Active",
             class: "succeeded",
             api: null,
-            meaning: "Usable; in AWS's sample event alone, elsewhere a status of the offline store",
+            meaning: "Usable; only in AWS's sample event, elsewhere a status of the offline store",
             evidence: "docs-sample",
             emitted: true,
         },
@@ -52,7 +52,7 @@ export const featureGroup = {
         { name: "ListFeatureGroups", api: "sagemaker", on: "*" },
     ],
     traps: [
-        "AWS's sample event says Active, which the API does not have as a status of a feature group: listen to Created and Active",
+        "AWS's sample event says Active, which the API does not have as a status of a feature group: match both Created and Active",
         "A change of the offline store's status sends an event as well, with the feature group's status as it was",
     ],
     sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeFeatureGroup.html"],
@@ -89,7 +89,7 @@ export const image = {
         { name: "DescribeImage", api: "sagemaker", on: "image" },
         { name: "ListImages", api: "sagemaker", on: "*" },
     ],
-    traps: [IMAGE_TRAP, "The event has no times: only its id tells two changes to the same status apart"],
+    traps: [IMAGE_TRAP, "The event has no times: only its id distinguishes two changes to the same status"],
     sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeImage.html"],
 } as const satisfies FurtherKindRow;
 
@@ -120,7 +120,7 @@ export const imageVersion = {
         { name: "DescribeImageVersion", api: "sagemaker", on: "image-version" },
         { name: "ListImageVersions", api: "sagemaker", on: "image" },
     ],
-    traps: [IMAGE_TRAP, "The image's name stands in ImageArn alone", "In AWS's sample the ARN has a UUID in place of NAME/VERSION"],
+    traps: [IMAGE_TRAP, "The image's name is in ImageArn only", "In AWS's sample the ARN has a UUID in place of NAME/VERSION"],
     sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeImageVersion.html"],
 } as const satisfies FurtherKindRow;
 
@@ -135,7 +135,7 @@ export const modelCard = {
         { value: "Draft", class: "transitional", api: "Draft", meaning: "Being written", evidence: "docs-sample", emitted: true },
         { value: "PendingReview", class: "transitional", api: "PendingReview", meaning: "Waits for a review", evidence: "api-enum", emitted: true },
         { value: "Approved", class: "succeeded", api: "Approved", meaning: "Approved", evidence: "api-enum", emitted: true },
-        { value: "Archived", class: "stopped", api: "Archived", meaning: "Not kept up to date any more", evidence: "api-enum", emitted: true },
+        { value: "Archived", class: "stopped", api: "Archived", meaning: "No longer maintained", evidence: "api-enum", emitted: true },
     ],
     nameField: "ModelCardName",
     arnField: null,
@@ -161,6 +161,6 @@ export const modelCard = {
         { name: "DescribeModelCard", api: "sagemaker", on: "model-card" },
         { name: "ListModelCards", api: "sagemaker", on: "*" },
     ],
-    traps: ["The ARN stands in resources[0] alone", "Times are ISO 8601 with up to nine digits of a second"],
+    traps: ["The ARN is in resources[0] only", "Times are ISO 8601 with up to nine digits of a second"],
     sources: [DEVELOPER_GUIDE, EVENTS_REFERENCE, "https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_DescribeModelCard.html"],
 } as const satisfies FurtherKindRow;

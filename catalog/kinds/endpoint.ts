@@ -36,7 +36,7 @@ export const endpoint = {
         { value: "IN_SERVICE", class: "succeeded", api: "InService", meaning: "Takes requests", evidence: "docs-sample", emitted: true },
         { value: "OUT_OF_SERVICE", class: "failed", api: "OutOfService", meaning: "Can't take requests", evidence: "derived", emitted: true },
         { value: "DELETING", class: "transitional", api: "Deleting", meaning: "DeleteEndpoint is running", evidence: "handler-code", emitted: true },
-        { value: "DELETED", class: "stopped", api: null, meaning: "Gone: it was deleted", evidence: "handler-code", emitted: true },
+        { value: "DELETED", class: "stopped", api: null, meaning: "Deleted", evidence: "handler-code", emitted: true },
         {
             value: "FAILED",
             class: "failed",

@@ -27,7 +27,7 @@ export const notebookInstance = {
             evidence: "handler-code",
             emitted: true,
         },
-        { value: "Deleted", class: "stopped", api: null, meaning: "Gone: it was deleted", evidence: "handler-code", emitted: true },
+        { value: "Deleted", class: "stopped", api: null, meaning: "Deleted", evidence: "handler-code", emitted: true },
         {
             value: "Updating",
             class: "transitional",

@@ -52,11 +52,11 @@ export const trainingJob = {
             Stopped: ["Stopped", "MaxRuntimeExceeded", "MaxWaitTimeExceeded"],
         },
         meanings: {
-            InProgress: { Interrupted: "The spot instances were taken back; it waits for others" },
+            InProgress: { Interrupted: "Spot instances were reclaimed; it waits for others" },
             Stopped: {
                 Stopped: "Stopped by a caller",
-                MaxRuntimeExceeded: "Stopped by its run time limit",
-                MaxWaitTimeExceeded: "Stopped by its limit on waiting for spot instances",
+                MaxRuntimeExceeded: "Reached its run time limit",
+                MaxWaitTimeExceeded: "Reached its limit on waiting for spot instances",
             },
         },
     },

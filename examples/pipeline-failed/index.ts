@@ -1,8 +1,8 @@
 import type { Handler } from "../../catalog";
 import { JobStatusReaction, NotificationTopic } from "../../components";
 
-/** Publishes one line for each failed execution. SageMaker may send an event twice: the ledger before the handler lets it through once. */
-const tellPipeline: Handler<"PipelineExecution"> = {
+/** Publishes one line for each failed execution. SageMaker may send an event twice: the ledger in front of the handler passes it on once. */
+const reportPipeline: Handler<"PipelineExecution"> = {
     callbackFactory: () => {
         const { SNSClient, PublishCommand } = require("#sdk") as typeof import("../../functions/sdk");
         const sns = new SNSClient({});
@@ -21,7 +21,7 @@ const { arn } = new NotificationTopic("pipelines", { email: "ml-platform@example
 new JobStatusReaction("pipeline-failed", {
     kind: "PipelineExecution",
     statuses: ["Failed"],
-    handler: tellPipeline,
+    handler: reportPipeline,
     environment: { TOPIC_ARN: arn },
     alarmActions: [arn],
 });

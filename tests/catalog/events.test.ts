@@ -68,12 +68,12 @@ describe("the sample events", () => {
         });
     }
 
-    it("have a good and a bad end of every kind, and every event once", () => {
+    it("have a success and a failure of every kind, and every event once", () => {
         assert.equal(new Set(SAMPLES.map(({ event }) => event.id)).size, SAMPLES.length);
         for (const kind of KIND_NAMES) {
             const ofKind = SAMPLES.filter((sample) => sample.kind === kind);
             const ends = ofKind.flatMap(({ file, row, event }) =>
-                // An algorithm's event has no status: the file's name says which end Describe tells of.
+                // An algorithm's event has no status: the file's name says which end Describe returns.
                 row.statuses.filter(({ value }) => value.toLowerCase() === String(event.detail[row.statusField] ?? file.split(".")[1]).toLowerCase()),
             );
             const classes = ends.map((status: StatusRow) => status.class);

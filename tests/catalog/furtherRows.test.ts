@@ -146,7 +146,7 @@ describe("the catalogue of all kinds", () => {
         ]);
     });
 
-    it("has titles that tell the kinds apart, and no kind without events among them", () => {
+    it("has a different title for each kind, and no kind without events", () => {
         const titles = ALL_KIND_NAMES.map((kind) => ALL_KINDS[kind].title);
         assert.equal(new Set(titles).size, titles.length);
         assert.deepEqual(

@@ -19,7 +19,7 @@ function enumValues(name: string): string[] {
     return Object.values(client[name] as Record<string, string>).sort();
 }
 
-/** Fields of events that Describe does not answer with: tags have a call of their own, a package's changes are news and not a state. */
+/** Fields of events that Describe does not answer with: tags have their own call, a package's changes are an event and not a state. */
 const EVENT_ONLY = ["Tags", "UpdatedModelPackageFields"];
 
 for (const kind of KIND_NAMES) {
@@ -27,7 +27,7 @@ for (const kind of KIND_NAMES) {
     const describeCall = operation(row.describe.command);
 
     describe(`the catalogue's row of ${kind}`, () => {
-        it("has exactly the statuses of the API, and beside them only ones that just events have", () => {
+        it("has exactly the statuses of the API, and otherwise only ones that just events have", () => {
             const api = row.statuses.map((status) => status.api).filter((value) => value !== null);
             assert.deepEqual([...api].sort(), enumValues(row.statusField));
             for (const { value } of row.statuses.filter((status) => status.api === null)) {
@@ -42,7 +42,7 @@ for (const kind of KIND_NAMES) {
             assert.equal(new Set(row.statuses.map(({ value }) => value)).size, row.statuses.length);
         });
 
-        it("emits statuses exactly where an event is known to carry one, and ends well and badly", () => {
+        it("emits statuses exactly where an event is known to carry one, and has a success and a failure", () => {
             const emitted = row.statuses.filter((status) => status.emitted);
             assert.equal(emitted.length > 0, row.statusInEvent);
             const classes = new Set((row.statusInEvent ? emitted : row.statuses).map((status) => status.class));
@@ -166,7 +166,7 @@ for (const kind of KIND_NAMES) {
 }
 
 describe("the catalogue", () => {
-    it("tells every kind apart by its detail-type and by its ARN", () => {
+    it("distinguishes every kind by its detail-type and by its ARN", () => {
         const rows: KindRow[] = KIND_NAMES.map((kind) => KINDS[kind]);
         assert.equal(new Set(rows.map((row) => row.detailType)).size, rows.length);
         assert.equal(new Set(rows.map((row) => row.arnResource)).size, rows.length);

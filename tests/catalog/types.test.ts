@@ -72,7 +72,7 @@ const STATEMENTS: [statement: string, error: number | null][] = [
     [`const e = {} as JobStatusEvent; if (e["detail-type"] === "SageMaker Endpoint State Change") { e.detail.EndpointStatus }`, null],
 ];
 
-/** Compiles each statement in a function of its own and gives the first error of each. */
+/** Compiles each statement in a separate function and gives the first error of each. */
 function errorsOf(statements: readonly string[]): (number | null)[] {
     const file = path.join(__dirname, "program.ts");
     const imports = [

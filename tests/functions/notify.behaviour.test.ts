@@ -159,9 +159,9 @@ describe("notify", () => {
         assert.equal(subject.length, "Subject: ".length + 99);
     });
 
-    it("says what a training job waits for when its spot instances were taken back", async () => {
+    it("says what a training job waits for when its spot instances were reclaimed", async () => {
         const message = await messageOf("TrainingJob.inProgress.json", { SecondaryStatus: "Interrupted" });
-        assert.equal(line(message, "Meaning"), "Meaning: The spot instances were taken back; it waits for others");
+        assert.equal(line(message, "Meaning"), "Meaning: Spot instances were reclaimed; it waits for others");
     });
 
     it("leaves a time out that can't be, and says so", async () => {

@@ -74,7 +74,7 @@ export function factsOf(sheet: KindSheet): string[][] {
             ["stop", stopsIn === null ? null : `in the API's ${stopsIn.join(", ")}`],
             ["console", console],
             ["logs", logGroup],
-            ["messages", untold === null ? "notify tells about it" : `notify can't tell about it: ${untold}`],
+            ["messages", untold === null ? "notify reports it" : `notify can't report it: ${untold}`],
         ] as [string, string | null][]
     ).filter((fact): fact is [string, string] => fact[1] !== null);
 }

@@ -141,7 +141,7 @@ export function renderPattern({ kind, statuses, pattern, reaction, rule, command
     const { title } = row;
     const inResources = `a JobStatusReaction filters on fields of detail, and ${title} events have the name in resources only`;
     const untold = notifyProblem(row);
-    const why = untold === undefined ? inResources : `notify can't tell about it: ${untold}`;
+    const why = untold === undefined ? inResources : `notify can't report it: ${untold}`;
     const matching = samples.filter(({ matches }) => matches);
     const shown = samples.filter((sample) => sample.matches || sample.kind === kind);
     const width = Math.max(0, ...shown.map(({ name }) => name.length));

@@ -42,7 +42,7 @@ describe("jobstatus kinds", () => {
   ARN          detail.ClusterArn, arn:PARTITION:sagemaker:REGION:ACCOUNT:cluster/NAME
   reason       detail.HealthSummary.HealthStatusReason
   same news    the event's own id
-  messages     notify tells about it
+  messages     notify reports it
 
 Statuses
   event      class      evidence     meaning
@@ -53,7 +53,7 @@ Beware
   -  The status is one level down, in HealthSummary
   -  The detail-type ends in "Event"
   -  The ARN has the cluster's id, not its name
-  -  The event has no time of the change: only its id tells two changes to the same status apart
+  -  The event has no time of the change: only its id distinguishes two changes to the same status
 
 Fields of detail
   ClusterName                       string
@@ -85,7 +85,7 @@ Sources
     it("shows the API's spelling beside that of events where they differ, and says when a stop is taken", () => {
         assert.match(kinds("Endpoint", "text"), /^ {2}event +API +class +evidence +meaning\n {2}CREATING +Creating +transitional/m);
         assert.match(kinds("NotebookInstance", "text"), /^ {2}stop +in the API's InService$/m);
-        assert.match(kinds("TrainingJob", "text"), /MaxRuntimeExceeded \(Stopped by its run time limit\)/);
+        assert.match(kinds("TrainingJob", "text"), /MaxRuntimeExceeded \(Reached its run time limit\)/);
     });
 
     it("warns of a kind of which only the names are documented", () => {
@@ -142,10 +142,7 @@ Sources
 
     it("is a command of the real command line", () => {
         const { code, out } = jobstatus(["kinds", "Model", "--format", "json"]);
-        assert.deepEqual(
-            [code, (JSON.parse(out) as KindSheet).untold],
-            [0, "model events do not say what happened, so it would have nothing to tell"],
-        );
+        assert.deepEqual([code, (JSON.parse(out) as KindSheet).untold], [0, "model events do not say what happened"]);
     });
 });
 

@@ -80,9 +80,9 @@ describe("makePattern", () => {
         const version = further("ImageVersion", { namePrefix: "studio-" });
         assert.deepEqual([matching(version), version.reaction !== null], [["ImageVersion.createFailed"], true]);
         assert.deepEqual(matching(further("LabelingJobTask", { namePrefix: "receipts" })), ["LabelingJobTask.accepted"]);
-        // notify has nothing to tell about it.
+        // notify has nothing to report.
         assert.deepEqual([matching(further("Model")), further("Model").reaction], [["Model.created", "Model.deleted"], null]);
-        assert.match(renderPattern(further("Model")), /not possible: notify can't tell about it: model events do not say what happened/);
+        assert.match(renderPattern(further("Model")), /not possible: notify can't report it: model events do not say what happened/);
         assert.deepEqual(further("SageMaker Tracking Server Created", { status: ["Stop Failed"] }).pattern, {
             source: ["aws.sagemaker"],
             "detail-type": ["SageMaker Tracking Server Stop Failed"],
