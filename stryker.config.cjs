@@ -9,9 +9,7 @@ module.exports = {
     testRunner: "mocha",
     mochaOptions: {
         require: ["./tests/support/register.js", "./tests/support/forgetful.js"],
-        // Those that start a pack process or a program take seconds for each mutant, and run the bundle, which has no mutants.
         spec: ["tests/policy/**/*.test.ts"],
-        ignore: ["tests/policy/{layout,pack,publish}.test.ts"],
         grep: "/^(?!.* made of this project's program )/",
     },
     coverageAnalysis: "perTest",

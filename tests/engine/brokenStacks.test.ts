@@ -42,7 +42,7 @@ describeOnEngine("the policy pack on the real engine", function () {
         });
     }
 
-    // Each policy once: the whole table goes through the same pack process in tests/policy/pack.test.ts.
+    // Each policy once: the whole table goes through the same pack process in tests/acceptance/policyPack.test.ts.
     const seen = new Set<string>();
     for (const { name, of, change, expected, inPreview = expected } of BROKEN_STACKS) {
         const base = of.find((each) => HERE.includes(each));

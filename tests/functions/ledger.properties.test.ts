@@ -4,6 +4,7 @@ import * as fc from "fast-check";
 import { KINDS } from "../../catalog";
 import { handleOnce } from "../../functions/ledger";
 import type { LedgerTable } from "../../functions/shared/ledgerTable";
+import { runs } from "../support/runs";
 import { FakeTable, START } from "./shared/fakeLedger";
 import { SAMPLES } from "./shared/samples";
 
@@ -164,7 +165,7 @@ describe("the ledger, whatever the order", () => {
                     }
                 }
             }),
-            { numRuns: 300 },
+            runs(300),
         );
     });
 
@@ -190,7 +191,7 @@ describe("the ledger, whatever the order", () => {
                     assert.ok(again <= crashes, `${again} acted on again after ${crashes} crashes`);
                 },
             ),
-            { numRuns: 300 },
+            runs(300),
         );
     });
 

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 
 import type { Notification } from "../../functions/notification";
 import { notifyJobStatus } from "../../functions/notify";
+import { runs } from "../support/runs";
 import { newsOf, SAMPLES, type Sample } from "./shared/samples";
 
 const LABELS =
@@ -58,7 +59,7 @@ describe("notify, given anything", () => {
                 ),
                 async ([of, detail, answer]) => void (await handled(of, { ...of.event, detail }, answer)),
             ),
-            { numRuns: 500 },
+            runs(500),
         );
     });
 
@@ -85,7 +86,7 @@ describe("notify, given anything", () => {
                     await handled(of, typeof envelope === "object" && envelope !== null ? { ...of.event, ...envelope } : envelope);
                 },
             ),
-            { numRuns: 500 },
+            runs(500),
         );
     });
 

@@ -1,9 +1,9 @@
 import * as assert from "node:assert/strict";
 
-import { type Graph, runProgram } from "../../local/engine";
+import type { Graph } from "../../local/engine";
 import { policies } from "../../policy/policies";
 import { analyzeResources, graphOf, type View, type Violation } from "../support/policyGraph";
-import { PROJECT } from "../support/devStack";
+import { devStack } from "../support/devStack";
 import { BROKEN_STACKS, brokenStack } from "./brokenStacks";
 import { GOOD_STACKS, LITERALS } from "./support/goodStacks";
 import { changedGraph, nodesOf } from "./support/stackData";
@@ -34,13 +34,13 @@ describe("the policies on broken stacks", () => {
         }
     }
 
-    // A suite of its own: the mutation run leaves it out (stryker.config.json).
+    // A suite of its own: the mutation run leaves it out (stryker.config.cjs).
     describe("made of this project's program", () => {
         const dev = new Map<View, Graph>();
         before(async function () {
             this.timeout(120_000);
             for (const mode of ["preview", "update"] as const) {
-                dev.set(mode, (await runProgram({ program: PROJECT, stack: "dev", mode, unknownNames: true })).graph);
+                dev.set(mode, await devStack(mode, { unknownNames: true }));
             }
         });
 

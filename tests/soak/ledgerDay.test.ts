@@ -1,15 +1,16 @@
 import assert from "node:assert/strict";
 
-import { KIND_NAMES } from "../catalog";
-import { LocalAws } from "../local/aws";
-import { seededRandom } from "../local/aws/random";
-import { VirtualClock } from "../local/clock";
-import { runProgram } from "../local/engine";
-import { PROJECT, sampleEvent, sampleEventNames } from "./support/devStack";
-import { ofAnotherJob, rowOfEvent, type StatusEvent } from "./support/jobs";
+import { KIND_NAMES } from "../../catalog";
+import { LocalAws } from "../../local/aws";
+import { seededRandom } from "../../local/aws/random";
+import { VirtualClock } from "../../local/clock";
+import { runProgram } from "../../local/engine";
+import { PROJECT, sampleEvent, sampleEventNames } from "../support/devStack";
+import { soaked } from "../support/runs";
+import { ofAnotherJob, rowOfEvent, type StatusEvent } from "../support/jobs";
 
-const EVENTS = 10_000;
-const REPEATS = 3_000;
+const EVENTS = soaked(10_000);
+const REPEATS = soaked(3_000);
 /** Events of one instant, which the copies of a function work on at the same time. */
 const AT_ONCE = 20;
 
@@ -30,7 +31,7 @@ function shuffled<T>(items: readonly T[]): T[] {
     return result;
 }
 
-describe("a day of ten thousand events of which three thousand are repeats, in any order, with two copies of every function", () => {
+describe(`a day of ${EVENTS} events of which ${REPEATS} are repeats, in any order, with two copies of every function`, () => {
     it("acts on every status exactly once", async function () {
         this.timeout(1_800_000);
         const samples = sampleEventNames().map((name) => [name, sampleEvent(name) as StatusEvent] as const);

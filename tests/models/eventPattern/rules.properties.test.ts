@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { inspect } from "node:util";
 import fc from "fast-check";
 import { compileRules, EventRules, matchesCondition, parseEventPattern, testEventPattern, valuesAt } from "../../../models/eventPattern";
+import { runs } from "../../support/runs";
 import { anyEvent, anyPattern } from "./arbitraries";
 
 describe("a set of rules", () => {
@@ -27,7 +28,7 @@ describe("a set of rules", () => {
                 const alone = (event: object) => patterns.flatMap((pattern, i) => compileRules([{ name: String(i), pattern }])(event));
                 assert.deepEqual(events.map(match), events.map(alone));
             }),
-            { numRuns: 150 },
+            runs(150),
         );
     });
 
@@ -83,7 +84,7 @@ describe("a set of rules", () => {
                     check(all.filter((_, i) => coins.next().value === true || !rules.remove(String(i))));
                 },
             ),
-            { numRuns: 200 },
+            runs(200),
         );
     });
 
@@ -93,7 +94,7 @@ describe("a set of rules", () => {
                 const parsed = compileRules([{ name: "rule", pattern }])(event).length === 1;
                 assert.equal(testEventPattern(JSON.stringify(pattern), JSON.stringify(event)), parsed);
             }),
-            { numRuns: 500 },
+            runs(500),
         );
     });
 
@@ -119,7 +120,7 @@ describe("a set of rules", () => {
                     assert.deepEqual(rules.match(event), compileRules(left)(event));
                 }
             }),
-            { numRuns: 150 },
+            runs(150),
         );
     });
 
@@ -139,7 +140,7 @@ describe("a set of rules", () => {
                 });
                 assert.equal(state(), empty);
             }),
-            { numRuns: 100 },
+            runs(100),
         );
     });
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
-import { LocalAws, type LocalAwsResults } from "../local/aws";
-import { breakHandler, changeProperties, removePermissions } from "../local/aws/faults";
-import { VirtualClock } from "../local/clock";
-import { type Graph, type Resource, resourcesOfType, runProgram, startPack } from "../local/engine";
-import { resourceClass } from "../local/engine/resourceClass";
-import { policyOf, queueArn, queueUrl, resource, topicArn } from "./local/aws/support/graphBuilder";
-import { PROJECT, sampleEvent, sampleEventNames } from "./support/devStack";
+import { LocalAws, type LocalAwsResults } from "../../local/aws";
+import { breakHandler, changeProperties, removePermissions } from "../../local/aws/faults";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, type Resource, resourcesOfType, runProgram, startPack } from "../../local/engine";
+import { resourceClass } from "../../local/engine/resourceClass";
+import { policyOf, queueArn, queueUrl, resource, topicArn } from "../local/aws/support/graphBuilder";
+import { PROJECT, sampleEvent, sampleEventNames } from "../support/devStack";
 
 const BOUNDARY = "arn:aws:iam::111122223333:policy/ml-boundary";
 const TAGS = { CostCenter: "ml-42", "team:owner": "ML platform" };

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
-import { LocalAws, type LocalAwsResults } from "../local/aws";
-import { VirtualClock } from "../local/clock";
-import { type Graph, resourcesOfType, runProgram } from "../local/engine";
-import { PROJECT, sampleEvent } from "./support/devStack";
+import { LocalAws, type LocalAwsResults } from "../../local/aws";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, resourcesOfType, runProgram } from "../../local/engine";
+import { PROJECT, sampleEvent } from "../support/devStack";
 
 const START = Date.UTC(2026, 10, 23, 9, 0, 10);
 const CREATE = { operation: "CreateTrainingJob", kind: "TrainingJob", act: "create" } as const;

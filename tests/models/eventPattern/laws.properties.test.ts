@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compileRules } from "../../../models/eventPattern";
+import { runs } from "../../support/runs";
 import { anyEvent, anyLeaf, anyList, anyNumber, anyPattern, anyText } from "./arbitraries";
 
 const matches = (pattern: object, event: object) => compileRules([{ name: "rule", pattern }])(event).length === 1;
 const takes = (value: unknown, ...list: unknown[]) => matches({ a: list }, { a: value });
-const law = (...args: Parameters<typeof fc.property<[unknown, unknown]>>) => fc.assert(fc.property(...args), { numRuns: 500 });
+const law = (...args: Parameters<typeof fc.property<[unknown, unknown]>>) => fc.assert(fc.property(...args), runs(500));
 const isAddress = (value: unknown) => typeof value === "string" && /^[\d.]+$|:/.test(value);
 
 describe("laws of event patterns", () => {
@@ -36,7 +37,7 @@ describe("laws of event patterns", () => {
                     assert.equal(takes(value, { "anything-but": { suffix: text } }), !takes(value, { suffix: text }));
                 }
             }),
-            { numRuns: 500 },
+            runs(500),
         );
     });
 
@@ -99,7 +100,7 @@ describe("laws of event patterns", () => {
             fc.property(anyPattern, anyPattern, anyEvent, (left, right, event) => {
                 assert.equal(matches({ $or: [left, right] }, event), matches(left, event) || matches(right, event));
             }),
-            { numRuns: 500 },
+            runs(500),
         );
     });
 

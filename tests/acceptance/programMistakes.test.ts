@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { performance } from "node:perf_hooks";
-import { runProgram } from "../../../local/engine";
-import { program } from "./support";
+import { runProgram } from "../../local/engine";
+import { program } from "../local/engine/support";
 
 const folder = program("mistakes");
 const failed = `Running program '${folder}/index.js' failed with an unhandled exception:`;

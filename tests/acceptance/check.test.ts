@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
-import type { CheckReport } from "../../../../local/cli/check/report";
-import { jobstatus } from "../../../support/commandLine";
-import { devStack, PROJECT } from "../../../support/devStack";
-import { inProcess, stateOf, withFolder } from "../shared/commandLine";
+import type { CheckReport } from "../../local/cli/check/report";
+import { jobstatus } from "../support/commandLine";
+import { devStack, PROJECT } from "../support/devStack";
+import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
 
 const SILENT = path.join(PROJECT, "tests/local/cli/programs/silentAlarm");
 

@@ -3,10 +3,10 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync,
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import { LocalAws } from "../local/aws";
-import { VirtualClock } from "../local/clock";
-import { runProgram, startPack } from "../local/engine";
-import { PROJECT } from "./support/devStack";
+import { LocalAws } from "../../local/aws";
+import { VirtualClock } from "../../local/clock";
+import { runProgram, startPack } from "../../local/engine";
+import { PROJECT } from "../support/devStack";
 
 const FOLDER = path.join(PROJECT, "examples");
 

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
 
-import { ALL_KINDS } from "../../../../catalog";
-import { LocalAws, OPERATOR } from "../../../../local/aws";
-import { planSmokeTest } from "../../../../local/cli/smoke/plan";
-import { runSmokeTest, type SmokeOutcome } from "../../../../local/cli/smoke/send";
-import { VirtualClock } from "../../../../local/clock";
-import { LocalEndpoint } from "../../../../local/endpoint/localEndpoint";
-import type { Graph, Props, Resource } from "../../../../local/engine";
-import { devStack } from "../../../support/devStack";
-import { alarm, alarmArn, functionArn, graphOf, lambda, resource, topicArn, topicWithMail } from "../../aws/support/graphBuilder";
-import { inProcess, stateOf, withFolder } from "../shared/commandLine";
+import { ALL_KINDS } from "../../catalog";
+import { LocalAws, OPERATOR } from "../../local/aws";
+import { planSmokeTest } from "../../local/cli/smoke/plan";
+import { runSmokeTest, type SmokeOutcome } from "../../local/cli/smoke/send";
+import { VirtualClock } from "../../local/clock";
+import { LocalEndpoint } from "../../local/endpoint/localEndpoint";
+import type { Graph, Props, Resource } from "../../local/engine";
+import { devStack } from "../support/devStack";
+import { alarm, alarmArn, functionArn, graphOf, lambda, resource, topicArn, topicWithMail } from "../local/aws/support/graphBuilder";
+import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
 
 /** Settings that lead the SDK to a server of this process; what was there before is back afterwards. */
 async function withEnvironment<T>(settings: Record<string, string | undefined>, work: () => Promise<T>): Promise<T> {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import { LocalAws, type LocalAwsResults } from "../local/aws";
-import { type Grant, grantsOf, withoutGrant } from "../local/aws/faults";
-import { VirtualClock } from "../local/clock";
-import { type Graph, resourcesOfType } from "../local/engine";
-import { devStack, sampleEvent, sampleEventNames } from "./support/devStack";
+import { LocalAws, type LocalAwsResults } from "../../local/aws";
+import { type Grant, grantsOf, withoutGrant } from "../../local/aws/faults";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, resourcesOfType } from "../../local/engine";
+import { devStack, sampleEvent, sampleEventNames } from "../support/devStack";
 
 /** Every sample event in a world where each function's process dies three times in a row, so that everything that a role grants is needed. */
 async function everything(graph: Graph): Promise<LocalAwsResults> {

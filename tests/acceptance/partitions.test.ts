@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
-import { LocalAws } from "../local/aws";
-import { VirtualClock } from "../local/clock";
-import { type Graph, runProgram } from "../local/engine";
-import { PROJECT, sampleEvent, sampleEventNames } from "./support/devStack";
+import { LocalAws } from "../../local/aws";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, runProgram } from "../../local/engine";
+import { PROJECT, sampleEvent, sampleEventNames } from "../support/devStack";
 
 const PLACES = [
     { partition: "aws-cn", region: "cn-north-1", suffix: "amazonaws.com.cn", host: "cn-north-1.console.amazonaws.cn" },

@@ -1,16 +1,16 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
-import { byResource, checkReport, pagesOf } from "../../../../local/cli/check/report";
-import { graphOfState } from "../../../../local/cli/shared/exportedState";
-import { judgeWith } from "../../../../local/cli/shared/judge";
-import { type Graph, type RunningPack, startPack } from "../../../../local/engine";
-import { BROKEN_STACKS, brokenStack } from "../../../policy/brokenStacks";
-import { GOOD_STACKS } from "../../../policy/support/goodStacks";
-import { changedGraph, nodesOf } from "../../../policy/support/stackData";
-import { devStack, PROJECT } from "../../../support/devStack";
-import { graphOf } from "../../../support/policyGraph";
-import { stateOf } from "../shared/commandLine";
+import { byResource, checkReport, pagesOf } from "../../local/cli/check/report";
+import { graphOfState } from "../../local/cli/shared/exportedState";
+import { judgeWith } from "../../local/cli/shared/judge";
+import { type Graph, type RunningPack, startPack } from "../../local/engine";
+import { BROKEN_STACKS, brokenStack } from "../policy/brokenStacks";
+import { GOOD_STACKS } from "../policy/support/goodStacks";
+import { changedGraph, nodesOf } from "../policy/support/stackData";
+import { devStack, PROJECT } from "../support/devStack";
+import { graphOf } from "../support/policyGraph";
+import { stateOf } from "../local/cli/shared/commandLine";
 
 describe("what jobstatus check makes of good and broken stacks", function () {
     this.timeout(300_000);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
-import { type Graph, type ProgramRun, type Resource, resourcesOfType, runProgram, UNKNOWN } from "../../../local/engine";
-import { folderWith, folderWithSdk, program } from "./support";
+import { type Graph, type ProgramRun, type Resource, resourcesOfType, runProgram, UNKNOWN } from "../../local/engine";
+import { folderWith, folderWithSdk, program } from "../local/engine/support";
 
 const only = (graph: Graph, name: string): Resource => {
     const found = graph.resources.filter((resource) => resource.name === name);

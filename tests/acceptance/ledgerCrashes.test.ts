@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import { LocalAws } from "../local/aws";
-import { VirtualClock } from "../local/clock";
-import { type Graph, resourcesOfType, runProgram } from "../local/engine";
-import { devStack, PROJECT, sampleEvent } from "./support/devStack";
-import { ofAnotherJob, type StatusEvent } from "./support/jobs";
+import { LocalAws } from "../../local/aws";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, resourcesOfType, runProgram } from "../../local/engine";
+import { devStack, PROJECT, sampleEvent } from "../support/devStack";
+import { ofAnotherJob, type StatusEvent } from "../support/jobs";
 
 const START = Date.UTC(2026, 10, 23, 9);
 const FUNCTION = "aws:lambda/function:Function";

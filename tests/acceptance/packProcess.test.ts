@@ -11,8 +11,8 @@ import {
     runProgram,
     type StackConfig,
     startPack,
-} from "../../../local/engine";
-import { folderWithSdk, pack, program } from "./support";
+} from "../../local/engine";
+import { folderWithSdk, pack, program } from "../local/engine/support";
 
 const findings = (run: PackRun) =>
     run.diagnostics.map(({ level, policy, message, resource, undecided }) => [level, policy, message, resource, undecided] as const);
@@ -275,7 +275,7 @@ describe("a policy pack", function () {
         try {
             const script = `require("./local/engine").startPack({ pack: ${JSON.stringify(folder)} }).then((pack) => setInterval(() => pack.run({ resources: [] }).then(({ output }) => {
                 if (output.length > 0) { console.log(output[0]); process.kill(process.pid, "SIGKILL"); } }), 300));`;
-            const root = path.resolve(__dirname, "../../..");
+            const root = path.resolve(__dirname, "../..");
             const starter = spawnSync(process.execPath, ["--require", "./tests/support/register.js", "--eval", script], {
                 cwd: root,
                 encoding: "utf8",

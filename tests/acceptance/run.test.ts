@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
-import type { RunReport } from "../../../../local/cli/run/report";
-import { jobstatus } from "../../../support/commandLine";
-import { sampleEvent, sampleEventNames } from "../../../support/devStack";
+import type { RunReport } from "../../local/cli/run/report";
+import { jobstatus } from "../support/commandLine";
+import { sampleEvent, sampleEventNames } from "../support/devStack";
 
 const LISTEN = "sagemaker-job-status:reactions";
 

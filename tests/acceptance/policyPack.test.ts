@@ -2,12 +2,13 @@ import * as assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
-import { type RunningPack, runProgram, startPack } from "../../local/engine";
+import { type RunningPack, startPack } from "../../local/engine";
 import { policies } from "../../policy/policies";
 import { TYPES } from "../../policy/shared/types";
+import { devStack } from "../support/devStack";
 import { analyzeResources, graphOf } from "../support/policyGraph";
-import { BROKEN_STACKS, brokenStack } from "./brokenStacks";
-import { nodesOf } from "./support/stackData";
+import { BROKEN_STACKS, brokenStack } from "../policy/brokenStacks";
+import { nodesOf } from "../policy/support/stackData";
 
 const buildPolicy = require("../../scripts/buildPolicy") as () => Promise<void>;
 const { staleProducts } = require("../../scripts/freshness") as { staleProducts(): { product: string }[] };
@@ -144,7 +145,7 @@ describe("the bundled policy pack", () => {
         for (const mode of ["preview", "update"] as const) {
             it(`judges this project's own program, with unknown names in preview (${mode})`, async function () {
                 this.timeout(120_000);
-                const { graph } = await runProgram({ program: ".", stack: "dev", mode, unknownNames: true });
+                const graph = await devStack(mode, { unknownNames: true });
                 const [bare, silent] = graph.resources.filter(({ type }) => type === TYPES.rule).map((rule) => rule.urn);
                 assert.ok(bare !== undefined && silent !== undefined);
                 const undecided = (message: string) => mode === "preview" && message.startsWith("Undecided: ");

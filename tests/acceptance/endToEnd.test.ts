@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 
-import { LocalAws, type LocalAwsResults } from "../local/aws";
-import { breakHandler, changeProperties, dropQueuePolicy, removePermissions } from "../local/aws/faults";
-import { VirtualClock } from "../local/clock";
-import { type Graph, resourcesOfType } from "../local/engine";
-import { devStack, sampleEvent, sampleEventNames } from "./support/devStack";
+import { LocalAws, type LocalAwsResults } from "../../local/aws";
+import { breakHandler, changeProperties, dropQueuePolicy, removePermissions } from "../../local/aws/faults";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, resourcesOfType } from "../../local/engine";
+import { devStack, sampleEvent, sampleEventNames } from "../support/devStack";
 
 const FUNCTION = "aws:lambda/function:Function";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
