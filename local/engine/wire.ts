@@ -140,8 +140,17 @@ export function wrap(props: Props, secrets: readonly string[] = []): Struct {
 
 /** True if the value is unknown or holds an unknown somewhere. */
 export function containsUnknown(value: unknown): boolean {
-    if (typeof value === "object" && value !== null) {
-        return Object.values(value).some(containsUnknown);
+    // A loop, because an event pattern may have any number of levels.
+    const open = [value];
+    for (const each of open) {
+        if (typeof each === "string" && UNKNOWNS.has(each)) {
+            return true;
+        }
+        if (typeof each === "object" && each !== null) {
+            for (const inner of Object.values(each)) {
+                open.push(inner);
+            }
+        }
     }
-    return typeof value === "string" && UNKNOWNS.has(value);
+    return false;
 }

@@ -26,6 +26,14 @@ export interface FieldValues {
     inElements: boolean;
 }
 
+/** The next level. Refuses one that EventBridge does not take. */
+function deeper(depth: number): number {
+    if (depth >= MAX_DEPTH) {
+        throw new InvalidEventException(`Document nesting depth (${depth + 1}) exceeds the maximum allowed (${MAX_DEPTH})`);
+    }
+    return depth + 1;
+}
+
 /** The values that rules ask for, taken from one event at a time. Objects are reused, so that an event costs hardly any memory. */
 export class FlatEvent {
     /** By slot. */
@@ -85,18 +93,15 @@ export class FlatEvent {
         if (typeof value !== "object" || value === null) {
             this.add(value, node, element);
         } else if (Array.isArray(value)) {
-            this.readArray(value, node, element, depth + 1);
+            this.readArray(value, node, element, deeper(depth));
         } else if (value instanceof NumberLiteral) {
             this.add(value, node, element);
         } else if (node.children.size > 0) {
-            this.readObject(value, node, element, depth + 1);
+            this.readObject(value, node, element, deeper(depth));
         }
     }
 
     private readArray(items: readonly unknown[], node: PathNode, parent: Element | undefined, depth: number): void {
-        if (depth > MAX_DEPTH) {
-            throw new InvalidEventException(`Document nesting depth (${depth}) exceeds the maximum allowed (${MAX_DEPTH})`);
-        }
         let array: ArrayPlace | undefined;
         for (const item of items) {
             if (typeof item !== "object" || item === null || item instanceof NumberLiteral) {

@@ -5,6 +5,7 @@ import { EventRules } from "./rules";
 
 export type { Condition, Leaf, Limit, TextKind } from "./conditions";
 export { InvalidEventException, InvalidEventPatternException } from "./errors";
+export { MAX_DEPTH } from "./json";
 export { API_MAX_CHARACTERS, DEFAULT_MAX_CHARACTERS, exceededLimits, MAX_WILDCARD_COMPLEXITY, measurePattern, type PatternSize } from "./limits";
 export { type Alternative, type EventPattern, type FieldConditions, parseEventPattern } from "./parse";
 export { EventRules };

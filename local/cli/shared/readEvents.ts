@@ -2,6 +2,7 @@ import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
 import * as path from "node:path";
 
 import { MisuseError } from "./errors";
+import { parseJson } from "./parseJson";
 
 /** An event and where it was read from, for messages. */
 export interface SourcedEvent {
@@ -60,7 +61,7 @@ function readFile(file: string): SourcedEvent[] {
 
 function parseEvents(source: string, text: string): SourcedEvent[] {
     const name = path.basename(source).replace(/\.(json|jsonl|ndjson)$/, "");
-    const values = isJsonLines(source, text) ? parseLines(source, text) : [parseJson(source, text)].flat();
+    const values = isJsonLines(source, text) ? parseLines(source, text) : [parseJson(`--events ${source}`, text)].flat();
     if (values.length === 0) {
         throw new MisuseError(`--events ${source}: has no event`);
     }
@@ -91,13 +92,5 @@ function isJson(text: string): boolean {
 }
 
 function parseLines(source: string, text: string): unknown[] {
-    return text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseJson(`${source} line ${index + 1}`, line)]));
-}
-
-function parseJson(source: string, text: string): unknown {
-    try {
-        return JSON.parse(text.replace(/^\uFEFF/, ""));
-    } catch (error) {
-        throw new MisuseError(`--events ${source}: is not JSON: ${(error as Error).message.replace(/\s+/g, " ")}`);
-    }
+    return text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseJson(`--events ${source} line ${index + 1}`, line)]));
 }

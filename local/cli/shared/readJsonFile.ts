@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 
 import { MisuseError } from "./errors";
+import { parseJson } from "./parseJson";
 
 /** A file's text and what it says. */
 export interface JsonFile {
@@ -12,7 +13,7 @@ export interface JsonFile {
  * Reads a JSON file that an option names.
  *
  * @param option With its dashes, for messages.
- * @throws MisuseError for a file that is not there or is not JSON.
+ * @throws MisuseError for a file that is not there, is not JSON or has too many levels.
  */
 export function readJsonFile(option: string, file: string): JsonFile {
     if (file === "") {
@@ -25,9 +26,5 @@ export function readJsonFile(option: string, file: string): JsonFile {
         const { code, message } = error as NodeJS.ErrnoException;
         throw new MisuseError(`${option} ${file}: ${code === "ENOENT" ? "no such file" : `can't be read (${code ?? message})`}`);
     }
-    try {
-        return { text, value: JSON.parse(text) };
-    } catch (error) {
-        throw new MisuseError(`${option} ${file}: is not JSON: ${(error as Error).message.replace(/\s+/g, " ")}`);
-    }
+    return { text, value: parseJson(`${option} ${file}`, text) };
 }

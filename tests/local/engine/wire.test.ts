@@ -101,6 +101,11 @@ describe("unknown values", () => {
     ] as const) {
         it(`are found at any depth: ${JSON.stringify(value)}`, () => assert.equal(containsUnknown(value), expected));
     }
+
+    it("are found below more levels than the stack holds", () => {
+        const deep = (inner: string) => JSON.parse(`${"[".repeat(100_000)}${JSON.stringify(inner)}${"]".repeat(100_000)}`) as unknown;
+        assert.deepEqual([containsUnknown(deep(UNKNOWN)), containsUnknown(deep("known"))], [true, false]);
+    });
 });
 
 describe("the mask", () => {

@@ -40,6 +40,15 @@ describe("hostile input", () => {
         }
     });
 
+    it("of objects in objects, where a name with dots looks that deep, is refused", () => {
+        const match = compileRules([{ name: "rule", pattern: { [Array<string>(20_000).fill("a").join(".")]: [1] } }]);
+        const error = errorOf(() => match(JSON.parse(nest(20_000, '{"a":', "1", "}")) as object));
+        assert.equal(
+            (error as Error).message,
+            "Parameter Event is not valid. Reason: Document nesting depth (1001) exceeds the maximum allowed (1000)",
+        );
+    });
+
     it("of arrays in arrays is taken up to 1,000 levels where a rule looks, and not seen elsewhere", () => {
         const match = compileRules([{ name: "rule", pattern: { a: { b: [1] } } }]);
         const event = (key: string, depth: number) => JSON.parse(`{"${key}": ${nest(depth, "[", '{"b":1}', "]")}}`) as object;

@@ -64,6 +64,11 @@ describe("readEvents", () => {
         ["a path that is not there", () => path.join(folder, "none.json"), /^--events .*none\.json: no such file or folder$/],
         ["a folder without an event file", () => folder, /^--events .*: the folder has no \.json, \.jsonl or \.ndjson file$/],
         ["broken JSON", () => write("a.json", '{"id": '), /^--events .*a\.json: is not JSON: [^\n]+$/],
+        [
+            "more levels than EventBridge takes",
+            () => write("a.json", `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`),
+            /^--events .*a\.json: has more than 1,000 levels of objects and lists, EventBridge takes no more$/,
+        ],
         ["an empty file", () => write("a.json", ""), /^--events .*a\.json: is not JSON: [^\n]+$/],
         ["a broken line, with its number", () => write("a.jsonl", '{"id": "1"}\n{"id"\n'), /^--events .*a\.jsonl line 2: is not JSON: [^\n]+$/],
         ["an empty list", () => write("a.json", "[]"), /^--events .*a\.json: has no event$/],

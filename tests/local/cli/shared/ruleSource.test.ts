@@ -232,6 +232,11 @@ describe("readRules", () => {
             await assert.rejects(readRules({ pattern: folder }, quiet), misuse(`--pattern ${folder}: can't be read (EISDIR)`));
             const broken = write("broken.json", "{");
             await assert.rejects(readRules({ pattern: broken }, quiet), { name: "MisuseError", message: /^--pattern .*broken\.json: is not JSON: / });
+            const deep = write("deep.json", `${'{"a":'.repeat(20_000)}["x"]${"}".repeat(20_000)}`);
+            await assert.rejects(
+                readRules({ pattern: deep }, quiet),
+                misuse(`--pattern ${deep}: has more than 1,000 levels of objects and lists, EventBridge takes no more`),
+            );
             for (const content of [{ version: 3 }, { deployment: { resources: {} } }, []]) {
                 const other = write("other.json", content);
                 const reason = 'has no deployment.resources: give a file that "pulumi stack export" wrote';
