@@ -216,6 +216,8 @@ describe("the policy pack", () => {
 });
 
 describe("documents", () => {
+    /** A page without its fenced examples, which may have any words and any lines. */
+    const withoutCode = (text: string) => text.replace(/^( *)```[^]*?^\1```$/gm, "");
     const pages = filesIn(".", /\.md$/).filter((file) => !file.startsWith("tests/"));
     const linksOf = (page: string) =>
         [...read(page).matchAll(/\]\(([^)#\s]*)(#[^)\s]*)?\)/g)].map(([, file = "", anchor = ""]) => ({
@@ -255,6 +257,19 @@ describe("documents", () => {
             pages.filter((page) => !found.has(page)),
             [],
         );
+    });
+
+    it("have no table cell that is too long to read", () => {
+        const most = 160;
+        const long = filesIn(".", /\.md$/).flatMap((page) =>
+            withoutCode(read(page))
+                .split("\n")
+                .filter((line) => line.startsWith("|"))
+                .flatMap((line) => line.split(/(?<!\\)\|/).map((cell) => cell.trim()))
+                .filter((cell) => cell.length > most)
+                .map((cell) => `${page}: ${cell.length} characters, ${most} at most: ${cell.slice(0, 60)}…`),
+        );
+        assert.deepEqual(long, []);
     });
 
     it("have every key of Pulumi.yaml and the default reactions in the README", () => {
