@@ -114,6 +114,30 @@ describe("folders", () => {
         });
     }
 
+    it("import the packages of their own package.json, so that the root has what pulumi up needs, and no more", () => {
+        const manifest = (file: string) => JSON.parse(read(file)) as Partial<Record<"dependencies" | "peerDependencies", Record<string, string>>>;
+        const packagesOf = (files: readonly string[]) =>
+            new Set(files.flatMap((file) => importsOf(file).flatMap((name) => /^(?!node:)(@[^/]+\/)?\w[^/]*/.exec(name)?.[0] ?? [])));
+        const root = Object.keys(manifest("package.json").dependencies!);
+        const { dependencies: own, peerDependencies: peers } = manifest("local/package.json");
+        const local = packagesOf(sources.filter((file) => file.startsWith("local/")));
+        const program = packagesOf(sources.filter((file) => !/^(local|policy|scripts|examples)\//.test(file)));
+        assert.deepEqual([...local].sort(), Object.keys({ ...own, ...peers }).sort());
+        assert.deepEqual(
+            [...program].filter((name) => !root.includes(name)),
+            [],
+        );
+        // Beside what the program imports: what runs it, and what npm ci builds it with.
+        assert.deepEqual(
+            root.filter((name) => !program.has(name)),
+            ["@pulumi/policy", "@swc/core", "esbuild", "ts-node", "typescript"],
+        );
+        assert.deepEqual(
+            Object.entries(peers!).filter(([name, version]) => manifest("package.json").dependencies![name] !== version),
+            [],
+        );
+    });
+
     it("keep the stack's configuration to config.ts, and arguments and what is printed to the command line", () => {
         const having = (words: RegExp, but: RegExp) => sources.filter((file) => file.endsWith(".ts") && !but.test(file) && words.test(read(file)));
         assert.deepEqual(having(/new pulumi\.Config\(/, /^config\.ts$/), []);
