@@ -23,7 +23,7 @@ const read = (file: string) => readFileSync(path.join(PROJECT, file), "utf8");
 /** Paths of the files below a folder, from the project on; what is installed or built is none of it. */
 function filesIn(folder: string, form: RegExp): string[] {
     return readdirSync(path.join(PROJECT, folder), { withFileTypes: true })
-        .filter(({ name }) => !["node_modules", "bin", "dist", ".git", "coverage", ".stryker"].includes(name))
+        .filter(({ name }) => !["node_modules", "bin", "dist", ".git", ".stryker"].includes(name))
         .flatMap((entry) => {
             const file = path.posix.join(folder, entry.name);
             return entry.isDirectory() ? filesIn(file, form) : form.test(file) ? [file] : [];
