@@ -155,9 +155,7 @@ function readCompany(config: pulumi.Config, problems: string[]): CompanySettings
         ...rolePathProblems(company.rolePath),
         ...arnProblems("permissionsBoundary", company.permissionsBoundary, "policy"),
         ...tagProblems(company.tags),
-        ...hereProblems("encryptionKey", encryptionKey === "create" ? undefined : encryptionKey, "key").map((problem) =>
-            problem.replace("must be", 'must be "create" or'),
-        ),
+        ...hereProblems("encryptionKey", encryptionKey, "key", "create"),
         ...hereProblems("deadLetterQueueArn", company.deadLetterQueueArn, "queue"),
         ...hereProblems("failureQueueArn", company.failureQueueArn, "queue"),
     );
@@ -165,11 +163,13 @@ function readCompany(config: pulumi.Config, problems: string[]): CompanySettings
 }
 
 /** Problems of the ARN of an existing resource. EventBridge, Lambda and CloudWatch only reach resources of their own Region. */
-function hereProblems(key: string, arn: string | undefined, of: "topic" | "key" | "queue"): string[] {
-    const problems = arnProblems(key, arn, of);
+function hereProblems(key: string, arn: string | undefined, of: "topic" | "key" | "queue", or?: string): string[] {
+    const problems = arnProblems(key, arn, of, or);
     const region = new pulumi.Config("aws").get("region");
-    const isElsewhere = problems.length === 0 && arn !== undefined && region !== undefined && arn.split(":")[3] !== region;
-    return isElsewhere ? [`${key} must be in ${region}, the stack's Region, got ${JSON.stringify(arn)}`] : problems;
+    const isElsewhere = problems.length === 0 && arn !== undefined && arn !== or && region !== undefined && arn.split(":")[3] !== region;
+    return isElsewhere
+        ? [`${key} must be ${or === undefined ? "" : `"${or}" or `}in ${region}, the stack's Region, got ${JSON.stringify(arn)}`]
+        : problems;
 }
 
 function isEmptyObject(value: unknown): boolean {

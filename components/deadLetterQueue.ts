@@ -15,7 +15,7 @@ export interface DeadLetterQueueArgs extends MonitoredQueueArgs {
  * Keeps the events that EventBridge could not deliver to a rule's target, with an alarm on the first one.
  * It never sees an event whose handler throws: that is the {@link FailureQueue}'s.
  *
- * With `queueArn` the queue is somebody else's, and so is its policy: it must allow `events.amazonaws.com` to `sqs:SendMessage`, on condition of the
+ * With `queueArn` the queue and its policy belong to someone else: it must allow `events.amazonaws.com` to `sqs:SendMessage`, on condition of the
  * rules' ARNs (`aws:SourceArn`) or of the account. Without it the events are lost, which only the alarm "failed-to-be-sent-to-dlq" shows.
  *
  * @throws RunError that lists every bad argument, before anything is registered.
@@ -26,7 +26,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     public readonly url: pulumi.Output<string>;
     /** The rules that may write to the queue. */
     public readonly rules: readonly JobStatusRule[];
-    /** A target must wait for it: EventBridge drops an event that it may not write to the queue. Undefined for a queue of somebody else. */
+    /** A target must wait for it: EventBridge drops an event that it may not write to the queue. Undefined for a queue of someone else. */
     public readonly policy: sqs.QueuePolicy | undefined;
 
     constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -11,7 +11,7 @@ export type EncryptionKeyArgs = TagsArgs;
 
 /**
  * A customer-managed key, rotated every year, for the queues, topics, log groups, tables and functions of reactions in its account and Region.
- * Its policy lets in the services that write to them by themselves; the roles of functions are let in by their own policies.
+ * Its policy allows the services that write to them; the roles of functions are allowed by their own policies.
  *
  * @example
  * const { arn } = new EncryptionKey("job-status", {});
@@ -50,7 +50,7 @@ function keyPolicy(keyArn: string): string {
     });
     const allow = { Effect: "Allow", Resource: "*" } as const;
     return policyDocument([
-        // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html: without it nobody could ever change the key.
+        // https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html: without it no one could ever change the key.
         { Sid: "LeaveToIam", ...allow, Principal: { AWS: `arn:${partition}:iam::${account}:root` }, Action: "kms:*" },
         // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html: EventBridge does not say for which
         // rule it calls, so that a condition on the source would lose every event that goes to the dead-letter queue.

@@ -17,7 +17,7 @@ export class FailureQueue extends pulumi.ComponentResource {
     /** Value for `destinationConfig.onFailure.destination` of a function. */
     public readonly arn: pulumi.Output<string>;
     public readonly url: pulumi.Output<string>;
-    /** Undefined for a queue of somebody else. */
+    /** Undefined for a queue of someone else. */
     public readonly policy: sqs.QueuePolicy | undefined;
     /** The key that encrypts the queue: the functions' roles must be allowed to use it. */
     public readonly kmsKeyArn: pulumi.Input<string> | undefined;

@@ -48,8 +48,8 @@ export interface HandlerFunctionOptions extends TagsArgs {
     maximumEventAgeSeconds?: number;
     /**
      * ARN of a customer-managed key that encrypts the function's log group and environment variables. The handler's role may use it for what the
-     * handler's actions are allowed on (a topic, a table): say it where those are encrypted with it. Its policy must let CloudWatch Logs in,
-     * as that of an {@link EncryptionKey} does.
+     * handler's actions are allowed on (a topic, a table): set it where those are encrypted with it. Its policy must allow
+     * CloudWatch Logs, as that of an {@link EncryptionKey} does.
      * @default keys of AWS
      */
     kmsKeyArn?: pulumi.Input<string>;
@@ -81,8 +81,8 @@ const LEDGER_VARIABLE = "LEDGER_TABLE";
 const RUNTIME = "nodejs24.x";
 
 /**
- * An inline callback Lambda: the handler's code behind the ledger that lets each status through once, and the slim SDK file, a role that allows what
- * the handler declares and the ledger needs and nothing else, a log group with a retention, and the failure queue as the destination of events that the handler can't cope with.
+ * An inline callback Lambda: the handler's code behind the ledger that passes each status on once, and the slim SDK file, a role that allows what
+ * the handler declares and the ledger needs and nothing else, a log group with a retention, and the failure queue as the destination of events that the handler fails on.
  */
 export class HandlerFunction extends pulumi.ComponentResource {
     public readonly function: lambda.Function;
@@ -202,9 +202,9 @@ export class HandlerFunction extends pulumi.ComponentResource {
 }
 
 /**
- * What is wrong with the handler or the options of its function, if anything.
+ * Problems of the handler and the options of its function.
  *
- * @param row The catalogue's row of the reaction's kind. Undefined while nobody knows the kind.
+ * @param row The catalogue's row of the reaction's kind. Undefined while the kind is unknown.
  */
 export function handlerFunctionProblems(
     { handler, environment = {}, ...options }: HandlerFunctionOptions & { handler: Handler },
@@ -239,7 +239,7 @@ export function handlerFunctionProblems(
     ];
 }
 
-/** What is wrong with the path of a role, if anything. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (Path) */
+/** Problems of the path of a role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (Path) */
 export function rolePathProblems(path: unknown): string[] {
     const fits = path === undefined || (typeof path === "string" && path.length <= 512 && /^\/([!-.0-~]+\/)*$/.test(path));
     return fits ? [] : [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got ${show(path)}`];
@@ -256,13 +256,13 @@ function actionProblems(action: Handler["actions"][number], variables: readonly 
             return [`handler.actions has ${name} without "on": ${hint}`];
         }
         return row !== undefined && resourceOf(row, name) === null
-            ? [`handler.actions has ${name} without "on", and the ARNs of the kind ${row.kind} are not known: ${hint}`]
+            ? [`handler.actions has ${name} without "on", and the ARNs of the kind ${row.kind} are unknown: ${hint}`]
             : [];
     }
     return variables.includes(action.on) ? [] : [`handler.actions allows ${name} on ${show(action.on)}, which handler.environment does not declare`];
 }
 
-/** What is wrong with a handler's own identity, if anything: with a field that no event has, the ledger would recognise nothing. */
+/** Problems of a handler's own identity: with a field that no event has, the ledger would recognise nothing. */
 function identityProblems(identity: unknown, row: EventKindRow): string[] {
     const known = ["arn", "status", ...Object.keys(identityFields(row))];
     if (!Array.isArray(identity) || !identity.includes("arn")) {
@@ -270,9 +270,7 @@ function identityProblems(identity: unknown, row: EventKindRow): string[] {
     }
     return identity
         .filter((part) => !known.includes(part as string))
-        .map(
-            (part) => `handler.identity has ${show(part)}, by which no ${row.title} event can be told from another; allowed are ${known.join(", ")}`,
-        );
+        .map((part) => `handler.identity has ${show(part)}, which does not identify ${row.title} events; allowed are ${known.join(", ")}`);
 }
 
 /** The environment variables that hold ARNs of actions; the policy neither waits for the others nor gets their secrets. */

@@ -20,7 +20,7 @@ export type HandlerOf<K extends AnyKind> = Handler<K> | ((row: (typeof ALL_KINDS
 interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
     /** What to do with each event. It must handle the kind; it is not what the kind, and so which statuses there are, is inferred from. */
     handler: HandlerOf<NoInfer<K>>;
-    /** ARNs that are told when something goes wrong: SNS topics or Lambda functions, at least one. */
+    /** ARNs that alarms notify: SNS topics or Lambda functions, at least one. */
     alarmActions: pulumi.Input<string>[];
     /**
      * How often EventBridge tries to deliver an event again, 0 to 185.
@@ -29,17 +29,17 @@ interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
     deliveryRetries?: number;
     /**
      * Keeps events that can't be delivered. Share one between reactions to pay for one alarm; it needs the reactions' rules, so make those first.
-     * @default a queue of its own
+     * @default a dedicated queue
      */
     deadLetterQueue?: DeadLetterQueue;
     /**
      * Keeps events that the handler fails on. May be shared.
-     * @default a queue of its own
+     * @default a dedicated queue
      */
     failureQueue?: FailureQueue;
     /**
      * Remembers what the reaction has handled, so that it acts once on each status. May be shared.
-     * @default a ledger of its own, which is deleted with the stack
+     * @default a dedicated ledger, which is deleted with the stack
      */
     ledger?: Ledger;
 }
@@ -47,12 +47,12 @@ interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
 /** What a rule that was made before has already. */
 type OfRule = Exclude<keyof JobStatusRuleArgs, keyof TagsArgs>;
 
-/** Arguments of a {@link JobStatusReaction}: what to listen to, or a rule that does already. */
+/** Arguments of a {@link JobStatusReaction}: what to match, or a rule that exists. */
 export type JobStatusReactionArgs<K extends AnyKind = Kind> = CommonArgs<K> &
     ((JobStatusRuleArgs<K> & { rule?: undefined }) | ({ rule: JobStatusRule<K> } & { [A in OfRule]?: undefined }));
 
 /**
- * Reacts once to each status of one kind of SageMaker resource: a rule, its target, an inline callback Lambda with a role of its own and a log group,
+ * Reacts once to each status of one kind of SageMaker resource: a rule, its target, an inline callback Lambda with a dedicated role and a log group,
  * a ledger of what it has handled, a queue for events that can't be delivered, one for events that the handler fails on, and an alarm on everything
  * that can go wrong.
  *
@@ -151,7 +151,7 @@ function reactionProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>): st
         ...(ledger === undefined || ledger instanceof Ledger ? [] : [`ledger must be a Ledger, got ${show(ledger)}`]),
         ...(deadLetterQueue instanceof DeadLetterQueue && !(args.rule && deadLetterQueue.rules.includes(args.rule))
             ? [
-                  "deadLetterQueue does not let this reaction's rule write to it: make the JobStatusRule first, give it to the queue's rules and to this reaction",
+                  "deadLetterQueue does not allow this reaction's rule to send to it: create the JobStatusRule first, and pass it to the queue and to this reaction",
               ]
             : []),
     ];
@@ -161,7 +161,7 @@ function handlerProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>, kind
     try {
         return handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) }, ALL_KINDS[kind]);
     } catch (error) {
-        return [`handler can't be made for ${kind}: ${(error as Error).message}`];
+        return [`handler can't be created for ${kind}: ${(error as Error).message}`];
     }
 }
 
@@ -171,5 +171,5 @@ function givenRuleProblems(args: { [A in "rule" | OfRule]?: unknown }): string[]
     }
     return (["kind", "statuses", "where", "unverified", "description"] as const)
         .filter((argument) => args[argument] !== undefined)
-        .map((argument) => `${argument} can't be given with rule, which has it already`);
+        .map((argument) => `${argument} is not allowed with rule, which already has it`);
 }

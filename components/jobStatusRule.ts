@@ -8,10 +8,10 @@ import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs {
-    /** What the rule listens to. */
+    /** The kind whose events the rule matches. */
     kind: K;
     /**
-     * Statuses in event spelling; the others pass by unheard. Not allowed for a kind whose events carry no status, such as Algorithm.
+     * Statuses in event spelling; the rule does not match the others. Not allowed for a kind whose events have no status, such as Algorithm.
      * @default every status
      */
     statuses?: readonly StatusOf<K>[];
@@ -22,7 +22,7 @@ export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs
      */
     where?: WhereOf<K>;
     /**
-     * Whether to listen to a kind although only the names of its detail-types are documented, and nobody knows what its events say.
+     * Whether to match a kind although only the names of its detail-types are documented, and the content of its events is unknown.
      * @default false: such a kind is refused
      */
     unverified?: boolean;
@@ -34,7 +34,7 @@ export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs
 }
 
 /**
- * Listens to status changes of one kind on the default event bus, where AWS services send their events.
+ * Matches status changes of one kind on the default event bus, where AWS services send their events.
  *
  * A {@link JobStatusReaction} makes its own; make one yourself to share a {@link DeadLetterQueue} between reactions.
  *
@@ -71,13 +71,13 @@ export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.Component
     }
 }
 
-/** What is wrong with the arguments of a rule, if anything. */
+/** Problems of the arguments of a rule. */
 export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     const { kind, statuses, where, unverified = false } = args;
     if (!ALL_KIND_NAMES.includes(kind)) {
         return [
             WITHOUT_EVENTS.includes(kind)
-                ? `kind ${kind} can't be listened to: SageMaker sends no event of it; CloudTrail has the calls that change it, and Describe its status`
+                ? `kind ${kind} has no events: SageMaker sends none. CloudTrail records the calls that change it, and Describe returns its status`
                 : `kind must be one of ${ALL_KIND_NAMES.join(", ")}, got ${show(kind)}${probablyMeant(kind, ALL_KIND_NAMES)}`,
         ];
     }
@@ -86,9 +86,7 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
         return [`unverified must be true or false, got ${show(unverified)}`];
     }
     if (row.unverified !== undefined && !unverified) {
-        return [
-            `kind ${kind} can't be relied on: ${row.unverified}, so nobody knows what its events say; give unverified: true to listen to it all the same`,
-        ];
+        return [`kind ${kind} is not verified: ${row.unverified}, so the content of its events is unknown; set unverified: true to use it anyway`];
     }
     const problems = statusProblems(row, statuses);
     if (where !== undefined && (typeof where !== "object" || where === null || Array.isArray(where))) {
@@ -96,16 +94,16 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     }
     const unknown = findUnknown(where);
     if (unknown !== undefined) {
-        return [...problems, `where must be made of plain values, got ${unknown}: the pattern must be known before anything is deployed`];
+        return [...problems, `where must have plain values only, got ${unknown}: the pattern must be known before the deployment`];
     }
     if (where !== undefined && row.statusField !== null && hasPath(where, row.statusField.split("."))) {
-        problems.push(`where must not have ${row.statusField}: give statuses instead`);
+        problems.push(`where must not have ${row.statusField}: use statuses instead`);
     }
     for (const field of row.unverified === undefined ? Object.keys(where ?? {}) : []) {
         if (field !== row.statusField && field !== "$or" && !Object.hasOwn(row.fields, field)) {
             const fields = Object.keys(row.fields);
             problems.push(
-                `where has ${show(field)}, which no ${row.title} event carries${probablyMeant(field, fields)}; its fields are ${fields.join(", ")}`,
+                `where has ${show(field)}, which is not a field of ${row.title} events${probablyMeant(field, fields)}; its fields are ${fields.join(", ")}`,
             );
         }
     }
@@ -144,11 +142,11 @@ function statusProblems(row: EventKindRow, statuses: unknown): string[] {
         return [];
     }
     if (!row.statusInEvent && !row.statusInDetailType) {
-        const others = row.describe === null ? "" : "; the handler learns it from Describe";
+        const others = row.describe === null ? "" : "; the handler gets it from Describe";
         return [
             row.unverified === undefined
-                ? `statuses can't be given: ${row.title} events carry no status, so a rule that filters on one may never match${others}`
-                : `statuses can't be given: nobody knows which field of ${row.title} events has the status`,
+                ? `statuses is not allowed: ${row.title} events have no status, so a rule that filters on one may never match${others}`
+                : `statuses is not allowed: the field of ${row.title} events that has the status is unknown`,
         ];
     }
     const allowed = row.statuses.filter(({ emitted }) => emitted).map(({ value }) => value);
@@ -157,7 +155,7 @@ function statusProblems(row: EventKindRow, statuses: unknown): string[] {
     }
     const problems = statuses
         .filter((status) => !allowed.includes(status))
-        .map((status) => `statuses must be of ${allowed.join(", ")}, got ${show(status)}${probablyMeant(status, allowed)}`);
+        .map((status) => `statuses must be among ${allowed.join(", ")}, got ${show(status)}${probablyMeant(status, allowed)}`);
     const repeated = statuses.find((status, index) => statuses.indexOf(status) !== index);
     return repeated === undefined ? problems : [...problems, `statuses has ${show(repeated)} twice`];
 }

@@ -21,7 +21,7 @@ export interface LedgerArgs extends TagsArgs {
 
 /**
  * Remembers for 30 days which status of which resource each reaction has handled, so that repeats are recognised: a DynamoDB table that is paid by the
- * request. It may be shared by any number of reactions, each has entries of its own.
+ * request. Any number of reactions may share it; each has its own entries.
  *
  * It has no alarm: a handler that the table does not answer throws, and the alarms of its function and queue say so.
  *

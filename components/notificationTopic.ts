@@ -8,10 +8,10 @@ import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 export interface NotificationTopicArgs extends TagsArgs {
-    /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until somebody confirms. A secret stays one. */
+    /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until someone confirms. A secret stays one. */
     email: pulumi.Input<string>;
     /**
-     * ARN of the customer-managed key that encrypts the topic; its policy must let CloudWatch in, as that of an {@link EncryptionKey} does.
+     * ARN of the customer-managed key that encrypts the topic; its policy must allow CloudWatch, as that of an {@link EncryptionKey} does.
      * @default the topic is not encrypted
      */
     kmsKeyArn?: pulumi.Input<string>;
@@ -39,7 +39,7 @@ export class NotificationTopic extends pulumi.ComponentResource {
         const topic = new sns.Topic(`${name}-topic`, { displayName: "SageMaker job status", kmsMasterKeyId: kmsKeyArn, tags }, { parent: this });
         const policy = new sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: topic.arn.apply(topicPolicy) }, { parent: this });
         new sns.TopicSubscription(`${name}-email`, { topic: topic.arn, protocol: "email", endpoint: email }, { parent: this });
-        // Whoever uses the topic waits for its policy: an alarm that goes off before it is there is heard by nobody.
+        // Whoever uses the topic waits for its policy: an alarm that goes off before it is there notifies no one.
         this.arn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
         this.registerOutputs({ arn: this.arn });
     }

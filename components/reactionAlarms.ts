@@ -15,7 +15,7 @@ export interface ReactionAlarmsArgs extends AlarmArgs {
 const MILLISECONDS_PER_SECOND = 1000;
 
 /**
- * The alarms of one rule and its function: each stands for a way in which an event can fail or be lost. The queues have alarms of their own.
+ * The alarms of one rule and its function: one for each way in which an event can fail or be lost. The queues have their own alarms.
  *
  * Metrics and dimensions: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html (a rule on the default bus: RuleName alone)
  * and https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html
@@ -36,7 +36,7 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             ...ofRule,
             metricName: "FailedInvocations",
             description:
-                "EventBridge could not invoke the target of the rule and will not try again. Look at the rule's permission on the function, and at the dead-letter queue.",
+                "EventBridge could not invoke the target of the rule and will not retry. Check the rule's permission on the function, and the dead-letter queue.",
         },
         "sent-to-dlq": {
             ...ofRule,
@@ -46,7 +46,7 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
         "failed-to-be-sent-to-dlq": {
             ...ofRule,
             metricName: "InvocationsFailedToBeSentToDlq",
-            description: "EventBridge could not put an event of the rule into the dead-letter queue: the event is lost. Look at the queue's policy.",
+            description: "EventBridge could not put an event of the rule into the dead-letter queue: the event is lost. Check the queue's policy.",
         },
         "destination-delivery-failures": {
             ...ofFunction,
@@ -55,7 +55,7 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             threshold: 1,
             periodSeconds: 60,
             description:
-                "The handler failed on an event that could not be put into the failure queue: the event is lost. Look at the function's role and at the queue's policy.",
+                "The handler failed on an event that could not be put into the failure queue: the event is lost. Check the function's role and the queue's policy.",
         },
         "async-event-age": {
             ...ofFunction,
@@ -72,7 +72,8 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             // An error alone is retried: three are an event that failed for good, or several in trouble.
             threshold: 3,
             periodSeconds: 15 * 60,
-            description: "The handler threw three times within 15 minutes. Its log says why; events that fail for good are in the failure queue.",
+            description:
+                "The handler failed three times within 15 minutes. Its log says why. Events that failed on every try are in the failure queue.",
         },
     };
     return Object.entries(specs).map(([role, spec]) => metricAlarm(`${name}-${role}`, spec, args, parent));

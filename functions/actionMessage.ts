@@ -18,7 +18,7 @@ export interface Action {
     readonly by: string | undefined;
 }
 
-/** Writes the message for what was done about a job: whoever finds it stopped must learn by whom and why. */
+/** Writes the message for what was done about a job: whoever finds it stopped must see by whom and why. */
 export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: CurrentJob, action: Action): Notification {
     const notes = [...job.notes];
     // What SageMaker says goes before what the event says: it is what was acted on.
@@ -28,7 +28,7 @@ export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: C
         state: action.state,
         lines: [
             ...action.limits.map((limit): Line => ["Limit", limit]),
-            ["Action", action.reason === undefined ? `${who} stopped it` : `${who} stopped nothing: ${action.reason}`],
+            ["Action", action.reason === undefined ? `${who} stopped it` : `${who} did not stop it: ${action.reason}`],
             ["Status", status === undefined ? undefined : statusLine(row, safeText(status.value, 60), fields, notes, action)],
             ["Tuning job", tuningJob(fields, notes)],
             ...jobFacts(row, job, fields, notes),
@@ -50,7 +50,7 @@ function present(fields: Fields): Fields {
 
 function statusLine(row: KindRow, status: string, fields: Fields, notes: string[], { reason }: Action): string {
     const second = row.secondary === null ? undefined : readText(fields, row.secondary.field, notes, 60);
-    return `${status}${second === undefined || second === status ? "" : ` (${second})`}${reason === undefined ? " until then" : ""}`;
+    return `${status}${second === undefined || second === status ? "" : ` (${second})`}${reason === undefined ? " before the stop" : ""}`;
 }
 
 function tuningJob(fields: Fields, notes: string[]): string | undefined {

@@ -9,8 +9,8 @@ interface Instances {
 }
 
 /**
- * Which limits a training job is outside of: what was found, and what is allowed. What SageMaker does not say (serverless jobs have no instances) is not
- * judged: a job must not be stopped for what nobody knows.
+ * The limits that a training job exceeds: what was found, and what is allowed. What SageMaker does not say (serverless jobs have no instances) is not
+ * checked: a job must not be stopped because of an unknown value.
  *
  * @param answer what DescribeTrainingJob and ListTags say of the job
  */

@@ -28,11 +28,11 @@ export interface GuardData {
 }
 
 /**
- * Judges a training job that is in progress by the limits, and tells people if it is outside of them; with the action "stop", after it has stopped it.
- * What counts is what SageMaker says at this moment and the limits that the function has now. An event that is not SageMaker's own news (replayed,
+ * Checks a training job that is in progress against the limits, and notifies people if it exceeds one; with the action "stop", it stops the job first.
+ * What counts is what SageMaker says at this moment and the limits that the function has now. An event that SageMaker did not send itself (replayed,
  * redriven, rebuilt, a smoke test) stops nothing.
  *
- * A second delivery is safe: it tells the same, and finds the job stopped or being stopped. It tells even so, since the first may have ended between
+ * A second delivery is safe: it finds the job stopped or being stopped, and sends the same message again, since the first may have ended between
  * Stop and the message.
  *
  * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
@@ -41,7 +41,7 @@ export async function guardTrainingJob({ row, limits }: GuardData, news: News, d
     const { job } = news;
     const ignored = (reason: string): HandlerResult => ({ outcome: "ignored", reason });
     if (job.origin !== "smoke" && !isStoppable(row, job)) {
-        return ignored(`the event says ${job.status?.value}, and a guard judges a ${row.title} that is ${row.stop.allowed.join(" or ")}`);
+        return ignored(`the event says ${job.status?.value}, and a guard checks a ${row.title} only while it is ${row.stop.allowed.join(" or ")}`);
     }
     const current = await withTags(row, news, limits, deps);
     const broken = current.answer === undefined ? [] : brokenLimits(limits, current.answer);
@@ -79,8 +79,8 @@ async function act(row: StoppableRow, job: JobEvent, found: CurrentJob, { action
 }
 
 /**
- * Keeps training jobs to limits: a job that starts outside of them is reported through the SNS topic in `TOPIC_ARN` and, with the action "stop", stopped.
- * For a rule on the status InProgress. A job is judged once, however many events say that it is in progress.
+ * Keeps training jobs within limits: a job that exceeds one is reported through the SNS topic in `TOPIC_ARN` and, with the action "stop", stopped.
+ * For a rule on the status InProgress. A job is checked once, however many events say that it is in progress.
  *
  * @example
  * guard({ instanceTypes: ["ml.m5.*", "ml.g5.xlarge"], runtimeSeconds: 86_400, ownerTag: "owner", action: "stop" })

@@ -1,7 +1,7 @@
 import { isFields } from "./shared/fields";
 import { show } from "./shared/text";
 
-/** What a training job must keep to. A limit that is left out holds nobody back; at least one must be given. */
+/** Limits of a training job. A limit that is left out is not checked; at least one is required. */
 export interface GuardLimits {
     /** Allowed instance types: exact, or a beginning followed by `*`, as in "ml.g5.*". */
     readonly instanceTypes?: readonly string[];
@@ -12,7 +12,7 @@ export interface GuardLimits {
     /** Key of the tag that says whose job it is, or several keys, each of which a job must have with a value. */
     readonly ownerTag?: string | readonly string[];
     /**
-     * What happens to a job outside the limits: people are told, or it is stopped and people are told.
+     * What happens to a job that exceeds a limit: people are notified, or it is stopped and people are notified.
      * @default "report"
      */
     readonly action?: "report" | "stop";
@@ -46,7 +46,7 @@ export function guardLimitProblems(limits: unknown): string[] {
     const limited = given.some((key) => key !== "action");
     return [
         ...(limited ? [] : [`must have at least one of ${KEYS.filter((key) => key !== "action").join(", ")}`]),
-        ...given.filter((key) => !Object.hasOwn(CHECKS, key)).map((key) => `has ${show(key)}, which is none of ${KEYS.join(", ")}`),
+        ...given.filter((key) => !Object.hasOwn(CHECKS, key)).map((key) => `has ${show(key)}, which is unknown. The limits are ${KEYS.join(", ")}`),
         ...KEYS.filter((key) => limits[key] !== undefined).flatMap((key) => CHECKS[key](limits[key], key)),
     ];
 }

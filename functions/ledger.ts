@@ -19,7 +19,7 @@ export interface LedgerConfig {
 export interface LedgerDeps {
     readonly table: LedgerTable;
     readonly describe: Describe;
-    /** Name of the function: each reaction acts on an event of its own accord. */
+    /** Name of the function: each reaction acts on an event independently of the others. */
     readonly reaction: string;
     /** The time, epoch milliseconds. */
     now(): number;
@@ -38,14 +38,14 @@ export type EventHandler = (event: never, context: HandlerContext, news: never) 
 const KEPT_SECONDS = 30 * 86_400;
 
 /**
- * Has the handler act on each piece of news once: claim, act, complete.
+ * Calls the handler once for each piece of news: claim, act, complete.
  *
  * What a crash leaves behind, step by step: before the claim nothing; after it a claim that runs out when this invocation would have, and the retry takes
  * it; after the handler the same, so the retry acts again (only a handler knows how to make that harmless); after the completion a retry finds it done.
- * Of two copies at once, the condition of the claim lets one through; the other throws and is retried, because the first may still crash.
+ * Of two invocations at once, the condition of the claim admits one; the other throws and is retried, because the first may still crash.
  *
  * @returns what the handler returned, `duplicate`, or `ignored` for an event that is older than what is known
- * @throws what the handler and DynamoDB throw; an error named "EventInProgress" while another copy works on the same news
+ * @throws what the handler and DynamoDB throw; an error named "EventInProgress" while another invocation is processing the same news
  */
 export async function handleOnce(
     { row, identity }: LedgerConfig,
@@ -63,7 +63,7 @@ export async function handleOnce(
     const claim: Claim = {
         id: `${deps.reaction}#${identified ?? JSON.stringify(job.id ?? context.awsRequestId)}`,
         claim: deps.newClaim(),
-        // Lambda ends this copy by then. A shorter claim would let a second copy act beside it, a longer one hold up the retry.
+        // Lambda ends this invocation by then. With a shorter claim a second invocation could act at the same time, a longer one would delay the retry.
         claimedUntil: now + context.getRemainingTimeInMillis(),
         expiresAt: Math.floor(now / 1000) + KEPT_SECONDS,
     };
@@ -110,7 +110,7 @@ async function takeClaim(claim: Claim, now: number, table: LedgerTable): Promise
         return undefined;
     }
     const error = new Error(
-        `Ledger: another copy works on ${claim.id}${entry === undefined ? "" : ` until ${formatTime(entry.claimedUntil)} at the latest`}; the event is to be tried again`,
+        `Ledger: another invocation is processing ${claim.id}${entry === undefined ? "" : ` until ${formatTime(entry.claimedUntil)} at the latest`}; Lambda retries the event`,
     );
     error.name = "EventInProgress";
     throw error;
@@ -119,7 +119,7 @@ async function takeClaim(claim: Claim, now: number, table: LedgerTable): Promise
 /**
  * Notes how far the event says that its resource has got.
  *
- * @returns the position that makes the event old news. Never for a status that stays: an end is news however late it comes. Never where Describe told
+ * @returns the position that makes the event old news. Never for a status that stays: a final status is news however late it comes. Never where Describe gave
  *     the status, which is that of now.
  */
 async function newerPosition(row: EventKindRow, job: JobEvent, expiresAt: number, { table, reaction }: LedgerDeps): Promise<Position | undefined> {
@@ -139,7 +139,7 @@ async function newerPosition(row: EventKindRow, job: JobEvent, expiresAt: number
 
 function lateReason(row: EventKindRow, job: JobEvent, newer: Position): string {
     const since = newer.modified === 0 ? "" : ` at ${formatTime(newer.modified)}`;
-    return `it came late: ${job.status?.value} is older than what is known, the ${row.title} was ${newer.status}${since}`;
+    return `the event is late: ${job.status?.value} is older than the last known status of the ${row.title}, ${newer.status}${since}`;
 }
 
 /**

@@ -17,14 +17,14 @@ export interface Notification {
         readonly kind: string;
         readonly status: string;
         readonly class: string;
-        /** Set on what a handler tells that may stop jobs. */
+        /** Set on messages of handlers that may stop jobs. */
         readonly action?: "stopped" | "none";
     };
 }
 
-/** What is known of the job besides its event. */
+/** What is known of the job in addition to its event. */
 export interface Findings {
-    /** Undefined when only Describe could have told and the resource is gone. */
+    /** Undefined when the event has no status and the resource is gone. */
     readonly status: Status | undefined;
     /** What Describe answered, if it was asked. */
     readonly answer: Fields | undefined;
@@ -62,7 +62,7 @@ export function notification(row: EventKindRow, job: JobEvent, { status, answer,
 
 /** What messages about a job differ in. */
 export interface MessageParts {
-    /** What is said of the job in the subject and in the title. */
+    /** The end of the subject and of the title. */
     readonly state: string;
     readonly lines: readonly Line[];
     /** What could not be read. */
@@ -93,7 +93,7 @@ export function jobMessage(row: EventKindRow, job: JobEvent, { state, lines, not
     };
 }
 
-/** Nobody may take a made-up event for a real failure. */
+/** Marks a smoke test, so that no one mistakes it for a real failure. */
 function mark({ origin }: JobEvent): string {
     return origin === "smoke" ? "Smoke test: " : "";
 }
@@ -101,9 +101,9 @@ function mark({ origin }: JobEvent): string {
 function originLine({ origin, replay }: JobEvent): string | undefined {
     const lines: { [O in EventOrigin]: string } = {
         replay: `replayed from an archive${replay === undefined ? "" : ` (${replay})`}: it is not new`,
-        redrive: "sent again from a queue that had kept it: it is not new",
-        reconciler: "rebuilt from what SageMaker lists, because no event had come",
-        smoke: "a smoke test made this event up: no job has changed",
+        redrive: "sent again from a queue: it is not new",
+        reconciler: "rebuilt from SageMaker's lists, because no event had arrived",
+        smoke: "this event is a smoke test: no job has changed",
     };
     return origin === "event" ? undefined : lines[origin];
 }
@@ -117,10 +117,10 @@ function subject(row: EventKindRow, job: JobEvent, state: string): string {
 
 function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined): string | undefined {
     if (status === undefined) {
-        return `The event does not say the status, and SageMaker does not find the ${row.title} any more`;
+        return `The event has no status, and SageMaker no longer finds the ${row.title}`;
     }
     if (status.row === undefined) {
-        return `A status that this handler does not know; it knows ${row.statuses.map(({ value }) => value).join(", ")}`;
+        return `This handler does not know this status. It knows ${row.statuses.map(({ value }) => value).join(", ")}`;
     }
     // Looked up among the entries, because a hostile value may be the name of something that every object has.
     const meanings = Object.entries(row.secondary?.meanings[status.row.value] ?? {});
@@ -129,7 +129,7 @@ function meaning(row: EventKindRow, status: Status | undefined, second: string |
 
 function noReason(row: EventKindRow, gone: boolean): string {
     if (gone) {
-        return `not known: SageMaker does not find the ${row.title} under this name any more`;
+        return `unknown: SageMaker no longer finds the ${row.title} under this name`;
     }
-    return row.describe === null && !row.eventHasReason ? `not in the event, ask ${row.operations?.[0]?.name}` : "none given";
+    return row.describe === null && !row.eventHasReason ? `not in the event; call ${row.operations?.[0]?.name}` : "none given";
 }

@@ -14,7 +14,7 @@ export interface NotifyDeps {
 }
 
 /**
- * Tells people about a status change: one message with what happened, why, and where to look. Where the event lacks the status (algorithms) or the
+ * Notifies people of a status change: one message with what happened, why, and where to look. Where the event lacks the status (algorithms) or the
  * reason of a failure (labeling jobs, model packages), SageMaker is asked for it.
  *
  * A second delivery is harmless: it sends the same message again and changes nothing.
@@ -27,9 +27,9 @@ export async function notifyJobStatus(row: EventKindRow, news: News, deps: Notif
     const answer = asked ? await describeJob(row, news, deps.describe) : undefined;
     const gone = asked && answer === undefined;
     const status = job.status ?? (asked && !gone ? describedStatus(row, job, answer) : undefined);
-    // The event was the news only for a kind whose events say which status it is. A smoke test must arrive.
+    // Where events have no status, an event alone does not mean that anything has ended. A smoke test must arrive.
     if (job.status === undefined && job.origin !== "smoke" && status?.row?.class === "transitional") {
-        return { outcome: "ignored", reason: `the ${row.title} is ${status.value}, which is not an end` };
+        return { outcome: "ignored", reason: `the ${row.title} is ${status.value}, which is not final` };
     }
     await deps.publish(notification(row, job, { status, answer, gone }));
     return { outcome: "handled" };

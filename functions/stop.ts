@@ -19,9 +19,9 @@ export interface StopDeps {
 }
 
 /**
- * Stops the job of an event, and tells people. SageMaker is asked first: the job is stopped only if it is the very one that the event means and is in
- * a status in which SageMaker stops one; everything else is a normal outcome, with its reason. An event that is not SageMaker's own news (replayed,
- * redriven, rebuilt, a smoke test) stops nothing: people are told what would have been stopped.
+ * Stops the job of an event, and notifies people. SageMaker is asked first: the job is stopped only if it is the very one that the event means and is in
+ * a status in which SageMaker stops one; everything else is a normal outcome, with its reason. An event that SageMaker did not send itself (replayed,
+ * redriven, rebuilt, a smoke test) stops nothing: people are notified of what would have been stopped.
  *
  * A second delivery is safe: it finds the job stopped or being stopped, leaves it alone and says so, since the first may have ended between Stop and the
  * message. A job of the same name that was made since is not touched.
@@ -45,27 +45,27 @@ function isTold(row: StoppableRow, job: JobEvent, { current, reason }: StopAttem
         reason === undefined ||
         job.origin === "smoke" ||
         isStoppable(row, current) ||
-        // The events of its stopping are no reason to tell, but an earlier delivery may have stopped it and died before it could say so.
+        // The events of its stopping are no reason for a message, but an earlier delivery may have stopped it and crashed before its message.
         (wasNews && isBeingStopped(current) && !isBeingStopped(job))
     );
 }
 
 /**
- * Stops the job of each event, for the kinds that SageMaker has a Stop for, and tells people through the SNS topic in `TOPIC_ARN`.
+ * Stops the job of each event, for the kinds that SageMaker has a Stop for, and notifies people through the SNS topic in `TOPIC_ARN`.
  * Which jobs that are is said by the rule: `statuses` and `where`.
  *
- * @throws Error for another kind, which no compiler lets through.
+ * @throws Error for another kind, which the compiler refuses as well.
  */
 export function stop<Row extends (typeof KINDS)[StoppableKind]>(row: Row): Handler<Row["kind"]> {
     if (row.stop === null) {
-        throw new Error(`stop is not for ${(row as Row).kind}: SageMaker has no call that stops one`);
+        throw new Error(`stop does not support ${(row as Row).kind}: SageMaker has no call that stops one`);
     }
     return {
         callbackFactory: stopFactory,
         data: row,
         actions: [row.describe.action, row.stop.action, { action: "sns:Publish", on: "TOPIC_ARN" }],
         environment: ["TOPIC_ARN"],
-        // A job that goes on under another secondary status is no other news: it is stopped, or it is not.
+        // Another secondary status of a job is not news: it is stopped, or it is not.
         identity: row.identity.filter((field) => field !== row.secondary?.field),
     };
 }

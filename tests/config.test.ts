@@ -183,14 +183,14 @@ describe("readSettings", () => {
             "a status in API spelling",
             { reactions: { Endpoint: ["InService"] } },
             [
-                `reactions Endpoint: statuses must be of ${KINDS.Endpoint.statuses.map(({ value }) => value).join(", ")}, got "InService" (did you mean IN_SERVICE?)`,
+                `reactions Endpoint: statuses must be among ${KINDS.Endpoint.statuses.map(({ value }) => value).join(", ")}, got "InService" (did you mean IN_SERVICE?)`,
             ],
         ],
         [
             "statuses for a kind whose events carry none",
             { reactions: { Algorithm: ["Completed"] } },
             [
-                "reactions Algorithm: statuses can't be given: algorithm events carry no status, so a rule that filters on one may never match; the handler learns it from Describe",
+                "reactions Algorithm: statuses is not allowed: algorithm events have no status, so a rule that filters on one may never match; the handler gets it from Describe",
             ],
         ],
         [
@@ -207,7 +207,7 @@ describe("readSettings", () => {
             "a status of a further kind in API spelling",
             { reactions: { Image: ["CREATE_FAILED"] } },
             [
-                'reactions Image: statuses must be of Creating, Created, CreateFailed, Updating, UpdateFailed, Deleting, DeleteFailed, got "CREATE_FAILED" (did you mean CreateFailed?)',
+                'reactions Image: statuses must be among Creating, Created, CreateFailed, Updating, UpdateFailed, Deleting, DeleteFailed, got "CREATE_FAILED" (did you mean CreateFailed?)',
             ],
         ],
         ["a repeated status", { reactions: { LabelingJob: ["Failed", "Failed"] } }, ['reactions LabelingJob: statuses has "Failed" twice']],
@@ -301,7 +301,7 @@ describe("readSettings", () => {
             "mistakes in the limits",
             { guard: { instanceTypes: ["ml.*.large"], instanceCount: "4", runtime: 60, action: "kill" } },
             [
-                'guard: has "runtime", which is none of instanceTypes, instanceCount, runtimeSeconds, ownerTag, action',
+                'guard: has "runtime", which is unknown. The limits are instanceTypes, instanceCount, runtimeSeconds, ownerTag, action',
                 'guard: instanceTypes must be a list of instance types such as "ml.m5.xlarge" or "ml.g5.*", with * at the end only, got "ml.*.large"',
                 'guard: instanceCount must be a whole number of instances, at least 1, got "4"',
                 'guard: action must be "report" or "stop", got "kill"',
@@ -318,8 +318,8 @@ describe("readSettings", () => {
             },
             [
                 `reactions Nope: kind must be one of ${kinds}, got "Nope"`,
-                'reactions LabelingJob: statuses must be of Completed, Failed, Stopped, got "Lost"',
-                'reactions LabelingJob: statuses must be of Completed, Failed, Stopped, got "failed" (did you mean Failed?)',
+                'reactions LabelingJob: statuses must be among Completed, Failed, Stopped, got "Lost"',
+                'reactions LabelingJob: statuses must be among Completed, Failed, Stopped, got "failed" (did you mean Failed?)',
                 "guard: must have at least one of instanceTypes, instanceCount, runtimeSeconds, ownerTag",
                 "notifyEmail or topicArn must be set, not both",
                 'notifyEmail must be an address such as ml-platform@example.com, got "ml-platform"',

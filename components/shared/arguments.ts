@@ -16,16 +16,16 @@ export function refuse(component: string, name: string, problems: readonly strin
 function nameProblems(name: unknown): string[] {
     return typeof name === "string" && name.length <= LONGEST_NAME && /^[A-Za-z0-9_-]+$/.test(name)
         ? []
-        : [`name must have 1 to ${LONGEST_NAME} letters, digits, - and _: the names of AWS resources are made of it`];
+        : [`name must have 1 to ${LONGEST_NAME} letters, digits, - and _: it is part of the names of AWS resources`];
 }
 
-/** What is wrong with a whole number, if anything. */
+/** Problems of a whole number. */
 export function wholeNumberProblems(argument: string, value: unknown, { minimum, maximum, unit }: Range): string[] {
     const fits = typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum;
     return fits ? [] : [`${argument} must be a whole number of ${unit} from ${minimum} to ${maximum}, got ${show(value)}`];
 }
 
-/** What is wrong with alarm actions, if anything. An alarm without an action is heard by nobody; CloudWatch takes five at most. */
+/** Problems of alarm actions. An alarm without an action notifies no one; CloudWatch takes five at most. */
 export function alarmActionProblems(actions: unknown): string[] {
     if (!Array.isArray(actions) || actions.length === 0 || actions.length > 5) {
         const got = Array.isArray(actions) && actions.length > 0 ? actions.length : "none";

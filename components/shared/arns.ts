@@ -22,11 +22,18 @@ const FORMS = {
     },
 } as const;
 
-/** What is wrong with an ARN that was given, if anything. What another resource gives is known too late to be checked here. */
-export function arnProblems(argument: string, value: unknown, of: keyof typeof FORMS): string[] {
+/**
+ * Problems of an ARN. The value of another resource is known too late to be checked here.
+ *
+ * @param or A text that is allowed in addition to an ARN.
+ */
+export function arnProblems(argument: string, value: unknown, of: keyof typeof FORMS, or?: string): string[] {
     const { what, form, pattern } = FORMS[of];
-    const fits = typeof value === "string" ? pattern.test(value) : value === undefined || pulumi.Output.isInstance(value) || value instanceof Promise;
-    return fits ? [] : [`${argument} must be the ARN of ${what}, ${form}, got ${show(value)}`];
+    const fits =
+        typeof value === "string"
+            ? value === or || pattern.test(value)
+            : value === undefined || pulumi.Output.isInstance(value) || value instanceof Promise;
+    return fits ? [] : [`${argument} must be ${or === undefined ? "" : `"${or}" or `}the ARN of ${what}, ${form}, got ${show(value)}`];
 }
 
 /** The parts of a resource's ARN that say where it is. */

@@ -16,7 +16,7 @@ type Code = Handler["callbackFactory"] | typeof withLedger;
 const serialized = new WeakMap<Code, Promise<string>>();
 
 /**
- * The files that travel to Lambda beside `sdk.js`. Nothing walks node_modules.
+ * The files of the package in addition to `sdk.js`. Nothing walks node_modules.
  *
  * @param ledger What the ledger before the handler must know.
  * @returns Promise of file name → text; rejected if the factory has captured a secret, or something that can't be serialized.
@@ -25,7 +25,7 @@ export async function handlerFiles({ callbackFactory, data }: Packaged, ledger: 
     const handler = `exports.callbackFactory(${data === undefined ? "" : 'require("./data.json")'})`;
     return {
         "__index.js": `${await textOf(callbackFactory, "callbackFactory")}\nexports.handler = require("./ledger.js").withLedger(require("./ledger.json"), ${handler});\n`,
-        // `require("#sdk")` finds the SDK file beside the handler, as it does in the project.
+        // `require("#sdk")` finds the SDK file in the handler's folder, as it does in the project.
         "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
         ...(data === undefined ? {} : { "data.json": JSON.stringify(data) }),
         "ledger.js": await textOf(withLedger, "withLedger"),
@@ -47,12 +47,12 @@ export async function handlerArchive(handler: Packaged, ledger: LedgerConfig): P
     return new pulumi.asset.AssetArchive({ ...Object.fromEntries(files), "sdk.js": sdk });
 }
 
-/** What is wrong with a handler's data, if anything. An Output would travel as a warning text, and a secret in plain text. */
+/** Problems of a handler's data. An Output would become a warning text, and a secret plain text. */
 export function handlerDataProblems(data: unknown): string[] {
     if (data === undefined || (isPlain(data) && typeof data === "object" && data !== null)) {
         return [];
     }
-    return ["handler.data must be plain JSON without Outputs: values of other resources travel by environment"];
+    return ["handler.data must be plain JSON without Outputs: pass values of other resources in environment"];
 }
 
 function isPlain(value: unknown): boolean {

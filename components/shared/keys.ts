@@ -10,11 +10,11 @@ export interface KeyUse {
     services: readonly string[];
 }
 
-/** What the AWS CDK gives who reads and writes a table beside the two: https://github.com/aws/aws-cdk (aws-dynamodb/lib/perms.ts) */
+/** What the AWS CDK allows readers and writers of a table in addition to the two: https://github.com/aws/aws-cdk (aws-dynamodb/lib/perms.ts) */
 const TABLE_ACTIONS = ["kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*"];
 
 /**
- * What lets a role write to encrypted queues and topics, and read and write encrypted tables: it calls the service, which calls KMS in its name.
+ * What allows a role to write to encrypted queues and topics, and to read and write encrypted tables: it calls the service, which calls KMS in its name.
  * So the key is of no use for the role in any other way.
  *
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html (producers) and

@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 
 import type { TagsArgs } from "./tags";
 
-/** What tells one alarm of a reaction from another. */
+/** What differs between the alarms of a reaction. */
 export interface AlarmSpec {
     readonly namespace: "AWS/Events" | "AWS/Lambda" | "AWS/SQS";
     readonly metricName: string;
@@ -22,7 +22,7 @@ export interface AlarmArgs extends TagsArgs {
 }
 
 /**
- * An alarm on one data point. The metrics of failures are only published when something fails, so missing data is good news;
+ * An alarm on one data point. The metrics of failures are only published when something fails, so missing data means that all is well;
  * with CloudWatch's default the alarm would hang in INSUFFICIENT_DATA and with "breaching" it would go off on silence.
  */
 export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags }: AlarmArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm {

@@ -13,7 +13,7 @@ const SECONDS_PER_DAY = 86_400;
 
 /** Arguments of a queue for events that went wrong. */
 export interface MonitoredQueueArgs extends TagsArgs {
-    /** ARNs that are told when a message arrives: SNS topics or Lambda functions, at least one. */
+    /** ARNs that the alarm notifies when a message arrives: SNS topics or Lambda functions, at least one. */
     alarmActions: pulumi.Input<string>[];
     /**
      * Days that a message stays, 1 to 14.
@@ -21,19 +21,19 @@ export interface MonitoredQueueArgs extends TagsArgs {
      */
     retentionDays?: number;
     /**
-     * ARN of the customer-managed key that encrypts the queue; its policy must let in who writes to the queue, as that of an {@link EncryptionKey} does.
+     * ARN of the customer-managed key that encrypts the queue; its policy must allow those who write to the queue, as that of an {@link EncryptionKey} does.
      * @default keys of SQS
      */
     kmsKeyArn?: pulumi.Input<string>;
     /**
-     * ARN of a queue that exists and belongs to somebody else, in the same account and Region: only the alarm on its depth is made.
-     * The owner's queue policy must let in who writes to it.
+     * ARN of a queue that exists and belongs to someone else, in the same account and Region: only the alarm on its depth is made.
+     * The owner's queue policy must allow those who write to it.
      * @default a queue is made
      */
     queueArn?: string;
 }
 
-/** What is wrong with the arguments, if anything. */
+/** Problems of the arguments. */
 export function monitoredQueueProblems({ alarmActions, retentionDays, kmsKeyArn, queueArn, tags }: MonitoredQueueArgs): string[] {
     return [
         ...alarmActionProblems(alarmActions),
@@ -42,9 +42,9 @@ export function monitoredQueueProblems({ alarmActions, retentionDays, kmsKeyArn,
         // Whether it is given decides what is made, and its parts name the alarm's queue: it can't come from another resource.
         ...(queueArn === undefined || typeof queueArn === "string"
             ? arnProblems("queueArn", queueArn, "queue")
-            : [`queueArn must be a text that is known before anything is made, got ${show(queueArn)}`]),
+            : [`queueArn must be a text that is known before the deployment, got ${show(queueArn)}`]),
         ...(queueArn !== undefined && retentionDays !== undefined
-            ? [`retentionDays can't be given with queueArn: the queue's owner sets it, got ${show(retentionDays)}`]
+            ? [`retentionDays is not allowed with queueArn: the queue's owner sets it, got ${show(retentionDays)}`]
             : []),
         ...tagProblems(tags),
     ];
@@ -53,7 +53,7 @@ export function monitoredQueueProblems({ alarmActions, retentionDays, kmsKeyArn,
 export interface MonitoredQueue {
     arn: pulumi.Output<string>;
     url: pulumi.Output<string>;
-    /** Undefined for a queue of somebody else, who sets it. */
+    /** Undefined for a queue of someone else, who sets it. */
     policy: sqs.QueuePolicy | undefined;
 }
 

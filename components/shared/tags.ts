@@ -4,7 +4,7 @@ import { show } from "./arguments";
 
 export interface TagsArgs {
     /**
-     * Tags of everything that is made and can have some.
+     * Tags of every resource that can have some.
      * @default none but the provider's `defaultTags`
      */
     tags?: Record<string, pulumi.Input<string>>;
@@ -12,7 +12,7 @@ export interface TagsArgs {
 
 const MOST_TAGS = 50;
 
-/** What is wrong with tags, if anything. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (naming limits) */
+/** Problems of tags. https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html (naming limits) */
 export function tagProblems(tags: unknown): string[] {
     if (tags === undefined) {
         return [];
@@ -26,7 +26,7 @@ export function tagProblems(tags: unknown): string[] {
         // AWS refuses a role with both: https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
         ...Object.keys(tags).flatMap((name, index, all) => {
             const first = all.findIndex((other) => other.toLowerCase() === name.toLowerCase());
-            return first === index ? [] : [`tags must have names that differ by more than case, got ${show(name)} beside ${show(all[first])}`];
+            return first === index ? [] : [`tags must have names that differ by more than case, got ${show(all[first])} and ${show(name)}`];
         }),
         ...entries.flatMap(([name, value]) => [
             ...(isTagText(name, 1, 128) && !/^aws:/i.test(name)

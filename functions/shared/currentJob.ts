@@ -50,11 +50,11 @@ function difference(row: KindRow, job: JobEvent, answer: Fields): string | undef
         return said("CreationTime", "a time");
     }
     if (job.arn === undefined) {
-        return `the event does not say the ARN of its ${titled(row, job)}, which may be another of this name`;
+        return `the event has no ARN, so the ${titled(row, job)} may be another one of this name`;
     }
     // ARNs come in lower case where the name has capitals.
     if (arn.toLowerCase() !== job.arn.toLowerCase()) {
-        return `the ${titled(row, job)} is not the event's: its ARN is ${safeText(arn, 200)}, that of the event ${safeText(job.arn, 200)}`;
+        return `the ${titled(row, job)} is another one: its ARN is ${safeText(arn, 200)}, the event has ${safeText(job.arn, 200)}`;
     }
     return differentTime(row, job, created);
 }
@@ -66,12 +66,12 @@ function difference(row: KindRow, job: JobEvent, answer: Fields): string | undef
 function differentTime(row: KindRow, job: JobEvent, created: number): string | undefined {
     const field = row.times.created;
     const own = field === null || isAbsent(job.detail[field]) ? undefined : parseTime(job.detail[field]);
-    const another = `the ${titled(row, job)} is another of this name: it was created ${formatTime(created)}`;
+    const another = `the ${titled(row, job)} is another one of this name: it was created ${formatTime(created)}`;
     if (own !== undefined) {
-        return Math.abs(created - own) < 1000 ? undefined : `${another}, that of the event ${formatTime(own)}`;
+        return Math.abs(created - own) < 1000 ? undefined : `${another}, the event says ${formatTime(own)}`;
     }
     if (job.sent === undefined) {
-        return `the event does not say when its ${titled(row, job)} was created, which may be another of this name`;
+        return `the event has no time of creation, so the ${titled(row, job)} may be another one of this name`;
     }
     return created < job.sent + 1000 ? undefined : `${another}, after the event was sent ${formatTime(job.sent)}`;
 }

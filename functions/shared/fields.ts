@@ -39,7 +39,7 @@ export function readOptional<T>(
     return result;
 }
 
-/** Text on one line, cut to 200 characters unless told otherwise. */
+/** Text on one line, cut to 200 characters by default. */
 export function readText(fields: Fields, field: string, notes: string[], limit = 200, lineBreak = " "): string | undefined {
     return readOptional(fields, field, "text", (value) => (typeof value === "string" ? safeText(value, limit, lineBreak) : undefined), notes);
 }

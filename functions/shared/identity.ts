@@ -9,14 +9,14 @@ export interface Position {
     readonly phase: number;
     /** LastModifiedTime in epoch milliseconds, 0 where the event has none. */
     readonly modified: number;
-    /** As the event spells it. */
+    /** In the spelling of the event. */
     readonly status: string;
 }
 
 // Statuses and names are far shorter. A key of DynamoDB has at most 2,048 bytes, and an event that has more to say is none of SageMaker's.
 const LONGEST_PART = 200;
 
-/** Every value of the kind's events by which one can be told from another, with its type: paths in `detail`, and times that only Describe may know. */
+/** Every value that identifies an event of the kind, with its type: paths in `detail`, and times that only Describe may know. */
 export function identityFields(row: EventKindRow): { readonly [path: string]: FieldType } {
     const times = Object.values(row.times).filter((field) => field !== null);
     return { ...Object.fromEntries(times.map((field): [string, FieldType] => [field, "time"])), ...scalars(row.fields, "") };
@@ -30,7 +30,7 @@ function scalars(fields: { readonly [field: string]: FieldType }, path: string):
     }, {});
 }
 
-/** Whether an event of the kind lacks part of the identity by nature, so that only Describe can tell it. */
+/** Whether an event of the kind lacks part of the identity by nature, so that only Describe has it. */
 export function asksForIdentity(row: EventKindRow, identity: readonly string[]): row is KindRow {
     const inEvent = ["arn", "id", ...Object.keys(scalars(row.fields, "")), ...(row.statusInEvent ? ["status"] : [])];
     return row.describe !== null && identity.some((part) => !inEvent.includes(part));

@@ -7,7 +7,7 @@ import { formatDuration, formatTime } from "./times";
 /** A line of a message. Without a value it is left out. */
 export type Line = [label: string, value: string | undefined];
 
-/** What an event, and the answer of Describe where there is one, tells about the job besides its status: lines of a message. */
+/** What an event, and the answer of Describe where there is one, say about the job in addition to its status: lines of a message. */
 export function jobFacts(row: EventKindRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {
     const has = (field: string) => Object.keys(row.fields).includes(field);
     return [
@@ -49,7 +49,7 @@ function timeLine(row: EventKindRow, job: JobEvent, fields: Fields, notes: strin
     ];
 }
 
-/** A job without a secondary status tells only by its run time that it was its limit that stopped it. */
+/** Without a secondary status, only the run time of a job shows that its limit stopped it. */
 function runTimeLimit(ran: number, limit: number): string {
     return ran < limit ? ` of at most ${formatDuration(limit)}` : `, its limit of ${formatDuration(limit)} was reached`;
 }
@@ -73,7 +73,7 @@ function instances(path: readonly string[], fields: Fields, notes: string[]): st
             return count === undefined ? type : `${count} × ${type ?? "instances"}`;
         });
     const sum = counted.filter((text) => text !== undefined).join(" + ");
-    // A tuning job has none of its own: they are those of every training job that it launches.
+    // They are not those of the tuning job but those of every training job that it launches.
     return sum === "" ? undefined : `${sum}${path.includes("TrainingJobDefinition") ? " for each training job" : ""}`;
 }
 

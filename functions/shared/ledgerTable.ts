@@ -1,13 +1,13 @@
 import { requireEnvironment } from "./environment";
 import type { Position } from "./identity";
 
-/** A copy's claim on a piece of news. */
+/** An invocation's claim on a piece of news. */
 export interface Claim {
     /** Reaction and identity of the news: the table's key. */
     readonly id: string;
     /** Unlike that of any other attempt. */
     readonly claim: string;
-    /** When the copy can't be running any more, epoch milliseconds. */
+    /** When the invocation can't be running any more, epoch milliseconds. */
     readonly claimedUntil: number;
     /** When DynamoDB may delete the entry, epoch seconds. */
     readonly expiresAt: number;
@@ -29,7 +29,7 @@ export type Settlement = { readonly state: "Released" } | { readonly state: "Com
 
 /** The table, as the ledger uses it. Every method may throw what DynamoDB says; none changes anything that its condition does not allow. */
 export interface LedgerTable {
-    /** Puts a claim unless the news is completed or somebody's claim has not run out at `now`. @returns whether it is put */
+    /** Puts a claim unless the news is completed or another claim has not run out at `now`. @returns whether it is put */
     claim(claim: Claim, now: number): Promise<boolean>;
     /** Reads an entry as it is now. */
     find(id: string): Promise<Entry | undefined>;

@@ -27,7 +27,7 @@ export function logLink({ logs }: EventKindRow, { partition, region, name }: Job
     return `https://${host}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group}${filter}`;
 }
 
-/** An event without an ARN does not name its partition, but the Regions of the others have prefixes of their own. */
+/** An event without an ARN does not name its partition, but the Regions of the other partitions have their own prefixes. */
 function consoleHost(partition: string | undefined, region = ""): string | undefined {
     const known = partition ?? (region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws");
     const domain =

@@ -19,13 +19,13 @@ export interface JobEvent {
     readonly partition: string | undefined;
     readonly region: string | undefined;
     readonly account: string | undefined;
-    /** "event" for news that SageMaker sent itself: only such an event may cost a job its life. */
+    /** "event" for what SageMaker sent itself: only such an event may stop a job. */
     readonly origin: "event" | EventOrigin;
     /** Name of the replay of an archive that sent the event again. */
     readonly replay: string | undefined;
     readonly arn: string | undefined;
     readonly name: string;
-    /** Undefined for a kind whose events carry none. */
+    /** Undefined for a kind whose events have none. */
     readonly status: Status | undefined;
     readonly detail: Fields;
     /** What was left out of the above because it could not be read. */
@@ -36,7 +36,7 @@ export interface JobEvent {
  * Reads an event of the row's kind.
  *
  * @throws an error that starts with "Job status event" where source, detail-type, origin, identity or status are missing or not what they must be:
- *     such an event belongs into the failure queue. What only decorates (times, account, tags) never throws, it is noted.
+ *     such an event belongs in the failure queue. What is only shown (times, account, tags) never throws, it is noted.
  */
 export function parseEvent(row: EventKindRow, event: unknown): JobEvent {
     if (!isFields(event)) {
@@ -106,7 +106,7 @@ export function plainStatus(value: string): string {
 
 const ORIGINS: readonly string[] = ["replay", "redrive", "reconciler", "smoke"] satisfies EventOrigin[];
 
-/** What this does not understand can't pass for news of SageMaker's own, so it throws. */
+/** An unknown origin must not count as SageMaker's own event, so it throws. */
 function readOrigin(event: Fields, id: string | undefined): JobEvent["origin"] {
     const origin = event["jobstatus-origin"];
     if (isAbsent(origin)) {

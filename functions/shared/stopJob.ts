@@ -17,7 +17,7 @@ export interface StopAttempt {
 }
 
 /**
- * Stops the event's job if it is still the one that the event means, if SageMaker takes a stop in its status, and if the event is SageMaker's own news.
+ * Stops the event's job if it is still the one that the event means, if SageMaker takes a stop in its status, and if SageMaker itself sent the event.
  *
  * @throws SageMaker's refusal if it refuses though the status allows it; every other error of its calls escapes as it is.
  */

@@ -14,7 +14,7 @@ export function show(value: unknown): string {
  * so that no value can pass for another line, and a long one is cut between characters with a note.
  *
  * @param limit the most characters (code points) that are kept
- * @param lineBreak what stands for a line break
+ * @param lineBreak what a line break is replaced by
  */
 export function safeText(text: string, limit: number, lineBreak = " "): string {
     let shown = "";

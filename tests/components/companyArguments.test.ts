@@ -33,8 +33,8 @@ const useKey = (key: string, ...services: string[]) => ({
 /** The statements of the role's policy that are about a key. */
 const keyStatements = ({ inputs }: Registration) => statementsOf(inputs.policy).filter((statement) => JSON.stringify(statement).includes("kms:"));
 
-describe("what company accounts ask for", () => {
-    it("reaches everything that a reaction makes", async () => {
+describe("arguments for company accounts", () => {
+    it("reach every resource of a reaction", async () => {
         const deployment = await deploy(() => reaction({ tags, kmsKeyArn: KEY, rolePath: "/ml/", permissionsBoundary: BOUNDARY }));
         const given = (label: string, ...properties: string[]) => properties.map((property) => only(deployment, label).inputs[property]);
         assert.deepEqual(given("Role", "path", "permissionsBoundary", "tags"), ["/ml/", BOUNDARY, tags]);
@@ -59,19 +59,19 @@ describe("what company accounts ask for", () => {
         ]);
     });
 
-    it("may come from other resources", async () => {
+    it("may be Outputs of other resources", async () => {
         const args = { tags: { owner: pulumi.output("ml") }, kmsKeyArn: pulumi.output(KEY), permissionsBoundary: Promise.resolve(BOUNDARY) };
         const deployment = await deploy(() => reaction(args));
         const { inputs } = only(deployment, "Role");
         assert.deepEqual([inputs.tags, inputs.permissionsBoundary, only(deployment, "LogGroup").inputs.kmsKeyId], [{ owner: "ml" }, BOUNDARY, KEY]);
     });
 
-    it("is tags and a key for a topic", async () => {
+    it("are tags and a key for a topic", async () => {
         const deployment = await deploy(() => new NotificationTopic("orders", { email: "ml@example.com", kmsKeyArn: KEY, tags }));
         assert.deepEqual(only(deployment, "Topic").inputs, { displayName: "SageMaker job status", kmsMasterKeyId: KEY, tags });
     });
 
-    it("lets a role use a key through the services that the handler's actions and the failure queue are of, and no other", async () => {
+    it("allow a role to use a key through the services of the handler's actions and of the failure queue, and no other", async () => {
         const statements = async (functionKey: string | undefined, queueKey: string | undefined, region = "us-east-1", partition = "aws") => {
             const deployment = await deploy(
                 () => {
@@ -95,7 +95,7 @@ describe("what company accounts ask for", () => {
         ]);
     });
 
-    it("gives a role that works on an encrypted table what DynamoDB asks of its key", async () => {
+    it("allow the role of an encrypted table what DynamoDB needs of its key", async () => {
         const reader = { ...quiet, actions: [{ action: "dynamodb:GetItem", on: "TABLE_ARN" }], environment: ["TABLE_ARN"] };
         const environment = { TABLE_ARN: "arn:aws:dynamodb:us-east-1:111122223333:table/jobs" };
         const deployment = await deploy(() => {
@@ -114,7 +114,7 @@ describe("what company accounts ask for", () => {
         ["aws", "us-east-1", "amazonaws.com"],
         ["aws-cn", "cn-north-1", "amazonaws.com.cn"],
     ] as const) {
-        it(`makes only the alarm of a queue that exists in ${region}`, async () => {
+        it(`create only the alarm of a queue that exists in ${region}`, async () => {
             const queueArn = `arn:${partition}:sqs:${region}:111122223333:undelivered`;
             const deployment = await deploy(
                 () => {
@@ -138,7 +138,7 @@ describe("what company accounts ask for", () => {
         });
     }
 
-    it("sends what a handler fails on to a queue that exists", async () => {
+    it("send what a handler fails on to a queue that exists", async () => {
         const deployment = await deploy(() => {
             const failureQueue = new FailureQueue("orders", { alarmActions, queueArn: QUEUE, kmsKeyArn: KEY });
             reaction({ failureQueue });
@@ -171,7 +171,7 @@ describe("what company accounts ask for", () => {
             "tags of which a role has one only",
             "JobStatusRule",
             () => new JobStatusRule("orders", { kind: "TrainingJob", tags: { Owner: "ml", team: "ml", owner: "jo" } }),
-            ['tags must have names that differ by more than case, got "owner" beside "Owner"'],
+            ['tags must have names that differ by more than case, got "Owner" and "owner"'],
         ],
         [
             "a queue",
@@ -183,13 +183,13 @@ describe("what company accounts ask for", () => {
             "a queue that is not known yet",
             "FailureQueue",
             () => new FailureQueue("orders", { alarmActions, queueArn: pulumi.output(QUEUE) as unknown as string }),
-            ["queueArn must be a text that is known before anything is made, got an Output"],
+            ["queueArn must be a text that is known before the deployment, got an Output"],
         ],
         [
             "retention of somebody else's queue",
             "FailureQueue",
             () => new FailureQueue("orders", { alarmActions, queueArn: QUEUE, retentionDays: 7 }),
-            ["retentionDays can't be given with queueArn: the queue's owner sets it, got 7"],
+            ["retentionDays is not allowed with queueArn: the queue's owner sets it, got 7"],
         ],
         ["a reaction", "JobStatusReaction", () => reaction({ ...mistakes, rolePath: "ml", permissionsBoundary: "ml" }), ofRole],
         [
@@ -214,7 +214,7 @@ describe("what company accounts ask for", () => {
         ],
     ];
     for (const [what, component, build, problems] of refused) {
-        it(`is refused for ${what} where AWS would refuse it`, async () => {
+        it(`are refused for ${what} where AWS would refuse it`, async () => {
             assert.deepEqual(await refusalOf(() => void build()), {
                 problems: problems.map((problem) => `${component} "orders": ${problem}`),
                 registered: [],

@@ -31,13 +31,13 @@ describe("DeadLetterQueue", () => {
         });
     });
 
-    it("keeps messages for 14 days, encrypted, unless told otherwise", async () => {
+    it("keeps messages for 14 days, encrypted, by default", async () => {
         assert.deepEqual(only(await deploy(build), "Queue").inputs, { messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true });
         const short = await deploy(() => build({ retentionDays: 1 }));
         assert.deepEqual(only(short, "Queue").inputs, { messageRetentionSeconds: 86_400, sqsManagedSseEnabled: true });
     });
 
-    it("lets only its rules write to it", async () => {
+    it("allows only its rules to write to it", async () => {
         const { inputs } = only(await deploy(() => build({}, ["orders", "returns"])), "QueuePolicy");
         assert.deepEqual(
             [inputs.queueUrl, statementsOf(inputs.policy)],
@@ -106,7 +106,7 @@ describe("DeadLetterQueue", () => {
         );
     });
 
-    it("shows in preview what its policy and its alarm are about, though nothing is known yet", async () => {
+    it("links its policy and its alarm in preview, although nothing is known yet", async () => {
         const preview = await deploy(build, { preview: true });
         const policy = only(preview, "QueuePolicy");
         assert.deepEqual(

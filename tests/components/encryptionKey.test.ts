@@ -27,7 +27,7 @@ describe("EncryptionKey", () => {
     });
 
     for (const { partition, region, suffix } of PLACES) {
-        it(`lets in those who write by themselves in ${region}, and leaves the rest to IAM`, async () => {
+        it(`allows the services that write in ${region}, and leaves the rest to IAM`, async () => {
             const { inputs } = only(await deploy(build, { partition, region }), "KeyPolicy");
             const write = ["kms:GenerateDataKey*", "kms:Decrypt"];
             const from = (service: string, resource: string) => ({
@@ -109,7 +109,7 @@ describe("EncryptionKey", () => {
         );
     });
 
-    it("refuses tags that AWS would", async () => {
+    it("refuses tags that AWS would refuse", async () => {
         assert.deepEqual(await refusalOf(() => build({ tags: { "aws:team": "ml" } })), {
             problems: [
                 'EncryptionKey "orders": tags must have names of 1 to 128 letters, digits, spaces and _.:/=+-@ that do not begin with aws:, got "aws:team"',

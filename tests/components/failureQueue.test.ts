@@ -24,7 +24,7 @@ describe("FailureQueue", () => {
         });
     });
 
-    it("keeps messages for 14 days, encrypted, unless told otherwise", async () => {
+    it("keeps messages for 14 days, encrypted, by default", async () => {
         assert.deepEqual(only(await deploy(build), "Queue").inputs, { messageRetentionSeconds: 1_209_600, sqsManagedSseEnabled: true });
         const short = await deploy(() => build({ retentionDays: 4 }));
         assert.deepEqual(only(short, "Queue").inputs, { messageRetentionSeconds: 345_600, sqsManagedSseEnabled: true });

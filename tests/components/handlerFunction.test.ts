@@ -115,7 +115,7 @@ describe("HandlerFunction", () => {
         });
     });
 
-    it("keeps logs for 30 days and tries an event twice more within an hour by default", async () => {
+    it("keeps logs for 30 days and retries an event twice within an hour by default", async () => {
         assert.deepEqual(only(plain, "LogGroup").inputs, { namePrefix: "/aws/lambda/orders-", retentionInDays: 30 });
         assert.deepEqual(only(plain, "FunctionEventInvokeConfig").inputs, {
             functionName: "orders-function-0a1b2c3",
@@ -125,7 +125,7 @@ describe("HandlerFunction", () => {
         });
     });
 
-    it("tells a handler that needs no environment where its ledger is, and nothing else", async () => {
+    it("sets only the ledger's table where a handler needs no environment", async () => {
         assert.deepEqual(only(plain, "Function").inputs.environment, { variables: { LEDGER_TABLE: "orders-ledger-0a1b2c3" } });
     });
 
@@ -216,7 +216,7 @@ describe("HandlerFunction", () => {
         );
     });
 
-    it("lets the ledger describe what is new where events do not say it, and the handler does not describe already", async () => {
+    it("allows the ledger to describe a resource whose events lack part of the identity, where the handler does not describe it already", async () => {
         const describesOf = async (kind: Kind, more: Partial<Handler> = {}) =>
             statementsOf(rolePolicyOf(await deploy(() => build({ kind, handler: { ...quiet, ...more } })))).filter((statement) =>
                 JSON.stringify(statement).includes("sagemaker:Describe"),
@@ -239,7 +239,7 @@ describe("HandlerFunction", () => {
         assert.deepEqual(JSON.parse(assets["ledger.json"]?.text ?? "").identity, ["arn", "CreationTime"]);
     });
 
-    it("has a role that may do its work and nothing beside it", async () => {
+    it("has a role that may do its work and nothing else", async () => {
         const identity = [parsePolicyDocument(rolePolicyOf(told), "identity")];
         const may = (action: string, resource: string) =>
             evaluatePolicies({ identity }, { principal: { aws: "arn:aws:iam::111122223333:role/orders" }, action, resource, context: {} }).allowed;
@@ -281,7 +281,7 @@ describe("HandlerFunction", () => {
         assert.deepEqual([policy.secrets, String(policy.inputs.policy).includes("hush")], [[], false]);
     });
 
-    it("shows in preview what depends on what, though nothing is known yet", async () => {
+    it("shows dependencies in preview, although nothing is known yet", async () => {
         const preview = await deploy(tell, { preview: true });
         const policy = only(preview, "RolePolicy");
         assert.deepEqual(
@@ -369,7 +369,7 @@ describe("HandlerFunction", () => {
             );
         });
 
-        it("refuses a handler that has captured what can't travel, and says what", async () => {
+        it("refuses a handler that has captured what can't be serialized, and says what", async () => {
             const native = Date.now.bind(Date);
             await assert.rejects(
                 deploy(() => build({ handler: { ...quiet, callbackFactory: () => async () => ({ outcome: "handled", reason: `${native()}` }) } })),
@@ -451,7 +451,7 @@ describe("HandlerFunction", () => {
             { kind: "LabelingJob", handler: { ...quiet, identity: ["arn", "SecondaryStatus", "Tags"] } },
             ["SecondaryStatus", "Tags"].map(
                 (part) =>
-                    `handler.identity has "${part}", by which no labeling job event can be told from another; allowed are arn, status, CreationTime, LastModifiedTime, LabelingJobStatus`,
+                    `handler.identity has "${part}", which does not identify labeling job events; allowed are arn, status, CreationTime, LastModifiedTime, LabelingJobStatus`,
             ),
         ],
     ];

@@ -79,14 +79,14 @@ describe("JobStatusReaction", () => {
         assert.deepEqual(only(deployment, "JobStatusReaction").outputs, { ruleArn: RULE_ARN, functionArn: FUNCTION_ARN });
     });
 
-    it("gives nothing options that would hide changes or hold it back", () => {
+    it("sets no option that would hide changes or block them", () => {
         assert.deepEqual(
             deployment.resources.filter(({ options }) => Object.keys(options).length > 0),
             [],
         );
     });
 
-    it("creates the target last, when whatever goes wrong with an event is kept and seen", () => {
+    it("creates the target last, when every failure of an event is kept and raises an alarm", () => {
         assert.deepEqual(only(deployment, "EventTarget").dependencies, [
             "EventRule orders-rule",
             "Function orders-function",
@@ -139,7 +139,7 @@ describe("JobStatusReaction", () => {
         );
     });
 
-    it("lets its rule, and no other rule, invoke the function", () => {
+    it("allows its rule, and no other rule, to invoke the function", () => {
         const { inputs } = only(deployment, "Permission");
         const permission = { action: "lambda:InvokeFunction", principal: "events.amazonaws.com", sourceArn: RULE_ARN };
         assert.deepEqual(inputs, { ...permission, function: "orders-function-0a1b2c3" });
@@ -151,7 +151,7 @@ describe("JobStatusReaction", () => {
         assert.deepEqual([decide(RULE_ARN), decide(RULE_ARN.replace("orders", "other"))], [["allow"], ["implicitDeny"]]);
     });
 
-    it("links everything in preview, though nothing is known yet but the pattern", async () => {
+    it("links everything in preview, although only the pattern is known yet", async () => {
         const preview = await deploy(() => build(), { preview: true });
         const { inputs, propertyDependencies } = only(preview, "EventTarget");
         assert.deepEqual(inputs, {
@@ -172,7 +172,7 @@ describe("JobStatusReaction", () => {
         assert.deepEqual(treeOf(preview), treeOf(deployment));
     });
 
-    it("makes the handler from the kind's catalogue row where it is given as a function", async () => {
+    it("creates the handler from the kind's catalogue row where it is given as a function", async () => {
         const handlerFor = (row: (typeof KINDS)["TrainingJob"]): Handler<"TrainingJob"> => ({
             callbackFactory: () => async () => ({ outcome: "ignored", reason: row.title }),
             actions: [row.describe.action],
@@ -227,7 +227,7 @@ describe("JobStatusReaction", () => {
             });
         });
 
-        it("makes no rule, no queue and no ledger of its own", () => {
+        it("creates no rule, no queue and no ledger", () => {
             assert.deepEqual(
                 treeOf(shared).filter((line) => /> (JobStatusRule|EventRule|DeadLetterQueue|FailureQueue|Queue|Ledger|Table) /.test(line)),
                 [
@@ -289,7 +289,7 @@ describe("JobStatusReaction", () => {
     });
 
     const notIncluded =
-        "deadLetterQueue does not let this reaction's rule write to it: make the JobStatusRule first, give it to the queue's rules and to this reaction";
+        "deadLetterQueue does not allow this reaction's rule to send to it: create the JobStatusRule first, and pass it to the queue and to this reaction";
     const queueOfAnotherRule = () =>
         new DeadLetterQueue("other", { rules: [new JobStatusRule("other", { kind: "Algorithm" })], alarmActions: [OPS_TOPIC] });
     const refused: [string, () => object, string[]][] = [
@@ -321,10 +321,10 @@ describe("JobStatusReaction", () => {
             "a rule together with what it has already",
             () => ({ rule: new JobStatusRule("mine", { kind: "TrainingJob" }), where: {}, description: "mine" }),
             [
-                "kind can't be given with rule, which has it already",
-                "statuses can't be given with rule, which has it already",
-                "where can't be given with rule, which has it already",
-                "description can't be given with rule, which has it already",
+                "kind is not allowed with rule, which already has it",
+                "statuses is not allowed with rule, which already has it",
+                "where is not allowed with rule, which already has it",
+                "description is not allowed with rule, which already has it",
             ],
         ],
         ["a rule's ARN as rule", () => ({ rule: RULE_ARN }), [`rule must be a JobStatusRule, got "${RULE_ARN}"`]],
@@ -346,8 +346,8 @@ describe("JobStatusReaction", () => {
             "mistakes of its rule, function and queues at once",
             () => ({ statuses: ["failed"], where: { TrainingJobNam: [] }, environment: { X: "1" }, timeoutSeconds: 0, alarmActions: [] }),
             [
-                'statuses must be of InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "failed" (did you mean Failed?)',
-                `where has "TrainingJobNam", which no training job event carries; its fields are ${Object.keys(KINDS.TrainingJob.fields).join(", ")}`,
+                'statuses must be among InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "failed" (did you mean Failed?)',
+                `where has "TrainingJobNam", which is not a field of training job events; its fields are ${Object.keys(KINDS.TrainingJob.fields).join(", ")}`,
                 "environment has X, which the handler does not declare",
                 "timeoutSeconds must be a whole number of seconds from 1 to 900, got 0",
                 "alarmActions must have one to five ARNs of SNS topics or Lambda functions, got none",
@@ -356,7 +356,7 @@ describe("JobStatusReaction", () => {
         [
             "a handler that can't be made for the kind",
             () => ({ kind: "Endpoint", statuses: undefined, handler: stop, environment: { TOPIC_ARN: OPS_TOPIC } }),
-            ["handler can't be made for Endpoint: stop is not for Endpoint: SageMaker has no call that stops one"],
+            ["handler can't be created for Endpoint: stop does not support Endpoint: SageMaker has no call that stops one"],
         ],
         [
             "a kind that every object has, and calls no handler for it",
@@ -388,7 +388,7 @@ describe("JobStatusReaction", () => {
         const { resources } = await deploy(() => build({}, name));
         assert.equal(resources.length, deployment.resources.length);
         assert.deepEqual(await refusalOf(() => build({}, `${name}n`)), {
-            problems: [`JobStatusReaction "${name}n": name must have 1 to 47 letters, digits, - and _: the names of AWS resources are made of it`],
+            problems: [`JobStatusReaction "${name}n": name must have 1 to 47 letters, digits, - and _: it is part of the names of AWS resources`],
             registered: [],
         });
     });

@@ -46,7 +46,7 @@ describe("JobStatusRule", () => {
         assert.deepEqual(only(deployment, "JobStatusRule").outputs, { arn: "arn:aws:events:us-east-1:111122223333:rule/orders-rule-0a1b2c3" });
     });
 
-    it("says its name and kind to those who use it", async () => {
+    it("exposes its name and kind", async () => {
         const { outputs } = await deploy(() => {
             const { name, kind } = new JobStatusRule("orders", { kind: "Endpoint" });
             return { name, kind };
@@ -119,12 +119,12 @@ describe("JobStatusRule", () => {
         ],
     ];
     for (const [args, expected] of patterns) {
-        it(`listens to a ${ALL_KINDS[args.kind].title}, ${args.statuses?.join() ?? "every status"}`, async () => {
+        it(`matches a ${ALL_KINDS[args.kind].title}, ${args.statuses?.join() ?? "every status"}`, async () => {
             assert.deepEqual(JSON.parse(String((await ruleOf(args)).eventPattern)), expected);
         });
     }
 
-    it("adds further conditions to the pattern, which then lets exactly these events through", async () => {
+    it("adds further conditions to the pattern, which then matches exactly these events", async () => {
         const { eventPattern } = await ruleOf({
             kind: "TrainingJob",
             statuses: ["Failed"],
@@ -183,59 +183,59 @@ describe("JobStatusRule", () => {
             "a kind of which no events come",
             { kind: "InferenceComponent", unverified: true },
             [
-                "kind InferenceComponent can't be listened to: SageMaker sends no event of it; CloudTrail has the calls that change it, and Describe its status",
+                "kind InferenceComponent has no events: SageMaker sends none. CloudTrail records the calls that change it, and Describe returns its status",
             ],
         ],
         [
-            "a kind of which only the name is documented, unless told otherwise",
+            "a kind of which only the name is documented, by default",
             { kind: "MonitoringSchedule", statuses: ["Failed"] },
             [
-                "kind MonitoringSchedule can't be relied on: only the name of its detail-type is documented, so nobody knows what its events say; give unverified: true to listen to it all the same",
+                "kind MonitoringSchedule is not verified: only the name of its detail-type is documented, so the content of its events is unknown; set unverified: true to use it anyway",
             ],
         ],
         [
-            "a kind of which only the names are documented, unless told otherwise",
+            "a kind of which only the names are documented, by default",
             { kind: "HumanTask", unverified: false },
             [
-                "kind HumanTask can't be relied on: only the names of its detail-types are documented, so nobody knows what its events say; give unverified: true to listen to it all the same",
+                "kind HumanTask is not verified: only the names of its detail-types are documented, so the content of its events is unknown; set unverified: true to use it anyway",
             ],
         ],
         ["an unverified that is no boolean", { kind: "HumanTask", unverified: "yes" }, ['unverified must be true or false, got "yes"']],
         [
             "a status of an event that nobody knows",
             { kind: "MonitoringSchedule", statuses: ["Failed"], unverified: true },
-            ["statuses can't be given: nobody knows which field of monitoring schedule events has the status"],
+            ["statuses is not allowed: the field of monitoring schedule events that has the status is unknown"],
         ],
         [
             "a status of a further kind whose events carry none",
             { kind: "Model", statuses: ["Created"] },
-            ["statuses can't be given: model events carry no status, so a rule that filters on one may never match"],
+            ["statuses is not allowed: model events have no status, so a rule that filters on one may never match"],
         ],
         [
             "a status of a further kind in API spelling",
             { kind: "Image", statuses: ["CREATE_FAILED"] },
             [
-                'statuses must be of Creating, Created, CreateFailed, Updating, UpdateFailed, Deleting, DeleteFailed, got "CREATE_FAILED" (did you mean CreateFailed?)',
+                'statuses must be among Creating, Created, CreateFailed, Updating, UpdateFailed, Deleting, DeleteFailed, got "CREATE_FAILED" (did you mean CreateFailed?)',
             ],
         ],
         [
             "a status of a detail-type in API spelling",
             { kind: "MlflowTrackingServer", statuses: ["CreateFailed"], unverified: true },
             [
-                `statuses must be of ${(ALL_KINDS.MlflowTrackingServer as EventKindRow).statuses.map(({ value }) => value).join(", ")}, got "CreateFailed" (did you mean Create Failed?)`,
+                `statuses must be among ${(ALL_KINDS.MlflowTrackingServer as EventKindRow).statuses.map(({ value }) => value).join(", ")}, got "CreateFailed" (did you mean Create Failed?)`,
             ],
         ],
         [
             "a status inside of an object among the conditions",
             { kind: "HyperPodClusterNodeHealth", where: { HealthSummary: { HealthStatus: ["Unhealthy"] } } },
-            ["where must not have HealthSummary.HealthStatus: give statuses instead"],
+            ["where must not have HealthSummary.HealthStatus: use statuses instead"],
         ],
         [
             "statuses in API spelling and unknown ones, each",
             { kind: "LabelingJob", statuses: ["completed", "Lost"] },
             [
-                'statuses must be of Completed, Failed, Stopped, got "completed" (did you mean Completed?)',
-                'statuses must be of Completed, Failed, Stopped, got "Lost"',
+                'statuses must be among Completed, Failed, Stopped, got "completed" (did you mean Completed?)',
+                'statuses must be among Completed, Failed, Stopped, got "Lost"',
             ],
         ],
         ["a repeated status", { kind: "LabelingJob", statuses: ["Failed", "Completed", "Failed"] }, ['statuses has "Failed" twice']],
@@ -243,7 +243,7 @@ describe("JobStatusRule", () => {
             "a status of a kind whose events carry none",
             { kind: "Algorithm", statuses: ["Completed"] },
             [
-                "statuses can't be given: algorithm events carry no status, so a rule that filters on one may never match; the handler learns it from Describe",
+                "statuses is not allowed: algorithm events have no status, so a rule that filters on one may never match; the handler gets it from Describe",
             ],
         ],
         [
@@ -259,12 +259,14 @@ describe("JobStatusRule", () => {
         [
             "a field that the kind's events do not carry",
             { kind: "TrainingJob", where: { trainingJobName: ["x"] } },
-            [`where has "trainingJobName", which no training job event carries (did you mean TrainingJobName?); its fields are ${TRAINING_FIELDS}`],
+            [
+                `where has "trainingJobName", which is not a field of training job events (did you mean TrainingJobName?); its fields are ${TRAINING_FIELDS}`,
+            ],
         ],
         [
             "the status among the conditions",
             { kind: "TrainingJob", where: { TrainingJobStatus: ["Failed"] } },
-            ["where must not have TrainingJobStatus: give statuses instead"],
+            ["where must not have TrainingJobStatus: use statuses instead"],
         ],
         [
             "conditions that are no object",
@@ -279,17 +281,15 @@ describe("JobStatusRule", () => {
         [
             "an Output among the conditions",
             { kind: "TrainingJob", where: { TrainingJobName: [{ prefix: pulumi.output("prod-") }] } },
-            [
-                "where must be made of plain values, got an Output in where.TrainingJobName.0.prefix: the pattern must be known before anything is deployed",
-            ],
+            ["where must have plain values only, got an Output in where.TrainingJobName.0.prefix: the pattern must be known before the deployment"],
         ],
         [
             "all mistakes at once",
             { kind: "LabelingJob", statuses: ["InProgress"], where: { Nope: ["x"], LabelingJobStatus: ["Failed"] } },
             [
-                'statuses must be of Completed, Failed, Stopped, got "InProgress"',
-                "where must not have LabelingJobStatus: give statuses instead",
-                `where has "Nope", which no labeling job event carries; its fields are ${Object.keys(KINDS.LabelingJob.fields).join(", ")}`,
+                'statuses must be among Completed, Failed, Stopped, got "InProgress"',
+                "where must not have LabelingJobStatus: use statuses instead",
+                `where has "Nope", which is not a field of labeling job events; its fields are ${Object.keys(KINDS.LabelingJob.fields).join(", ")}`,
             ],
         ],
     ];
@@ -303,7 +303,7 @@ describe("JobStatusRule", () => {
     }
 
     it("refuses a name that AWS resources could not have, and takes the longest that they can", async () => {
-        const problem = "name must have 1 to 47 letters, digits, - and _: the names of AWS resources are made of it";
+        const problem = "name must have 1 to 47 letters, digits, - and _: it is part of the names of AWS resources";
         for (const name of ["", "a".repeat(48), "two words", "dots.and/slashes"]) {
             assert.deepEqual(await refusalOf(() => new JobStatusRule(name, { kind: "Algorithm" })), {
                 problems: [`JobStatusRule "${name}": ${problem}`],

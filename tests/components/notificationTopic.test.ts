@@ -28,7 +28,7 @@ describe("NotificationTopic", () => {
         ["aws", "us-east-1"],
         ["aws-cn", "cn-north-1"],
     ] as const) {
-        it(`lets CloudWatch publish the alarms of its account in ${region}`, async () => {
+        it(`allows CloudWatch to publish the alarms of its account in ${region}`, async () => {
             const arn = `arn:${partition}:sns:${region}:111122223333:orders-topic-0a1b2c3`;
             const { inputs } = only(await deploy(build, { partition, region }), "TopicPolicy");
             assert.equal(inputs.arn, arn);
@@ -49,7 +49,7 @@ describe("NotificationTopic", () => {
         });
     }
 
-    it("has a policy that lets alarms through, and nobody else's, no other service and nothing without TLS", async () => {
+    it("has a policy that allows alarms of its account, and no other account, no other service and nothing without TLS", async () => {
         const resource = parsePolicyDocument(String(only(await deploy(build), "TopicPolicy").inputs.policy), "resource");
         const alarm = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:orders-depth";
         const decide = (arn: string, account: string, change: object = {}) =>

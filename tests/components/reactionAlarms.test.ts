@@ -41,7 +41,7 @@ describe("the alarms of a reaction", () => {
         deployment = await deploy(() => build());
     });
 
-    it("are these, beside the alarms of the queues", () => {
+    it("are these, in addition to the alarms of the queues", () => {
         const alarms = named(deployment);
         assert.deepEqual(Object.keys(alarms).sort(), Object.keys(ONE_FAILURE).sort());
         const ofRule = { namespace: "AWS/Events", dimensions: RULE, statistic: "Sum", threshold: 1, period: 60 };
@@ -52,7 +52,7 @@ describe("the alarms of a reaction", () => {
                 ...ofRule,
                 metricName: "FailedInvocations",
                 alarmDescription:
-                    "EventBridge could not invoke the target of the rule and will not try again. Look at the rule's permission on the function, and at the dead-letter queue.",
+                    "EventBridge could not invoke the target of the rule and will not retry. Check the rule's permission on the function, and the dead-letter queue.",
             }),
             "orders-sent-to-dlq": alarmOn({
                 ...ofRule,
@@ -63,7 +63,7 @@ describe("the alarms of a reaction", () => {
                 ...ofRule,
                 metricName: "InvocationsFailedToBeSentToDlq",
                 alarmDescription:
-                    "EventBridge could not put an event of the rule into the dead-letter queue: the event is lost. Look at the queue's policy.",
+                    "EventBridge could not put an event of the rule into the dead-letter queue: the event is lost. Check the queue's policy.",
             }),
             "orders-destination-delivery-failures": alarmOn({
                 ...ofFunction,
@@ -72,7 +72,7 @@ describe("the alarms of a reaction", () => {
                 threshold: 1,
                 period: 60,
                 alarmDescription:
-                    "The handler failed on an event that could not be put into the failure queue: the event is lost. Look at the function's role and at the queue's policy.",
+                    "The handler failed on an event that could not be put into the failure queue: the event is lost. Check the function's role and the queue's policy.",
             }),
             "orders-async-event-age": alarmOn({
                 ...ofFunction,
@@ -89,13 +89,13 @@ describe("the alarms of a reaction", () => {
                 threshold: 3,
                 period: 900,
                 alarmDescription:
-                    "The handler threw three times within 15 minutes. Its log says why; events that fail for good are in the failure queue.",
+                    "The handler failed three times within 15 minutes. Its log says why. Events that failed on every try are in the failure queue.",
             }),
         });
     });
 
     for (const [name, value] of Object.entries(ONE_FAILURE)) {
-        it(`${name} goes off on one failure in silence, is off again after it, and stays off in silence`, () => {
+        it(`${name} goes off on one failure after silence, is off again after it, and stays off in silence`, () => {
             const definition = named(deployment)[name] as unknown as AlarmDefinition;
             const stateAfter = (newest: readonly (number | undefined)[], previous: AlarmState) => {
                 const silence = new Array<undefined>(evaluationRange(definition) - newest.length).fill(undefined);
@@ -120,7 +120,7 @@ describe("the alarms of a reaction", () => {
         });
     }
 
-    it("notice waiting events before Lambda gives them up", async () => {
+    it("go off for waiting events before Lambda discards them", async () => {
         const { threshold, alarmDescription } = named(await deploy(() => build({ maximumEventAgeSeconds: 301 })))["orders-async-event-age"]!;
         assert.deepEqual(
             [threshold, alarmDescription],
@@ -128,7 +128,7 @@ describe("the alarms of a reaction", () => {
         );
     });
 
-    it("show in preview what they watch, though no name is known yet", async () => {
+    it("show in preview what they watch, although no name is known yet", async () => {
         const preview = await deploy(() => build(), { preview: true });
         assert.deepEqual(Object.fromEntries(alarmsOf(preview).map(({ name, propertyDependencies }) => [name, propertyDependencies])), {
             "orders-failed-invocations": { dimensions: ["EventRule orders-rule"] },

@@ -80,13 +80,13 @@ const CASES: readonly Case[] = [
         expected: ["Describe", "ignored"],
     },
     {
-        what: "is being stopped already, perhaps by a delivery that died before it could say so",
+        what: "is being stopped already, perhaps by a delivery that crashed before its message",
         limits: STRICT,
         answers: [now("Stopping")],
         expected: ["Describe ListTags Publish", "handled"],
     },
     {
-        what: "was stopped already, perhaps by a delivery that died before it could say so",
+        what: "was stopped already, perhaps by a delivery that crashed before its message",
         limits: STRICT,
         answers: [now("Stopped")],
         expected: ["Describe ListTags Publish", "handled"],
@@ -118,7 +118,7 @@ const CASES: readonly Case[] = [
         expected: ["Describe ListTags Publish", "handled"],
     },
     {
-        what: "is told by the reconciler",
+        what: "was reported by the reconciler",
         limits: STRICT,
         envelope: { "jobstatus-origin": "reconciler" },
         expected: ["Describe ListTags Publish", "handled"],
@@ -145,7 +145,7 @@ const CASES: readonly Case[] = [
         expected: ["Describe ListTags Publish", "handled"],
     },
     ...["Stopping", "Stopped", "Completed"].map((TrainingJobStatus): Case => ({
-        what: `is told by an event that says ${TrainingJobStatus}`,
+        what: `has an event that says ${TrainingJobStatus}`,
         limits: STRICT,
         detail: { TrainingJobStatus },
         expected: ["", "ignored"],
@@ -267,7 +267,7 @@ describe("guard", () => {
         assert.deepEqual(actionsOf({ instanceCount: 1, action: "stop" }), ["sagemaker:DescribeTrainingJob", "sagemaker:StopTrainingJob", publish]);
     });
 
-    it("takes the events of one job for one piece of news, whatever they say of it", () => {
+    it("takes all events of one job for one piece of news", () => {
         const { identity, environment } = guard({ instanceCount: 1 });
         assert.deepEqual({ identity, environment }, { identity: ["arn", "CreationTime"], environment: ["TOPIC_ARN"] });
     });
@@ -279,8 +279,12 @@ describe("guard", () => {
         ["a list", [{ instanceCount: 1 }], [`must be an object with ${keys}, got a list of 1`]],
         ["nothing", {}, ["must have at least one of instanceTypes, instanceCount, runtimeSeconds, ownerTag"]],
         ["an action alone", { action: "stop" }, ["must have at least one of instanceTypes, instanceCount, runtimeSeconds, ownerTag"]],
-        ["a key that it does not know", { instanceCount: 1, instanceType: "ml.m5.large" }, [`has "instanceType", which is none of ${keys}`]],
-        ["a key that every object has", { instanceCount: 1, constructor: 1 }, [`has "constructor", which is none of ${keys}`]],
+        [
+            "a key that it does not know",
+            { instanceCount: 1, instanceType: "ml.m5.large" },
+            [`has "instanceType", which is unknown. The limits are ${keys}`],
+        ],
+        ["a key that every object has", { instanceCount: 1, constructor: 1 }, [`has "constructor", which is unknown. The limits are ${keys}`]],
         ["a wildcard in the middle", { instanceTypes: ["ml.*.xlarge"] }, [`${types}, got "ml.*.xlarge"`]],
         ["two wildcards", { instanceTypes: ["ml.g*.*"] }, [`${types}, got "ml.g*.*"`]],
         ["a type of another service", { instanceTypes: ["m5.large"] }, [`${types}, got "m5.large"`]],
@@ -302,7 +306,7 @@ describe("guard", () => {
             "all mistakes at once",
             { instanceTypes: ["ml.m5.*", 5], runtimeSeconds: null, action: "kill", count: 2 },
             [
-                `has "count", which is none of ${keys}`,
+                `has "count", which is unknown. The limits are ${keys}`,
                 `${types}, got 5`,
                 "runtimeSeconds must be a whole number of seconds, at least 1, got null",
                 'action must be "report" or "stop", got "kill"',
@@ -317,7 +321,7 @@ describe("guard", () => {
 });
 
 describe("guard, from its package", () => {
-    it("stops, reports and leaves alone, with the same messages through the real clients", async function () {
+    it("stops, reports and ignores, with the same messages through the real clients", async function () {
         // A fresh process, on a machine that may be busy.
         this.timeout(120_000);
         const describe = { status: 200, body: onTheWire(answer) };

@@ -146,7 +146,7 @@ const deliveries = fc
 const timesOf = (outcomes: readonly string[] | undefined, outcome: string) => (outcomes ?? []).filter((each) => each === outcome).length;
 
 describe("the ledger, whatever the order", () => {
-    it("acts exactly once on each end, and at most once on each status on the way, with any number of copies at once", async () => {
+    it("acts exactly once on each final status, and at most once on each other status, with any number of invocations at once", async () => {
         await fc.assert(
             fc.asyncProperty(deliveries, fc.scheduler(), async (all, scheduler) => {
                 const { acted, outcomes } = await play(all, scheduler, () => undefined);
@@ -169,7 +169,7 @@ describe("the ledger, whatever the order", () => {
         );
     });
 
-    it("loses nothing when copies die at any step, and acts again only for those that died after they had acted", async () => {
+    it("loses nothing when invocations crash at any step, and acts again only for those that crashed after they had acted", async () => {
         await fc.assert(
             fc.asyncProperty(
                 deliveries,

@@ -43,7 +43,7 @@ const REPEAT = "duplicate: this status was handled at 2026-11-24 09:00:00 UTC";
 describe("the ledger", () => {
     describe("what counts as the same news", () => {
         for (const { file, kind, event } of SAMPLES.filter(({ kind }) => kind !== "Algorithm")) {
-            it(`acts once on ${file}, though the repeat has another id and is sent later`, async () => {
+            it(`acts once on ${file}, although the repeat has another id and is sent later`, async () => {
                 const bench = benchOf(kind);
                 assert.equal(await bench.outcome(event), "handled");
                 bench.now += 5 * 60_000;
@@ -93,7 +93,7 @@ describe("the ledger", () => {
             ["FeatureGroup", "an offline store that is blocked again", "FeatureGroup.created", { OfflineStoreStatus: { Status: "Blocked" } }],
         ];
         for (const [kind, what, file, change] of again) {
-            it(`takes ${what} for other news, though all that identifies is as it was`, async () => {
+            it(`takes ${what} for other news, although its identity is the same`, async () => {
                 const bench = new LedgerBench(FURTHER_KINDS[kind]);
                 const sent = JSON.parse(readFileSync(join(__dirname, "..", "events-further", `${file}.json`), "utf8")) as { detail: Fields };
                 const event = (id: string, detail: Change) => ({ ...sent, id, detail: { ...sent.detail, ...detail } });
@@ -105,7 +105,7 @@ describe("the ledger", () => {
             });
         }
 
-        it("acts for each reaction on its own", async () => {
+        it("acts for each reaction independently", async () => {
             const bench = benchOf("TrainingJob");
             assert.equal(await bench.outcome(eventOf("TrainingJob.failed"), { reaction: "orders" }), "handled");
             assert.equal(await bench.outcome(eventOf("TrainingJob.failed"), { reaction: "returns" }), "handled");
@@ -154,7 +154,7 @@ describe("the ledger", () => {
             assert.equal(await bench.outcome(eventOf("TrainingJob.failed")), "handled");
         });
 
-        it("recognises what an archive replays and what a queue gives back", async () => {
+        it("recognises replayed and redriven events", async () => {
             const bench = benchOf("TrainingJob");
             await bench.outcome(eventOf("TrainingJob.failed"));
             for (const more of [{ "replay-name": "monday" }, { "jobstatus-origin": "redrive" }, { "jobstatus-origin": "reconciler" }]) {
@@ -188,7 +188,7 @@ describe("the ledger", () => {
             assert.equal(await bench.outcome({ ...event, id: "one" }), REPEAT);
         });
 
-        it("lets SageMaker's error out before it claims anything", async () => {
+        it("passes SageMaker's error on before it claims anything", async () => {
             const bench = benchOf("Algorithm");
             bench.describe = () => Promise.reject(Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" }));
             assert.equal(await bench.outcome(event), "ThrottlingException: Rate exceeded");
@@ -264,11 +264,11 @@ describe("the ledger", () => {
                     [training("Completed", "Completed", 9), "handled"],
                     [
                         training("InProgress", "Training", 5),
-                        "ignored: it came late: InProgress is older than what is known, the training job was Completed at 2026-11-20 08:09:00 UTC",
+                        "ignored: the event is late: InProgress is older than the last known status of the training job, Completed at 2026-11-20 08:09:00 UTC",
                     ],
                     [
                         training("Stopping", "Stopping", 20),
-                        "ignored: it came late: Stopping is older than what is known, the training job was Completed at 2026-11-20 08:09:00 UTC",
+                        "ignored: the event is late: Stopping is older than the last known status of the training job, Completed at 2026-11-20 08:09:00 UTC",
                     ],
                 ],
             ],
@@ -279,7 +279,7 @@ describe("the ledger", () => {
                     [training("InProgress", "Training", 5), "handled"],
                     [
                         training("InProgress", "Starting", 1),
-                        "ignored: it came late: InProgress is older than what is known, the training job was InProgress at 2026-11-20 08:05:00 UTC",
+                        "ignored: the event is late: InProgress is older than the last known status of the training job, InProgress at 2026-11-20 08:05:00 UTC",
                     ],
                     [training("InProgress", "Uploading", 7), "handled"],
                 ],
@@ -291,7 +291,7 @@ describe("the ledger", () => {
                     [training("Stopping", "Stopping", undefined), "handled"],
                     [
                         training("InProgress", "Training", undefined),
-                        "ignored: it came late: InProgress is older than what is known, the training job was Stopping",
+                        "ignored: the event is late: InProgress is older than the last known status of the training job, Stopping",
                     ],
                     [training("Stopped", "Stopped", undefined), "handled"],
                 ],
@@ -304,7 +304,7 @@ describe("the ledger", () => {
                     [training("InProgress", "Starting", undefined), "handled"],
                     [
                         training("InProgress", "Interrupted", 4),
-                        "ignored: it came late: InProgress is older than what is known, the training job was InProgress at 2026-11-20 08:05:00 UTC",
+                        "ignored: the event is late: InProgress is older than the last known status of the training job, InProgress at 2026-11-20 08:05:00 UTC",
                     ],
                 ],
             ],
@@ -341,7 +341,7 @@ describe("the ledger", () => {
                     [endpoint("IN_SERVICE", 30), "handled"],
                     [
                         endpoint("UPDATING", 25),
-                        "ignored: it came late: UPDATING is older than what is known, the endpoint was IN_SERVICE at 2026-11-20 08:30:00 UTC",
+                        "ignored: the event is late: UPDATING is older than the last known status of the endpoint, IN_SERVICE at 2026-11-20 08:30:00 UTC",
                     ],
                     [endpoint("FAILED", 5), "handled"],
                     [endpoint("UPDATING", 30), "handled"],
@@ -354,7 +354,7 @@ describe("the ledger", () => {
                     [endpoint("DELETED", 40), "handled"],
                     [
                         endpoint("DELETING", 41),
-                        "ignored: it came late: DELETING is older than what is known, the endpoint was DELETED at 2026-11-20 08:40:00 UTC",
+                        "ignored: the event is late: DELETING is older than the last known status of the endpoint, DELETED at 2026-11-20 08:40:00 UTC",
                     ],
                 ],
             ],
@@ -373,16 +373,16 @@ describe("the ledger", () => {
             });
         }
 
-        it("does not take a late event for handled: the handler's identity may stand for what is really new", async () => {
+        it("does not complete a late event: a later event with the same identity may be really new", async () => {
             const bench = benchOf("TrainingJob", ["arn", "CreationTime"]);
             bench.handler = () => Promise.reject(new Error("busy"));
             assert.equal(await bench.outcome(training("InProgress", "Training", 5)), "Error: busy");
-            assert.match(await bench.outcome(training("InProgress", "Starting", 1)), /^ignored: it came late/);
+            assert.match(await bench.outcome(training("InProgress", "Starting", 1)), /^ignored: the event is late/);
             bench.handler = async () => ({ outcome: "handled" });
             assert.equal(await bench.outcome(training("InProgress", "Training", 5)), "handled");
         });
 
-        it("lets neither a smoke test nor another reaction say how far a job is", async () => {
+        it("ignores smoke tests and other reactions when it keeps how far a job is", async () => {
             const bench = benchOf("TrainingJob");
             await bench.outcome({ ...training("Completed", "Completed", 9), "jobstatus-origin": "smoke" });
             await bench.outcome(training("Completed", "Completed", 9), { reaction: "returns" });
@@ -411,7 +411,7 @@ describe("the ledger", () => {
             assert.deepEqual([await bench.outcome(event), await bench.outcome(event)], ["nothing", REPEAT]);
         });
 
-        it("throws while another copy works on the same news, and calls it a repeat once that is done", async () => {
+        it("throws while another invocation is processing the same news, and returns duplicate once that is done", async () => {
             const bench = benchOf("TrainingJob");
             let finish = () => {};
             bench.handler = () => new Promise((resolve) => (finish = () => resolve({ outcome: "handled" })));
@@ -420,14 +420,14 @@ describe("the ledger", () => {
             bench.now += 59_999;
             assert.match(
                 await bench.outcome(event),
-                /^EventInProgress: Ledger: another copy works on orders#\[.*\] until 2026-11-24 09:01:00 UTC at the latest; the event is to be tried again$/,
+                /^EventInProgress: Ledger: another invocation is processing orders#\[.*\] until 2026-11-24 09:01:00 UTC at the latest; Lambda retries the event$/,
             );
             finish();
             assert.equal(await first, "handled");
             assert.equal(await bench.outcome(event), "duplicate: this status was handled at 2026-11-24 09:00:59 UTC");
         });
 
-        it("is taken from a copy that can't be running any more, whose late end changes nothing", async () => {
+        it("is taken from an invocation that can't be running any more, whose late end changes nothing", async () => {
             const bench = benchOf("TrainingJob");
             const { handler } = bench;
             let finish = () => {};
@@ -452,7 +452,7 @@ describe("the ledger", () => {
             assert.deepEqual([await bench.outcome(event), await bench.outcome(event)], ["handled", REPEAT]);
         });
 
-        it("lets out what is wrong with an event, before it claims anything", async () => {
+        it("refuses an invalid event before it claims anything", async () => {
             const bench = benchOf("TrainingJob");
             assert.equal(
                 await bench.outcome(eventOf("TrainingJob.failed", { TrainingJobStatus: 7 })),
@@ -470,7 +470,7 @@ describe("the ledger", () => {
             Object.assign(bench.table, { [method]: fail });
         };
 
-        it("has the event tried again when nothing can be claimed, and handles it then", async () => {
+        it("throws when nothing can be claimed, and handles the retry", async () => {
             const bench = benchOf("TrainingJob");
             const { claim } = bench.table;
             failing(bench, "claim");
@@ -479,7 +479,7 @@ describe("the ledger", () => {
             assert.equal(await bench.outcome(event), "handled");
         });
 
-        it("has the event tried again when the claim can't be read", async () => {
+        it("throws when the claim can't be read, so that the event is retried", async () => {
             const bench = benchOf("TrainingJob");
             await bench.outcome(event);
             failing(bench, "find");
@@ -498,7 +498,7 @@ describe("the ledger", () => {
             assert.equal(await bench.outcome(event), "handled");
         });
 
-        it("does not have done work done again because its end can't be kept, and says so in the log", async () => {
+        it("does not repeat finished work when its completion can't be kept, and says so in the log", async () => {
             const bench = benchOf("TrainingJob");
             failing(bench, "settle");
             assert.equal(await bench.outcome(event), "handled");
@@ -519,7 +519,7 @@ describe("the ledger", () => {
             assert.equal(await bench.outcome(event), "Error: no topic");
         });
 
-        it("knows its own claim when the answer to it got lost", async () => {
+        it("recognises its own claim when the answer to it got lost", async () => {
             const bench = benchOf("TrainingJob");
             const table = bench.table as FakeTable;
             const { claim } = FakeTable.prototype;
@@ -536,12 +536,12 @@ describe("the ledger", () => {
             assert.equal(await bench.outcome(event), "handled");
         });
 
-        it("has the event tried again when the claim of another copy is gone before it can be read", async () => {
+        it("throws when the claim of another invocation is gone before it can be read, so that the event is retried", async () => {
             const bench = benchOf("TrainingJob");
             bench.table.claim = async () => false;
             assert.match(
                 await bench.outcome(event),
-                /^EventInProgress: Ledger: another copy works on orders#\[.*\]; the event is to be tried again$/,
+                /^EventInProgress: Ledger: another invocation is processing orders#\[.*\]; Lambda retries the event$/,
             );
         });
     });

@@ -63,7 +63,7 @@ describe("notify", () => {
         const gone = async () => undefined;
         const labeling = sample("LabelingJob.failed.json");
         const message = await outcomeOf(labeling.row, labeling.event, gone);
-        assert.equal(line(message, "Reason"), "Reason: not known: SageMaker does not find the labeling job under this name any more");
+        assert.equal(line(message, "Reason"), "Reason: unknown: SageMaker no longer finds the labeling job under this name");
         assert.equal(line(message, "Console"), undefined);
         const algorithm = sample("Algorithm.completed.json");
         assert.match(
@@ -76,11 +76,11 @@ describe("notify", () => {
         it(`ignores the event of an algorithm that is ${status}`, async () => {
             const { row, event } = sample("Algorithm.completed.json");
             const outcome = await outcomeOf(row, event, async () => ({ AlgorithmStatus: status }));
-            assert.equal(outcome, `ignored: the algorithm is ${status}, which is not an end`);
+            assert.equal(outcome, `ignored: the algorithm is ${status}, which is not final`);
         });
     }
 
-    it("lets an error of SageMaker or SNS escape, so that the event is tried again", async () => {
+    it("passes an error of SageMaker or SNS on, so that the event is retried", async () => {
         const throttled = Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
         const { row, event } = sample("LabelingJob.failed.json");
         const publish = async () => {};
@@ -96,7 +96,7 @@ describe("notify", () => {
         assert.match(message, /^Subject: SageMaker transform job churn-scores-1117: Hibernating !\nAttributes: .*, class=unknown\n/);
         assert.equal(
             line(message, "Meaning"),
-            "Meaning: A status that this handler does not know; it knows InProgress, Stopping, Completed, Failed, Stopped",
+            "Meaning: This handler does not know this status. It knows InProgress, Stopping, Completed, Failed, Stopped",
         );
     });
 
@@ -111,13 +111,13 @@ describe("notify", () => {
         ["SageMaker itself", { "replay-name": null, "jobstatus-origin": "" }, undefined],
         ["a replay", { "replay-name": "after-outage" }, "Origin: replayed from an archive (after-outage): it is not new"],
         ["a replay whose name can't be read", { "replay-name": 7 }, "Origin: replayed from an archive: it is not new"],
-        ["a redrive", { "jobstatus-origin": "redrive" }, "Origin: sent again from a queue that had kept it: it is not new"],
+        ["a redrive", { "jobstatus-origin": "redrive" }, "Origin: sent again from a queue: it is not new"],
         [
             "a redrive of a replayed event",
             { "replay-name": "after-outage", "jobstatus-origin": "redrive" },
-            "Origin: sent again from a queue that had kept it: it is not new",
+            "Origin: sent again from a queue: it is not new",
         ],
-        ["the reconciler", { "jobstatus-origin": "reconciler" }, "Origin: rebuilt from what SageMaker lists, because no event had come"],
+        ["the reconciler", { "jobstatus-origin": "reconciler" }, "Origin: rebuilt from SageMaker's lists, because no event had arrived"],
     ];
     for (const [origin, envelope, expected] of origins) {
         it(`says where an event comes from: ${origin}`, async () => {
@@ -127,15 +127,15 @@ describe("notify", () => {
         });
     }
 
-    it("tells a smoke test as one, in the subject, in the title and in a line", async () => {
+    it("marks a smoke test in the subject, in the title and in a line", async () => {
         const message = await messageOf("TrainingJob.failed.json", {}, { "jobstatus-origin": "smoke" });
         const [subject, , , title] = message.split("\n");
         assert.equal(subject, "Subject: Smoke test: SageMaker training job churn-train-1117: Failed");
         assert.equal(title, "Smoke test: SageMaker training job churn-train-1117: Failed");
-        assert.equal(line(message, "Origin"), "Origin: a smoke test made this event up: no job has changed");
+        assert.equal(line(message, "Origin"), "Origin: this event is a smoke test: no job has changed");
     });
 
-    it("tells a smoke test even of an algorithm that is not at an end", async () => {
+    it("reports a smoke test even of an algorithm whose status is not final", async () => {
         const { row, event } = sample("Algorithm.completed.json");
         const message = await outcomeOf(row, { ...event, "jobstatus-origin": "smoke" }, async () => ({ AlgorithmStatus: "Pending" }));
         assert.match(message, /^Subject: Smoke test: SageMaker algorithm gbm-forecast-3: Pending\n/);
@@ -164,7 +164,7 @@ describe("notify", () => {
         assert.equal(line(message, "Meaning"), "Meaning: Spot instances were reclaimed; it waits for others");
     });
 
-    it("leaves a time out that can't be, and says so", async () => {
+    it("leaves out an impossible time, and says so", async () => {
         const message = await messageOf("TransformJob.failed.json", { TransformEndTime: "2026-11-17T20:00:00Z" });
         assert.equal(line(message, "Ran"), undefined);
         assert.equal(line(message, "Started"), "Started: 2026-11-17 20:04:25 UTC");

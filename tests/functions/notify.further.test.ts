@@ -20,7 +20,7 @@ describe("notify, for the further kinds", () => {
     after(() => messages.finish());
 
     for (const { name, event, row } of SAMPLES.filter((sample) => notifyProblem(sample.row) === undefined)) {
-        it(`tells what happened, without asking SageMaker: ${name}`, async () => {
+        it(`reports what happened without asking SageMaker: ${name}`, async () => {
             messages.check(name, await outcomeOf(row, event, () => assert.fail("asked")));
         });
     }

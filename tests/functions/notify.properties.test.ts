@@ -51,7 +51,7 @@ const spoiledDetail = (of: Sample) =>
         .map((spoiled) => ({ ...of.event.detail, ...spoiled }));
 
 describe("notify, given anything", () => {
-    it("sends one well-formed message or throws an error of its own, whatever the detail is", async () => {
+    it("sends one well-formed message or throws its own error, whatever the detail is", async () => {
         await fc.assert(
             fc.asyncProperty(
                 sample.chain((of) =>
@@ -63,7 +63,7 @@ describe("notify, given anything", () => {
         );
     });
 
-    it("sends one well-formed message or throws an error of its own, whatever the envelope is", async () => {
+    it("sends one well-formed message or throws its own error, whatever the envelope is", async () => {
         await fc.assert(
             fc.asyncProperty(
                 sample,
@@ -90,7 +90,7 @@ describe("notify, given anything", () => {
         );
     });
 
-    it("contains text that is huge, or tries to look like another line or another direction", async () => {
+    it("cuts huge text, and escapes text that imitates another line or direction", async () => {
         const hostile = [
             "x".repeat(100_000),
             "a\r\nReason: none\u2028Console: https://evil.example",

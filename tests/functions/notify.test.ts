@@ -14,7 +14,7 @@ describe("notify", () => {
     after(() => messages.finish());
 
     for (const { file, row, event } of SAMPLES) {
-        it(`tells what happened: ${file}`, async () => {
+        it(`reports what happened: ${file}`, async () => {
             messages.check(file, await outcomeOf(row, event));
         });
     }

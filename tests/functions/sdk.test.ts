@@ -61,14 +61,14 @@ describe("the SDK file that travels with every function", () => {
         }
     });
 
-    it("says so when the environment has no credentials, and looks nowhere else", async () => {
+    it("reports missing credentials in the environment, and looks nowhere else", async () => {
         const nowhere = { AWS_ACCESS_KEY_ID: undefined, AWS_PROFILE: "work", AWS_CONTAINER_CREDENTIALS_FULL_URI: "http://127.0.0.1:1/" };
         const { aws, results } = await runLabeling([], nowhere);
         assert.deepEqual(results, [{ error: "CredentialsProviderError: Unable to find environment variable credentials." }]);
         assert.deepEqual(aws.calls, []);
     });
 
-    it("takes the error of a job that does not exist for that, and tries a throttled call again", async () => {
+    it("recognises the error of a job that does not exist, and retries a throttled call", async () => {
         const throttled = { status: 400, body: { __type: "ThrottlingException", message: "Rate exceeded" } };
         const missing = {
             status: 400,
@@ -77,10 +77,10 @@ describe("the SDK file that travels with every function", () => {
         const { aws, results } = await runLabeling([throttled, missing]);
         assert.deepEqual(results, [{ outcome: "handled" }]);
         assert.deepEqual(aws.calls, ["SageMaker.DescribeLabelingJob", "SageMaker.DescribeLabelingJob", "SNS.Publish"]);
-        assert.match(aws.published[0]!.body, /^Reason: not known: /m);
+        assert.match(aws.published[0]!.body, /^Reason: unknown: /m);
     });
 
-    it("lets an access error out, so that the event ends in the failure queue", async () => {
+    it("passes an access error on, so that the event ends in the failure queue", async () => {
         const denied = { status: 400, body: { __type: "AccessDeniedException", message: "User is not authorized" } };
         const { aws, results } = await runLabeling([denied]);
         assert.deepEqual(results, [{ error: "AccessDeniedException: User is not authorized" }]);

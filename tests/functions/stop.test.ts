@@ -38,24 +38,24 @@ const CASES: readonly Case[] = [
     { what: "runs", expected: ["Describe Stop Publish", "handled"] },
     { what: "is gone", answers: () => [undefined], expected: ["Describe", "ignored"] },
     {
-        what: "is another of its name in another account",
+        what: "is another one of this name in another account",
         answers: ({ kind, answer }) => [{ ...answer, [`${kind}Arn`]: String(answer[`${kind}Arn`]).replace("111122223333", "444455556666") }],
         expected: ["Describe", "ignored"],
     },
     {
-        what: "is another of its name that was made later",
+        what: "is another one of this name that was made later",
         answers: ({ answer }) => [{ ...answer, CreationTime: new Date("2026-11-20T09:00:00Z") }],
         expected: ["Describe", "ignored"],
     },
     { what: "has ended", answers: now("Completed"), expected: ["Describe", "ignored"] },
     { what: "is being deleted", answers: now("Deleting"), expected: ["Describe", "ignored"] },
     {
-        what: "is being stopped already, perhaps by a delivery that died before it could say so",
+        what: "is being stopped already, perhaps by a delivery that crashed before its message",
         answers: now("Stopping"),
         expected: ["Describe Publish", "ignored"],
     },
     {
-        what: "was stopped already, perhaps by a delivery that died before it could say so",
+        what: "was stopped already, perhaps by a delivery that crashed before its message",
         answers: now("Stopped"),
         expected: ["Describe Publish", "ignored"],
     },
@@ -66,7 +66,7 @@ const CASES: readonly Case[] = [
         expected: ["Describe Stop Describe", "ignored"],
     },
     {
-        what: "is stopped by somebody else between Describe and Stop",
+        what: "is stopped by someone else between Describe and Stop",
         answers: (running) => [running.answer, ...now("Stopping")(running)],
         stopAnswer: (row) => ({ refused: refusalOf(row, "Stopping") }),
         expected: ["Describe Stop Describe Publish", "ignored"],
@@ -90,7 +90,7 @@ const CASES: readonly Case[] = [
     { what: "runs, and its event was rebuilt", envelope: { "jobstatus-origin": "reconciler" }, expected: ["Describe Publish", "ignored"] },
     { what: "was stopped, and its event is a replay", envelope: { "replay-name": "a" }, answers: now("Stopped"), expected: ["Describe", "ignored"] },
     {
-        what: "was stopped, and its event was redriven because nobody could be told",
+        what: "was stopped, and its event was redriven because the message failed",
         envelope: { "jobstatus-origin": "redrive" },
         answers: now("Stopped"),
         expected: ["Describe Publish", "ignored"],
@@ -107,13 +107,13 @@ const CASES: readonly Case[] = [
         expected: ["Describe Publish", "handled"],
     },
     {
-        what: "is told by an event that says that it is being stopped",
+        what: "has an event that says that it is being stopped",
         detail: ({ kind }) => ({ [KINDS[kind].statusField]: "Stopping" }),
         answers: now("Stopping"),
         expected: ["Describe", "ignored"],
     },
     {
-        what: "is told by an event that says that it was stopped",
+        what: "has an event that says that it was stopped",
         detail: ({ kind }) => ({ [KINDS[kind].statusField]: "Stopped" }),
         answers: now("Stopped"),
         expected: ["Describe", "ignored"],
@@ -159,7 +159,7 @@ describe("stop", () => {
             {},
             {},
             { CreationTime: new Date(created + 1000) },
-            "ignored: the training job churn-train-1116 is another of this name: it was created 2026-11-16 07:00:06 UTC, that of the event 2026-11-16 07:00:05 UTC",
+            "ignored: the training job churn-train-1116 is another one of this name: it was created 2026-11-16 07:00:06 UTC, the event says 2026-11-16 07:00:05 UTC",
         ],
         ["whose event has no time of creation, created before it was sent", training, {}, { CreationTime: null }, {}, "handled"],
         [
@@ -168,7 +168,7 @@ describe("stop", () => {
             { time: undefined },
             { CreationTime: null },
             {},
-            "ignored: the event does not say when its training job churn-train-1116 was created, which may be another of this name",
+            "ignored: the event has no time of creation, so the training job churn-train-1116 may be another one of this name",
         ],
         [
             "whose event has no ARN",
@@ -176,7 +176,7 @@ describe("stop", () => {
             { resources: [] },
             { TrainingJobArn: "" },
             {},
-            "ignored: the event does not say the ARN of its training job churn-train-1116, which may be another of this name",
+            "ignored: the event has no ARN, so the training job churn-train-1116 may be another one of this name",
         ],
         [
             "whose event does not know when it was created, made in the second before",
@@ -192,7 +192,7 @@ describe("stop", () => {
             {},
             {},
             { CreationTime: new Date("2026-11-16T13:12:41Z") },
-            "ignored: the labeling job reviews-sentiment-4 is another of this name: it was created 2026-11-16 13:12:41 UTC, after the event was sent 2026-11-16 13:12:40 UTC",
+            "ignored: the labeling job reviews-sentiment-4 is another one of this name: it was created 2026-11-16 13:12:41 UTC, after the event was sent 2026-11-16 13:12:40 UTC",
         ],
         [
             "of which SageMaker does not say the ARN",
@@ -238,7 +238,7 @@ describe("stop", () => {
         assert.match(aws.published[0]!.body, /\nTuning job: churn-hpo-33 launched it, and may launch another in its place\n/);
     });
 
-    it("lets an error of SNS escape, so that the event is tried again, and then tells", async () => {
+    it("passes an error of SNS on, so that the event is retried, and then sends the message", async () => {
         const failing = new FakeAws([training.answer]);
         await assert.rejects(
             stopJob(KINDS.TrainingJob, newsOf(KINDS.TrainingJob, training.event), { ...failing, publish: () => Promise.reject(throttled) }),
@@ -252,7 +252,7 @@ describe("stop", () => {
         );
     });
 
-    it("declares Describe, Stop and Publish of its kind, and takes no secondary status for news", () => {
+    it("declares Describe, Stop and Publish of its kind, and ignores the secondary status in its identity", () => {
         const declared = RUNNING.map(({ kind }) => {
             const { actions, environment, identity } = stop(KINDS[kind]) as Handler;
             return { kind, actions, environment, identity };
@@ -277,12 +277,12 @@ describe("stop", () => {
         );
     });
 
-    it("is not for kinds that SageMaker has no Stop for, neither for the compiler nor for those who get past it", () => {
+    it("refuses kinds that SageMaker has no Stop for, at compile time and at run time", () => {
         const without = KIND_NAMES.filter((kind) => (KINDS[kind] as KindRow).stop === null);
         assert.deepEqual(without, ["Algorithm", "Endpoint", "ModelPackage"]);
         for (const kind of without) {
             // @ts-expect-error: these rows have no stop
-            assert.throws(() => stop(KINDS[kind]), new Error(`stop is not for ${kind}: SageMaker has no call that stops one`));
+            assert.throws(() => stop(KINDS[kind]), new Error(`stop does not support ${kind}: SageMaker has no call that stops one`));
         }
     });
 

@@ -16,7 +16,7 @@ describe("refuse", () => {
                 assert.ok(pulumi.RunError.isInstance(error));
                 assert.equal(
                     error.message,
-                    'Queue "two words": name must have 1 to 47 letters, digits, - and _: the names of AWS resources are made of it\n' +
+                    'Queue "two words": name must have 1 to 47 letters, digits, - and _: it is part of the names of AWS resources\n' +
                         'Queue "two words": days must be 1, got 0\n' +
                         'Queue "two words": size must be 2, got 3',
                 );
