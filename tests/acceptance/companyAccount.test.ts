@@ -145,7 +145,7 @@ describe("the dev stack in a company's account", () => {
                     queues.map(() => ["string", false]),
                 );
                 const undelivered = await play(cannotDeliver(graph), TWO);
-                const deadLetter = nameOf(what.startsWith("a key of") ? "dead-letter" : "undelivered");
+                const deadLetter = nameOf(what === "a created key" ? "dead-letter" : "undelivered");
                 assert.deepEqual([outcomes(undelivered), undelivered.lost, undelivered.findings], [[`dead-lettered ${deadLetter}`], 0, []]);
                 assert.deepEqual(
                     alarmed(undelivered),

@@ -6,10 +6,10 @@ const FENCE = "```";
 const EVIDENCE = [
     ["docs-sample", "a sample event in AWS's documentation"],
     ["docs-list", "a list in AWS's documentation"],
-    ["capture", "a real event that somebody published"],
+    ["capture", "a real event that was published"],
     ["handler-code", "published code that matches on it"],
     ["api-enum", "the API has it, and events are assumed to spell it alike"],
-    ["derived", "follows from its neighbours; nobody has published it"],
+    ["derived", "follows from similar statuses; no source has it"],
 ];
 
 /** `docs/kinds.md`. */
