@@ -1,6 +1,7 @@
-import { reportAdvisory, runOf, type StatusPolicy } from "./shared/run";
-import { DEFAULT_SETTINGS, type Settings, settingsProblems, settingsSchema } from "./shared/settings";
 import type { StackValidationPolicy } from "@pulumi/policy";
+
+import { reportAdvisory, runOf, type StatusPolicy } from "./shared/run/run";
+import { DEFAULT_SETTINGS, type Settings, settingsProblems, settingsSchema } from "./shared/run/settings";
 
 const NAME = "configuration-is-in-order";
 

@@ -1,15 +1,24 @@
-import type { PolicyResource } from "@pulumi/policy";
-
+import {
+    type GraphResource,
+    isGiven,
+    isOf,
+    isTrue,
+    only,
+    otherRegion,
+    policyHolder,
+    regionOf,
+    serviceIn,
+    type Slot,
+    slotAt,
+    type Stack,
+    type StatusTarget,
+    textIn,
+} from "../models/graph";
 import { SERVICE_CALLS } from "../models/policies";
-import { mayCall, policyHolder } from "./shared/access";
-import { mayUseKey } from "./shared/keys";
-import { only } from "./shared/directory";
-import { otherRegion, regionOf, serviceIn } from "./shared/places";
-import { statusPolicy } from "./shared/run";
-import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";
-import type { Stack, StatusTarget } from "./shared/stack";
-import { isOf } from "./shared/types";
-import type { Verdict } from "./shared/verdict";
+import { mayCall } from "./shared/access/access";
+import { mayUseKey } from "./shared/access/keys";
+import { statusPolicy } from "./shared/run/run";
+import type { Verdict } from "./shared/run/verdict";
 
 /** EventBridge drops an event that it may not write to the dead-letter queue, and only a metric says so. */
 export const deadLetterQueueTakesEvents = statusPolicy({
@@ -61,7 +70,7 @@ function isTarget(stack: Stack, { at }: StatusTarget, queue: Slot): boolean {
 }
 
 /** What its place and the kind of its ARN tell of a queue. */
-function faultOf(slot: Slot, queue: PolicyResource | undefined, rule: PolicyResource): string | undefined {
+function faultOf(slot: Slot, queue: GraphResource | undefined, rule: GraphResource): string | undefined {
     const arn = textIn(slot);
     if (arn !== undefined && serviceIn(arn) !== "sqs") {
         return "The dead-letter queue of this target is no SQS queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.";
@@ -70,7 +79,7 @@ function faultOf(slot: Slot, queue: PolicyResource | undefined, rule: PolicyReso
     return region && `The dead-letter queue of this target is in ${region}, its rule in ${regionOf(rule)}. Use a queue in the Region of the rule.`;
 }
 
-function judgeQueue(stack: Stack, verdict: Verdict, queue: PolicyResource, rule: PolicyResource): void {
+function judgeQueue(stack: Stack, verdict: Verdict, queue: GraphResource, rule: GraphResource): void {
     if (isTrue(slotAt(queue, "fifoQueue")) || textIn(slotAt(queue, "name", "queueName"))?.endsWith(".fifo")) {
         verdict.wrong(queue, "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.");
         return;

@@ -1,7 +1,6 @@
-import type { PolicyResource } from "@pulumi/policy";
-
-import { queueMetrics } from "./shared/keptQueues";
-import { statusPolicy } from "./shared/run";
+import type { GraphResource } from "../models/graph";
+import { queueMetrics } from "./shared/alarms/queueMetrics";
+import { statusPolicy } from "./shared/run/run";
 
 /** SQS counts as sent what a caller sends, and not what EventBridge or a redrive moves into a queue. */
 export const depthAlarmWatchesVisibleMessages = statusPolicy({
@@ -11,7 +10,7 @@ export const depthAlarmWatchesVisibleMessages = statusPolicy({
     remediationSteps: "Set metricName to ApproximateNumberOfMessagesVisible, with the statistic Maximum.",
     judge: (stack, verdict) => {
         const metrics = queueMetrics(stack);
-        const onVisible = new Set<PolicyResource>(
+        const onVisible = new Set<GraphResource>(
             metrics.filter(({ metricName }) => metricName === "ApproximateNumberOfMessagesVisible").map(({ queue }) => queue),
         );
         const blind = metrics.filter(({ queue, metricName }) => metricName === "NumberOfMessagesSent" && !onVisible.has(queue));

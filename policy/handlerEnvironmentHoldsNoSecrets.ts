@@ -1,8 +1,6 @@
-import type { PolicyResource } from "@pulumi/policy";
-
+import { type GraphResource, ifKnown, keysOf, read, slotAt } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 import { isListedSecret, isSecretName } from "./shared/secrets";
-import { ifKnown, read } from "./shared/read";
-import { statusPolicy } from "./shared/run";
 
 /** Everyone who may look at a function sees its environment. */
 export const handlerEnvironmentHoldsNoSecrets = statusPolicy({
@@ -29,10 +27,10 @@ export const handlerEnvironmentHoldsNoSecrets = statusPolicy({
 });
 
 /** The environment variables; `text` is undefined for one whose value is not known yet. */
-function variables({ props }: PolicyResource): { name: string; text?: string }[] {
-    const given = ifKnown(read(() => props.environment?.variables as object | undefined));
-    return Object.keys(given ?? {}).map((name) => {
-        const value = read(() => props.environment.variables[name] as unknown);
+function variables(handler: GraphResource): { name: string; text?: string }[] {
+    const given = ifKnown(slotAt(handler, "environment.variables").value);
+    return (keysOf(given) ?? []).map((name) => {
+        const value = read(() => (given as Record<string, unknown>)[name]);
         return { name, ...(value.known && { text: String(value.value ?? "") }) };
     });
 }

@@ -1,13 +1,20 @@
-import type { PolicyResource } from "@pulumi/policy";
-
-import { type Access, policiesOf, roleMay, UNKNOWN } from "./shared/access";
-import { only } from "./shared/directory";
-import { DESTINATION, failureDestinations, invokeConfigs } from "./shared/keptQueues";
-import { serviceIn } from "./shared/places";
-import { statusPolicy } from "./shared/run";
-import { isGiven, isTrue, type Slot, slotAt, textIn } from "./shared/slot";
-import type { Stack } from "./shared/stack";
-import type { Verdict } from "./shared/verdict";
+import {
+    DESTINATION,
+    failureDestinations,
+    type GraphResource,
+    invokeConfigs,
+    isGiven,
+    isTrue,
+    only,
+    serviceIn,
+    type Slot,
+    slotAt,
+    type Stack,
+    textIn,
+} from "../models/graph";
+import { type Access, policiesOf, roleMay, UNKNOWN } from "./shared/access/access";
+import { statusPolicy } from "./shared/run/run";
+import type { Verdict } from "./shared/run/verdict";
 
 /** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
 export const handlerHasFailureDestination = statusPolicy({
@@ -29,7 +36,7 @@ export const handlerHasFailureDestination = statusPolicy({
     },
 });
 
-function judgeDestination(stack: Stack, verdict: Verdict, handler: PolicyResource, destination: Slot | undefined): void {
+function judgeDestination(stack: Stack, verdict: Verdict, handler: GraphResource, destination: Slot | undefined): void {
     if (destination === undefined) {
         verdict.wrong(
             handler,
@@ -55,7 +62,7 @@ function judgeDestination(stack: Stack, verdict: Verdict, handler: PolicyResourc
 }
 
 /** Whether the role of a function may write to a destination. */
-function mayWrite(stack: Stack, handler: PolicyResource, destination: Slot): Access {
+function mayWrite(stack: Stack, handler: GraphResource, destination: Slot): Access {
     const role = only(stack.directory("role").refer(slotAt(handler, "role")));
     return role === undefined
         ? UNKNOWN

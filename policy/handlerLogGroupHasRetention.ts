@@ -1,10 +1,5 @@
-import type { PolicyResource } from "@pulumi/policy";
-
-import { only } from "./shared/directory";
-import { areApart } from "./shared/places";
-import { statusPolicy } from "./shared/run";
-import { isGiven, numberIn, slotAt, sourcesOf, textIn } from "./shared/slot";
-import type { Stack } from "./shared/stack";
+import { areApart, type GraphResource, isGiven, numberIn, only, slotAt, sourcesOf, type Stack, textIn } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 
 /** Lambda makes a log group by itself, which keeps every line for ever at the cost of storage and of what stands in them. */
 export const handlerLogGroupHasRetention = statusPolicy({
@@ -35,10 +30,10 @@ export const handlerLogGroupHasRetention = statusPolicy({
     },
 });
 
-type Found = PolicyResource | "unknown" | "elsewhere" | undefined;
+type Found = GraphResource | "unknown" | "elsewhere" | undefined;
 
 /** Finds the log group of a function: the one that its configuration names, else the one that Lambda uses by its name. */
-function logGroups(stack: Stack): (handler: PolicyResource) => Found {
+function logGroups(stack: Stack): (handler: GraphResource) => Found {
     const groups = stack.ofGroup("logGroup");
     return (handler) => {
         const named = slotAt(handler, "loggingConfig.logGroup");
@@ -59,7 +54,7 @@ function logGroups(stack: Stack): (handler: PolicyResource) => Found {
 }
 
 /** Whether the function takes its name from the log group, or both take theirs from the same resources: `/aws/lambda/${name}`. */
-function sharesName(handler: PolicyResource, group: PolicyResource): boolean {
+function sharesName(handler: GraphResource, group: GraphResource): boolean {
     const name = slotAt(handler, "name", "functionName");
     const groupName = slotAt(group, "name", "logGroupName");
     if (sourcesOf(name).includes(group)) {

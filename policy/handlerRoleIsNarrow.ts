@@ -1,10 +1,7 @@
-import type { PolicyResource } from "@pulumi/policy";
-
+import { type GraphResource, only, rolePolicySlots, slotAt, textIn } from "../models/graph";
 import { type OneOrMore, type PolicyStatement } from "../models/policies";
-import { documentIn, rolePolicySlots } from "./shared/access";
-import { only } from "./shared/directory";
-import { statusPolicy } from "./shared/run";
-import { slotAt, textIn } from "./shared/slot";
+import { documentIn } from "./shared/access/access";
+import { statusPolicy } from "./shared/run/run";
 
 /** AWS managed policies that allow everything of a service, or of all. */
 const BROAD = /[^/]*(FullAccess(V\d+)?|AdministratorAccess|PowerUser(Access)?)$/;
@@ -17,7 +14,7 @@ export const handlerRoleIsNarrow = statusPolicy({
     remediationSteps:
         "Give the role a policy that names the actions which the function calls, and give inline callback functions a role: without one they get ten broad policies.",
     judge: (stack, verdict) => {
-        const roles = new Set<PolicyResource>();
+        const roles = new Set<GraphResource>();
         for (const { resource, sure } of stack.handlers()) {
             const reference = stack.directory("role").refer(slotAt(resource, "role"));
             const role = only(reference);

@@ -1,6 +1,6 @@
 import { RUNTIME_DEPRECATIONS } from "../catalog";
-import { statusPolicy } from "./shared/run";
-import { isGiven, slotAt, textIn } from "./shared/slot";
+import { isGiven, slotAt, textIn } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 
 /** Lambda no longer patches a deprecated runtime, and soon refuses every change to its functions. */
 export const handlerRuntimeIsSupported = statusPolicy({
@@ -8,11 +8,11 @@ export const handlerRuntimeIsSupported = statusPolicy({
     description: "A function that a SageMaker job-status rule calls has a runtime that Lambda has not deprecated.",
     severity: "medium",
     remediationSteps: "Set runtime to one that Lambda supports, such as nodejs24.x.",
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { today }) => {
         for (const { resource, sure } of stack.handlers()) {
             const runtime = slotAt(resource, "runtime");
             const deprecated = RUNTIME_DEPRECATIONS[textIn(runtime) ?? ""];
-            const isDeprecated = deprecated !== undefined && deprecated <= stack.today;
+            const isDeprecated = deprecated !== undefined && deprecated <= today;
             if ((!runtime.value.known && isGiven(runtime)) || (isDeprecated && !sure)) {
                 verdict.undecided(resource);
             } else if (isDeprecated) {

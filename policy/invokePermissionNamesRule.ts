@@ -1,13 +1,21 @@
-import type { PolicyResource } from "@pulumi/policy";
-
-import type { Bus } from "./shared/buses";
-import { isForQualifier } from "./shared/qualifiers";
-import { all, type Answer, answer } from "./shared/read";
-import { statusPolicy } from "./shared/run";
-import { isGiven, slotAt, sourcesOf, textIn } from "./shared/slot";
-import type { Attached, Stack, StatusTarget } from "./shared/stack";
-import { isOf } from "./shared/types";
-import type { Verdict } from "./shared/verdict";
+import {
+    all,
+    type Answer,
+    answer,
+    type Attached,
+    type Bus,
+    type GraphResource,
+    isForQualifier,
+    isGiven,
+    isOf,
+    slotAt,
+    sourcesOf,
+    type Stack,
+    type StatusTarget,
+    textIn,
+} from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
+import type { Verdict } from "./shared/run/verdict";
 
 /** Without a permission EventBridge cannot call the function; without the rule's ARN in it, the rules of anybody can. */
 export const invokePermissionNamesRule = statusPolicy({
@@ -37,7 +45,7 @@ export const invokePermissionNamesRule = statusPolicy({
     },
 });
 
-function judgeTarget(stack: Stack, verdict: Verdict, handler: PolicyResource, target: StatusTarget, permissions: readonly Attached[]): void {
+function judgeTarget(stack: Stack, verdict: Verdict, handler: GraphResource, target: StatusTarget, permissions: readonly Attached[]): void {
     const naming = permissions.filter(({ resource }) => names(resource, target) !== "no");
     const answers = naming.map(({ resource, sure }): Answer => {
         const qualifier = isForQualifier(stack, target.at("arn"), resource, slotAt(resource, "function", "functionName"));
@@ -70,7 +78,7 @@ function judgeTarget(stack: Stack, verdict: Verdict, handler: PolicyResource, ta
 }
 
 /** Which rules a permission lets in that it does not name; undefined for none. */
-function strangersIn(permission: PolicyResource): string | undefined {
+function strangersIn(permission: GraphResource): string | undefined {
     const sourceArn = slotAt(permission, "sourceArn");
     if (!isGiven(sourceArn)) {
         return isGiven(slotAt(permission, "sourceAccount")) ? "every rule of an account" : "the rules of any account";
@@ -79,13 +87,13 @@ function strangersIn(permission: PolicyResource): string | undefined {
 }
 
 /** Whether a permission is for rules of another account than the rule's, for sure. */
-function isForOtherAccount(permission: PolicyResource, ruleArn: string | undefined): boolean {
+function isForOtherAccount(permission: GraphResource, ruleArn: string | undefined): boolean {
     const [account, own] = [textIn(slotAt(permission, "sourceAccount")), ruleArn?.split(":")[4]];
     return Boolean(account && own && account !== own);
 }
 
 /** Whether a permission is for the rule of a target. One that is for all rules is reported by itself. */
-function names(permission: PolicyResource, { rule: { resource: rule, bus } }: StatusTarget): Answer {
+function names(permission: GraphResource, { rule: { resource: rule, bus } }: StatusTarget): Answer {
     const action = answer(slotAt(permission, "action").value, (value) => /^lambda:(invokeFunction|\*)$/i.test(String(value)));
     if (action !== "yes") {
         return action;
@@ -102,7 +110,7 @@ function names(permission: PolicyResource, { rule: { resource: rule, bus } }: St
     return named === "yes" && ruleArn === undefined && isGiven(slotAt(permission, "sourceAccount")) ? "unknown" : named;
 }
 
-function namesArn(permission: PolicyResource, rule: PolicyResource, bus: Bus): Answer {
+function namesArn(permission: GraphResource, rule: GraphResource, bus: Bus): Answer {
     const [sourceArn, ruleArn] = [slotAt(permission, "sourceArn"), textIn(slotAt(rule, "arn"))];
     const { value } = sourceArn;
     if (value.known && ruleArn !== undefined) {

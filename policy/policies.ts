@@ -9,7 +9,7 @@ import { handlerLogGroupHasRetention } from "./handlerLogGroupHasRetention";
 import { handlerRoleIsNarrow } from "./handlerRoleIsNarrow";
 import { handlerRuntimeIsSupported } from "./handlerRuntimeIsSupported";
 import { invokePermissionNamesRule } from "./invokePermissionNamesRule";
-import type { StatusPolicy } from "./shared/run";
+import type { StatusPolicy } from "./shared/run/run";
 import { statusRuleAlarmFires } from "./statusRuleAlarmFires";
 import { statusRuleHasAlarm } from "./statusRuleHasAlarm";
 import { statusRuleHasTarget } from "./statusRuleHasTarget";

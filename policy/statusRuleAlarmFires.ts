@@ -1,17 +1,24 @@
-import type { PolicyResource } from "@pulumi/policy";
-
-import { isHeardOf } from "./shared/audience";
-import { type Course, type Firing, firing } from "./shared/firing";
-import { queueMetrics } from "./shared/keptQueues";
-import { type WatchedMetric, watchedMetrics } from "./shared/metrics";
-import { areApart } from "./shared/places";
-import { ifKnown } from "./shared/read";
-import { type AlarmFault, countsDeliveries, countsEvents, type RuleAlarm } from "./shared/ruleAlarms";
-import { statusPolicy } from "./shared/run";
-import { hasAlarmsElsewhere } from "./shared/settings";
-import { slotAt, sourcesOf, textIn } from "./shared/slot";
-import type { Stack } from "./shared/stack";
-import type { Verdict } from "./shared/verdict";
+import {
+    type AlarmFault,
+    areApart,
+    countsDeliveries,
+    countsEvents,
+    type GraphResource,
+    ifKnown,
+    type RuleAlarm,
+    slotAt,
+    sourcesOf,
+    type Stack,
+    textIn,
+    type WatchedMetric,
+    watchedMetrics,
+} from "../models/graph";
+import { isHeardOf } from "./shared/alarms/audience";
+import { type Course, type Firing, firing } from "./shared/alarms/firing";
+import { queueMetrics } from "./shared/alarms/queueMetrics";
+import { statusPolicy } from "./shared/run/run";
+import { hasAlarmsElsewhere, type Settings } from "./shared/run/settings";
+import type { Verdict } from "./shared/run/verdict";
 
 /** An alarm that cannot go off, or that nobody hears, is green for ever: worse than none, because it looks like one. */
 export const statusRuleAlarmFires = statusPolicy({
@@ -21,10 +28,10 @@ export const statusRuleAlarmFires = statusPolicy({
     severity: "high",
     remediationSteps:
         'Let the alarm go off at a Sum of 1 or more in one period of 60 seconds, with treatMissingData "notBreaching", and give it an action on a topic that has a subscriber and lets cloudwatch.amazonaws.com publish.',
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { settings }) => {
         for (const rule of stack.statusRules()) {
-            const alarms = stack.graph.alarmsOf(rule);
-            const hasOne = alarms.some(({ counts }) => counts === "yes") || hasAlarmsElsewhere(rule.resource, stack.settings);
+            const alarms = stack.alarmsOf(rule);
+            const hasOne = alarms.some(({ counts }) => counts === "yes") || hasAlarmsElsewhere(rule.resource, settings);
             for (const [alarm, watched] of byAlarm(alarms)) {
                 const fault = watched.every((one) => one.fault !== undefined) ? watched[0]!.fault : undefined;
                 const moving = watched.filter(({ getsData }) => getsData === "yes").map(({ metric }) => metric.metric);
@@ -40,13 +47,13 @@ export const statusRuleAlarmFires = statusPolicy({
                         verdict.note(alarm, FAULTS[fault]);
                     }
                 } else if (moving.length > 0) {
-                    judgeAlarm(stack, verdict, alarm, moving, "once", ["silence"]);
+                    judgeAlarm(stack, verdict, settings, alarm, moving, "once", ["silence"]);
                 } else if (watched.some(({ getsData }) => getsData === "unknown")) {
                     verdict.undecided(alarm);
                 }
             }
         }
-        judgeQueueAlarms(stack, verdict);
+        judgeQueueAlarms(stack, verdict, settings);
     },
 });
 
@@ -61,7 +68,7 @@ const FAULTS: Readonly<Record<AlarmFault, string>> = {
 const VISIBLE = "ApproximateNumberOfMessagesVisible";
 
 /** Alarms on the messages that wait in a dead-letter queue or a failure queue. */
-function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
+function judgeQueueAlarms(stack: Stack, verdict: Verdict, settings: Settings): void {
     for (const { alarm, queue, sure, metric, metricName } of queueMetrics(stack)) {
         if (metricName === undefined || (metricName === VISIBLE && !sure)) {
             verdict.undecided(alarm);
@@ -72,7 +79,7 @@ function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
         } else if (ifKnown(metric.dimensions)?.size !== 1) {
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");
         } else {
-            judgeAlarm(stack, verdict, alarm, [metric], "stays", ["silence", "zero"]);
+            judgeAlarm(stack, verdict, settings, alarm, [metric], "stays", ["silence", "zero"]);
         }
     }
 }
@@ -81,7 +88,8 @@ function judgeQueueAlarms(stack: Stack, verdict: Verdict): void {
 function judgeAlarm(
     stack: Stack,
     verdict: Verdict,
-    alarm: PolicyResource,
+    settings: Settings,
+    alarm: GraphResource,
     moving: readonly WatchedMetric[],
     course: Course,
     silence: readonly Course[],
@@ -92,7 +100,7 @@ function judgeAlarm(
     const failures = new Map(ids.map((id) => [id, course]));
     const result: Firing =
         ids.length < moving.length ? { kind: "unknown" } : firing(alarm, failures, silence, idsOf(countsEvents), idsOf(countsDeliveries));
-    const heard = isHeardOf(stack, alarm);
+    const heard = isHeardOf(stack, settings, alarm);
     const unit = textIn(slotAt(alarm, "unit")) || "Count";
     if (!["Count", "None"].includes(unit)) {
         verdict.wrong(alarm, `This alarm looks for data in the unit ${unit}, which its metric, a count, never has. Remove unit.`);
@@ -114,8 +122,8 @@ const SAYS = {
 
 const decapitalize = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
 
-function byAlarm(alarms: readonly RuleAlarm[]): Map<PolicyResource, RuleAlarm[]> {
-    const map = new Map<PolicyResource, RuleAlarm[]>();
+function byAlarm(alarms: readonly RuleAlarm[]): Map<GraphResource, RuleAlarm[]> {
+    const map = new Map<GraphResource, RuleAlarm[]>();
     for (const one of alarms) {
         map.set(one.alarm, [...(map.get(one.alarm) ?? []), one]);
     }

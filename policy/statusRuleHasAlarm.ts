@@ -1,8 +1,6 @@
-import { isCustom } from "./shared/buses";
-import type { StatusRule } from "./shared/graph";
-import type { RuleAlarm } from "./shared/ruleAlarms";
-import { statusPolicy } from "./shared/run";
-import { hasAlarmsElsewhere } from "./shared/settings";
+import { isCustom, type RuleAlarm, type StatusRule } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
+import { hasAlarmsElsewhere } from "./shared/run/settings";
 
 /** Without an alarm nobody learns that events of a rule are not delivered; an alarm on a metric that never gets data is none. */
 export const statusRuleHasAlarm = statusPolicy({
@@ -11,10 +9,10 @@ export const statusRuleHasAlarm = statusPolicy({
     severity: "high",
     remediationSteps:
         "Add a MetricAlarm on AWS/Events FailedInvocations, InvocationsSentToDlq or InvocationsFailedToBeSentToDlq with the dimension RuleName alone (on a custom bus EventBusName and RuleName), and give it alarmActions.",
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { settings }) => {
         for (const rule of stack.statusRules()) {
-            const alarms = stack.graph.alarmsOf(rule);
-            if (alarms.some(({ counts }) => counts === "yes") || hasAlarmsElsewhere(rule.resource, stack.settings)) {
+            const alarms = stack.alarmsOf(rule);
+            if (alarms.some(({ counts }) => counts === "yes") || hasAlarmsElsewhere(rule.resource, settings)) {
                 continue;
             }
             if (!rule.sure || alarms.some(({ counts }) => counts === "unknown")) {

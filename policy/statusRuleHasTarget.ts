@@ -1,4 +1,4 @@
-import { statusPolicy } from "./shared/run";
+import { statusPolicy } from "./shared/run/run";
 
 /** A rule without a target matches events and hands them to nobody: no error, no failed invocation, nothing in a queue. */
 export const statusRuleHasTarget = statusPolicy({
@@ -8,7 +8,7 @@ export const statusRuleHasTarget = statusPolicy({
     remediationSteps: "Add an EventTarget whose rule is the name of the rule, and whose eventBusName is the rule's.",
     judge: (stack, verdict) => {
         for (const rule of stack.statusRules()) {
-            const targets = stack.graph.targetsOf(rule);
+            const targets = stack.targetsOf(rule);
             if (targets.some(({ belongs }) => belongs === "yes")) {
                 continue;
             }

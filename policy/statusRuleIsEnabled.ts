@@ -1,5 +1,5 @@
-import { statusPolicy } from "./shared/run";
-import { isGiven, numberIn, slotAt } from "./shared/slot";
+import { isGiven, numberIn, slotAt } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 
 /** A disabled rule matches nothing: events pass by, and no metric says so. */
 export const statusRuleIsEnabled = statusPolicy({

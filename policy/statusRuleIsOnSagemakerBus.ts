@@ -1,11 +1,6 @@
-import { isCustom } from "./shared/buses";
-import type { StatusRule } from "./shared/graph";
-import { only } from "./shared/directory";
-import { ifKnown } from "./shared/read";
-import { statusPolicy } from "./shared/run";
-import { isListed } from "./shared/settings";
-import { slotAt, textIn } from "./shared/slot";
-import type { Stack } from "./shared/stack";
+import { ifKnown, isCustom, only, slotAt, type Stack, type StatusRule, textIn } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
+import { isListed } from "./shared/run/settings";
 
 /** SageMaker sends its events to the default bus of the account. On another bus a rule matches nothing, unless something forwards them. */
 export const statusRuleIsOnSagemakerBus = statusPolicy({
@@ -14,14 +9,13 @@ export const statusRuleIsOnSagemakerBus = statusPolicy({
     severity: "high",
     remediationSteps:
         "Remove eventBusName from the rule, forward the events by a rule on the default bus whose target is the bus, or list the bus in the pack's configuration.",
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { settings: { buses } }) => {
         const fed = forwardedBuses(stack);
         for (const rule of stack.statusRules()) {
             const custom = isCustom(rule.bus);
             if (custom === "no" || isFed(rule, fed)) {
                 continue;
             }
-            const { buses } = stack.settings;
             const names = namesOf(rule);
             if (names.some((name) => isListed(name, buses))) {
                 continue;

@@ -1,9 +1,6 @@
 import { exceededLimits, parseEventPattern } from "../models/eventPattern";
-import type { StatusRule } from "./shared/graph";
-import { regionOf } from "./shared/places";
-import { ifKnown } from "./shared/read";
-import { statusPolicy } from "./shared/run";
-import { patternOf, refusalOf } from "./shared/statusRules";
+import { ifKnown, patternOf, refusalOf, regionOf, type StatusRule } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 
 /** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html, both fixed. */
 const TARGETS_PER_RULE = 5;

@@ -1,8 +1,7 @@
 import { DESCRIBED_ROWS } from "../catalog";
 import { canMatchOthers, catalogueMatch, deadParts, type Obstacle } from "../models/catalogueMatch";
-import { onceForText } from "./shared/once";
-import { statusPolicy } from "./shared/run";
-import { patternOf, refusalOf } from "./shared/statusRules";
+import { onceForText, patternOf, refusalOf } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 
 /** A pattern with a typo is valid, matches nothing, and says nothing. */
 export const statusRulePatternMatches = statusPolicy({

@@ -1,5 +1,5 @@
-import { statusPolicy } from "./shared/run";
-import { isGiven } from "./shared/slot";
+import { isGiven } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 
 /** A target without a dead-letter queue drops an event after its last retry, in silence. */
 export const statusTargetHasDeadLetterQueue = statusPolicy({

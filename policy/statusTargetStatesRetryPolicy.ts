@@ -1,5 +1,5 @@
-import { statusPolicy } from "./shared/run";
-import { isGiven } from "./shared/slot";
+import { isGiven } from "../models/graph";
+import { statusPolicy } from "./shared/run/run";
 
 /** Without a retry policy EventBridge tries for a day, and nobody has decided whether news of a job is worth anything after so long. */
 export const statusTargetStatesRetryPolicy = statusPolicy({

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
 
 import { type RunningPack, startPack } from "../../local/engine";
+import { TYPES } from "../../models/graph";
 import { policies } from "../../policy/policies";
-import { TYPES } from "../../policy/shared/types";
 import { devStack } from "../support/devStack";
 import { analyzeResources, graphOf } from "../support/policyGraph";
 import { BROKEN_STACKS, brokenStack } from "../policy/brokenStacks";

@@ -3,14 +3,14 @@ import * as assert from "node:assert/strict";
 import type { Policies } from "@pulumi/policy";
 import type { AnalyzerInfo } from "@pulumi/pulumi/proto/analyzer_pb";
 
+import { TYPES } from "../../models/graph";
 import type { Props } from "../../local/engine/graph";
 import { effectiveConfig, type PolicyConfig } from "../../local/engine/packConfig";
 import { configurationIsInOrder } from "../../policy/configurationIsInOrder";
 import { policies } from "../../policy/policies";
-import { Exemptions } from "../../policy/shared/exemptions";
-import { type StatusPolicy, statusPolicy } from "../../policy/shared/run";
-import { DEFAULT_SETTINGS, type Exemption, type Settings, settingsSchema } from "../../policy/shared/settings";
-import { TYPES } from "../../policy/shared/types";
+import { Exemptions } from "../../policy/shared/run/exemptions";
+import { type StatusPolicy, statusPolicy } from "../../policy/shared/run/run";
+import { DEFAULT_SETTINGS, type Exemption, type Settings, settingsSchema } from "../../policy/shared/run/settings";
 import { statusRuleAlarmFires } from "../../policy/statusRuleAlarmFires";
 import { statusRuleHasAlarm } from "../../policy/statusRuleHasAlarm";
 import { statusRuleIsEnabled } from "../../policy/statusRuleIsEnabled";

@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { TYPES } from "../../policy/shared/types";
+import { TYPES } from "../../models/graph";
 import { statusRuleAlarmFires } from "../../policy/statusRuleAlarmFires";
 import { analyze, node, output, undecided } from "../support/policyGraph";
 import { alarm, COMPUTED, letsAlarmsIn, OPEN_PATTERN, PATTERN, PROVIDER } from "./support/goodStacks";

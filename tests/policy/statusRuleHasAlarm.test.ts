@@ -1,6 +1,6 @@
 import * as assert from "node:assert/strict";
 
-import { TYPES } from "../../policy/shared/types";
+import { TYPES } from "../../models/graph";
 import { statusRuleHasAlarm } from "../../policy/statusRuleHasAlarm";
 import { analyze, combined, type Node, node, output, undecided, urn, type View } from "../support/policyGraph";
 

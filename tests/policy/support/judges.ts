@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 
-import type { StatusPolicy } from "../../../policy/shared/run";
-import { TYPES } from "../../../policy/shared/types";
+import { TYPES } from "../../../models/graph";
+import type { StatusPolicy } from "../../../policy/shared/run/run";
 import { analyzeResources, graphOf, node, type View, type Violation } from "../../support/policyGraph";
 import { GOOD_STACKS } from "./goodStacks";
 import { type Change, changed, nodesOf, ref, type StackData } from "./stackData";

@@ -1,0 +1,15 @@
+export * from "./alarms";
+export * from "./attachedPolicies";
+export * from "./buses";
+export * from "./compositeAlarms";
+export * from "./directory";
+export * from "./functions";
+export * from "./once";
+export * from "./patterns";
+export * from "./places";
+export * from "./read";
+export type { GraphResource } from "./resource";
+export * from "./ruleAlarms";
+export * from "./slot";
+export * from "./stack";
+export * from "./types";

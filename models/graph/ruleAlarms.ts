@@ -1,0 +1,123 @@
+import { type WatchedMetric, watchedMetrics } from "./alarms";
+import { type Bus, busIn, isCustom, isOnBus } from "./buses";
+import { alarmActions, type Hearing } from "./compositeAlarms";
+import type { Directory } from "./directory";
+import { areApart } from "./places";
+import { type Answer, all, answer, ifKnown, type Read } from "./read";
+import type { GraphResource } from "./resource";
+
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
+const NAMESPACE = "AWS/Events";
+
+/** Each gets data when an event could not be handed to a target. */
+const FAILURE_METRICS: readonly unknown[] = ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
+
+/** Each counts an event also when handing it over fails: rates have them in the denominator. */
+const COUNTS_OF_EVENTS: readonly unknown[] = ["Invocations", "InvocationAttempts", "MatchedEvents", "TriggeredRules"];
+
+/** Whether a metric counts events of a rule, whatever becomes of them. */
+export const countsEvents = ({ namespace, metricName }: WatchedMetric) =>
+    ifKnown(namespace) === NAMESPACE && COUNTS_OF_EVENTS.includes(ifKnown(metricName));
+
+/** Whether a metric counts events of a rule that were delivered. */
+export const countsDeliveries = ({ namespace, metricName }: WatchedMetric) =>
+    ifKnown(namespace) === NAMESPACE && ifKnown(metricName) === "SuccessfulInvocationAttempts";
+
+/** Why an alarm that watches a rule does not count. */
+export type AlarmFault = "region" | "dimensions" | "noActions" | "actionsOff";
+
+/** An alarm that watches failed deliveries of a rule, or that seems to. */
+export interface RuleAlarm {
+    readonly alarm: GraphResource;
+    /** Whether it goes off when an event of the rule could not be delivered, and somebody is told. */
+    readonly counts: Answer;
+    readonly fault: AlarmFault | undefined;
+    readonly metric: RuleMetric;
+    /** Whether the metric gets data of this rule. */
+    readonly getsData: Answer;
+}
+
+/** A failure metric that an alarm watches, and the rules that it may belong to. */
+export interface RuleMetric {
+    readonly alarm: GraphResource;
+    readonly metric: WatchedMetric;
+    readonly isFailure: Answer;
+    readonly rules: readonly GraphResource[];
+    /** Whether it belongs to the rules for sure. */
+    readonly sure: boolean;
+}
+
+const UNKNOWN: Read<unknown> = { known: false };
+
+function isFailure({ namespace, metricName }: WatchedMetric): Answer {
+    return all([answer(namespace, (value) => value === NAMESPACE), answer(metricName, (value) => FAILURE_METRICS.includes(value))]);
+}
+
+/** The failure metrics among those that an alarm watches. */
+export function ruleMetrics(alarm: GraphResource, rules: Directory): RuleMetric[] {
+    const metrics = watchedMetrics(alarm);
+    const failures = metrics.filter((metric) => isFailure(metric) !== "no");
+    const unnamed = metrics.filter((metric) => !ruleName(metric)?.known);
+    // With one failure metric for each of several rules it does not matter which is whose.
+    const alike = unnamed.every((metric) => isFailure(metric) === "yes" && metric.dimensions.known) ? unnamed.length : 1;
+    return failures.map((metric) => {
+        const name = ruleName(metric);
+        const link = name === undefined ? { to: meant(metric, alarm, rules), sure: true } : rules.resolve(alarm, metric.property, name, alike);
+        return { alarm, metric, isFailure: isFailure(metric), rules: link.to, sure: link.sure };
+    });
+}
+
+/** Without the dimension RuleName a dependency tells which rule was meant, or the name of one in another dimension. */
+function meant({ property, dimensions }: WatchedMetric, alarm: GraphResource, rules: Directory): readonly GraphResource[] {
+    const sources = rules.sourcesOf(alarm, property);
+    const values = dimensions.known ? [...dimensions.value.values()] : [];
+    return sources.length > 0 ? sources : values.flatMap((value) => rules.called(ifKnown(value), alarm));
+}
+
+/** The value of the dimension RuleName; undefined if there is none. */
+function ruleName({ dimensions }: WatchedMetric): Read<unknown> | undefined {
+    return dimensions.known ? dimensions.value.get("RuleName") : UNKNOWN;
+}
+
+/**
+ * Whether the dimensions are those under which EventBridge publishes metrics of the rule: RuleName alone on the default bus, EventBusName and
+ * RuleName on another one. Under any others the metric never gets data.
+ */
+function hasDimensions({ alarm, metric }: RuleMetric, rule: GraphResource, bus: Bus): Answer {
+    const { dimensions, property } = metric;
+    if (!dimensions.known) {
+        return "unknown";
+    }
+    const names = [...dimensions.value.keys()].sort().join();
+    if (names === "RuleName") {
+        const custom = isCustom(bus);
+        return custom === "unknown" ? custom : custom === "no" ? "yes" : "no";
+    }
+    if (names !== "EventBusName,RuleName") {
+        return "no";
+    }
+    const value = dimensions.value.get("EventBusName") ?? UNKNOWN;
+    // The metric carries the name of the bus, never its ARN.
+    const isArn = value.known && String(value.value).startsWith("arn:");
+    return isArn ? "no" : all([isCustom(bus), isOnBus(rule, bus, busIn(alarm, property, value))]);
+}
+
+/** What the alarm of a metric does for a rule to which the metric belongs. */
+export function judge(metric: RuleMetric, rule: GraphResource, bus: Bus, hearing: Hearing): RuleAlarm {
+    const { alarm } = metric;
+    const apart = areApart(alarm, rule);
+    const dimensions = apart ? "no" : hasDimensions(metric, rule, bus);
+    const heard = hearing.isHeard(alarm);
+    const sure = metric.sure ? "yes" : "unknown";
+    const counts = all([metric.isFailure, sure, dimensions, heard]);
+    const getsData = all([metric.isFailure, sure, dimensions]);
+    if (dimensions === "no") {
+        // Between rules of one name on several buses the alarm may be right for another one.
+        const fault = apart ? "region" : "dimensions";
+        return { alarm, counts, metric, getsData, fault: metric.sure && metric.rules.length === 1 ? fault : undefined };
+    }
+    if (heard !== "no") {
+        return { alarm, counts, metric, getsData, fault: undefined };
+    }
+    return { alarm, counts, metric, getsData, fault: (ifKnown(alarmActions(alarm)) ?? 0) > 0 ? "actionsOff" : "noActions" };
+}

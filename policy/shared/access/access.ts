@@ -1,0 +1,218 @@
+import {
+    type Answer,
+    type GraphResource,
+    once,
+    onceForText,
+    read,
+    rolePolicySlots,
+    type Slot,
+    sourcesOf,
+    type Stack,
+    textIn,
+} from "../../../models/graph";
+import {
+    type ApplicablePolicies,
+    evaluatePolicies,
+    parsePolicyDocument,
+    type PolicyDocument,
+    type PolicyKind,
+    type PolicyRequest,
+    type PolicyStatement,
+    type ServiceCall,
+    serviceRequests,
+} from "../../../models/policies";
+
+/** Whether a call is allowed, and if not, why. */
+export interface Access {
+    readonly answer: Answer;
+    /** A sentence without its full stop; "" unless the answer is no. */
+    readonly reason: string;
+}
+
+export const YES: Access = { answer: "yes", reason: "" };
+export const UNKNOWN: Access = { answer: "unknown", reason: "" };
+/** A refusal, by a sentence with or without its full stop. */
+export const no = (reason: string): Access => ({ answer: "no", reason: reason.replace(/\.$/, "") });
+
+/** Stands for an ARN that is not known yet. What is allowed for it is allowed for any. */
+const ANY_ACCOUNT = "000000000000";
+const serviceOf = (action: string) => action.split(":")[0]!;
+const placeholder = (service: string, name: string) => `arn:aws:${service}:us-east-1:${ANY_ACCOUNT}:${name}`;
+
+/** A policy document: known, refused by AWS, or not known yet. */
+export type Document =
+    | { readonly kind: "known"; readonly policy: PolicyDocument }
+    | { readonly kind: "refused"; readonly reason: string }
+    | { readonly kind: "unknown"; readonly sources: readonly GraphResource[] };
+
+/** The policy document in a slot. */
+export function documentIn(slot: Slot, kind: "identity" | "resource"): Document {
+    const { value } = slot;
+    // A document that is given as an object may have unknown values inside.
+    const text = read(() => (value.known ? (typeof value.value === "string" ? value.value : JSON.stringify(value.value)) : undefined));
+    return text.known && text.value !== undefined ? parsers(slot.resource)[kind](text.value) : { kind: "unknown", sources: sourcesOf(slot) };
+}
+
+/** A queue takes the events of many rules, each of which asks about its policy: a resource's documents are parsed once. */
+const parsers = once((_: GraphResource) => {
+    const parser = (kind: PolicyKind) =>
+        onceForText((text): Document => {
+            try {
+                return { kind: "known", policy: parsePolicyDocument(text, kind) };
+            } catch (error) {
+                return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
+            }
+        });
+    return { identity: parser("identity"), resource: parser("resource") };
+});
+
+/** The policy as it would be if it was about every resource and under no condition. */
+const relaxed = (policy: PolicyDocument): PolicyDocument => ({
+    ...policy,
+    Statement: statementsOf(policy).flatMap(({ Condition, Resource, NotResource, ...statement }) =>
+        statement.Effect === "Allow" ? [{ ...statement, Resource: "*" }] : [],
+    ),
+});
+
+const statementsOf = ({ Statement }: PolicyDocument) => (Array.isArray(Statement) ? Statement : [Statement]) as readonly PolicyStatement[];
+
+/**
+ * Answers a question to a model; what the model does not know stays undecided.
+ *
+ * @param complete false where an ARN in the request is made up, which no reason may name
+ * @param certain whether what is refused is refused for every ARN; where it is false, that is only sure if no ARN would do
+ */
+function decide({ resource, identity }: ApplicablePolicies, requests: readonly PolicyRequest[], complete: boolean, certain = complete): Access {
+    for (const request of requests) {
+        try {
+            const decision = evaluatePolicies({ resource, identity }, request);
+            if (!decision.allowed) {
+                const sure =
+                    certain || !evaluatePolicies({ resource: resource && relaxed(resource), identity: identity?.map(relaxed) }, request).allowed;
+                return sure ? no(complete ? decision.reason : `no statement of its policy lets ${nameOf(request)} call ${request.action}`) : UNKNOWN;
+            }
+        } catch {
+            return UNKNOWN;
+        }
+    }
+    return YES;
+}
+
+const nameOf = ({ principal }: PolicyRequest) => principal.service ?? "it";
+
+const accountIn = (arn: string) => arn.split(":")[4]!;
+
+/** Whether a service may make a call, as the resource's policy says it. */
+export function mayCall(
+    call: ServiceCall,
+    { slot, fallback }: { slot: Slot | undefined; fallback?: (arn: string) => PolicyDocument },
+    resourceArn: Slot,
+    source: { arn: Slot; resource: GraphResource; alike?: (resource: GraphResource) => boolean },
+): Access {
+    const arn = textIn(resourceArn) ?? placeholder(serviceOf(call.actions[0]!), "unknown");
+    const sourceArn = textIn(source.arn) ?? placeholder("events", "rule/unknown");
+    const complete = textIn(resourceArn) !== undefined && textIn(source.arn) !== undefined;
+    const document: Document | undefined = slot === undefined ? fallback && { kind: "known", policy: fallback(arn) } : documentIn(slot, "resource");
+    if (document === undefined) {
+        return no(`it has no policy that lets ${call.service} call ${call.actions.join()}`);
+    }
+    if (document.kind === "refused") {
+        return no(`AWS refuses its policy: ${document.reason}`);
+    }
+    if (document.kind === "unknown") {
+        // A document that names others of the same kind and not this one is for them.
+        const named = document.sources.filter((from) => source.alike?.(from));
+        return named.length > 0 && !named.includes(source.resource)
+            ? no(`its policy comes from ${named.map(({ name }) => `"${name}"`).join(", ")} and not from "${source.resource.name}"`)
+            : UNKNOWN;
+    }
+    // A default policy names the account of the resource, whichever that is.
+    const usesFallback = slot === undefined;
+    const from = usesFallback && !complete ? sourceArn.replace(accountIn(sourceArn), accountIn(arn)) : sourceArn;
+    return decide(
+        { resource: document.policy },
+        serviceRequests(call, arn, { arn: from, account: accountIn(from) }),
+        complete,
+        complete || usesFallback,
+    );
+}
+
+/** Whether a role may do something to a resource; `action` is undefined where it is not known what it must be allowed to do. */
+export function roleMay(action: string | undefined, role: RolePolicies, roleName: string, resourceArn: Slot): Access {
+    if (role.documents.length === 0 && !role.open) {
+        return no(role.refused ?? "it has no policy that allows anything");
+    }
+    if (action === undefined) {
+        return UNKNOWN;
+    }
+    const arn = textIn(resourceArn) ?? placeholder(serviceOf(action), "unknown");
+    const account = accountIn(arn) || ANY_ACCOUNT;
+    const request: PolicyRequest = {
+        principal: { aws: `arn:aws:sts::${account}:assumed-role/${roleName}/handler` },
+        action,
+        // Lambda writes an object of its own making into a bucket.
+        resource: action === "s3:PutObject" ? `${arn}/aws/lambda/async/unknown` : arn,
+        context: { "aws:SecureTransport": "true" },
+    };
+    const known = decide({ identity: role.documents }, [request], request.resource === textIn(resourceArn));
+    return known.answer !== "yes" && role.open ? UNKNOWN : known;
+}
+
+/** What is known of the policies of a role. */
+export interface RolePolicies {
+    readonly documents: readonly PolicyDocument[];
+    /** Whether there are others whose content is not known. */
+    readonly open: boolean;
+    /** Why AWS refuses one of them. */
+    readonly refused: string | undefined;
+}
+
+/** The names of AWS managed policies that say nothing about where a failed event may be put. */
+const LOGS_ONLY =
+    /^(AWSLambdaBasicExecutionRole|AWSLambdaVPCAccessExecutionRole|AWSXRay(DaemonWriteAccess|WriteOnlyAccess)|CloudWatchLambdaInsightsExecutionRolePolicy)$/;
+const EVERYTHING = /^(AdministratorAccess|PowerUserAccess)$/;
+
+/** What an AWS managed policy allows as far as it matters here; undefined where that is not known. */
+function managedDocuments(arn: string): PolicyDocument[] | undefined {
+    const name = arn.split("/").at(-1)!;
+    const allow = (Action: string): PolicyDocument[] => [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }];
+    if (LOGS_ONLY.test(name)) {
+        return [];
+    }
+    const service = /^Amazon(SQS|SNS|S3|EventBridge)FullAccess$/.exec(name)?.[1];
+    return EVERYTHING.test(name)
+        ? allow("*")
+        : service === undefined
+          ? undefined
+          : allow(`${service === "EventBridge" ? "events" : service.toLowerCase()}:*`);
+}
+
+/** What the policies of a role allow. */
+export function policiesOf(stack: Stack, role: GraphResource): RolePolicies {
+    const documents: PolicyDocument[] = [];
+    let open = false;
+    let refused: string | undefined;
+    for (const { document, managed, sure } of rolePolicySlots(stack, role)) {
+        if (!sure) {
+            open = true;
+        } else if (document !== undefined) {
+            const read = documentIn(document, "identity");
+            if (read.kind === "known") {
+                documents.push(read.policy);
+            } else if (read.kind === "unknown") {
+                open = true;
+            } else {
+                refused = `AWS refuses its policy: ${read.reason}`;
+            }
+        } else {
+            const arn = textIn(managed!);
+            const known = arn?.includes(":aws:policy/") ? managedDocuments(arn) : undefined;
+            if (known === undefined) {
+                open = true;
+            } else {
+                documents.push(...known);
+            }
+        }
+    }
+    return { documents, open, refused };
+}

@@ -1,0 +1,104 @@
+import {
+    type GraphResource,
+    isGiven,
+    isOf,
+    only,
+    otherRegion,
+    policyHolder,
+    regionOf,
+    serviceIn,
+    type Slot,
+    slotAt,
+    slotsIn,
+    type Stack,
+    textIn,
+} from "../../../models/graph";
+import { defaultTopicPolicy, SERVICE_CALLS } from "../../../models/policies";
+import { type Access, mayCall, no, UNKNOWN, YES } from "../access/access";
+import { mayUseKey } from "../access/keys";
+import { isListed, type Settings } from "../run/settings";
+import { dropsAlarms } from "./subscribers";
+
+const isAlarm = (resource: GraphResource) => isOf("metricAlarm")(resource) || isOf("compositeAlarm")(resource);
+
+/** Yes if one is, else not known if one is not known, else why the first is not; undefined if there is none. */
+function anyOf(accesses: readonly Access[]): Access | undefined {
+    return accesses.find(({ answer }) => answer === "yes") ?? accesses.find(({ answer }) => answer === "unknown") ?? accesses[0];
+}
+
+/** Whether somebody learns that an alarm has gone off: by one of its actions, or by a composite alarm above it. */
+export function isHeardOf(stack: Stack, settings: Settings, alarm: GraphResource): Access {
+    const hearing = stack.hearing();
+    const heard = hearing
+        .heardThrough(alarm)
+        .flatMap((through) => slotsIn(through, "alarmActions").map((action) => reaches(stack, settings, through, action)));
+    return anyOf(heard) ?? no("it has no action that is switched on");
+}
+
+/** Whether an action of an alarm reaches somebody. */
+function reaches(stack: Stack, settings: Settings, alarm: GraphResource, action: Slot): Access {
+    const topic = stack.directory("topic").refer(action);
+    const region = otherRegion(action, only(topic), alarm);
+    if (region !== undefined) {
+        return no(`its action is in ${region}, and CloudWatch takes none outside of the alarm's Region ${regionOf(alarm)}`);
+    }
+    if (topic.kind === "here") {
+        const topics = topic.to.map((resource) => topicReaches(stack, settings, alarm, resource));
+        return topic.sure ? anyOf(topics)! : topics.every(({ answer }) => answer === "yes") ? YES : UNKNOWN;
+    }
+    const called = stack.functionIn(action);
+    if (called.kind === "here") {
+        return YES;
+    }
+    if (topic.kind === "unknown") {
+        return topic.linked ? UNKNOWN : no("nothing tells what its action is");
+    }
+    if (topic.kind === "none") {
+        return no("its action is empty");
+    }
+    const arn = topic.name;
+    if (serviceIn(arn) === "sns") {
+        return isListed(arn, settings.externalTopics)
+            ? YES
+            : no(`the topic ${arn} is neither in this stack nor among the externalTopics of the pack's configuration`);
+    }
+    return REACHING.includes(serviceIn(arn)) ? YES : no(`its action ${arn} tells nobody`);
+}
+
+/** Functions and incident managers of other stacks do something; EC2 and Auto Scaling actions tell nobody. */
+const REACHING: readonly (string | undefined)[] = ["lambda", "ssm", "ssm-incidents", "swf", "aiops"];
+
+/** Whether a topic of the stack lets CloudWatch publish and has a subscriber. */
+function topicReaches(stack: Stack, { externalTopics }: Settings, alarm: GraphResource, topic: GraphResource): Access {
+    const inline = slotsIn(topic, "subscription").filter(isGiven);
+    const subscriptions = stack.attachedTo(topic, "subscription", "topic", "topic", "topicArn");
+    const topicArn = slotAt(topic, "arn", "topicArn");
+    const channels = stack.attachedTo(topic, "chatChannel", "topic", "snsTopicArns");
+    if (inline.length === 0 && channels.length === 0 && subscriptions.every(({ resource }) => dropsAlarms(resource))) {
+        const arn = textIn(topicArn);
+        if (arn === undefined && externalTopics.length > 0) {
+            // It may be one of those.
+            return UNKNOWN;
+        }
+        if (arn === undefined || !isListed(arn, externalTopics)) {
+            return no(
+                subscriptions.length === 0
+                    ? `the topic "${topic.name}" has no subscriber`
+                    : `the filterPolicy of every subscription of the topic "${topic.name}" drops the messages of CloudWatch`,
+            );
+        }
+    }
+    const { slot } = policyHolder(stack, topic, "topic");
+    const source = slotAt(alarm, "arn");
+    const publish = mayCall(SERVICE_CALLS.cloudWatchToTopic, { slot, fallback: defaultTopicPolicy }, topicArn, {
+        arn: source,
+        resource: alarm,
+        alike: isAlarm,
+    });
+    const key = mayUseKey(stack, SERVICE_CALLS.cloudWatchToKey, topic, source);
+    const failed = [publish, key].find(({ answer }) => answer === "no");
+    if (failed !== undefined) {
+        return no(`CloudWatch may not publish to the topic "${topic.name}": ${failed.reason}`);
+    }
+    return publish.answer === "unknown" || key.answer === "unknown" ? UNKNOWN : YES;
+}

@@ -1,0 +1,47 @@
+import { failureDestinations, type GraphResource, ifKnown, once, only, type Stack, type WatchedMetric, watchedMetrics } from "../../../models/graph";
+
+/**
+ * The queues of the stack that keep events which went wrong: dead-letter queues of status targets and failure destinations of their functions.
+ * Those that are so for sure have `true`.
+ */
+function keptQueues(stack: Stack): ReadonlyMap<GraphResource, boolean> {
+    const slots = [
+        ...stack.targets().map(({ at, sure }) => ({ slot: at("deadLetterConfig.arn"), sure })),
+        ...stack.handlers().flatMap((handler) => failureDestinations(stack, handler).map(({ destination, sure }) => ({ slot: destination, sure }))),
+    ];
+    const kept = new Map<GraphResource, boolean>();
+    for (const { slot, sure } of slots) {
+        const queue = slot && only(stack.directory("queue").refer(slot));
+        if (queue !== undefined) {
+            kept.set(queue, sure || kept.get(queue) === true);
+        }
+    }
+    return kept;
+}
+
+/** A metric of a kept queue, and the alarm that watches it. */
+export interface QueueMetric {
+    readonly alarm: GraphResource;
+    readonly queue: GraphResource;
+    /** False where the queue may keep something else. */
+    readonly sure: boolean;
+    readonly metric: WatchedMetric;
+    /** Undefined where it is not known. */
+    readonly metricName: unknown;
+}
+
+/** What alarms watch of the kept queues. */
+export const queueMetrics = once((stack: Stack): readonly QueueMetric[] => {
+    const kept = keptQueues(stack);
+    return stack.ofGroup("metricAlarm").flatMap((alarm) =>
+        watchedMetrics(alarm).flatMap((metric): QueueMetric[] => {
+            const name = ifKnown(metric.dimensions)?.get("QueueName");
+            if (ifKnown(metric.namespace) !== "AWS/SQS" || name === undefined) {
+                return [];
+            }
+            const queue = only(stack.directory("queue").refer({ resource: alarm, property: metric.property, value: name }));
+            const sure = queue && kept.get(queue);
+            return queue === undefined || sure === undefined ? [] : [{ alarm, queue, sure, metric, metricName: ifKnown(metric.metricName) }];
+        }),
+    );
+});

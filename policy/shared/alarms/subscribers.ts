@@ -1,0 +1,53 @@
+import { type GraphResource, read, slotAt, textIn } from "../../../models/graph";
+
+/** The fields of the message that CloudWatch publishes. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html */
+const FIELDS: readonly string[] = [
+    "AlarmName",
+    "AlarmDescription",
+    "AWSAccountId",
+    "AlarmConfigurationUpdatedTimestamp",
+    "NewStateValue",
+    "NewStateReason",
+    "StateChangeTime",
+    "Region",
+    "AlarmArn",
+    "OldStateValue",
+    "OKActions",
+    "AlarmActions",
+    "InsufficientDataActions",
+    "Trigger",
+    "AlarmRule",
+    "TriggeringChildren",
+    "ActionsSuppressedBy",
+    "ActionsSuppressedReason",
+    "$or",
+];
+
+/** Whether the filter of a subscription drops what CloudWatch publishes of an alarm, which has no message attributes, for sure. */
+export function dropsAlarms(subscription: GraphResource): boolean {
+    const filter = filterOf(subscription);
+    const fields = Object.entries(filter ?? {});
+    if (textIn(slotAt(subscription, "filterPolicyScope")) === "MessageBody") {
+        return fields.some(
+            ([field, wanted]) => !(FIELDS.includes(field) || takesMissing(wanted)) || (field === "NewStateValue" && !takesAlarm(wanted)),
+        );
+    }
+    return fields.some(([field, wanted]) => field !== "$or" && !takesMissing(wanted));
+}
+
+const takesMissing = (wanted: unknown) => Array.isArray(wanted) && wanted.some((one: unknown) => isObject(one) && one.exists === false);
+const takesAlarm = (wanted: unknown) => Array.isArray(wanted) && wanted.some((one: unknown) => one === "ALARM" || isObject(one));
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null;
+
+/** The filter, which is JSON text or, with aws-native, an object; undefined where there is none or it is not known. */
+function filterOf(subscription: GraphResource): Record<string, unknown> | undefined {
+    const { value } = slotAt(subscription, "filterPolicy");
+    const text = read(() => (value.known && typeof value.value !== "string" ? JSON.stringify(value.value) : value.known ? value.value : undefined));
+    try {
+        const filter: unknown = JSON.parse(text.known ? String(text.value) : "null");
+        return isObject(filter) ? filter : undefined;
+    } catch {
+        // SNS refuses it, and the update fails.
+        return undefined;
+    }
+}
