@@ -50,14 +50,15 @@ export class Access {
     private readonly calls = new Map<string, ApiCallRecord>();
 
     constructor(
-        private readonly account: string,
+        private readonly place: { readonly account: string; readonly region: string },
+        private readonly now: () => number,
         private readonly keys: readonly KeyResource[],
         private readonly findings: Findings,
     ) {}
 
     /** Whether a service may call by itself, the key of an encrypted resource included. `sourceArn` is the rule, the alarm, the topic. */
     service(call: ServiceCall, target: Guarded, sourceArn: string): Answer {
-        const source = { arn: sourceArn, account: this.account };
+        const source = { arn: sourceArn, account: this.place.account };
         for (const request of serviceRequests(call, target.arn, source)) {
             const answer = this.decide({ resource: target.policy }, request);
             if (!answer.allowed) {
@@ -90,10 +91,10 @@ export class Access {
             return { allowed: false, reason: `Function "${functionName}" has no role in this account.` };
         }
         const request = (name: string, resource: string, more: Record<string, string> = {}): PolicyRequest => ({
-            principal: { aws: role.arn, account: this.account },
+            principal: { aws: role.arn, account: this.place.account },
             action: name,
             resource,
-            context: { "aws:SecureTransport": "true", ...context, ...more },
+            context: { ...context, ...more },
         });
         const policies = { identity: role.policies, ...(role.boundary === undefined ? {} : { boundary: role.boundary }) };
         const key = this.key(target);
@@ -138,7 +139,9 @@ export class Access {
 
     private decide(policies: ApplicablePolicies, request: PolicyRequest): Pick<Decision, "allowed" | "decision" | "reason"> {
         try {
-            return evaluatePolicies(policies, request);
+            const now = this.now();
+            const time = { "aws:CurrentTime": new Date(now).toISOString(), "aws:EpochTime": String(Math.floor(now / 1000)) };
+            return evaluatePolicies(policies, { region: this.place.region, ...request, context: { ...time, ...request.context } });
         } catch (error) {
             const { message } = error as Error;
             this.findings.add("unmodelled", request.resource, `${request.action}: ${message}; the call is refused`);

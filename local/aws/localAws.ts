@@ -101,7 +101,7 @@ export class LocalAws {
         const roles = readRoles(graph, findings);
         const outages: Outage[] = [];
         const place = { account: graph.account, region: graph.region, partition: graph.partition };
-        const access = new Access(graph.account, readKeys(graph, findings), findings);
+        const access = new Access(place, () => clock.now(), readKeys(graph, findings), findings);
         const queues = new Map(
             readQueues(graph, findings).map((resource) => [resource.arn, new Queue(resource, clock, metrics, () => uuidFrom(random))]),
         );

@@ -90,25 +90,43 @@ function failure(operatorText: string, key: string, wanted: readonly string[], c
     }
     const { name, set, ifExists } = parsed;
     const got = contextValues(context, key);
+    const isMissing = got.length === 0;
     const describe = (what: string) => `condition ${operatorText} on ${key} ${what}`;
     if (name === "Null") {
         const expected = wanted.map((value) => value.toLowerCase() === "true");
-        const holds = expected.includes(got === undefined);
+        const holds = expected.includes(isMissing);
         return holds
             ? undefined
-            : describe(got === undefined ? "wants the key to be present, it is missing" : `wants the key to be missing, got ${shown(got)}`);
+            : describe(isMissing ? "wants the key to be present, it is missing" : `wants the key to be missing, got ${shown(got)}`);
     }
     const negated = NEGATED[name] !== undefined;
     const operator = OPERATORS[NEGATED[name] ?? name]!;
-    if (got === undefined) {
+    if (isMissing) {
         const holds = ifExists || set === "ForAllValues" || (negated && set === undefined);
         return holds ? undefined : describe(`wants ${negated ? "other than " : ""}${shown(wanted)}, the request has no such key`);
     }
-    const patterns = wanted.map((value) => expand(value, context, { variables: variables && operator.variables, wildcards: operator.wildcards }));
-    const one = (value: string) => patterns.some((pattern) => operator.test(pattern, value)) !== negated;
+    const patterns: string[] = [];
+    let unresolved: string | undefined;
+    let unknown: Error | undefined;
+    for (const value of wanted) {
+        try {
+            patterns.push(expand(value, context, { variables: variables && operator.variables, wildcards: operator.wildcards }));
+        } catch (error) {
+            // Null equals nothing and is like nothing: the operators that ask for a match fail, their opposites hold.
+            if (error instanceof UnresolvedVariable) unresolved = error.message;
+            else unknown = error as Error;
+        }
+    }
+    const one = (value: string) => {
+        const isMatch = patterns.some((pattern) => operator.test(pattern, value));
+        if (!isMatch && unknown !== undefined) throw unknown;
+        return isMatch !== negated;
+    };
     // Without a set operator a key has one value; where it has several, a negated operator must hold for all of them.
     const holds = set === "ForAllValues" || (set === undefined && negated) ? got.every(one) : got.some(one);
-    return holds ? undefined : describe(`wants ${negated ? "other than " : ""}${shown(wanted)}, got ${got.map((value) => `"${value}"`).join(", ")}`);
+    if (holds) return undefined;
+    const what = `wants ${negated ? "other than " : ""}${shown(wanted)}, got ${got.map((value) => `"${value}"`).join(", ")}`;
+    return describe(unresolved === undefined || negated ? what : `fails: ${unresolved}`);
 }
 
 /** What a statement's Condition says about a request. */
@@ -116,10 +134,11 @@ export type ConditionResult = { holds: true } | { holds: false; failures: string
 
 /**
  * Evaluates a Condition element: all operators and keys must hold, one of the values of a key is enough. A missing key fails the operators
- * that ask for a match and passes the negated ones, IfExists and ForAllValues [IAM User Guide, "Condition operators", "Set operators"].
+ * that ask for a match and passes the negated ones, IfExists and ForAllValues [IAM User Guide, "Condition operators", "Set operators"]. So does a
+ * policy variable that has no value ["Variables and tags", policy variables with no value]. What depends on an unknown key is not decided.
  *
  * @param variables whether policy variables are replaced (Version 2012-10-17)
- * @returns `holds: undefined` with the error, if that depends on an operator which is not modelled
+ * @returns `holds: undefined` with the error, if that depends on an unknown key or on an operator which is not modelled
  */
 export function evaluateCondition(condition: ConditionElement, context: RequestContext, variables: boolean): ConditionResult {
     const failures: string[] = [];
@@ -130,8 +149,7 @@ export function evaluateCondition(condition: ConditionElement, context: RequestC
                 const text = failure(operator, key, listOf(values).map(String), context, variables);
                 if (text !== undefined) failures.push(text);
             } catch (error) {
-                if (error instanceof UnresolvedVariable) failures.push(`condition ${operator} on ${key}: ${error.message}`);
-                else undecided ??= error as Error;
+                undecided ??= error as Error;
             }
         }
     }

@@ -1,6 +1,7 @@
-import { accountOf, contextValues } from "./pattern";
-import { evaluateStatement, type Grant, principalArn } from "./statement";
-import type { ApplicablePolicies, PolicyDocument, PolicyRequest, RequestContext } from "./types";
+import { accountOf } from "./pattern";
+import { requestKeys } from "./requestKeys";
+import { evaluateStatement, type Grant } from "./statement";
+import type { ApplicablePolicies, PolicyDocument, PolicyRequest } from "./types";
 import { listOf } from "./types";
 
 /** The answer to a request. */
@@ -17,11 +18,11 @@ export interface Decision {
 interface Side {
     /** The statement that denies. */
     deny?: string;
-    /** A statement that would deny if a condition holds that the model cannot tell. */
+    /** A statement that would deny if a condition holds that the model cannot decide. */
     denyError?: Error;
     /** The statement that allows, and as what it names the caller. */
     allow?: { by: string; grant: Grant };
-    /** A statement that would allow if a condition holds that the model cannot tell. */
+    /** A statement that would allow if a condition holds that the model cannot decide. */
     allowError?: Error;
     /** Why it does not allow. */
     missing: string;
@@ -31,20 +32,6 @@ const GRANTS: readonly Grant[] = ["account", "role", "anyone", "session"];
 
 /** Actions whose resource policy must allow, however much the identity policies allow: key policies and trust policies. */
 const MUST_ALLOW = /^(kms:|sts:AssumeRole)/i;
-
-function withStandardKeys(request: PolicyRequest, principalAccount: string | undefined, resourceAccount: string | undefined): RequestContext {
-    const standard: Record<string, string | undefined> = {
-        "aws:PrincipalIsAWSService": String(request.principal.service !== undefined),
-        "aws:PrincipalArn": request.principal.service === undefined ? principalArn(request.principal) : undefined,
-        "aws:PrincipalAccount": request.principal.service === undefined ? principalAccount : undefined,
-        "aws:ResourceAccount": resourceAccount,
-    };
-    const context: Record<string, string | readonly string[]> = { ...request.context };
-    for (const [key, value] of Object.entries(standard)) {
-        if (value !== undefined && contextValues(context, key) === undefined) context[key] = value;
-    }
-    return context;
-}
 
 function readSide(name: string, documents: readonly PolicyDocument[], request: PolicyRequest): Side {
     const side: Side = { missing: documents.length === 0 ? `there is no ${name}` : `the ${name} has no statement that allows anything` };
@@ -72,6 +59,11 @@ function readSide(name: string, documents: readonly PolicyDocument[], request: P
     return side;
 }
 
+/** Who calls, and what. */
+function names({ principal, action, resource }: PolicyRequest): [who: string, what: string] {
+    return [principal.service ?? principal.aws ?? `account ${principal.account}`, `${action} on ${resource}`];
+}
+
 /**
  * Decides a request as IAM does: an explicit deny wins; within an account one allow suffices, from the identity or the resource side; a service
  * that calls by itself needs the resource policy; across accounts both sides must allow; a key policy or trust policy must allow in any case.
@@ -79,8 +71,8 @@ function readSide(name: string, documents: readonly PolicyDocument[], request: P
  * policies, and resource policies that name the role. Not modelled: organization policies (SCP, RCP), session policies, KMS grants.
  * Source: IAM User Guide, "Policy evaluation logic" and "Cross-account policy evaluation logic".
  *
- * @throws an error named UnmodelledError that names the condition operator, if the answer depends on one which is not modelled; a plain one
- * if the request names no principal, or two
+ * @throws an error named UnmodelledError that names the condition key or operator, if the answer depends on one which is unknown or not modelled;
+ * a plain one if the request names no principal, or two
  */
 export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRequest): Decision {
     const { service, aws, account } = request.principal;
@@ -89,9 +81,8 @@ export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRe
     }
     const principalAccount = account ?? (aws === undefined ? undefined : accountOf(aws));
     const resourceAccount = request.resourceAccount ?? accountOf(request.resource) ?? principalAccount;
-    const asked: PolicyRequest = { ...request, context: withStandardKeys(request, principalAccount, resourceAccount) };
-    const who = service ?? aws ?? `account ${account}`;
-    const what = `${request.action} on ${request.resource}`;
+    const asked: PolicyRequest = { ...request, context: requestKeys(request, principalAccount, resourceAccount) };
+    const [who, what] = names(asked);
     const own = service === undefined;
     const identity = readSide("identity policy", own ? (policies.identity ?? []) : [], asked);
     const boundary = readSide("permissions boundary", own ? (policies.boundary ?? []) : [], asked);
@@ -99,9 +90,21 @@ export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRe
     const sides = [identity, boundary, resource];
     const deny = sides.find((side) => side.deny !== undefined)?.deny;
     if (deny !== undefined) return { allowed: false, decision: "explicitDeny", by: deny, reason: `${who} may not call ${what}: ${deny} denies it.` };
+    const decision = decideAllows(policies, asked, { identity, boundary, resource }, principalAccount !== resourceAccount);
     const unsureDeny = sides.find((side) => side.denyError !== undefined)?.denyError;
-    if (unsureDeny !== undefined) throw unsureDeny;
+    if (decision.allowed && unsureDeny !== undefined) throw unsureDeny;
+    return decision;
+}
 
+/** Decides a request that no statement surely denies. */
+function decideAllows(
+    policies: ApplicablePolicies,
+    request: PolicyRequest,
+    { identity, boundary, resource }: Record<"identity" | "boundary" | "resource", Side>,
+    crossAccount: boolean,
+): Decision {
+    const [who, what] = names(request);
+    const own = request.principal.service === undefined;
     const unlimited = !own || policies.boundary === undefined;
     const allow = ({ by }: { by: string }): Decision => ({
         allowed: true,
@@ -110,7 +113,7 @@ export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRe
         reason: `${who} may call ${what}: ${by} allows it.`,
     });
     const refuse = (...needed: Side[]): Decision => {
-        // Every needed side must allow. One that surely does not, decides; then one that the model cannot tell.
+        // Every needed side must allow. One that surely does not, decides; then one that the model cannot decide.
         const surely = needed.filter((side) => side.allow === undefined && side.allowError === undefined);
         const unsure = needed.find((side) => side.allow === undefined && side.allowError !== undefined);
         if (surely.length === 0 && unsure?.allowError !== undefined) throw unsure.allowError;
@@ -121,13 +124,12 @@ export function evaluatePolicies(policies: ApplicablePolicies, request: PolicyRe
     const limits = unlimited ? [] : [boundary];
     const grant = resource.allow?.grant;
     if (!own) return resource.allow ? allow(resource.allow) : refuse(resource);
-    const crossAccount = principalAccount !== resourceAccount;
     if (!crossAccount) {
         if (resource.allow && (grant === "session" || ((grant === "role" || grant === "anyone") && (unlimited || boundary.allow))))
             return allow(resource.allow);
         const mustAllow = MUST_ALLOW.test(request.action);
         if (byIdentity && (!mustAllow || grant === "account")) return allow(identity.allow!);
-        // A statement that the model cannot tell might name the caller itself.
+        // A statement that the model cannot decide might name the caller itself.
         if (resource.allowError !== undefined && (resource.allow === undefined || grant === "account")) throw resource.allowError;
         if (mustAllow && resource.allow === undefined) return refuse(resource);
         if (identity.allow !== undefined || (resource.allow !== undefined && grant !== "account")) return refuse(boundary);

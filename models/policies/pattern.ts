@@ -1,4 +1,4 @@
-import type { RequestContext } from "./types";
+import { listOf, type RequestContext, unmodelled } from "./types";
 
 /** Stand-ins for wildcards, so that a `*` that came out of a policy variable stays a character. From Unicode's private use area. */
 const ANY = "\uE000";
@@ -6,20 +6,32 @@ const ONE = "\uE001";
 
 const WILDCARDS: Record<string, string> = { "*": ANY, "?": ONE };
 
-/** A policy variable without a single value: the statement that uses it does not apply. */
+/** A policy variable without a single value. AWS takes it as null, which equals nothing and is like nothing. */
 export class UnresolvedVariable extends Error {
     constructor(readonly variable: string) {
         super(`the policy variable \${${variable}} has no single value in the request`);
     }
 }
 
-/** The value of a key, by name without regard to case. An empty list counts as missing. */
-export function contextValues(context: RequestContext, key: string): readonly string[] | undefined {
+/** The name under which a context holds a key. Names have no case; `aws:PrincipalTag/*` stands for all tags. */
+export function namedKey(context: RequestContext, key: string): string | undefined {
     const wanted = key.toLowerCase();
-    const name = Object.keys(context).find((candidate) => candidate.toLowerCase() === wanted);
-    const value = name === undefined ? undefined : context[name];
-    const values = value === undefined ? [] : typeof value === "string" ? [value] : value;
-    return values.length === 0 ? undefined : values;
+    const family = wanted.replace(/\/.*/, "/*");
+    const names = Object.keys(context);
+    return names.find((name) => name.toLowerCase() === wanted) ?? names.find((name) => name.toLowerCase() === family);
+}
+
+/**
+ * The values of a key; none if the request does not have it.
+ *
+ * @throws an error named UnmodelledError if it is not known whether the request has it, and with which value
+ */
+export function contextValues(context: RequestContext, key: string): readonly string[] {
+    const name = namedKey(context, key);
+    if (name === undefined) {
+        throw unmodelled(`the value of the condition key ${key} is unknown`);
+    }
+    return listOf(context[name]!);
 }
 
 /**
@@ -28,7 +40,7 @@ export function contextValues(context: RequestContext, key: string): readonly st
  *
  * @param options.variables false for Version 2008-10-17, where variables are plain text
  * @param options.wildcards false for operators that compare whole strings
- * @throws UnresolvedVariable
+ * @throws UnresolvedVariable, or an error named UnmodelledError for a variable whose value is unknown
  */
 export function expand(text: string, context: RequestContext, options: { variables: boolean; wildcards: boolean }): string {
     const mark = (part: string) => (options.wildcards ? part.replace(/[*?]/g, (character) => WILDCARDS[character]!) : part);
@@ -44,7 +56,7 @@ export function expand(text: string, context: RequestContext, options: { variabl
             result += key;
         } else {
             const values = contextValues(context, key!.trim());
-            const value = values?.length === 1 ? values[0] : fallback;
+            const value = values.length === 1 ? values[0] : fallback;
             if (value === undefined) throw new UnresolvedVariable(key!.trim());
             result += value;
         }

@@ -14,7 +14,7 @@ export interface ServiceCall {
     source: string;
 }
 
-/** The service calls on a delivery path. `sourceArn` is the rule, the alarm, the topic. All travel over TLS. */
+/** The service calls on a delivery path. `sourceArn` is the rule, the alarm, the topic. */
 export const SERVICE_CALLS = {
     eventBridgeToQueue: {
         service: "events.amazonaws.com",
@@ -71,7 +71,12 @@ export const SERVICE_CALLS = {
 /** Requests that a service makes, one for each action; all must be allowed. */
 export function serviceRequests(call: ServiceCall, resource: string, source: { arn: string; account: string }): PolicyRequest[] {
     const values: Record<SourceKey, string> = { "aws:SourceArn": source.arn, "aws:SourceAccount": source.account, "aws:SourceOwner": source.account };
-    const context = { "aws:SecureTransport": "true", ...Object.fromEntries(call.sends.map((key) => [key, values[key]])) };
+    const keys = Object.keys(values) as SourceKey[];
+    // A service that names no source names no organization either: a key policy for EventBridge supports none of these keys.
+    const context = {
+        ...(call.sends.length > 0 ? {} : { "aws:SourceOrgID": [], "aws:SourceOrgPaths": [] }),
+        ...Object.fromEntries(keys.map((key) => [key, call.sends.includes(key) ? values[key] : []])),
+    };
     return call.actions.map((action) => ({ principal: { service: call.service }, action, resource, context: { ...context } }));
 }
 

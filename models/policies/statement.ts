@@ -59,24 +59,33 @@ function actionFailure({ Action, NotAction }: PolicyStatement, action: string): 
     return Action === undefined ? `its NotAction excludes ${action}` : `its action is ${quoted(listed)}, not ${action}`;
 }
 
-function resourceFailure({ Resource, NotResource }: PolicyStatement, { resource, context }: PolicyRequest, variables: boolean): string | undefined {
+/**
+ * `undefined` if the statement is about the resource, else what is wrong; an error if that is unknown. A variable without a value is null: the element
+ * that has it names no resource, and NotResource excludes none by it [IAM User Guide, "Variables and tags", policy variables with no value].
+ */
+function resourceFailure(
+    { Resource, NotResource }: PolicyStatement,
+    { resource, context }: PolicyRequest,
+    variables: boolean,
+): string | Error | undefined {
     // A trust policy has no resource, it is about its role.
     if (Resource === undefined && NotResource === undefined) return undefined;
     const listed = listOf(Resource ?? NotResource);
     let unresolved: string | undefined;
+    let unknown: Error | undefined;
     const wanted = listed.some((pattern) => {
         try {
             const expanded = expand(pattern, context, { variables, wildcards: true });
             return pattern === "*" || expanded === resource || matchesArn(expanded, resource, "fill");
         } catch (error) {
-            if (!(error instanceof UnresolvedVariable)) throw error;
-            unresolved = error.message;
+            if (error instanceof UnresolvedVariable) unresolved = error.message;
+            else unknown = error as Error;
             return false;
         }
     });
-    if (NotResource !== undefined && unresolved !== undefined) return unresolved;
+    if (!wanted && unknown !== undefined) return unknown;
     if (wanted === (Resource !== undefined)) return undefined;
-    return unresolved ?? (Resource === undefined ? `its NotResource excludes ${resource}` : `its resource is ${quoted(listed)}, not ${resource}`);
+    return Resource === undefined ? `its NotResource excludes ${resource}` : (unresolved ?? `its resource is ${quoted(listed)}, not ${resource}`);
 }
 
 /** Whether a statement applies to a request, and if not, everything about it that does not fit. Conditions are looked at last. */
@@ -94,9 +103,10 @@ export function evaluateStatement(statement: PolicyStatement, request: PolicyReq
     }
     const action = actionFailure(statement, request.action);
     const resource = resourceFailure(statement, request, variables);
-    failures.push(...[action, resource].filter((text): text is string => text !== undefined));
+    failures.push(...[action, resource].filter((text): text is string => typeof text === "string"));
     if (failures.length > 0) return { applies: false, failures };
     const condition = evaluateCondition(Condition ?? {}, request.context, variables);
-    if (condition.holds === undefined) return { applies: undefined, error: condition.error };
-    return condition.holds ? { applies: true, grant } : { applies: false, failures: condition.failures };
+    if (condition.holds === false) return { applies: false, failures: condition.failures };
+    const error = resource instanceof Error ? resource : condition.holds === undefined ? condition.error : undefined;
+    return error === undefined ? { applies: true, grant } : { applies: undefined, error };
 }

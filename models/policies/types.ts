@@ -28,7 +28,10 @@ export interface PolicyDocument {
     Statement: OneOrMore<PolicyStatement>;
 }
 
-/** Condition keys of a request and their values. Key names are not case-sensitive. */
+/**
+ * Condition keys of a request and their values. Key names are not case-sensitive. A key with an empty list is one that the request does not have. A key
+ * that is not here is unknown: what depends on it cannot be decided.
+ */
 export type RequestContext = Readonly<Record<string, string | readonly string[]>>;
 
 /** A call whose permission is in question. */
@@ -48,7 +51,9 @@ export interface PolicyRequest {
     resource: string;
     /** Account of the resource, where its ARN has none (S3). @default the account in `resource`, else the principal's */
     resourceAccount?: string;
-    /** What the caller sends along. aws:PrincipalArn, aws:PrincipalAccount, aws:PrincipalIsAWSService and aws:ResourceAccount are added. */
+    /** Region that is called, where the ARN has none. @default the Region in `resource`, else unknown */
+    region?: string;
+    /** What is known of the request beyond the keys that AWS sets in every request (see requestKeys.ts), which are added. */
     context: RequestContext;
 }
 

@@ -15,7 +15,7 @@ export function checkLogGroups(graph: Graph, access: Access, findings: Findings)
         if (kmsKey !== undefined && kmsKey !== "") {
             const arn = group.requiredText("arn");
             const service = `logs.${graph.region}.${dnsSuffixOf(graph.partition)}`;
-            const context = { "aws:SecureTransport": "true", "kms:EncryptionContext:aws:logs:arn": arn };
+            const context = { "kms:EncryptionContext:aws:logs:arn": arn };
             const answer = access.serviceMayUseKey(service, { arn, policy: undefined, kmsKey }, KEY_ACTIONS, context);
             if (!answer.allowed) {
                 findings.add("refused", resource.urn, answer.reason);

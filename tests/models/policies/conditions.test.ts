@@ -68,7 +68,7 @@ describe("conditions of policies", () => {
             assert.equal(decide(condition, { "test:Key": passes }).allowed, true);
         });
         it(`${operator} ${JSON.stringify(wanted)} fails "${fails}", ${missing ? "passes" : "fails"} without the key`, () => {
-            assert.deepEqual([decide(condition, { "test:Key": fails }).allowed, decide(condition, {}).allowed], [false, missing]);
+            assert.deepEqual([decide(condition, { "test:Key": fails }).allowed, decide(condition, { "test:Key": [] }).allowed], [false, missing]);
         });
     }
 
@@ -104,11 +104,10 @@ describe("conditions of policies", () => {
     }
 
     for (const [wanted, context, expected] of [
-        ["true", {}, true],
         ["true", { "test:Key": "x" }, false],
-        ["false", { "test:Key": "x" }, true],
-        ["false", {}, false],
         ["true", { "test:Key": [] }, true],
+        ["false", { "test:Key": "x" }, true],
+        ["false", { "test:Key": [] }, false],
     ] as [string, RequestContext, boolean][]) {
         it(`Null ${wanted} says ${expected} for ${JSON.stringify(context)}`, () => {
             assert.equal(decide({ Null: { "test:Key": wanted } }, context).allowed, expected);
@@ -135,9 +134,37 @@ describe("conditions of policies", () => {
         for (const [title, condition, context, expected] of [
             ["take the value of the request", equals(`x-${variable("aws:SourceAccount")}-y`), { "a:A": "x-1-y", "aws:SourceAccount": "1" }, true],
             ["may differ in case", equals(variable("AWS:sourceaccount")), { "a:A": "1", "aws:SourceAccount": "1" }, true],
-            ["fail the statement where the request has no value", { StringNotEquals: { "a:A": variable("a:None") } }, { "a:A": "1" }, false],
-            ["fail the statement where the request has several", equals(variable("a:B")), { "a:A": "1", "a:B": ["1", "2"] }, false],
-            ["have defaults", equals(variable("a:None, 'team'")), { "a:A": "team" }, true],
+            // IAM User Guide, "IAM policy elements: Variables and tags", policy variables with no value.
+            ["without a value equal nothing", equals(variable("a:None")), { "a:A": "1", "a:None": [] }, false],
+            ["without a value are like nothing", { StringLike: { "a:A": `${variable("a:None")}*` } }, { "a:A": "1", "a:None": [] }, false],
+            ["without a value pass StringNotEquals", { StringNotEquals: { "a:A": variable("a:None") } }, { "a:A": "1", "a:None": [] }, true],
+            ["without a value pass StringNotLike", { StringNotLike: { "a:A": `${variable("a:None")}*` } }, { "a:A": "1", "a:None": [] }, true],
+            [
+                "without a value pass ArnNotLike",
+                { ArnNotLike: { "a:A": `arn:aws:x:*:*:${variable("a:None")}` } },
+                { "a:A": RULE, "a:None": [] },
+                true,
+            ],
+            [
+                "without a value leave the other values of the list",
+                { StringNotEquals: { "a:A": [variable("a:None"), "1"] } },
+                { "a:A": "1", "a:None": [] },
+                false,
+            ],
+            [
+                "without a value leave a list that matches by another value",
+                { StringEquals: { "a:A": [variable("a:None"), "1"] } },
+                { "a:A": "1", "a:None": [] },
+                true,
+            ],
+            [
+                "without a value pass a negated set operator",
+                { "ForAnyValue:StringNotEquals": { "a:A": variable("a:None") } },
+                { "a:A": ["1", "2"], "a:None": [] },
+                true,
+            ],
+            ["with several values have no single one", equals(variable("a:B")), { "a:A": "1", "a:B": ["1", "2"] }, false],
+            ["have defaults", equals(variable("a:None, 'team'")), { "a:A": "team", "a:None": [] }, true],
             [
                 "spell a star, a question mark and a dollar",
                 { StringLike: { "a:A": `${variable("*")}${variable("?")}${variable("$")}*` } },
@@ -182,7 +209,7 @@ describe("conditions of policies", () => {
         }
 
         it("do not matter where another condition fails anyway", () => {
-            assert.equal(decide({ ...ip, Bool: { "aws:SecureTransport": "true" } }, {}).decision, "implicitDeny");
+            assert.equal(decide({ ...ip, Bool: { "aws:SecureTransport": "false" } }, {}).decision, "implicitDeny");
         });
 
         const request = { principal: { service: "events.amazonaws.com" }, action: "sqs:SendMessage", resource: QUEUE, context: {} };
@@ -197,6 +224,35 @@ describe("conditions of policies", () => {
             assert.throws(() => evaluatePolicies({ resource: { Statement: [plain, { ...plain, Effect: "Deny", Condition: ip }] } }, request), {
                 name: "UnmodelledError",
             });
+        });
+    });
+
+    describe("keys whose value is unknown", () => {
+        const unknown = { StringEquals: { "aws:ResourceOrgID": "o-1" } };
+        for (const operator of [
+            "StringEquals",
+            "StringNotEquals",
+            "StringEqualsIfExists",
+            "ForAnyValue:StringLike",
+            "ForAllValues:StringLike",
+            "Null",
+        ]) {
+            it(`leave ${operator} undecided`, () => {
+                assert.throws(() => decide({ [operator]: { "aws:ResourceOrgID": "true" } }, {}), {
+                    name: "UnmodelledError",
+                    message: "the value of the condition key aws:ResourceOrgID is unknown",
+                });
+            });
+        }
+
+        it("leave a variable undecided, but for another value that matches", () => {
+            const values = (other: string) => ({ StringEquals: { "a:A": [variable("aws:ResourceOrgID"), other] } });
+            assert.equal(decide(values("1"), { "a:A": "1" }).allowed, true);
+            assert.throws(() => decide(values("2"), { "a:A": "1" }), { name: "UnmodelledError" });
+        });
+
+        it("do not matter where another condition fails anyway", () => {
+            assert.equal(decide({ ...unknown, Bool: { "aws:SecureTransport": "false" } }, {}).decision, "implicitDeny");
         });
     });
 
