@@ -296,6 +296,16 @@ describe("documents", () => {
         assert.deepEqual(long, []);
     });
 
+    it("use plain words", () => {
+        const unclear =
+            /\b(tells?|told|telling|hears?|heard|mend(s|ed)?|anew|beside|of (its|their) own|at odds|on end|nobody|somebody|stands? in|let(s|ting)? (\w+ ){0,4}in)\b/gi;
+        const found = pages.flatMap((page) => {
+            const text = withoutCode(read(page)).replace(/`[^`\n]*`/g, "");
+            return [...text.matchAll(unclear)].map(([word]) => `${page}: "${word}"`);
+        });
+        assert.deepEqual(found, []);
+    });
+
     it("have every key of Pulumi.yaml and the default reactions in the README", () => {
         const { config } = parse(read("Pulumi.yaml")) as { config: { reactions: { default: object } } };
         const keys = tableOf(read("README.md"), "key").flatMap(([key = ""]) => quoted(key));
