@@ -3,7 +3,7 @@ import { type Fields, isAbsent, readText } from "./shared/fields";
 import { jobFacts, type Line } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
 import type { JobEvent, Status } from "./shared/parseEvent";
-import { failureReasons } from "./shared/reasons";
+import { failureReasons, lastStatusMessage } from "./shared/reasons";
 import { asciiText, safeText } from "./shared/text";
 import { formatTime } from "./shared/times";
 
@@ -45,13 +45,19 @@ export function notification(row: EventKindRow, job: JobEvent, { status, answer,
     const second = row.secondary === null || statusClass === "failed" ? undefined : readText(fields, row.secondary.field, notes, 60);
     const state = second === undefined || second === statusText ? statusText : `${statusText} (${second})`;
     const reasons = failureReasons(row, fields, notes);
+    // The reason of a failure says more, and what is done needs none.
+    const last =
+        statusClass === "succeeded" || (statusClass === "failed" && reasons.length > 0)
+            ? undefined
+            : lastStatusMessage(row, fields, statusClass === "transitional", notes);
     const exists = !gone && status?.row?.api !== null;
     const facts = jobFacts(row, job, fields, notes);
     return jobMessage(row, job, {
         state,
         lines: [
-            ["Meaning", meaning(row, status, second)],
+            ["Meaning", meaning(row, status, second, last)],
             ["Reason", statusClass === "failed" && reasons.length === 0 ? noReason(row, gone) : reasons.join("\n    ") || undefined],
+            ["Last status message", last],
             ...facts,
         ],
         notes,
@@ -115,12 +121,16 @@ function subject(row: EventKindRow, job: JobEvent, state: string): string {
     return `${start}${asciiText(job.name, SUBJECT_LIMIT - start.length - end.length)}${end}`;
 }
 
-function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined): string | undefined {
+function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined, last: string | undefined): string | undefined {
     if (status === undefined) {
         return `The event has no status, and SageMaker no longer finds the ${row.title}`;
     }
     if (status.row === undefined) {
         return `This handler does not know this status. It knows ${row.statuses.map(({ value }) => value).join(", ")}`;
+    }
+    // SageMaker says "Stopped" of a job that it gave up, for lack of capacity for example, as of one that a caller stopped.
+    if (last !== undefined && status.row.class === "stopped" && (second === undefined || second === status.value)) {
+        return "Stopped by a caller, or because of the last status message";
     }
     // Looked up among the entries, because a hostile value may be the name of something that every object has.
     const meanings = Object.entries(row.secondary?.meanings[status.row.value] ?? {});

@@ -17,8 +17,11 @@ export function jobFacts(row: EventKindRow, job: JobEvent, fields: Fields, notes
         ["Life cycle", has("ModelLifeCycle") ? lifeCycle(fields, notes) : undefined],
         ["Instances", row.instances === null ? undefined : instances(row.instances, fields, notes)],
         ["Variants", has("ProductionVariants") ? variants(fields, notes) : undefined],
+        ["Training jobs", has("TrainingJobStatusCounters") ? counters(fields, "TrainingJobStatusCounters", notes) : undefined],
+        ["Objectives", has("ObjectiveStatusCounters") ? counters(fields, "ObjectiveStatusCounters", notes) : undefined],
         ...(row.facts ?? []).map(([label, field]): Line => [label, readText(fields, field, notes)]),
         timeLine(row, job, fields, notes),
+        ["Billed", has("SecondaryStatusTransitions") ? billed(fields, notes) : undefined],
         ["Tags", tags(fields, notes)],
     ];
 }
@@ -83,13 +86,44 @@ function variants(fields: Fields, notes: string[]): string | undefined {
             notes.push(`an item of ProductionVariants is left out: it must be an object, got ${show(variant)}`);
             return undefined;
         }
-        const name = readText(variant, "VariantName", notes, 63) ?? "unnamed";
+        const name = readText(variant, "VariantName", notes, 63);
         const current = readNumber(variant, "CurrentInstanceCount", notes);
         const desired = readNumber(variant, "DesiredInstanceCount", notes);
         const counts = [current, desired].filter((count, index, all) => count !== undefined && (index === 0 || count !== all[0]));
-        return counts.length === 0 ? name : `${name} × ${counts.join(" → ")}`;
+        if (counts.length === 0) {
+            return name;
+        }
+        const instances = counts.join(" → ");
+        return name === undefined ? `${instances} ${instances === "1" ? "instance" : "instances"}` : `${name} × ${instances}`;
     });
     return described.filter((text) => text !== undefined).join(", ") || undefined;
+}
+
+/** The words of DescribeHyperParameterTuningJob's counters: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_TrainingJobStatusCounters.html */
+const COUNTED: Readonly<Record<string, string>> = {
+    Completed: "completed",
+    Succeeded: "succeeded",
+    InProgress: "in progress",
+    Pending: "pending",
+    RetryableError: "failed and may be retried",
+    NonRetryableError: "failed for good",
+    Failed: "failed",
+    Stopped: "stopped",
+};
+
+/** The counters of a tuning job that are not 0. */
+function counters(fields: Fields, field: string, notes: string[]): string | undefined {
+    const counts = readFields(fields, field, notes) ?? {};
+    const shown = Object.entries(COUNTED).map(([name, words]): [number | undefined, string] => [readNumber(counts, name, notes), words]);
+    const counted = shown.filter(([count]) => count !== undefined);
+    const some = counted.filter(([count]) => count !== 0).map(([count, words]) => `${count} ${words}`);
+    return counted.length === 0 ? undefined : some.join(", ") || "none";
+}
+
+/** A job that never got an instance is billed for nothing. */
+function billed(fields: Fields, notes: string[]): string | undefined {
+    const seconds = readNumber(fields, "BillableTimeInSeconds", notes);
+    return seconds === undefined ? undefined : seconds === 0 ? "nothing" : formatDuration(seconds * 1000);
 }
 
 function changedFields(fields: Fields, notes: string[]): string | undefined {

@@ -57,7 +57,7 @@ export function parseEvent(row: EventKindRow, event: unknown): JobEvent {
     if (!isFields(detail)) {
         throw invalidEvent(id, "detail", "an object", detail);
     }
-    const arn = readArn(row, event, detail, id);
+    const arn = readArn(row, event, detail, id, notes);
     const named = row.nameField === null ? undefined : requiredText(detail, row.nameField, id);
     // Of what an undocumented event says nothing may be demanded.
     const name = named ?? arn?.name ?? (row.unverified === undefined ? undefined : "without a name");
@@ -118,7 +118,7 @@ function readOrigin(event: Fields, id: string | undefined): JobEvent["origin"] {
     return origin as EventOrigin;
 }
 
-function readArn(row: EventKindRow, event: Fields, detail: Fields, id: string | undefined) {
+function readArn(row: EventKindRow, event: Fields, detail: Fields, id: string | undefined, notes: string[]) {
     const inDetail = row.arnField === null ? undefined : requiredText(detail, row.arnField, id);
     const first: unknown = Array.isArray(event.resources) ? event.resources[0] : event.resources;
     const value = inDetail ?? (isAbsent(first) ? undefined : first);
@@ -128,15 +128,27 @@ function readArn(row: EventKindRow, event: Fields, detail: Fields, id: string | 
     // ARNs come in lower case where the name has capitals, so the resource type is compared without case.
     const parts =
         typeof value === "string" ? /^arn:(aws[a-z-]{0,20}):sagemaker:([a-z0-9-]{1,30}):(\d{12}):([a-z-]{1,60})\/(\S{1,256})$/i.exec(value) : null;
-    if (typeof value !== "string" || parts === null || (row.arnResource ?? parts[4]) !== parts[4]?.toLowerCase()) {
+    const type = parts?.[4]?.toLowerCase();
+    const field = inDetail === undefined ? "resources[0]" : `detail.${row.arnField}`;
+    if (typeof value === "string" && type !== undefined && row.arnResource !== type && isAbbreviated(type, row)) {
+        notes.push(`${field} is unusual: ARNs of a ${row.title} have ${row.arnResource}/NAME, got ${show(value)}`);
+    } else if (typeof value !== "string" || parts === null || (row.arnResource ?? type) !== type) {
         if (row.unverified !== undefined) {
             return undefined;
         }
-        const field = inDetail === undefined ? "resources[0]" : `detail.${row.arnField}`;
         throw invalidEvent(id, field, `an ARN of a SageMaker ${row.title} (${row.arnResource}/NAME)`, value);
     }
-    const [, partition, region, account, , name] = parts;
+    const [, partition, region, account, , name] = parts!;
     return { value, partition, region, account, name };
+}
+
+/**
+ * Whether a resource type is that of the kind in other words: AWS's sample event of a tuning job has an ARN with "tuningJob/x". What is done to the resource
+ * is still safe: Describe answers with the real ARN.
+ */
+function isAbbreviated(type: string, { kind, arnResource }: EventKindRow): boolean {
+    const letters = type.replace(/-/g, "");
+    return arnResource !== null && letters.endsWith("job") && letters !== "job" && kind.toLowerCase().endsWith(letters);
 }
 
 /** Text that identifies: the wrong type throws. Undefined when it is absent. */

@@ -78,8 +78,11 @@ export class ResourceStore {
         if (keeps && older({ row, fields, createdMs, modifiedMs }, known)) {
             return;
         }
-        // What the last event said is void; what `put` said and events of the kind never tell stays.
-        const kept = keeps ? Object.entries(known.fields).filter(([field]) => !(field in row.fields)) : [];
+        // The fields of the last event are dropped; fields that `put` gave and events of the kind never have stay, and so do the reasons of the same status:
+        // events of model packages may leave them out.
+        const reasons = [row.reasonField, row.statusDetailsField];
+        const sameStatus = keeps && apiStatus(row, fields[row.statusField]) === apiStatus(row, known.fields[row.statusField]);
+        const kept = keeps ? Object.entries(known.fields).filter(([field]) => !(field in row.fields) || (sameStatus && reasons.includes(field))) : [];
         this.set({
             kind,
             arn: told,

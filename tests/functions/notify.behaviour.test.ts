@@ -180,6 +180,165 @@ describe("notify", () => {
         assert.equal(line(message, "Instances"), "Instances: 2 × ml.p4d.24xlarge + 1 × ml.c5.4xlarge");
     });
 
+    describe("the last status message of a training job", () => {
+        const CAPACITY = "Insufficient capacity error from EC2 while launching instances, retrying!";
+        const at = (minute: number, Status: unknown, StatusMessage: unknown): Fields => ({
+            Status,
+            StartTime: 1794808000000 + minute * 60_000,
+            StatusMessage,
+        });
+        const starting = at(0, "Starting", CAPACITY);
+        const stopped = at(9, "Stopped", "Training job stopped");
+        const cases: [what: string, detail: Fields, message: string | undefined][] = [
+            ["is why it has stopped", { SecondaryStatusTransitions: [starting, stopped] }, `Starting: ${CAPACITY}`],
+            [
+                "is the latest of several",
+                { SecondaryStatusTransitions: [starting, at(1, "Starting", "Launched instance was unhealthy, replacing it!"), stopped] },
+                "Starting: Launched instance was unhealthy, replacing it!",
+            ],
+            [
+                "is the latest in time, whatever the order",
+                { SecondaryStatusTransitions: [stopped, at(2, "Training", "Unable to read s3://acme-ml/x"), starting] },
+                "Training: Unable to read s3://acme-ml/x",
+            ],
+            ["has no status", { SecondaryStatusTransitions: [at(0, null, CAPACITY), stopped] }, CAPACITY],
+            ["has several lines", { SecondaryStatusTransitions: [at(0, "Starting", "Quota\nReason: none"), stopped] }, "Starting: Quota"],
+            [
+                "is one of a retry",
+                { SecondaryStatusTransitions: [at(3, "Pending", "Waiting for capacity in the training plan"), stopped] },
+                "Pending: Waiting for capacity in the training plan",
+            ],
+            [
+                "reports progress only",
+                {
+                    SecondaryStatusTransitions: [
+                        at(0, "Starting", "Preparing the instances for training"),
+                        at(1, "Downloading", "Downloading input data"),
+                        at(2, "Training", "Training image download completed. Training in progress."),
+                        at(3, "Uploading", "Uploading generated training model"),
+                        stopped,
+                    ],
+                },
+                undefined,
+            ],
+            [
+                "says no more than the status",
+                { SecondaryStatusTransitions: [at(1, "Failed", "Training job failed"), at(2, "Stopped", "The training job was stopped.")] },
+                undefined,
+            ],
+            [
+                "is of a job that has completed",
+                { TrainingJobStatus: "Completed", SecondaryStatus: "Completed", SecondaryStatusTransitions: [starting] },
+                undefined,
+            ],
+            [
+                "is of a job that failed for a reason",
+                {
+                    TrainingJobStatus: "Failed",
+                    SecondaryStatus: "Failed",
+                    FailureReason: "CapacityError: no",
+                    SecondaryStatusTransitions: [starting],
+                },
+                undefined,
+            ],
+            [
+                "is of a job that failed without a reason",
+                { TrainingJobStatus: "Failed", SecondaryStatus: "Failed", SecondaryStatusTransitions: [starting] },
+                `Starting: ${CAPACITY}`,
+            ],
+            [
+                "is of a job that waits",
+                { TrainingJobStatus: "InProgress", SecondaryStatus: "Starting", SecondaryStatusTransitions: [starting] },
+                `Starting: ${CAPACITY}`,
+            ],
+            [
+                "is of a job that waited and runs now",
+                {
+                    TrainingJobStatus: "InProgress",
+                    SecondaryStatus: "Training",
+                    SecondaryStatusTransitions: [starting, at(9, "Training", "Training in progress")],
+                },
+                undefined,
+            ],
+            ["is not text", { SecondaryStatusTransitions: [at(0, "Starting", 7), "x", null] }, undefined],
+            ["is not in a list", { SecondaryStatusTransitions: { 0: starting } }, undefined],
+        ];
+        for (const [what, detail, expected] of cases) {
+            it(`is ${expected === undefined ? "left out" : "shown"} where it ${what}`, async () => {
+                const message = await messageOf("TrainingJob.stopped.json", detail);
+                assert.equal(line(message, "Last status message"), expected === undefined ? undefined : `Last status message: ${expected}`);
+            });
+        }
+
+        it("keeps the message from saying that a caller stopped a job that SageMaker may have given up", async () => {
+            const meaning = async (detail: Fields) => line(await messageOf("TrainingJob.stopped.json", detail), "Meaning");
+            assert.equal(
+                await meaning({ SecondaryStatusTransitions: [starting, stopped] }),
+                "Meaning: Stopped by a caller, or because of the last status message",
+            );
+            assert.equal(await meaning({ SecondaryStatusTransitions: [stopped] }), "Meaning: Stopped by a caller");
+            assert.equal(
+                await meaning({ SecondaryStatus: "MaxWaitTimeExceeded", SecondaryStatusTransitions: [starting] }),
+                "Meaning: Reached its limit on waiting for spot instances",
+            );
+        });
+    });
+
+    it("says what a training job is billed for, where the event has it", async () => {
+        const billed = async (BillableTimeInSeconds: unknown) =>
+            line(await messageOf("TrainingJob.stopped.json", { BillableTimeInSeconds }), "Billed");
+        assert.deepEqual(await Promise.all([0, 90, null, "none"].map(billed)), ["Billed: nothing", "Billed: 1 min 30 s", undefined, undefined]);
+    });
+
+    const counters: [counters: Fields, line: string | undefined][] = [
+        [
+            { TrainingJobStatusCounters: { Completed: 20, InProgress: 0, RetryableError: 1, NonRetryableError: 3, Stopped: 2 } },
+            "Training jobs: 20 completed, 1 failed and may be retried, 3 failed for good, 2 stopped",
+        ],
+        [{ TrainingJobStatusCounters: { Completed: 0, InProgress: 0, RetryableError: 0, NonRetryableError: 0, Stopped: 0 } }, "Training jobs: none"],
+        [{ TrainingJobStatusCounters: { InProgress: 4 } }, "Training jobs: 4 in progress"],
+        [{ TrainingJobStatusCounters: {} }, undefined],
+        [{ TrainingJobStatusCounters: { Completed: "20" } }, undefined],
+        [{ TrainingJobStatusCounters: [1] }, undefined],
+        [{ ObjectiveStatusCounters: { Succeeded: 18, Pending: 1, Failed: 5 } }, "Objectives: 18 succeeded, 1 pending, 5 failed"],
+        [{ ObjectiveStatusCounters: null }, undefined],
+    ];
+    for (const [detail, expected] of counters) {
+        it(`shows the counters of a tuning job: ${JSON.stringify(detail)}`, async () => {
+            const message = await messageOf("HyperParameterTuningJob.failed.json", detail);
+            assert.deepEqual(
+                message.split("\n").filter((each) => /^(Training jobs|Objectives): /.test(each)),
+                expected === undefined ? [] : [expected],
+            );
+        });
+    }
+
+    it("shows the instances of a variant without a name", async () => {
+        const variants = async (...ProductionVariants: Fields[]) => line(await messageOf("Endpoint.failed.json", { ProductionVariants }), "Variants");
+        assert.equal(
+            await variants({ CurrentInstanceCount: 0, DesiredInstanceCount: 2 }, { VariantName: "main", DesiredInstanceCount: 1 }),
+            "Variants: 0 → 2 instances, main × 1",
+        );
+        assert.equal(await variants({ CurrentInstanceCount: 1 }), "Variants: 1 instance");
+        assert.equal(await variants({ CurrentWeight: 1 }), undefined);
+    });
+
+    it("reads the ARN of AWS's own sample of a tuning job, and notes that it is unusual", async () => {
+        for (const type of ["tuningJob", "tuning-job", "TuningJob"]) {
+            const HyperParameterTuningJobArn = `arn:aws:sagemaker:us-west-2:123456789012:${type}/x`;
+            const message = await messageOf("HyperParameterTuningJob.failed.json", { HyperParameterTuningJobArn });
+            assert.match(message, /^Subject: SageMaker hyperparameter tuning job churn-hpo-32: Failed\n/);
+            assert.equal(
+                line(message, "Note"),
+                `Note: detail.HyperParameterTuningJobArn is unusual: ARNs of a hyperparameter tuning job have hyper-parameter-tuning-job/NAME, got "${HyperParameterTuningJobArn}"`,
+            );
+        }
+        for (const type of ["training-job", "job", "ingjob-x", "endpoint"]) {
+            const HyperParameterTuningJobArn = `arn:aws:sagemaker:us-west-2:123456789012:${type}/x`;
+            assert.match(await messageOf("HyperParameterTuningJob.failed.json", { HyperParameterTuningJobArn }), /^throws: Job status event/);
+        }
+    });
+
     const refused: [behaviour: string, row: KindRow, event: unknown, error: string][] = [
         ["what is no event", KINDS.TrainingJob, "x", 'Job status event without id: the event must be an object, got "x"'],
         [

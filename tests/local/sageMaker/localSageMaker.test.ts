@@ -203,6 +203,21 @@ describe("LocalSageMaker", () => {
         assert.equal(((await describe("single")) as { ModelPackageArn: string }).ModelPackageArn, `${ARN}model-package/single`);
     });
 
+    it("keeps the reasons of a model package that put gave while its events repeat the status, and drops them with the status", async () => {
+        const arn = `${ARN}model-package/demand/5`;
+        const details = { ValidationStatuses: [{ Name: "smoke-test", Status: "Failed", FailureReason: "ping 500" }], ImageScanStatuses: [] };
+        const fields = { ModelPackageArn: arn, ModelPackageStatus: "Failed", CreationTime: CREATED };
+        sageMaker.put("ModelPackage", { ...fields, ModelPackageStatusDetails: details });
+        const reasons = async (ModelPackageStatus: string, minute: number): Promise<unknown> => {
+            const detail = { ...fields, ModelPackageStatus, LastModifiedTime: CREATED + minute * 60_000 };
+            sageMaker.observe(event("SageMaker Model Package State Change", "model-package/demand/5", detail));
+            return (await client.send(new DescribeModelPackageCommand({ ModelPackageName: arn }))).ModelPackageStatusDetails;
+        };
+        assert.deepEqual(await reasons("Failed", 1), details);
+        assert.deepEqual(await reasons("Failed", 2), details);
+        assert.equal(await reasons("Completed", 3), undefined);
+    });
+
     it("compares names without case", async () => {
         sageMaker.observe(training("Completed"));
         assert.deepEqual(await describeTraining("TRAIN-1"), await describeTraining("train-1"));
