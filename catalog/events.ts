@@ -2,6 +2,9 @@ import type { ALL_KINDS, AnyKind } from "./furtherKinds";
 import type { Kind } from "./kinds";
 import type { FieldType } from "./types";
 
+/** `source` of every event that SageMaker sends. */
+export const EVENT_SOURCE = "aws.sagemaker";
+
 type Row<K extends AnyKind> = (typeof ALL_KINDS)[K];
 type EmittedStatus<S> = S extends { readonly emitted: true; readonly value: infer V } ? V : never;
 

@@ -26,6 +26,3 @@ export type Kind = keyof typeof KINDS;
 
 /** The names of the kinds, in alphabetical order. */
 export const KIND_NAMES = Object.keys(KINDS) as readonly Kind[];
-
-/** `source` of every event that SageMaker sends. */
-export const EVENT_SOURCE = "aws.sagemaker";

@@ -17,10 +17,19 @@ const environmentCredentialsOnly = {
     },
 };
 
+/** What every function's archive holds as it is: the SDK, and the ledger that runs before the handler. */
 module.exports = () =>
-    bundle({
-        entry: "functions/sdk.ts",
-        outfile: "functions/bin/sdk.js",
-        script: __filename,
-        options: { target: "node22", minify: true, mainFields: ["module", "main"], plugins: [environmentCredentialsOnly] },
-    });
+    Promise.all([
+        bundle({
+            entry: "functions/sdk.ts",
+            outfile: "functions/bin/sdk.js",
+            script: __filename,
+            options: { target: "node22", minify: true, mainFields: ["module", "main"], plugins: [environmentCredentialsOnly] },
+        }),
+        bundle({
+            entry: "functions/ledger.ts",
+            outfile: "functions/bin/ledger.js",
+            script: __filename,
+            options: { target: "node22", external: ["#sdk"] },
+        }),
+    ]);

@@ -2,21 +2,23 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Handler } from "../../catalog";
-import { type LedgerConfig, withLedger } from "../../functions/ledger";
+import type { LedgerConfig } from "../../functions/ledger";
 
-/** The slim SDK file, which `npm run prepare` builds. */
-export const SDK_FILE = path.join(__dirname, "..", "..", "functions", "bin", "sdk.js");
+const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
+
+/** What `npm run prepare` builds for every archive, file name → path: the slim SDK file, and the ledger that runs before the handler. */
+export const BUILT_FILES = { "ledger.js": path.join(BUILT, "ledger.js"), "sdk.js": path.join(BUILT, "sdk.js") };
 
 /** What a function's package is made of. */
 type Packaged = Pick<Handler, "callbackFactory" | "data">;
 
-type Code = Handler["callbackFactory"] | typeof withLedger;
+type Code = Handler["callbackFactory"];
 
 /** A closure takes Pulumi a quarter of a second: each is serialized once, however many functions run it. */
 const serialized = new WeakMap<Code, Promise<string>>();
 
 /**
- * The files of the package in addition to `sdk.js`. Nothing walks node_modules.
+ * The files that travel to Lambda in addition to BUILT_FILES. Nothing walks node_modules.
  *
  * @param ledger What the ledger before the handler must know.
  * @returns Promise of file name → text; rejected if the factory has captured a secret, or something that can't be serialized.
@@ -28,7 +30,6 @@ export async function handlerFiles({ callbackFactory, data }: Packaged, ledger: 
         // `require("#sdk")` finds the SDK file in the handler's folder, as it does in the project.
         "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
         ...(data === undefined ? {} : { "data.json": JSON.stringify(data) }),
-        "ledger.js": await textOf(withLedger, "withLedger"),
         "ledger.json": JSON.stringify(ledger),
     };
 }
@@ -43,8 +44,8 @@ function textOf(code: Code, exportName: string): Promise<string> {
 export async function handlerArchive(handler: Packaged, ledger: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
     const files = Object.entries(await handlerFiles(handler, ledger)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
     // Relative to the program, so that the path is the same on every machine.
-    const sdk = new pulumi.asset.FileAsset(path.relative(process.cwd(), SDK_FILE));
-    return new pulumi.asset.AssetArchive({ ...Object.fromEntries(files), "sdk.js": sdk });
+    const built = Object.entries(BUILT_FILES).map(([name, file]) => [name, new pulumi.asset.FileAsset(path.relative(process.cwd(), file))]);
+    return new pulumi.asset.AssetArchive(Object.fromEntries([...files, ...built]));
 }
 
 /** Problems of a handler's data. An Output would become a warning text, and a secret plain text. */

@@ -1,5 +1,5 @@
 import type { EventKindRow, EventOrigin, StatusRow } from "../../catalog";
-import { EVENT_SOURCE } from "../../catalog/kinds";
+import { EVENT_SOURCE } from "../../catalog/events";
 import { type Fields, isAbsent, isFields, readOptional, readText, valueAt } from "./fields";
 import { show } from "./text";
 import { parseTime } from "./times";

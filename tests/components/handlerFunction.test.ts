@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
@@ -311,11 +311,11 @@ describe("HandlerFunction", () => {
             return assets;
         };
 
-        it("holds the handler, the ledger before it with what it must know, the SDK file by a path that is the same on every machine, and where to find it", async () => {
-            const { "__index.js": code, "ledger.js": ledger, "ledger.json": config, ...rest } = await archiveOf(tell);
+        it("holds the handler, what the ledger before it must know, the ledger and the SDK by paths that are the same on every machine, and where to find the SDK", async () => {
+            const { "__index.js": code, "ledger.json": config, ...rest } = await archiveOf(tell);
             assert.deepEqual(JSON.parse(config?.text ?? ""), { row: KINDS.TrainingJob, identity: KINDS.TrainingJob.identity });
-            assert.deepEqual(Object.keys(ledger ?? {}), ["text"]);
             assert.deepEqual(rest, {
+                "ledger.js": { path: join("functions", "bin", "ledger.js") },
                 "package.json": { text: '{"imports":{"#sdk":"./sdk.js"}}' },
                 "sdk.js": { path: join("functions", "bin", "sdk.js") },
             });
@@ -333,8 +333,8 @@ describe("HandlerFunction", () => {
             const assets = await archiveOf(tell);
             const folder = mkdtempSync(join(tmpdir(), "handler-"));
             try {
-                for (const [file, { text }] of Object.entries(assets)) {
-                    writeFileSync(join(folder, file), text ?? SDK_WITHOUT_AWS);
+                for (const [file, { text, path }] of Object.entries(assets)) {
+                    writeFileSync(join(folder, file), file === "sdk.js" ? SDK_WITHOUT_AWS : (text ?? readFileSync(path!)));
                 }
                 const call = `const { handler } = require("./__index");
                     const event = (TrainingJobStatus) => ({

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
 
 import { type Handler, KIND_NAMES, KINDS, type KindRow } from "../../catalog";
-import { handlerFiles, SDK_FILE } from "../../components/shared/handlerPackage";
+import { BUILT_FILES, handlerFiles } from "../../components/shared/handlerPackage";
 import { notify } from "../../functions";
 import { PackagedHandler } from "../support/packaged";
 import { type AwsAnswer, LoopbackAws } from "./shared/loopbackAws";
@@ -44,7 +44,8 @@ describe("the SDK file that travels with every function", () => {
     it("makes a package of at most 135 KB, with the handler and its ledger", async () => {
         const row = KINDS.TrainingJob;
         const texts = Object.entries(await handlerFiles(notify(row) as unknown as Handler, { row, identity: row.identity }));
-        const files = [...texts.map(([file, text]) => [file, Buffer.from(text)]), ["sdk.js", readFileSync(SDK_FILE)]];
+        const built = Object.entries(BUILT_FILES).map(([file, built]) => [file, readFileSync(built)]);
+        const files = [...texts.map(([file, text]) => [file, Buffer.from(text)]), ...built];
         const { length } = zipSync(Object.fromEntries(files), { level: 9 });
         assert.ok(length <= 135_000, `${length} bytes`);
     });

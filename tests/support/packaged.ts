@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { EventKindRow, Handler, HandlerResult } from "../../catalog";
-import { handlerFiles, SDK_FILE } from "../../components/shared/handlerPackage";
+import { BUILT_FILES, handlerFiles } from "../../components/shared/handlerPackage";
 
 /** The files of a function's archive, in an empty folder outside the project, so that nothing is found in its node_modules. */
 export class PackagedHandler {
@@ -15,7 +15,9 @@ export class PackagedHandler {
         for (const [file, text] of Object.entries(await handlerFiles(handler, { row, identity: handler.identity ?? row.identity }))) {
             writeFileSync(join(folder, file), text);
         }
-        copyFileSync(SDK_FILE, join(folder, "sdk.js"));
+        for (const [file, built] of Object.entries(BUILT_FILES)) {
+            copyFileSync(built, join(folder, file));
+        }
         return new PackagedHandler(folder);
     }
 
