@@ -23,7 +23,10 @@ const FIELDS: readonly string[] = [
     "$or",
 ];
 
-/** Whether the filter of a subscription drops what CloudWatch publishes of an alarm, which has no message attributes, for sure. */
+/**
+ * Whether the filter of a subscription certainly drops CloudWatch's messages about alarms. They have no message attributes, and then no filter on
+ * attributes matches, not even `exists: false`: https://docs.aws.amazon.com/sns/latest/dg/attribute-key-matching.html
+ */
 export function dropsAlarms(subscription: GraphResource): boolean {
     const filter = filterOf(subscription);
     const fields = Object.entries(filter ?? {});
@@ -32,7 +35,7 @@ export function dropsAlarms(subscription: GraphResource): boolean {
             ([field, wanted]) => !(FIELDS.includes(field) || takesMissing(wanted)) || (field === "NewStateValue" && !takesAlarm(wanted)),
         );
     }
-    return fields.some(([field, wanted]) => field !== "$or" && !takesMissing(wanted));
+    return fields.length > 0;
 }
 
 const takesMissing = (wanted: unknown) => Array.isArray(wanted) && wanted.some((one: unknown) => isObject(one) && one.exists === false);
