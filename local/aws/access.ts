@@ -9,18 +9,8 @@ import {
 } from "../../models/policies";
 import { dnsSuffixOf } from "../engine/awsProvider";
 import type { Findings } from "./findings";
+import type { Log } from "./log";
 import type { Guarded, KeyResource, RoleResource } from "./resources";
-
-/** A call that a function's role made, and the answer of IAM. */
-export interface ApiCallRecord {
-    /** Name of the function. */
-    function: string;
-    action: string;
-    resource: string;
-    decision: Decision["decision"];
-    reason: string;
-    count: number;
-}
 
 type Answer = Pick<Decision, "allowed" | "reason">;
 
@@ -45,14 +35,13 @@ function keyRequests(action: string, arn: string): { action: string; viaService:
     return actions.map((each) => ({ action: each, viaService }));
 }
 
-/** IAM of the local AWS: answers from the policies of the graph, and remembers what functions asked for. */
+/** IAM of the local AWS: answers from the policies of the graph, and logs what functions ask for. */
 export class Access {
-    private readonly calls = new Map<string, ApiCallRecord>();
-
     constructor(
         private readonly place: { readonly account: string; readonly region: string },
         private readonly now: () => number,
         private readonly keys: readonly KeyResource[],
+        private readonly log: Log,
         private readonly findings: Findings,
     ) {}
 
@@ -85,7 +74,7 @@ export class Access {
         return answers.find(({ allowed }) => !allowed) ?? { allowed: true, reason: "" };
     }
 
-    /** Whether the role of a function may do something. Every answer is remembered. */
+    /** Whether the role of a function may do something. Every answer is logged. */
     role(functionName: string, role: RoleResource | undefined, action: string, target: Guarded, context: Record<string, string> = {}): Answer {
         if (role === undefined) {
             return { allowed: false, reason: `Function "${functionName}" has no role in this account.` };
@@ -105,20 +94,9 @@ export class Access {
             ),
         ];
         const answer = answers.find(({ allowed }) => !allowed) ?? answers[0]!;
-        const id = JSON.stringify([functionName, action, target.arn, answer.decision]);
-        const known = this.calls.get(id);
-        if (known === undefined) {
-            const { decision, reason } = answer;
-            this.calls.set(id, { function: functionName, action, resource: target.arn, decision, reason, count: 1 });
-        } else {
-            known.count++;
-        }
+        const { decision, reason } = answer;
+        this.log.add({ what: "decision", resource: target.arn, function: functionName, action, decision, reason });
         return answer;
-    }
-
-    /** What the functions asked for, each combination once, in order of the first time. */
-    apiCalls(): ApiCallRecord[] {
-        return [...this.calls.values()].map((call) => ({ ...call }));
     }
 
     private key({ arn, kmsKey }: Guarded): Pick<KeyResource, "arn" | "policy"> | undefined {

@@ -1,8 +1,6 @@
-export type { ApiCallRecord } from "./access";
-export { OPERATOR } from "./api";
-export type { AlarmChange, Notified } from "./alarms";
-export type { BusEvent, SeenEvent } from "./buses";
-export { DEFAULT_RETRY, type RetryTiming } from "./delivery";
+export { OPERATOR } from "./api/handlerApi";
+export type { TableItem } from "./api/tables";
+export { type Fault, FAULTS } from "./faults";
 export {
     breakHandler,
     changeProperties,
@@ -15,11 +13,12 @@ export {
     unsubscribe,
     withoutGrant,
 } from "./faults";
-export type { Finding } from "./findings";
-export type { Crash, Invocation, Throttle } from "./functions";
 export { LocalAws, type LocalAwsOptions } from "./localAws";
-export type { AlarmResult, DeadLetterResult, DeliveryResult, EventResult, LocalAwsResults } from "./results";
-export type { Outage } from "./services";
-export type { TableFault, TableItem } from "./tables";
-export type { TopicMessage } from "./topics";
-export type { Outcome, Verdict } from "./verdict";
+export type { Fact } from "./log";
+export type { ApiCallRecord, BusEvent, Finding, Invocation } from "./occurrences";
+export type { SeenEvent } from "./receivers/bus";
+export type { AlarmChange } from "./report/alarmHistory";
+export type { Notified, TopicMessage } from "./report/messages";
+export type { AlarmResult, DeadLetterResult, DeliveryResult, EventResult, LocalAwsResults } from "./report/results";
+export type { Outcome, Verdict } from "./report/verdict";
+export { DEFAULT_RETRY, type RetryTiming } from "./senders/rule";

@@ -7,10 +7,18 @@ function invalid(expression: string, why: string): Error {
     return new Error(`Parameter ScheduleExpression is not valid: ${why}, got "${expression}"`);
 }
 
+/** What a cron field can hold: numbers of a range, or names that stand for numbers from `low` on. */
+interface Field {
+    readonly text: string;
+    readonly low: number;
+    readonly high: number;
+    readonly names?: readonly string[];
+}
+
 /** Whether a value is in a cron field: `*`, `?`, numbers, names, lists, ranges and steps. */
-function fieldTest(expression: string, text: string, low: number, high: number, names: readonly string[] = [], base = 0): (value: number) => boolean {
+function fieldTest(expression: string, { text, low, high, names = [] }: Field): (value: number) => boolean {
     const number = (word: string): number => {
-        const value = names.includes(word.toUpperCase()) ? names.indexOf(word.toUpperCase()) + base : /^\d+$/.test(word) ? Number(word) : Number.NaN;
+        const value = names.includes(word.toUpperCase()) ? names.indexOf(word.toUpperCase()) + low : /^\d+$/.test(word) ? Number(word) : Number.NaN;
         if (!(value >= low && value <= high)) {
             throw invalid(expression, `"${text}" must have values from ${low} to ${high} (L, W and # are not modelled)`);
         }
@@ -34,12 +42,12 @@ function nextCron(expression: string, fields: string[], afterMs: number): number
     if (fields.length !== 6 || (dayOfMonth === "?") === (dayOfWeek === "?")) {
         throw invalid(expression, "cron must have six fields (UTC), with ? as either the day of the month or the day of the week");
     }
-    const isMinute = fieldTest(expression, minutes, 0, 59);
-    const isHour = fieldTest(expression, hours, 0, 23);
-    const isDate = fieldTest(expression, dayOfMonth, 1, 31);
-    const isMonth = fieldTest(expression, month, 1, 12, MONTHS, 1);
-    const isWeekday = fieldTest(expression, dayOfWeek, 1, 7, DAYS, 1);
-    const isYear = fieldTest(expression, year, 1970, 2199);
+    const isMinute = fieldTest(expression, { text: minutes, low: 0, high: 59 });
+    const isHour = fieldTest(expression, { text: hours, low: 0, high: 23 });
+    const isDate = fieldTest(expression, { text: dayOfMonth, low: 1, high: 31 });
+    const isMonth = fieldTest(expression, { text: month, low: 1, high: 12, names: MONTHS });
+    const isWeekday = fieldTest(expression, { text: dayOfWeek, low: 1, high: 7, names: DAYS });
+    const isYear = fieldTest(expression, { text: year, low: 1970, high: 2199 });
     const first = Math.floor(afterMs / UNIT_MS.minute! + 1) * UNIT_MS.minute!;
     // 29 February on a given weekday comes within 40 years.
     for (let day = Math.floor(first / DAY_MS) * DAY_MS; day < first + 40 * 366 * DAY_MS; day += DAY_MS) {

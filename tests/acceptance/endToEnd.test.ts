@@ -138,7 +138,7 @@ describe("the dev stack, end to end", () => {
     it("raises an alarm for events that wait because the functions are throttled, and handles them afterwards", async () => {
         const result = await play(graph, ONE_OF_EACH, (aws, startMs) => {
             for (const { outputs } of resourcesOfType(graph, FUNCTION)) {
-                aws.throttle({ function: outputs.name as string, fromMs: startMs, untilMs: startMs + 30 * 60_000 });
+                aws.inject({ fault: "throttle", resource: outputs.name as string, fromMs: startMs, toMs: startMs + 30 * 60_000 });
             }
         });
         assert.deepEqual(outcomes(result), ["handled"]);

@@ -13,7 +13,7 @@ async function everything(graph: Graph): Promise<LocalAwsResults> {
     try {
         for (const { outputs } of resourcesOfType(graph, "aws:lambda/function:Function")) {
             for (const invocation of [1, 2, 3]) {
-                aws.crash({ function: String(outputs.name), afterCall: 0, invocation });
+                aws.inject({ fault: "crash", resource: String(outputs.name), afterCall: 0, invocation });
             }
         }
         // Of a rule with a single sample, the first delivery fails three times in a row, the second is handled, the third is a repeat.

@@ -57,7 +57,7 @@ describe("a crash after any single step of a handler", () => {
 
                 for (const afterCall of [...calls.keys(), calls.length, "last"] as const) {
                     const id = `after-${afterCall}`;
-                    aws.crash({ function: name, afterCall });
+                    aws.inject({ fault: "crash", resource: name, afterCall });
                     aws.putEvent(ofAnotherJob(event, id, id));
                     await clock.run();
                     const { deliveries, notifications } = aws.results();
@@ -99,7 +99,7 @@ describe("a ledger that DynamoDB does not serve for a while", () => {
             const aws = await LocalAws.create({ graph: stack, clock });
             try {
                 const table = String(resourcesOfType(stack, "aws:dynamodb/table:Table")[0]!.outputs.name);
-                aws.tableFault({ table, fromMs: START, untilMs: START + 90_000, code });
+                aws.inject({ fault: "table", resource: table, fromMs: START, toMs: START + 90_000, code });
                 aws.putEvent(sampleEvent("TrainingJob.failed"));
                 await clock.run();
                 const { deliveries, invocations, notifications, lost, deadLetters } = aws.results();

@@ -57,7 +57,7 @@ describe("a crash", () => {
         it(`ends the handler's process ${what}, and Lambda tries again`, async () => {
             let before: string[] = [];
             const { deliveries, invocations } = await play(twoCalls(), async (aws, clock) => {
-                aws.crash({ function: "handler", afterCall });
+                aws.inject({ fault: "crash", resource: "handler", afterCall });
                 aws.putEvent(jobEvent());
                 await clock.run(START + 1);
                 before = (await aws.tableItems("notes")).map(({ id }) => String(id?.S)).sort();
@@ -81,8 +81,8 @@ describe("a crash", () => {
 
     it("may wait for a later invocation, and spares one with fewer calls", async () => {
         const { invocations } = await play(twoCalls(), async (aws, clock) => {
-            aws.crash({ function: "handler", afterCall: 1, invocation: 2 });
-            aws.crash({ function: "handler", afterCall: 3, invocation: 1 });
+            aws.inject({ fault: "crash", resource: "handler", afterCall: 1, invocation: 2 });
+            aws.inject({ fault: "crash", resource: "handler", afterCall: 3, invocation: 1 });
             aws.putEvent(jobEvent("one"));
             aws.putEvent(jobEvent("two"));
             await clock.run();
@@ -95,20 +95,6 @@ describe("a crash", () => {
                 ["two", true],
             ],
         );
-    });
-
-    it("names what counts nothing", async () => {
-        await play(twoCalls(), (aws) => {
-            const table: [Parameters<typeof aws.crash>[0], string][] = [
-                [{ function: "gone", afterCall: 1 }, `function must be one of handler, got "gone"`],
-                [{ function: "handler", afterCall: 1.5 }, `afterCall must be a whole number from 0, or "last", got 1.5`],
-                [{ function: "handler", afterCall: -1 }, `afterCall must be a whole number from 0, or "last", got -1`],
-                [{ function: "handler", afterCall: 1, invocation: 0 }, "invocation must be a whole number from 1, got 0"],
-            ];
-            for (const [crash, message] of table) {
-                assert.throws(() => aws.crash(crash), { message: `LocalAws.crash: ${message}` });
-            }
-        });
     });
 });
 
@@ -159,7 +145,7 @@ describe("copies of a function", () => {
         const { invocations, deliveries } = await play(
             twoCalls(),
             (aws) => {
-                aws.crash({ function: "handler", afterCall: 1 });
+                aws.inject({ fault: "crash", resource: "handler", afterCall: 1 });
                 for (const id of ["one", "two", "three"]) {
                     aws.putEvent(jobEvent(id));
                 }

@@ -165,7 +165,7 @@ describe("a delivery", () => {
     it("is tried again while the target is throttled, and then handled", async () => {
         const retry = { firstMs: 10_000, factor: 2, mostMs: 60_000, jitter: 0 };
         const script = (aws: Parameters<NonNullable<Parameters<typeof play>[1]>>[0]) => {
-            aws.interrupt({ target: "handler", fromMs: START, untilMs: START + 100_000, code: "THROTTLING" });
+            aws.inject({ fault: "interrupt", resource: "handler", fromMs: START, toMs: START + 100_000, code: "THROTTLING" });
             aws.putEvent(jobEvent());
         };
         const { deliveries, invocations, aws } = await play(whole(), script, { retry });
@@ -179,7 +179,7 @@ describe("a delivery", () => {
             const { invocations } = await play(
                 whole(),
                 (aws) => {
-                    aws.interrupt({ target: "handler", fromMs: START, untilMs: START + MINUTE, code: "THROTTLING" });
+                    aws.inject({ fault: "interrupt", resource: "handler", fromMs: START, toMs: START + MINUTE, code: "THROTTLING" });
                     aws.putEvent(jobEvent());
                 },
                 { seed },
@@ -193,7 +193,7 @@ describe("a delivery", () => {
     it("is given up after the retries that the target allows", async () => {
         const graph = withTarget({ retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: 3600 } });
         const { deadLetters, deliveries } = await play(graph, (aws) => {
-            aws.interrupt({ target: functionArn("handler"), fromMs: START, untilMs: START + DAY, code: "ERROR_FROM_TARGET" });
+            aws.inject({ fault: "interrupt", resource: functionArn("handler"), fromMs: START, toMs: START + DAY, code: "ERROR_FROM_TARGET" });
             aws.putEvent(jobEvent());
         });
         const { ERROR_CODE, RETRY_ATTEMPTS, EXHAUSTED_RETRY_CONDITION } = deadLetters[0]?.attributes ?? {};
@@ -205,7 +205,7 @@ describe("a delivery", () => {
 
     it("is given up at the age that the target allows, exactly", async () => {
         const { deadLetters } = await play(withTarget({ retryPolicy: { maximumEventAgeInSeconds: 60 } }), (aws) => {
-            aws.interrupt({ target: "handler", fromMs: START, untilMs: START + DAY, code: "TIMEOUT" });
+            aws.inject({ fault: "interrupt", resource: "handler", fromMs: START, toMs: START + DAY, code: "TIMEOUT" });
             aws.putEvent(jobEvent());
         });
         assert.deepEqual(
@@ -216,7 +216,7 @@ describe("a delivery", () => {
 
     it("is given up after 24 hours by default", async () => {
         const { deadLetters } = await play(whole(), (aws) => {
-            aws.interrupt({ target: "handler", fromMs: START, untilMs: START + 2 * DAY, code: "THROTTLING" });
+            aws.inject({ fault: "interrupt", resource: "handler", fromMs: START, toMs: START + 2 * DAY, code: "THROTTLING" });
             aws.putEvent(jobEvent());
         });
         assert.deepEqual([deadLetters[0]?.attributes.EXHAUSTED_RETRY_CONDITION, deadLetters[0]?.sentMs], ["MaximumEventAgeInSeconds", START + DAY]);
@@ -372,7 +372,7 @@ describe("a delivery", () => {
 
     it("is handled after a redrive, once the cause is gone", async () => {
         const { deliveries, deadLetters } = await play(whole(), async (aws, clock) => {
-            aws.interrupt({ target: "handler", fromMs: START, untilMs: START + DAY, code: "THROTTLING" });
+            aws.inject({ fault: "interrupt", resource: "handler", fromMs: START, toMs: START + DAY, code: "THROTTLING" });
             aws.putEvent(jobEvent());
             await clock.run();
             const [letter] = aws.results().deadLetters;

@@ -99,7 +99,7 @@ describe("a function", () => {
     it("waits 1 s, doubled up to 5 minutes, while it is throttled, and is late but whole", async () => {
         const source = `exports.handler = async () => ({ outcome: "handled" });`;
         const { invocations, deliveries, alarms, aws } = await play(graphOf(route({ source }), routeAlarms()), (account) => {
-            account.throttle({ function: "handler", fromMs: START, untilMs: START + 20 * MINUTE });
+            account.inject({ fault: "throttle", resource: "handler", fromMs: START, toMs: START + 20 * MINUTE });
             account.putEvent(jobEvent());
         });
         // 1 + 2 + 4 … + 256 = 511 s, then every 300 s.
@@ -117,7 +117,7 @@ describe("a function", () => {
 
     it("gives up a throttled event after 6 hours by default, without having run", async () => {
         const { invocations, deadLetters, deliveries } = await play(failing(), (account) => {
-            account.throttle({ function: "handler", fromMs: START, untilMs: START + 24 * HOUR });
+            account.inject({ fault: "throttle", resource: "handler", fromMs: START, toMs: START + 24 * HOUR });
             account.putEvent(jobEvent());
         });
         const { requestContext, responseContext } = JSON.parse(deadLetters[0]?.body ?? "");

@@ -155,7 +155,7 @@ describe("a table of the local AWS", () => {
                 graphOf(table(), route({ source: handler(), statements: [mayWrite] })),
                 async (aws, clock) => {
                     const now = clock.now();
-                    aws.tableFault({ table: "ledger", fromMs: now, untilMs: now + 30_000, code });
+                    aws.inject({ fault: "table", resource: "ledger", fromMs: now, toMs: now + 30_000, code });
                     aws.putEvent(jobEvent("one"));
                     await clock.run();
                 },

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { changeProperties } from "../../../local/aws/faults";
 import type { RuleResource, TargetResource } from "../../../local/aws/resources";
-import { targetInput, valueAt } from "../../../local/aws/targetInput";
+import { targetInput, valueAt } from "../../../local/aws/senders/targetInput";
 import { graphOf, route } from "./support/graphBuilder";
 import { jobEvent, play, START } from "./support/play";
 

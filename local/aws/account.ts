@@ -1,0 +1,126 @@
+import type { VirtualClock } from "../clock";
+import { LocalEndpoint } from "../endpoint/localEndpoint";
+import type { Graph } from "../engine/graph";
+import { LocalSageMaker } from "../sageMaker/localSageMaker";
+import { Access } from "./access";
+import { Alarms } from "./alarms/alarms";
+import { serveHandlers } from "./api/handlerApi";
+import { serveOperators } from "./api/operatorApi";
+import { Tables } from "./api/tables";
+import type { Context } from "./context";
+import { Faults } from "./faults";
+import { Findings } from "./findings";
+import { FunctionHost } from "./functionHost";
+import { Log } from "./log";
+import { Metrics } from "./metrics";
+import { seededRandom } from "./random";
+import { readAlarms } from "./read/alarms";
+import { readFunctions } from "./read/compute";
+import { reportUnmodelled } from "./read/effects";
+import { readBuses, readRules } from "./read/events";
+import { readKeys, readRoles } from "./read/identity";
+import { checkLogGroups } from "./read/logs";
+import { readQueues, readTopics } from "./read/messaging";
+import { readTables } from "./read/tables";
+import { Bus } from "./receivers/bus";
+import { Queue } from "./receivers/queue";
+import { Receivers } from "./receivers/receiver";
+import { Topic } from "./receivers/topic";
+import type { RetryTiming } from "./senders/rule";
+
+export interface AccountArgs {
+    readonly graph: Graph;
+    readonly clock: VirtualClock;
+    readonly seed: number;
+    readonly retry: RetryTiming;
+    readonly subscriptionsConfirmed: boolean;
+    readonly copies: number;
+    readonly folder: string | undefined;
+    readonly onProgress: (message: string) => void;
+}
+
+/** Everything that a program has in its account, at work. */
+export interface Account {
+    readonly context: Context;
+    readonly alarms: Alarms;
+    /** By name. */
+    readonly buses: ReadonlyMap<string, Bus>;
+    /** By ARN. */
+    readonly queues: ReadonlyMap<string, Queue>;
+    readonly tables: Tables;
+    readonly host: FunctionHost;
+    readonly endpoint: LocalEndpoint;
+    readonly sageMaker: LocalSageMaker;
+}
+
+/** Reads a program's graph and sets up what it registered. */
+export async function openAccount(args: AccountArgs): Promise<Account> {
+    const { graph, clock, seed, retry } = args;
+    const context = contextOf(graph, clock, seed);
+    const { findings, receivers, roles } = context;
+    const queues = new Map(readQueues(graph, findings).map((resource) => [resource.arn, new Queue(resource, context)]));
+    reportUnmodelled(graph, findings);
+    checkLogGroups(graph, context.access, findings);
+    const topics = new Map(readTopics(graph, findings).map((resource) => [resource.arn, new Topic(resource, context, args.subscriptionsConfirmed)]));
+    const buses = openBuses(context, graph, retry);
+    const alarms = new Alarms(context);
+    alarms.start(readAlarms(graph, findings));
+    const functions = readFunctions(graph, roles, findings);
+    const tableResources = readTables(graph, findings);
+
+    // Nothing above holds anything that would have to be given back.
+    const host = await FunctionHost.open(context, args);
+    const endpoint = await LocalEndpoint.start({ now: () => clock.now() });
+    const tables = await Tables.start(context, tableResources);
+    await host.start(functions, { endpointUrl: endpoint.url, queues: [...queues.values()].map(({ resource }) => resource) });
+    for (const receiver of [...queues.values(), ...topics.values(), ...buses.values(), ...host.functions.values()]) {
+        receivers.add(receiver);
+    }
+    const callerOf = (accessKeyId: string) => host.callerOf(accessKeyId);
+    serveHandlers(context, endpoint, { queues, topics, tables, atWork: host.atWork, callerOf });
+    serveOperators(context, endpoint, { alarms, functions: host.functions });
+    const sageMaker = new LocalSageMaker(endpoint, {
+        place: context.place,
+        clock,
+        random: seededRandom(seed),
+        callerName: (accessKeyId) => callerOf(accessKeyId)?.name ?? accessKeyId,
+        // Not through LocalAws.putEvent: SageMaker knows what it says itself.
+        emit: (event) => buses.get("default")!.put(event as Parameters<Bus["put"]>[0]),
+    });
+    return { context, alarms, buses, queues, tables, host, endpoint, sageMaker };
+}
+
+function contextOf(graph: Graph, clock: VirtualClock, seed: number): Context {
+    const now = () => clock.now();
+    const log = new Log(now);
+    const findings = new Findings(log);
+    const roles = readRoles(graph, findings);
+    const place = { account: graph.account, region: graph.region, partition: graph.partition };
+    return {
+        place,
+        clock,
+        random: seededRandom(seed),
+        log,
+        findings,
+        metrics: new Metrics(now),
+        roles,
+        access: new Access(place, now, readKeys(graph, findings), log, findings),
+        faults: new Faults(now),
+        receivers: new Receivers(graph.account),
+    };
+}
+
+/** The buses with their rules; the default bus is always there. */
+function openBuses(context: Context, graph: Graph, retry: RetryTiming): Map<string, Bus> {
+    const { partition, region, account } = context.place;
+    const resources = [{ name: "default", arn: `arn:${partition}:events:${region}:${account}:event-bus/default` }, ...readBuses(graph)];
+    const buses = new Map(resources.map((resource) => [resource.name, new Bus(resource, context, retry)]));
+    for (const rule of readRules(graph, context.findings)) {
+        const bus = buses.get(rule.bus);
+        if (bus === undefined) {
+            context.findings.add("refused", rule.arn, `Rule "${rule.name}": there is no event bus "${rule.bus}"`);
+        }
+        bus?.addRule(rule);
+    }
+    return buses;
+}

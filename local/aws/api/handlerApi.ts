@@ -1,0 +1,149 @@
+import { createHash } from "node:crypto";
+import { type ApiCall, apiError, type LocalEndpoint } from "../../endpoint/localEndpoint";
+import { type Context, isoTime } from "../context";
+import type { BusEvent } from "../occurrences";
+import { uuidFrom } from "../random";
+import type { AtWork } from "../receivers/copies";
+import type { Queue } from "../receivers/queue";
+import type { Topic } from "../receivers/topic";
+import type { Guarded, RoleResource } from "../resources";
+import type { Tables } from "./tables";
+
+/** What handlers can ask for, and who they are. */
+export interface HandlerParts {
+    /** By ARN. */
+    readonly queues: ReadonlyMap<string, Queue>;
+    /** By ARN. */
+    readonly topics: ReadonlyMap<string, Topic>;
+    readonly tables: Tables;
+    readonly atWork: AtWork;
+    /** The function that has an access key id. */
+    readonly callerOf: (accessKeyId: string) => { name: string; role: RoleResource | undefined } | undefined;
+}
+
+/** Access key id of a person who looks after the account and may do everything in it. Functions have keys of their own, and their roles. */
+export const OPERATOR = "LOCALOPERATOR";
+
+/** Code and HTTP status with which a service says that IAM does not allow a call. */
+const DENIALS: Record<string, [string, number]> = { sns: ["AuthorizationError", 403], sqs: ["AccessDenied", 403] };
+
+type Input = Record<string, unknown>;
+
+const text = (input: Input, key: string): string | undefined => (typeof input[key] === "string" ? (input[key] as string) : undefined);
+
+/** String values of message attributes, from JSON (by name) and from the Query protocol (a list of names and values). */
+function attributesOf(value: unknown): Record<string, string> {
+    const list = Array.isArray(value)
+        ? (value as { Name?: unknown; Value?: unknown }[]).map(({ Name, Value }) => [String(Name), Value] as const)
+        : Object.entries((value as Input | undefined) ?? {});
+    return Object.fromEntries(list.map(([name, attribute]) => [name, String((attribute as Input | undefined)?.StringValue ?? "")]));
+}
+
+function parseObject(json: string): object | undefined {
+    try {
+        const value: unknown = JSON.parse(json);
+        return typeof value === "object" && value !== null && !Array.isArray(value) ? value : undefined;
+    } catch {
+        return undefined;
+    }
+}
+
+/**
+ * Answers what handlers ask of topics, queues, tables and buses (sns Publish, sqs SendMessage, dynamodb, events PutEvents), and has IAM decide about every call
+ * of every service.
+ */
+export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queues, topics, tables, atWork, callerOf }: HandlerParts): void {
+    const { access, findings, random, clock, place, receivers } = context;
+    // The host is this endpoint or that of SQS, and a name alone will do.
+    const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.name === url.split("/").at(-1));
+
+    endpoint.beforeAnswer = ({ accessKeyId, service, operation }) => atWork.called(accessKeyId, `${service}:${operation}`);
+    endpoint.onRefused(({ service, operation, reason }) => findings.add("unmodelled", `${service}:${operation}`, reason));
+    endpoint.authorize = ({ accessKeyId, service, action, resourceArn = "*" }) => {
+        if (accessKeyId === OPERATOR) {
+            return;
+        }
+        const caller = callerOf(accessKeyId);
+        const guarded: Guarded = topics.get(resourceArn)?.resource ??
+            queues.get(resourceArn)?.resource ?? { arn: resourceArn, policy: undefined, kmsKey: tables.find(resourceArn)?.kmsKey };
+        if (caller === undefined || !access.role(caller.name, caller.role, action, guarded).allowed) {
+            const [code, status] = DENIALS[service] ?? ["AccessDeniedException", 400];
+            const user = `arn:${place.partition}:sts::${place.account}:assumed-role/${caller?.role?.name}/${caller?.name}`;
+            throw apiError(code, `User: ${user} is not authorized to perform: ${action} on resource: ${resourceArn}`, status);
+        }
+    };
+    /** Sends a message or an event for a caller whom IAM allows it. */
+    const send = (call: ApiCall, arn: string, message: { value: unknown; text: string; id: string; attributes?: Record<string, string> }) => {
+        const { accessKeyId, input } = call;
+        const event = atWork.eventOf(accessKeyId);
+        const from = callerOf(accessKeyId)?.name ?? accessKeyId;
+        const publication = { kind: "notification" as const, subject: text(input, "Subject"), from, event };
+        return receivers.send(arn, { ...message, caller: "allowed", event: event ?? message.id, publication });
+    };
+
+    tables.serve(endpoint);
+
+    endpoint.handle("sns", "Publish", (call) => {
+        const arn = text(call.input, "TopicArn") ?? text(call.input, "TargetArn");
+        const message = text(call.input, "Message");
+        if (arn === undefined || message === undefined || message === "") {
+            throw apiError("InvalidParameter", "Invalid parameter: TopicArn or TargetArn, and a Message that is not empty, are required", 400);
+        }
+        endpoint.require(call, "sns:Publish", arn);
+        if (!topics.has(arn)) {
+            throw apiError("NotFound", "Topic does not exist", 404);
+        }
+        const id = uuidFrom(random);
+        send(call, arn, { value: message, text: message, id, attributes: attributesOf(call.input.MessageAttributes) });
+        return { MessageId: id };
+    });
+
+    endpoint.handle("sqs", "SendMessage", (call) => {
+        const body = text(call.input, "MessageBody");
+        const queue = queueOf(text(call.input, "QueueUrl") ?? "");
+        if (queue === undefined || body === undefined || body === "") {
+            throw queue === undefined
+                ? apiError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", 400)
+                : apiError("MissingParameter", "The request must contain the parameter MessageBody.", 400);
+        }
+        endpoint.require(call, "sqs:SendMessage", queue.resource.arn);
+        const id = uuidFrom(random);
+        send(call, queue.arn, { value: body, text: body, id, attributes: attributesOf(call.input.MessageAttributes) });
+        // The SDK compares the digest with that of what it sent.
+        return { MessageId: id, MD5OfMessageBody: createHash("md5").update(body).digest("hex") };
+    });
+
+    endpoint.handle("events", "PutEvents", (call) => {
+        const entries = Array.isArray(call.input.Entries) ? (call.input.Entries as Input[]) : [];
+        const results = entries.map((entry) => {
+            const bus = text(entry, "EventBusName")?.split("/").at(-1) ?? "default";
+            const busArn = `arn:${place.partition}:events:${place.region}:${place.account}:event-bus/${bus}`;
+            endpoint.require(call, "events:PutEvents", busArn);
+            const source = text(entry, "Source") ?? "";
+            if (source.startsWith("aws.")) {
+                return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: `Not authorized for the source "${source}".` };
+            }
+            if (!receivers.has(busArn)) {
+                return { ErrorCode: "ResourceNotFoundException", ErrorMessage: `Event bus ${bus} does not exist.` };
+            }
+            const detail = parseObject(text(entry, "Detail") ?? "{}");
+            if (detail === undefined) {
+                return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+            }
+            const event: BusEvent = {
+                version: "0",
+                id: uuidFrom(random),
+                "detail-type": text(entry, "DetailType") ?? "",
+                source,
+                account: place.account,
+                time: `${isoTime(clock.now()).slice(0, 19)}Z`,
+                region: place.region,
+                resources: entry.Resources ?? [],
+                detail,
+            };
+            send(call, busArn, { value: event, text: JSON.stringify(event), id: event.id });
+            return { EventId: event.id };
+        });
+        return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+    });
+}

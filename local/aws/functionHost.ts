@@ -1,0 +1,110 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { LocalFunction } from "../lambda/localFunction";
+import type { Context } from "./context";
+import type { ReadFunction } from "./read/compute";
+import { AtWork, Copies, type Copy, type Runner } from "./receivers/copies";
+import { LambdaFunction } from "./receivers/function";
+import type { FunctionResource, QueueResource } from "./resources";
+
+interface HostArgs {
+    /** How many copies of each function work at the same time, as far as its reserved concurrency allows. */
+    readonly copies: number;
+    /** Folder below which functions are extracted. Undefined: a new one for temporary files, removed in the end. */
+    readonly folder: string | undefined;
+    readonly onProgress: (message: string) => void;
+}
+
+interface Surroundings {
+    readonly endpointUrl: string;
+    readonly queues: readonly QueueResource[];
+}
+
+/** Runs the functions of an account: extracts their archives, starts their copies and ends them. */
+export class FunctionHost {
+    /** By every ARN under which each can be called: its own, `$LATEST` and its aliases. */
+    readonly functions = new Map<string, LambdaFunction>();
+    readonly atWork = new AtWork();
+    private readonly running: LocalFunction[] = [];
+    private readonly callers = new Map<string, FunctionResource>();
+
+    private constructor(
+        private readonly context: Context,
+        private readonly args: HostArgs,
+        private readonly folder: string,
+    ) {}
+
+    static async open(context: Context, args: HostArgs): Promise<FunctionHost> {
+        return new FunctionHost(context, args, args.folder ?? (await mkdtemp(join(tmpdir(), "jobstatus-"))));
+    }
+
+    /** Starts the functions of a program. One that cannot run here is a finding, and fails when it is invoked. */
+    async start(functions: readonly ReadFunction[], surroundings: Surroundings): Promise<void> {
+        const concurrent = this.args.copies > 1;
+        for (const [index, each] of functions.entries()) {
+            const { resource } = each;
+            this.args.onProgress(`Packing ${resource.name}`);
+            const copies = new Copies(this.context, resource, this.atWork, await this.copiesOf(each, index + 1, surroundings));
+            for (const qualifier of ["", "$LATEST", ...resource.aliases]) {
+                const receiver = new LambdaFunction(this.context, { resource, qualifier, copies, concurrent });
+                this.functions.set(receiver.arn, receiver);
+            }
+        }
+    }
+
+    /** ARNs of the functions, without qualifiers. */
+    arns(): string[] {
+        return [...this.functions.keys()].filter((arn) => arn.split(":").length === 7);
+    }
+
+    /** The function that has an access key id. */
+    callerOf(accessKeyId: string): FunctionResource | undefined {
+        return this.callers.get(accessKeyId);
+    }
+
+    /** Ends all processes and removes the functions. */
+    async close(): Promise<void> {
+        await Promise.all(this.running.map((local) => local.close()));
+        if (this.args.folder === undefined) {
+            await rm(this.folder, { recursive: true, force: true });
+        }
+    }
+
+    private async copiesOf({ resource, definition }: ReadFunction, number: number, { endpointUrl, queues }: Surroundings): Promise<Copy[]> {
+        const { log, findings, place } = this.context;
+        const key = `LOCAL${String(number).padStart(4, "0")}`;
+        const environment = withLocalQueues(definition.environment, queues, endpointUrl);
+        const copies: Copy[] = [];
+        for (let copy = 1; copy <= Math.min(this.args.copies, resource.reservedConcurrency || this.args.copies); copy++) {
+            const accessKeyId = copy === 1 ? key : `${key}-${copy}`;
+            this.callers.set(accessKeyId, resource);
+            const host = { endpointUrl, region: place.region, accessKeyId, folder: this.folder };
+            try {
+                const local = await LocalFunction.create({ ...definition, environment }, host);
+                this.running.push(local);
+                if (copy === 1) {
+                    log.add({ what: "packed", resource: resource.arn, package: local.package });
+                }
+                copies.push({ accessKeyId, runner: local });
+            } catch (error) {
+                const { message } = error as Error;
+                findings.add("unmodelled", resource.arn, `The function cannot run here: ${message}`);
+                copies.push({ accessKeyId, runner: brokenRunner(message) });
+            }
+        }
+        return copies;
+    }
+}
+
+/** An SQS client calls the host of the queue's URL, whatever endpoint it was given. So functions get URLs that lead here. */
+function withLocalQueues(environment: Record<string, string>, queues: readonly QueueResource[], endpointUrl: string): Record<string, string> {
+    const local = (text: string) => queues.reduce((changed, { url }) => changed.replaceAll(url, `${endpointUrl}${new URL(url).pathname}`), text);
+    return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, local(value)]));
+}
+
+/** Takes the place of a function that Lambda could run and this machine cannot. */
+function brokenRunner(errorMessage: string): Runner {
+    const result = { ok: false, error: { errorType: "Local.CannotRun", errorMessage }, logs: [], durationMs: 0, maxMemoryMb: 0 };
+    return { invoke: async () => result, kill: async () => {} };
+}

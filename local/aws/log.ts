@@ -1,0 +1,111 @@
+import type { AlarmState } from "../../models/alarms";
+import type { PackageInfo } from "../lambda/localFunction";
+import type { ApiCallRecord, BusEvent, Finding, Invocation, Publication, QueueMessage } from "./occurrences";
+import type { RuleResource, TargetResource } from "./resources";
+
+/**
+ * What can happen. `resource` is an ARN, or what a finding is about. `of` is the number of the fact that this one belongs to: the delivery of an event
+ * to a target, the copy of a message for a subscriber, the action of an alarm.
+ */
+export type Happening =
+    | { readonly what: "packed"; readonly resource: string; readonly package: PackageInfo }
+    | ({ readonly what: "finding"; readonly resource: string } & Pick<Finding, "kind" | "message">)
+    /** IAM decided about a call of a function's role. */
+    | ({ readonly what: "decision"; readonly resource: string } & Omit<ApiCallRecord, "resource" | "count">)
+    /** An event is on a bus. `of` is the delivery that brought it there. */
+    | {
+          readonly what: "event";
+          readonly resource: string;
+          readonly event: BusEvent;
+          readonly bus: string;
+          readonly matched: string[];
+          readonly of?: Of;
+      }
+    /** A rule has an event for a target. `of` is the event. */
+    | {
+          readonly what: "delivery";
+          readonly resource: string;
+          readonly event: BusEvent;
+          readonly rule: RuleResource;
+          readonly target: TargetResource;
+          readonly of: number;
+      }
+    /** EventBridge tries to hand it over. */
+    | { readonly what: "attempt"; readonly resource: string; readonly of: number }
+    /** A handler ran, and ended. */
+    | { readonly what: "invocation"; readonly resource: string; readonly invocation: Invocation; readonly of?: Of }
+    /** A queue has a message: a copy of the event, or what stands for its failure. */
+    | { readonly what: "queued"; readonly resource: string; readonly queue: string; readonly message: QueueMessage; readonly of?: Of }
+    | { readonly what: "removed"; readonly resource: string; readonly message: string }
+    /** A topic took a message. */
+    | {
+          readonly what: "published";
+          readonly resource: string;
+          readonly topic: string;
+          readonly id: string;
+          readonly message: Publication;
+          readonly of?: Of;
+      }
+    /** The topic has a copy for a function, which gets it later. `of` is the message. */
+    | { readonly what: "copy"; readonly resource: string; readonly who: string; readonly subscription: string; readonly of: number }
+    /** A subscriber has the message. */
+    | { readonly what: "received"; readonly resource: string; readonly who: string; readonly of: number }
+    | { readonly what: "state"; readonly resource: string; readonly from: AlarmState; readonly to: AlarmState; readonly reason: string }
+    /** An alarm runs an action. `of` is its change of state. */
+    | {
+          readonly what: "action";
+          readonly resource: string;
+          readonly alarm: string;
+          readonly action: string;
+          readonly who: string;
+          readonly of: number;
+      }
+    /** The action was refused at once. */
+    | { readonly what: "refused"; readonly resource: string; readonly reason: string; readonly of: number }
+    /** A way ended, and nothing has the event there. */
+    | { readonly what: "dropped"; readonly resource: string; readonly reason: string; readonly of?: Of };
+
+/** Undefined where nobody waits for what becomes of it. */
+export type Of = number | undefined;
+
+/** Something that happened, and when, in epoch milliseconds. */
+export type Fact = Happening & { readonly atMs: number };
+
+export type FactOf<What extends Fact["what"]> = Extract<Fact, { readonly what: What }>;
+
+/**
+ * All that happened in the account, in order of time. Facts are added and never changed; whatever a report says is worked out of them (`report/`).
+ */
+export class Log {
+    private readonly all: Fact[] = [];
+
+    /** @param now Gives the virtual time in milliseconds. */
+    constructor(private readonly now: () => number) {}
+
+    /** @returns The number of the fact: its place in the log, which later facts have as `of`. */
+    add(happening: Happening): number {
+        return this.all.push({ ...happening, atMs: this.now() }) - 1;
+    }
+
+    facts(): readonly Fact[] {
+        return this.all;
+    }
+
+    /** The fact with this number. @throws Error if it is another kind of fact. */
+    at<What extends Fact["what"]>(number: number, what: What): FactOf<What> {
+        const fact = this.all[number];
+        if (fact?.what !== what) {
+            throw new Error(`Log.at: fact ${number} must be of the kind "${what}", got "${fact?.what}"`);
+        }
+        return fact as FactOf<What>;
+    }
+}
+
+/** The facts of one kind, each with its number. */
+export function* factsOf<What extends Fact["what"]>(facts: readonly Fact[], ...kinds: What[]): Generator<[FactOf<What>, number]> {
+    for (const [number, fact] of facts.entries()) {
+        if ((kinds as string[]).includes(fact.what)) {
+            yield [fact as FactOf<What>, number];
+        }
+    }
+}

@@ -1,0 +1,111 @@
+import { EventRules } from "../../../models/eventPattern";
+import { type Context, isoTime } from "../context";
+import type { BusEvent } from "../occurrences";
+import { uuidFrom } from "../random";
+import type { BusResource, RuleResource } from "../resources";
+import { nextRun } from "../schedule";
+import { countForRule, type RetryTiming, startDelivery } from "../senders/rule";
+import { admit } from "./admission";
+import type { Call, Receiver, Refusal } from "./receiver";
+
+/** An event that came, and the rules that it matched. */
+export interface SeenEvent {
+    event: BusEvent;
+    bus: string;
+    atMs: number;
+    /** Names of the rules, in the order of the program. */
+    matched: string[];
+}
+
+/** An event bus with its rules. */
+export class Bus implements Receiver {
+    readonly kind = "bus";
+    readonly arn: string;
+    private readonly rules = new Map<string, RuleResource>();
+    private readonly matcher = new EventRules();
+
+    constructor(
+        readonly resource: BusResource,
+        private readonly context: Context,
+        private readonly timing: RetryTiming,
+    ) {
+        this.arn = resource.arn;
+    }
+
+    accept(call: Call): Refusal | undefined {
+        const refusal = admit(this.context, this, { arn: this.arn, policy: undefined }, call);
+        if (refusal === undefined) {
+            this.put(call.value as BusEvent, call.of);
+        }
+        return refusal;
+    }
+
+    /**
+     * Puts an event on the bus, now. Its deliveries happen on the clock.
+     *
+     * @throws for what is no event.
+     */
+    put(event: BusEvent, of?: number): SeenEvent {
+        const matched = this.matcher.match(event);
+        const number = this.see(event, matched, of);
+        for (const name of matched) {
+            this.trigger(this.rules.get(name)!, event, number);
+        }
+        return { event, bus: this.resource.name, atMs: this.context.clock.now(), matched };
+    }
+
+    /** Adds a rule of this bus. One that EventBridge would refuse is a finding and left out. */
+    addRule(rule: RuleResource): void {
+        if (!rule.enabled) {
+            return;
+        }
+        try {
+            if (rule.pattern !== undefined) {
+                this.matcher.add(rule.name, rule.pattern);
+                this.rules.set(rule.name, rule);
+            }
+            if (rule.schedule !== undefined) {
+                this.repeat(rule, rule.schedule);
+            }
+        } catch (error) {
+            this.context.findings.add("refused", rule.arn, `Rule "${rule.name}": ${(error as Error).message}`);
+        }
+    }
+
+    private see(event: BusEvent, matched: string[], of?: number): number {
+        return this.context.log.add({ what: "event", resource: this.arn, event, bus: this.resource.name, matched, of });
+    }
+
+    private trigger(rule: RuleResource, event: BusEvent, of: number): void {
+        countForRule(this.context, rule, "MatchedEvents");
+        countForRule(this.context, rule, "TriggeredRules");
+        for (const target of rule.targets) {
+            startDelivery(this.context, this.timing, { rule, target, event, of });
+        }
+    }
+
+    /** A schedule goes on for ever, so no run waits for it. */
+    private repeat(rule: RuleResource, schedule: string): void {
+        const { clock, place, random } = this.context;
+        const next = nextRun(schedule, clock.now());
+        if (next === undefined) {
+            return;
+        }
+        const run = () => {
+            const event: BusEvent = {
+                version: "0",
+                id: uuidFrom(random),
+                "detail-type": "Scheduled Event",
+                source: "aws.events",
+                account: place.account,
+                time: `${isoTime(clock.now()).slice(0, 19)}Z`,
+                region: place.region,
+                resources: [rule.arn],
+                detail: {},
+            };
+            this.trigger(rule, event, this.see(event, [rule.name]));
+            this.repeat(rule, schedule);
+        };
+        clock.schedule(next, run, { background: true });
+    }
+}

@@ -1,0 +1,138 @@
+import type { InvocationResult } from "../../lambda/localFunction";
+import type { Context } from "../context";
+import { uuidFrom } from "../random";
+import type { FunctionResource, InvokeConfig } from "../resources";
+import { type AsyncEvent, countForFunction } from "../senders/asyncEvent";
+import { giveUp, reportSuccess } from "../senders/functionEnd";
+import { admit } from "./admission";
+import type { Copies } from "./copies";
+import { embeddedMetrics } from "./embeddedMetrics";
+import type { Call, Receiver, Refusal } from "./receiver";
+
+/** Lambda's waits before it invokes again after a function error [Lambda Developer Guide, asynchronous error handling]. */
+const ERROR_WAITS_MS = [60_000, 120_000];
+/** After a throttle: 1 s, doubled up to 5 minutes [the same]. */
+const THROTTLE_FIRST_MS = 1000;
+const THROTTLE_MOST_MS = 300_000;
+
+const DEFAULT_CONFIG: InvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600, onFailure: undefined, onSuccess: undefined };
+
+export interface FunctionArgs {
+    readonly resource: FunctionResource;
+    /** Of the ARN under which it is called; "" for none. */
+    readonly qualifier: string;
+    readonly copies: Copies;
+    /** Whether the invocations of one instant run at the same time, as far as there are copies. */
+    readonly concurrent: boolean;
+}
+
+/**
+ * A function under one of its ARNs, with Lambda's asynchronous invocation. An invocation takes no virtual time. Unless it is concurrent, the whole
+ * account runs one invocation after another.
+ */
+export class LambdaFunction implements Receiver {
+    readonly kind = "function";
+    readonly arn: string;
+
+    constructor(
+        private readonly context: Context,
+        private readonly args: FunctionArgs,
+    ) {
+        const { resource, qualifier } = args;
+        this.arn = qualifier === "" ? resource.arn : `${resource.arn}:${qualifier}`;
+    }
+
+    accept(call: Call): Refusal | undefined {
+        const { resource, qualifier } = this.args;
+        const { permissions } = resource;
+        const policy = permissions.length === 0 ? undefined : { Version: "2012-10-17" as const, Statement: permissions };
+        const refusal = admit(this.context, this, { arn: this.arn, policy }, call);
+        if (refusal !== undefined) {
+            return refusal;
+        }
+        const { clock, random } = this.context;
+        const event: AsyncEvent = {
+            resource,
+            qualifier,
+            config: resource.invokeConfigs.get(qualifier) ?? DEFAULT_CONFIG,
+            payload: call.value,
+            event: call.event,
+            of: call.of,
+            requestId: uuidFrom(random),
+            acceptedMs: clock.now(),
+            invocations: 0,
+            throttles: 0,
+            last: undefined,
+        };
+        this.count("AsyncEventsReceived", 1);
+        clock.schedule(clock.now(), () => this.attempt(event));
+        return undefined;
+    }
+
+    /** Runs it for a caller who waits for its answer: it is not tried again, and destinations get nothing. */
+    async invokeNow(payload: unknown): Promise<InvocationResult> {
+        const { clock, random } = this.context;
+        const [requestId, atMs] = [uuidFrom(random), clock.now()];
+        const id = (payload as { id?: unknown } | null)?.id;
+        const result = await this.args.copies.run(payload, { requestId, atMs, event: typeof id === "string" ? id : "" });
+        this.count("Invocations", 1);
+        this.measure(result);
+        return result;
+    }
+
+    private async attempt(event: AsyncEvent): Promise<void> {
+        const { clock, faults } = this.context;
+        const { resource, config } = event;
+        const now = clock.now();
+        if (now - event.acceptedMs > 1000 * config.maximumEventAgeSeconds) {
+            giveUp(this.context, event, "EventAgeExceeded");
+        } else if (resource.reservedConcurrency === 0) {
+            this.count("Throttles", 1);
+            giveUp(this.context, event, "RetriesExhausted");
+        } else if (faults.now("throttle", resource.arn) !== undefined) {
+            this.count("Throttles", 1);
+            this.again(event, Math.min(THROTTLE_FIRST_MS * 2 ** event.throttles++, THROTTLE_MOST_MS));
+        } else if (this.args.concurrent) {
+            clock.hold(this.invoke(event, now));
+        } else {
+            await this.invoke(event, now);
+        }
+    }
+
+    private async invoke(event: AsyncEvent, now: number): Promise<void> {
+        event.invocations++;
+        const result = await this.args.copies.run(event.payload, { requestId: event.requestId, atMs: now, event: event.event, of: event.of });
+        event.last = result;
+        this.count("AsyncEventAge", now - event.acceptedMs);
+        this.count("Invocations", 1);
+        this.count("Throttles", 0);
+        this.measure(result);
+        if (result.ok) {
+            reportSuccess(this.context, event);
+        } else if (event.invocations > event.config.maximumRetryAttempts) {
+            giveUp(this.context, event, "RetriesExhausted");
+        } else {
+            this.again(event, ERROR_WAITS_MS[event.invocations - 1]!);
+        }
+    }
+
+    /** Puts the event back for a while, or gives up when it gets too old in the meantime. */
+    private again(event: AsyncEvent, waitMs: number): void {
+        const { clock } = this.context;
+        const tooOldMs = event.acceptedMs + 1000 * event.config.maximumEventAgeSeconds + 1;
+        clock.schedule(Math.min(clock.now() + waitMs, tooOldMs), () => this.attempt(event));
+    }
+
+    /** The metrics of an invocation, those that it logged in the embedded metric format included. */
+    private measure(result: InvocationResult): void {
+        this.count("Errors", result.ok ? 0 : 1);
+        this.count("Duration", result.durationMs);
+        for (const { metric, value } of result.logs.flatMap(embeddedMetrics)) {
+            this.context.metrics.put(metric, value);
+        }
+    }
+
+    private count(metricName: string, value: number): void {
+        countForFunction(this.context, this.args, metricName, value);
+    }
+}

@@ -1,0 +1,138 @@
+import type { Sample } from "../../../models/alarms";
+import type { Context } from "../context";
+import type { QueueMessage } from "../occurrences";
+import { uuidFrom } from "../random";
+import type { QueueResource } from "../resources";
+import { admit } from "./admission";
+import type { Call, Receiver, Refusal } from "./receiver";
+
+const MINUTE_MS = 60_000;
+
+/** How long an idle queue still has metrics [SQS Developer Guide, monitoring with CloudWatch: "up to six hours"]. */
+const ACTIVE_MS = 6 * 60 * MINUTE_MS;
+
+/** One standard queue. Only commands such as a redrive receive from it: there is no visibility time-out. */
+export class Queue implements Receiver {
+    readonly kind = "queue";
+    readonly arn: string;
+    /** What is in it, oldest first, and the number of the fact that it is about. */
+    private readonly messages = new Map<string, { message: QueueMessage; of: number | undefined }>();
+    /** Every change of the number of messages, in order of time. */
+    private readonly depths: { atMs: number; depth: number }[] = [];
+    private readonly changed: () => void;
+
+    constructor(
+        readonly resource: QueueResource,
+        private readonly context: Context,
+    ) {
+        this.arn = resource.arn;
+        this.changed = context.metrics.measure(
+            { namespace: "AWS/SQS", metricName: "ApproximateNumberOfMessagesVisible", dimensions: { QueueName: resource.name } },
+            (fromMs, toMs) => this.measure(fromMs, toMs),
+        );
+    }
+
+    accept(call: Call): Refusal | undefined {
+        const refusal = admit(this.context, this, this.resource, call);
+        if (refusal !== undefined) {
+            return refusal;
+        }
+        if (call.standardOnly === true && this.resource.fifo) {
+            return { code: "fifo", message: `${this.arn} is a FIFO queue` };
+        }
+        this.keep(call);
+        return undefined;
+    }
+
+    /** The delivery whose failure a message stands for, as the number of its fact; undefined if there is none, or no such message. */
+    subjectOf(id: string): number | undefined {
+        const found = this.messages.get(id);
+        return found?.message.deadLetter === undefined ? undefined : found.of;
+    }
+
+    /** Deletes a message, as a redrive does. False if it is not there (any more). */
+    remove(id: string): boolean {
+        const found = this.messages.get(id);
+        if (found === undefined || !this.isThere(found.message)) {
+            return false;
+        }
+        this.messages.delete(id);
+        this.context.log.add({ what: "removed", resource: this.arn, message: id });
+        this.setDepth();
+        return true;
+    }
+
+    /** The messages that are in the queue now, oldest first. */
+    visible(): QueueMessage[] {
+        return [...this.messages.values()].map(({ message }) => message).filter((message) => this.isThere(message));
+    }
+
+    /** The timer that forgets a message may come later in the instant. */
+    private isThere({ expiresMs }: QueueMessage): boolean {
+        return expiresMs > this.context.clock.now();
+    }
+
+    /** Keeps a message until it is removed or too old. */
+    private keep({ text, attributes = {}, deadLetter, of, id }: Call): void {
+        const { clock, log, metrics, random } = this.context;
+        const { name, retentionSeconds } = this.resource;
+        const sentMs = clock.now();
+        const expiresMs = sentMs + 1000 * retentionSeconds;
+        const message: QueueMessage = {
+            id: id ?? uuidFrom(random),
+            body: text,
+            attributes,
+            sentMs,
+            expiresMs,
+            ...(deadLetter === undefined ? {} : { deadLetter }),
+        };
+        this.messages.set(message.id, { message, of });
+        log.add({ what: "queued", resource: this.arn, queue: name, message, of });
+        metrics.publish("AWS/SQS", "NumberOfMessagesSent", { QueueName: name }, 1);
+        this.setDepth();
+        const expire = () => {
+            if (this.messages.delete(message.id)) {
+                this.setDepth();
+            }
+        };
+        clock.schedule(expiresMs, expire, { background: true });
+    }
+
+    private setDepth(): void {
+        const { clock } = this.context;
+        const atMs = clock.now();
+        const depth = this.messages.size;
+        this.depths.push({ atMs, depth });
+        this.changed();
+        if (depth === 0) {
+            // From then on there is no data, which is a change for an alarm.
+            clock.schedule(atMs + ACTIVE_MS, this.changed, { background: true });
+        }
+    }
+
+    /** One sample a minute, taken at the end of the minute, while the queue is active. */
+    private measure(fromMs: number, toMs: number): Sample[] {
+        const samples: Sample[] = [];
+        for (let time = Math.ceil((fromMs + 1) / MINUTE_MS) * MINUTE_MS - 1; time < toMs; time += MINUTE_MS) {
+            const last = this.lastChange(time);
+            if (last !== undefined && (last.depth > 0 || time - last.atMs <= ACTIVE_MS)) {
+                samples.push({ time, value: last.depth });
+            }
+        }
+        return samples;
+    }
+
+    private lastChange(timeMs: number): { atMs: number; depth: number } | undefined {
+        let low = 0;
+        let high = this.depths.length;
+        while (low < high) {
+            const middle = (low + high) >> 1;
+            if (this.depths[middle]!.atMs <= timeMs) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return this.depths[low - 1];
+    }
+}

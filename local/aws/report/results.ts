@@ -1,0 +1,147 @@
+import type { PackageInfo } from "../../lambda/localFunction";
+import type { StopRecord } from "../../sageMaker/acts";
+import type { Alarm } from "../alarms/watched";
+import { type Fact, factsOf } from "../log";
+import type { ApiCallRecord, Finding, Invocation, QueueMessage } from "../occurrences";
+import { type AlarmChange, alarmHistories } from "./alarmHistory";
+import { apiCallsOf, findingsOf } from "./findings";
+import { messagesOf, type Notified, type TopicMessage } from "./messages";
+import { type AlarmReport, type Verdict, verdictOf } from "./verdict";
+import { type Way, waysOf } from "./ways";
+
+/** An event that came to a bus. One that comes twice is two of them. All times here are epoch milliseconds. */
+export interface EventResult {
+    id: string;
+    source: string;
+    detailType: string;
+    bus: string;
+    atMs: number;
+    /** Names of the rules; empty: no rule matches. */
+    matched: string[];
+    event: object;
+}
+
+/** One event on its way to one target of one rule. */
+export interface DeliveryResult extends Verdict {
+    /** Id of the event, and its place in `events`. */
+    event: string;
+    eventIndex: number;
+    bus: string;
+    rule: string;
+    /** Name of the target: function, queue, topic. */
+    target: string;
+    targetId: string;
+    targetArn: string;
+    /** How often EventBridge tried to hand it over. */
+    attempts: number;
+    /** How often a handler ran for it. */
+    invocations: number;
+}
+
+/** A message that stands for a failure and is in a queue now. */
+export interface DeadLetterResult extends Pick<QueueMessage, "id" | "body" | "attributes" | "sentMs"> {
+    queue: string;
+    /** Id of the event. */
+    event: string;
+    reason: string;
+}
+
+export interface AlarmResult {
+    name: string;
+    arn: string;
+    state: "OK" | "ALARM" | "INSUFFICIENT_DATA";
+    sinceMs: number;
+    /** Who got its message when it last went to ALARM. */
+    notified: Notified[];
+    history: AlarmChange[];
+}
+
+export interface LocalAwsResults {
+    events: EventResult[];
+    deliveries: DeliveryResult[];
+    /** Every Stop that somebody called, in order; SageMaker refuses some. */
+    stops: readonly StopRecord[];
+    /** Deliveries with outcome `lost`. */
+    lost: number;
+    /** Messages of handlers and rules that topics took. `delivered` is empty where nobody got it. */
+    notifications: TopicMessage[];
+    /** Alarm messages and failure records that topics took. */
+    otherMessages: TopicMessage[];
+    deadLetters: DeadLetterResult[];
+    alarms: AlarmResult[];
+    findings: Finding[];
+    apiCalls: ApiCallRecord[];
+    invocations: Invocation[];
+    packages: PackageInfo[];
+}
+
+/** What is worked out of a log, and what is not in it. */
+export interface ResultsArgs {
+    readonly facts: readonly Fact[];
+    readonly alarms: Pick<AlarmReport, "all" | "behind">;
+    /** ARNs, in the order of the program. */
+    readonly queues: readonly string[];
+    readonly stops: readonly StopRecord[];
+    readonly nowMs: number;
+}
+
+/** Everything that happened, worked out of the log. */
+export function resultsOf({ facts, alarms, queues, stops, nowMs }: ResultsArgs): LocalAwsResults {
+    const report: AlarmReport = { ...alarms, histories: alarmHistories(facts) };
+    const events = [...factsOf(facts, "event")];
+    const eventIndexes = new Map(events.map(([, number], index) => [number, index]));
+    const deliveries = waysOf(facts).map((way) => deliveryResult(way, eventIndexes.get(way.delivery.of)!, verdictOf(way, report, nowMs)));
+    const messages = messagesOf(facts);
+    return {
+        events: events.map(([{ event, bus, atMs, matched }]) => {
+            return { id: event.id, source: event.source, detailType: event["detail-type"], bus, atMs, matched, event };
+        }),
+        deliveries,
+        stops: [...stops],
+        lost: deliveries.filter(({ outcome }) => outcome === "lost").length,
+        notifications: messages.filter(({ kind }) => kind === "notification"),
+        otherMessages: messages.filter(({ kind }) => kind !== "notification"),
+        deadLetters: deadLettersOf(facts, queues, nowMs),
+        alarms: alarms.all.map((alarm) => alarmResult(alarm, report)),
+        findings: findingsOf(facts),
+        apiCalls: apiCallsOf(facts),
+        invocations: [...factsOf(facts, "invocation")].map(([{ invocation }]) => invocation),
+        packages: [...factsOf(facts, "packed")].map(([fact]) => fact.package),
+    };
+}
+
+function deliveryResult({ delivery, attempts, invocations }: Way, eventIndex: number, verdict: Verdict): DeliveryResult {
+    const { event, rule, target } = delivery;
+    return {
+        event: event.id,
+        eventIndex,
+        bus: rule.bus,
+        rule: rule.name,
+        target: target.arn
+            .split(/[:/]/)
+            .slice(target.arn.split(":")[2] === "lambda" ? 6 : -1)
+            .join(":"),
+        targetId: target.id,
+        targetArn: target.arn,
+        attempts,
+        invocations,
+        ...verdict,
+    };
+}
+
+function deadLettersOf(facts: readonly Fact[], queues: readonly string[], nowMs: number): DeadLetterResult[] {
+    const removed = new Set([...factsOf(facts, "removed")].map(([{ message }]) => message));
+    const letters = new Map(queues.map((arn): [string, DeadLetterResult[]] => [arn, []]));
+    for (const [{ resource, queue, message }] of factsOf(facts, "queued")) {
+        const { id, body, attributes, sentMs, expiresMs, deadLetter } = message;
+        if (deadLetter !== undefined && !removed.has(id) && expiresMs > nowMs) {
+            letters.get(resource)!.push({ queue, id, body, attributes, sentMs, ...deadLetter });
+        }
+    }
+    return [...letters.values()].flat();
+}
+
+function alarmResult({ name, arn, state, sinceMs }: Alarm, { histories }: AlarmReport): AlarmResult {
+    const history = histories.get(arn)?.changes ?? [];
+    return { name, arn, state, sinceMs, notified: history.findLast(({ to }) => to === "ALARM")?.notified ?? [], history };
+}

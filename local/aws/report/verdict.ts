@@ -1,0 +1,122 @@
+import type { Alarm } from "../alarms/watched";
+import { isoTime } from "../context";
+import type { AlarmHistory } from "./alarmHistory";
+import type { Way } from "./ways";
+
+/**
+ * What became of a delivery (event × rule × target): what the handler returned, `handled` if it succeeded and said nothing else or if a target
+ * that is no function took it, `dead-lettered` if it is in a queue and somebody was notified, and otherwise `lost`.
+ */
+export type Outcome = "handled" | "duplicate" | "ignored" | "dead-lettered" | "lost";
+
+/** An outcome with its reason. */
+export interface Verdict {
+    outcome: Outcome;
+    /** One sentence for people, where there is something to say. */
+    reason?: string;
+    /** Name of the queue that has the event, whether or not anyone was notified. */
+    deadLetterQueue?: string;
+    /** What the handler returned. */
+    returned?: unknown;
+}
+
+const STATED = ["handled", "duplicate", "ignored"];
+
+function ofReturned(returned: unknown): Verdict {
+    const said = (typeof returned === "object" && returned !== null ? returned : {}) as { outcome?: unknown; reason?: unknown };
+    const outcome = STATED.includes(said.outcome as string) ? (said.outcome as Outcome) : "handled";
+    const reason = typeof said.reason === "string" && said.reason !== "" ? said.reason : undefined;
+    if (outcome === "ignored" && reason === undefined) {
+        return { outcome: "lost", reason: "The handler ignored it without a reason", returned };
+    }
+    return { outcome, ...(reason === undefined ? {} : { reason }), returned };
+}
+
+/** Whether an alarm looks at this queue, or at the rule or the function of the delivery. */
+function watches(alarm: Alarm, queue: string, { rule, target }: Way["delivery"]): boolean {
+    const functionName = target.arn.split(":")[2] === "lambda" ? target.arn.split(":")[6] : undefined;
+    const metrics = [alarm.metric, ...(alarm.metric?.metricQueries ?? []).map(({ metric }) => metric)];
+    return metrics.some((metric) => {
+        const { QueueName, RuleName, EventBusName, FunctionName } = metric?.dimensions ?? {};
+        switch (metric?.namespace) {
+            case "AWS/SQS":
+                return QueueName === queue;
+            case "AWS/Events":
+                return RuleName === rule.name && (EventBusName ?? "default") === rule.bus;
+            case "AWS/Lambda":
+                return FunctionName !== undefined && FunctionName === functionName;
+            default:
+                return false;
+        }
+    });
+}
+
+/** The alarms of the account, what each looks at through others, and what happened to them by their ARN. */
+export interface AlarmReport {
+    readonly all: readonly Alarm[];
+    behind(name: string): Alarm[];
+    readonly histories: ReadonlyMap<string, AlarmHistory>;
+}
+
+/**
+ * Decides about one delivery, from all that is known when it is asked.
+ *
+ * It is in a queue only as long as the queue has it, and that is enough only if an alarm that watches the queue, the rule or the function went off
+ * and its message got to a subscriber *after* the event was in the queue: an alarm that had gone off before notifies no one of it.
+ */
+export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs: number): Verdict {
+    const succeeded = endings.find((ending) => ending.kind === "succeeded");
+    if (succeeded !== undefined) {
+        return ofReturned(succeeded.returned);
+    }
+    const passed = endings.find((ending) => ending.kind === "passed");
+    if (passed !== undefined) {
+        return { outcome: "handled", reason: `Handed over to ${passed.to}` };
+    }
+
+    let unheard: Verdict | undefined;
+    for (const ending of endings) {
+        if (ending.kind !== "kept") {
+            continue;
+        }
+        const { queue, message, removedMs } = ending;
+        if (removedMs !== undefined || message.expiresMs <= nowMs) {
+            const end = removedMs === undefined ? `expired at ${isoTime(message.expiresMs)}` : `was removed at ${isoTime(removedMs)}`;
+            unheard ??= { outcome: "lost", reason: `Its message in the queue "${queue}" ${end}` };
+            continue;
+        }
+        const watching = alarms.all.filter(({ name }) => alarms.behind(name).some((source) => watches(source, queue, delivery)));
+        const notified = watching.flatMap((alarm) => wentOff(alarm, alarms).flatMap((change) => change.notified));
+        const reason = message.deadLetter?.reason;
+        if (notified.some(({ atMs }) => atMs > message.sentMs)) {
+            return { outcome: "dead-lettered", ...(reason === undefined ? {} : { reason }), deadLetterQueue: queue };
+        }
+        const why = whyUnheard(watching, alarms, notified.length > 0);
+        unheard = {
+            outcome: "lost",
+            reason: `It is in the queue "${queue}", but nobody was told after it got there: ${why}`,
+            deadLetterQueue: queue,
+        };
+    }
+    if (unheard !== undefined) {
+        return unheard;
+    }
+    const dropped = endings.flatMap((ending) => (ending.kind === "dropped" ? [ending.reason] : []));
+    return { outcome: "lost", reason: dropped.length > 0 ? dropped.join("; ") : "It was still under way at the end" };
+}
+
+function wentOff({ arn }: Alarm, { histories }: AlarmReport) {
+    return (histories.get(arn)?.changes ?? []).filter(({ to }) => to === "ALARM");
+}
+
+function whyUnheard(watching: readonly Alarm[], alarms: AlarmReport, notifiedBefore: boolean): string {
+    const names = (of: readonly Alarm[]) => of.map(({ name }) => name).join(", ");
+    if (watching.length === 0) {
+        return "no alarm watches the queue, the rule or the function";
+    }
+    if (notifiedBefore) {
+        return `${names(watching)} had gone off before`;
+    }
+    const fired = watching.filter((alarm) => wentOff(alarm, alarms).length > 0);
+    return fired.length === 0 ? `${names(watching)} did not go off` : `the action of ${names(fired)} reached no subscriber`;
+}

@@ -1,0 +1,53 @@
+import type { Context } from "../context";
+import { kindOf, serviceOf } from "../receivers/receiver";
+import type { AlarmResource } from "../resources";
+import { alarmMessage, alarmTime } from "./alarmMessage";
+
+/**
+ * Runs one action of an alarm's change: a message to a topic, or the call of a function. One that fails is a finding: on AWS only the alarm's history
+ * shows it.
+ *
+ * @param of The fact of the change.
+ */
+export function runAlarmAction(context: Context, alarm: AlarmResource, action: string, of: number): void {
+    const { findings, log, place, receivers } = context;
+    const change = log.at(of, "state");
+    const who = `lambda:${action.split(":")[6]}`;
+    const number = log.add({ what: "action", resource: alarm.arn, alarm: alarm.name, action, who, of });
+    const state = (value: string) => ({ value, reason: change.reason, timestamp: alarmTime(change.atMs) });
+    const refusal = receivers.send(
+        action,
+        {
+            caller: { service: "cloudwatch", arn: alarm.arn },
+            value: {
+                source: "aws.cloudwatch",
+                alarmArn: alarm.arn,
+                accountId: place.account,
+                time: alarmTime(change.atMs),
+                region: place.region,
+                alarmData: { alarmName: alarm.name, state: state(change.to), previousState: { value: change.from }, configuration: {} },
+            },
+            text: alarmMessage(context, alarm, change),
+            event: `alarm ${alarm.name}`,
+            of: number,
+            publication: { kind: "alarm", subject: `${change.to}: "${alarm.name}" in ${place.region}`, from: alarm.arn },
+        },
+        ["topic", "function"],
+    );
+    if (refusal === undefined) {
+        return;
+    }
+    if (refusal.code === "unmodelled") {
+        findings.add("unmodelled", alarm.arn, `Alarm actions of the service "${serviceOf(action)}" are not modelled: ${action} has no effect`);
+        log.add({ what: "refused", resource: action, reason: "it is not modelled by the local AWS", of: number });
+        return;
+    }
+    const reason = refusal.code === "denied" ? refusal.message : `there is no such ${kindOf(action)}`;
+    findings.add("unheard", alarm.arn, actionFailed(alarm.name, action, reason));
+    log.add({ what: "refused", resource: action, reason, of: number });
+}
+
+/** What a finding says of an action that reached no one. */
+export function actionFailed(alarm: string, action: string, reason: string): string {
+    return `Alarm "${alarm}": the action ${action} reached nobody: ${reason}`;
+}

@@ -1,0 +1,82 @@
+import { type Context, isoTime } from "../context";
+import type { Publication } from "../occurrences";
+import type { ReceiverKind } from "../receivers/receiver";
+import type { SubscriptionResource, TopicResource } from "../resources";
+
+/** Ends outside of AWS: the message is recorded as delivered to the address. */
+const OUTSIDE = ["email", "email-json", "sms", "http", "https", "application"];
+
+/** Protocols whose endpoint is the ARN of a receiver. */
+const RECEIVERS: Readonly<Record<string, ReceiverKind>> = { sqs: "queue", lambda: "function" };
+
+/** A message of a topic on its way to one subscriber. */
+export interface Copy {
+    readonly topic: TopicResource;
+    readonly subscription: SubscriptionResource;
+    readonly message: Publication;
+    readonly id: string;
+    /** The message's fact. */
+    readonly of: number;
+    /** Whether the owners of addresses outside AWS have confirmed their subscriptions. */
+    readonly confirmed: boolean;
+}
+
+/** Gives a message to one subscriber. One that does not get it is a finding: nothing in AWS reports it. */
+export function deliverCopy(context: Context, copy: Copy): void {
+    const { findings, log } = context;
+    const { protocol, endpoint, urn, filtered } = copy.subscription;
+    const kind = RECEIVERS[protocol];
+    if (filtered) {
+        findings.add("unmodelled", urn, "Filter policies of subscriptions are not modelled: the subscription gets nothing");
+    } else if (OUTSIDE.includes(protocol)) {
+        if (copy.confirmed) {
+            log.add({ what: "received", resource: urn, who: `${protocol}:${endpoint}`, of: copy.of });
+        } else {
+            findings.add("unheard", urn, `The subscription of ${protocol} ${endpoint} waits for its confirmation and gets nothing`);
+        }
+    } else if (kind !== undefined) {
+        send(context, copy, kind);
+    } else {
+        findings.add("unmodelled", urn, `Subscriptions with protocol "${protocol}" are not modelled: they get nothing`);
+    }
+}
+
+function send({ findings, log, receivers }: Context, copy: Copy, kind: ReceiverKind): void {
+    const { topic, subscription, message, id, of } = copy;
+    const { protocol, endpoint, urn, rawMessageDelivery: raw } = subscription;
+    const sns = envelope(copy, log.at(of, "published").atMs);
+    const who = `${protocol}:${kind === "queue" ? endpoint.split(":").at(-1) : endpoint.split(":")[6]}`;
+    const record = { EventVersion: "1.0", EventSubscriptionArn: `${topic.arn}:local`, EventSource: "aws:sns", Sns: sns };
+    const refusal = receivers.send(
+        endpoint,
+        {
+            caller: { service: "sns", arn: topic.arn },
+            value: { Records: [record] },
+            text: raw ? message.message : JSON.stringify(sns),
+            attributes: raw ? (message.attributes ?? {}) : {},
+            event: message.event ?? id,
+            // A queue has it at once; of a function it is known when its handler has run.
+            ...(kind === "function" ? { of: log.add({ what: "copy", resource: endpoint, who, subscription: urn, of }) } : {}),
+        },
+        [kind],
+    );
+    if (refusal !== undefined) {
+        findings.add("unheard", urn, refusal.code === "denied" ? refusal.message : `There is no ${kind} ${endpoint}`);
+    } else if (kind === "queue") {
+        log.add({ what: "received", resource: urn, who, of });
+    }
+}
+
+/** What SNS makes of a message for subscribers without raw delivery; its signature is left out. */
+function envelope({ topic, id, message: { message, subject, attributes = {} } }: Copy, atMs: number): object {
+    const entries = Object.entries(attributes).map(([name, Value]) => [name, { Type: "String", Value }]);
+    return {
+        Type: "Notification",
+        MessageId: id,
+        TopicArn: topic.arn,
+        ...(subject === undefined ? {} : { Subject: subject }),
+        Message: message,
+        Timestamp: isoTime(atMs),
+        ...(entries.length === 0 ? {} : { MessageAttributes: Object.fromEntries(entries) }),
+    };
+}
