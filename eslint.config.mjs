@@ -18,6 +18,8 @@ export default tseslint.config(
             // A handler loads its SDK when it starts in Lambda, and the program what it may not need.
             "@typescript-eslint/no-require-imports": "off",
             eqeqeq: "error",
+            // More than five are a named argument.
+            "max-params": ["error", 5],
         },
     },
 );

@@ -47,7 +47,7 @@ export const statusRuleAlarmFires = statusPolicy({
                         verdict.note(alarm, FAULTS[fault]);
                     }
                 } else if (moving.length > 0) {
-                    judgeAlarm(stack, verdict, settings, alarm, moving, "once", ["silence"]);
+                    judgeAlarm({ stack, verdict, settings }, alarm, { moving, course: "once", silence: ["silence"] });
                 } else if (watched.some(({ getsData }) => getsData === "unknown")) {
                     verdict.undecided(alarm);
                 }
@@ -79,21 +79,26 @@ function judgeQueueAlarms(stack: Stack, verdict: Verdict, settings: Settings): v
         } else if (ifKnown(metric.dimensions)?.size !== 1) {
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");
         } else {
-            judgeAlarm(stack, verdict, settings, alarm, [metric], "stays", ["silence", "zero"]);
+            judgeAlarm({ stack, verdict, settings }, alarm, { moving: [metric], course: "stays", silence: ["silence", "zero"] });
         }
     }
 }
 
+interface Judging {
+    readonly stack: Stack;
+    readonly verdict: Verdict;
+    readonly settings: Settings;
+}
+
+/** The metrics of an alarm that a failure moves, how they move then, and how they move in silence. */
+interface Movement {
+    readonly moving: readonly WatchedMetric[];
+    readonly course: Course;
+    readonly silence: readonly Course[];
+}
+
 /** Judges an alarm by how the metrics move that a failure moves, and how they do in silence. */
-function judgeAlarm(
-    stack: Stack,
-    verdict: Verdict,
-    settings: Settings,
-    alarm: GraphResource,
-    moving: readonly WatchedMetric[],
-    course: Course,
-    silence: readonly Course[],
-): void {
+function judgeAlarm({ stack, verdict, settings }: Judging, alarm: GraphResource, { moving, course, silence }: Movement): void {
     const ids = moving.flatMap(({ id }) => id ?? []);
     const idsOf = (counts: (metric: WatchedMetric) => boolean) =>
         watchedMetrics(alarm).flatMap((metric) => (counts(metric) ? (metric.id ?? []) : []));

@@ -102,7 +102,7 @@ describe("folders", () => {
         const fileOf = (target: string) => [`${target}.ts`, `${target}/index.ts`, target].find((file) => files.has(file));
         const edges = [...files].flatMap((from) => ownImportsOf(from).flatMap((target) => ({ from, to: fileOf(target) ?? "" })));
         // A file that imports none of the rest, or that none of the rest imports, is in no ring.
-        for (let before = -1; before !== files.size; ) {
+        for (let before = -1; before !== files.size;) {
             before = files.size;
             const left = edges.filter(({ from, to }) => files.has(from) && files.has(to));
             const [importing, imported] = [new Set(left.map(({ from }) => from)), new Set(left.map(({ to }) => to))];

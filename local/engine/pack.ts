@@ -76,22 +76,20 @@ const PARALLEL = 16;
 
 type Reply<A> = (error: grpc.ServiceError | null, answer: A) => void;
 
+interface StartedPack extends Pick<PackRun, "version" | "output" | "startMs"> {
+    readonly client: AnalyzerClient;
+    readonly options: PackOptions;
+    readonly info: AnalyzerInfo;
+    readonly config: Map<string, EffectiveConfig>;
+    readonly close: () => Promise<void>;
+}
+
 /** A policy pack in its own process, ready for any number of graphs. */
 export class RunningPack {
     private readonly disabled = new Set<string>();
     private last: Promise<unknown> = Promise.resolve();
 
-    private constructor(
-        private readonly client: AnalyzerClient,
-        private readonly options: PackOptions,
-        private readonly info: AnalyzerInfo,
-        private readonly config: Map<string, EffectiveConfig>,
-        /** Version of PulumiPolicy.yaml, else that of package.json. */
-        private readonly version: string,
-        private readonly output: string[],
-        private readonly startMs: number,
-        private readonly stop: () => Promise<void>,
-    ) {}
+    private constructor(private readonly pack: StartedPack) {}
 
     /** Starts a pack and configures it. @throws ProgramError if it does not start or its configuration is wrong. */
     public static async start(options: PackOptions): Promise<RunningPack> {
@@ -117,7 +115,7 @@ export class RunningPack {
             const config = effectiveConfig(info, options.config ?? {});
             await ask<Empty>((reply) => client.configure(configureRequest(config, new Set()), reply));
             const version = yaml.version === undefined ? info.getVersion() : String(yaml.version);
-            return new RunningPack(client, options, info, config, version, output, startMs, close);
+            return new RunningPack({ client, options, info, config, version, output, startMs, close });
         } catch (error) {
             await close();
             throw error;
@@ -135,30 +133,30 @@ export class RunningPack {
         const started = performance.now();
         const requests = new GraphRequests(graph);
         const run: PackRun = {
-            pack: this.info.getName(),
-            version: this.version,
+            pack: this.pack.info.getName(),
+            version: this.pack.version,
             policies: this.policies(),
             diagnostics: [],
             notApplicable: [],
-            output: this.output,
-            startMs: this.startMs,
+            output: this.pack.output,
+            startMs: this.pack.startMs,
             analyzeMs: 0,
         };
-        const { organization = "organization", stackConfig = {}, stackTags = {} } = this.options;
-        await ask((reply) => this.client.configureStack(requests.configureStack(organization, stackConfig, stackTags), reply));
+        const { organization = "organization", stackConfig = {}, stackTags = {} } = this.pack.options;
+        await ask((reply) => this.pack.client.configureStack(requests.configureStack(organization, stackConfig, stackTags), reply));
         const stackUrn = graph.resources.find(({ type }) => type === "pulumi:pulumi:Stack")?.urn ?? "";
         const looksAtSingle = run.policies.some(({ kind, level }) => kind === "resource" && level !== "disabled");
         const single = looksAtSingle ? requests.resources : [];
         for (let first = 0; first < single.length; first += PARALLEL) {
             const answers = single.slice(first, first + PARALLEL).map(async (resource) => {
-                const answer = await this.decided(run, resource.urn, (reply) => this.client.analyze(requests.analyze(resource), reply));
+                const answer = await this.decided(run, resource.urn, (reply) => this.pack.client.analyze(requests.analyze(resource), reply));
                 return { answer, urn: resource.urn };
             });
             for (const { answer, urn } of await Promise.all(answers)) {
                 this.collect(run, answer, urn, true);
             }
         }
-        const answer = await this.decided(run, stackUrn, (reply) => this.client.analyzeStack(requests.analyzeStack(), reply));
+        const answer = await this.decided(run, stackUrn, (reply) => this.pack.client.analyzeStack(requests.analyzeStack(), reply));
         this.collect(run, answer, stackUrn, false);
         if (this.disabled.size > 0) {
             this.disabled.clear();
@@ -180,17 +178,17 @@ export class RunningPack {
 
     /** Ends the process. */
     public close(): Promise<void> {
-        return this.stop();
+        return this.pack.close();
     }
 
     /** Policies and their configured levels. */
     public policies(): PolicyInfo[] {
-        return this.info.getPoliciesList().map((policy) => ({
+        return this.pack.info.getPoliciesList().map((policy) => ({
             name: policy.getName(),
             displayName: policy.getDisplayname(),
             description: policy.getDescription(),
             kind: policy.getPolicyType() === PolicyType.POLICY_TYPE_STACK ? "stack" : "resource",
-            level: this.config.get(policy.getName())?.level ?? levelName(policy.getEnforcementlevel()),
+            level: this.pack.config.get(policy.getName())?.level ?? levelName(policy.getEnforcementlevel()),
             severity: SEVERITIES.get(policy.getSeverity()) ?? "",
             remediationSteps: policy.getRemediationSteps(),
             url: policy.getUrl(),
@@ -200,7 +198,7 @@ export class RunningPack {
     }
 
     private configure(): Promise<Empty> {
-        return ask((reply) => this.client.configure(configureRequest(this.config, this.disabled), reply));
+        return ask((reply) => this.pack.client.configure(configureRequest(this.pack.config, this.disabled), reply));
     }
 
     /**
@@ -214,7 +212,7 @@ export class RunningPack {
             } catch (error) {
                 const message = (error as Partial<grpc.ServiceError>).details ?? String(error);
                 const policy = /with (?:policy|remediation) '([^']+)' from policy pack/.exec(message)?.[1];
-                if (policy === undefined || !this.config.has(policy)) {
+                if (policy === undefined || !this.pack.config.has(policy)) {
                     throw new ProgramError(`Policy pack '${run.pack}' failed on ${urn}: ${message}`);
                 }
                 if (!this.disabled.has(policy)) {
@@ -237,7 +235,7 @@ export class RunningPack {
             level: "mandatory",
             severity: info?.severity ?? "",
             description: info?.description ?? "",
-            message: `The policy itself failed: ${thrown}${frame === "" ? "" : ` ${frame.replaceAll(path.resolve(this.options.pack) + path.sep, "")}`}`,
+            message: `The policy itself failed: ${thrown}${frame === "" ? "" : ` ${frame.replaceAll(path.resolve(this.pack.options.pack) + path.sep, "")}`}`,
             urn,
             resource: nameOf(urn),
             undecided: true,

@@ -32,7 +32,8 @@ export function readStackConfig(project: Project, stack: string, overrides: Read
             `Configuration '${key}' of stack '${stack}' is encrypted and cannot be decrypted here: give its value by --config ${key}=VALUE`,
         );
     }
-    applyDeclarations(project, stack, config, secure, new Set(Object.keys(overrides).map((key) => qualify(project, key))), mistakes);
+    const overridden = new Set(Object.keys(overrides).map((key) => qualify(project, key)));
+    applyDeclarations({ project, stack, config, secure, overridden, mistakes });
     if (mistakes.length > 0) {
         throw new ProgramError(mistakes.join("\n"));
     }
@@ -142,14 +143,17 @@ function isJson(text: string): boolean {
 
 const declarationOf = (project: Project, key: string) => Object.entries(project.config).find(([written]) => qualify(project, written) === key)?.[1];
 
-function applyDeclarations(
-    project: Project,
-    stack: string,
-    config: StackConfig,
-    secure: Set<string>,
-    overridden: Set<string>,
-    mistakes: string[],
-): void {
+interface GivenConfig {
+    readonly project: Project;
+    readonly stack: string;
+    readonly config: StackConfig;
+    /** Keys with a value that cannot be decrypted here. */
+    readonly secure: ReadonlySet<string>;
+    readonly overridden: ReadonlySet<string>;
+    readonly mistakes: string[];
+}
+
+function applyDeclarations({ project, stack, config, secure, overridden, mistakes }: GivenConfig): void {
     const missing: string[] = [];
     const declared = Object.entries(project.config).sort(([a], [b]) => (a < b ? -1 : 1));
     for (const [written, declaration] of declared) {

@@ -91,7 +91,7 @@ export const FAULTS: Readonly<Record<FaultName, Row>> = {
         edit: (graph, name) => breakHandler(graph, name),
     },
     dropQueuePolicy: { does: "a queue has no policy: services may not write to it", strikes: "queue", members: {}, edit: dropQueuePolicy },
-    removePermissions: { does: "nobody has permission to invoke a function", strikes: "function", members: {}, edit: removePermissions },
+    removePermissions: { does: "no permission allows a service to invoke a function", strikes: "function", members: {}, edit: removePermissions },
     unsubscribe: { does: "a topic has no subscriber", strikes: "topic", members: {}, edit: unsubscribe },
 };
 
