@@ -1,2 +1,2 @@
 // Tests run from TypeScript as Pulumi runs the program: transpiled by swc (`npm run types` checks types).
-require("ts-node").register({ swc: true, cwd: require("node:path").resolve(__dirname, "../..") });
+require("ts-node").register({ cwd: require("node:path").resolve(__dirname, "../..") });
