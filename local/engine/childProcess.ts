@@ -4,12 +4,8 @@ import * as path from "node:path";
 import { createInterface } from "node:readline";
 import { ProgramError } from "./programError";
 
-/**
- * Compiled code of the libraries, which takes half a second to make. Node.js keeps it from 22.1 on, and ts-node keeps that of the TypeScript compiler,
- * by default in a folder for temporary files, where other users of the machine could put code.
- */
-const CACHE_FOLDER = path.resolve(__dirname, "../../node_modules/.cache/jobstatus");
-const COMPILE_CACHE = { NODE_COMPILE_CACHE: CACHE_FOLDER, V8_COMPILE_CACHE_CACHE_DIR: path.join(CACHE_FOLDER, process.versions.v8) };
+/** Node.js 22.1 and later keep the compiled code of libraries here. It takes half a second to make. */
+const COMPILE_CACHE = path.resolve(__dirname, "../../node_modules/.cache/jobstatus");
 
 /**
  * The environment of a program or pack: ours, without anything that leads to a real account. AWS variables and the state of an enclosing
@@ -31,7 +27,7 @@ export function childEnvironment(region: string, extra: Readonly<Record<string, 
         AWS_SHARED_CREDENTIALS_FILE: os.devNull,
         AWS_EC2_METADATA_DISABLED: "true",
         AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-        ...COMPILE_CACHE,
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
         ...extra,
     };
 }

@@ -1,2 +1,7 @@
 // Tests run from TypeScript as Pulumi runs the program: transpiled by swc (`npm run types` checks types).
-require("ts-node").register({ cwd: require("node:path").resolve(__dirname, "../..") });
+const path = require("node:path");
+
+const root = path.resolve(__dirname, "../..");
+// ts-node keeps the compiled TypeScript compiler, by default in a folder for temporary files, where another user of the machine may have put other code.
+process.env.V8_COMPILE_CACHE_CACHE_DIR ??= path.join(root, "node_modules/.cache/v8", process.versions.v8);
+require("ts-node").register({ cwd: root });
