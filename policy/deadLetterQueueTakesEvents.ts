@@ -29,7 +29,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
         "Use a standard SQS queue of the rule's Region, with a policy that lets events.amazonaws.com call sqs:SendMessage where aws:SourceArn is the rule; the policy of its KMS key, if it has one, must let the same service in without conditions on the source.",
     judge: (stack, verdict) => {
         for (const target of stack.targets()) {
-            const slot = target.at("deadLetterConfig.arn");
+            const slot = target.deadLetterArn;
             if (!isGiven(slot)) {
                 continue;
             }
@@ -62,8 +62,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
 });
 
 /** Whether a dead-letter queue is the target itself. What stands in one property comes from the same resources, until it is known. */
-function isTarget(stack: Stack, { at }: StatusTarget, queue: Slot): boolean {
-    const target = at("arn");
+function isTarget(stack: Stack, { arn: target }: StatusTarget, queue: Slot): boolean {
     const [one, other] = [queue, target].map((slot) => only(stack.directory("queue").refer(slot)));
     const known = isGiven(target) && (queue.value.known || queue.property !== target.property);
     return (known && one !== undefined && one === other) || (queue.value.known && target.value.known && queue.value.value === target.value.value);

@@ -1,11 +1,11 @@
 import {
-    DESTINATION,
     failureDestinations,
     type GraphResource,
     invokeConfigs,
     isGiven,
     isTrue,
     only,
+    readInvokeConfig,
     serviceIn,
     type Slot,
     slotAt,
@@ -40,7 +40,7 @@ function judgeDestination(stack: Stack, verdict: Verdict, handler: GraphResource
     if (destination === undefined) {
         verdict.wrong(
             handler,
-            invokeConfigs(stack, handler).some((config) => isGiven(slotAt(config, DESTINATION)))
+            invokeConfigs(stack, handler).some((config) => isGiven(readInvokeConfig(config).onFailure))
                 ? "This function drops the events that it fails on: its failure destination is of another version or alias than the rule calls. Set the qualifier of its FunctionEventInvokeConfig to that of the target, or remove it where the target has none."
                 : "This function drops the events that it fails on. Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination.",
         );

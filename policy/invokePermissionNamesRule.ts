@@ -38,7 +38,7 @@ export const invokePermissionNamesRule = statusPolicy({
                 }
             }
             // A target with a role calls as that role.
-            for (const target of targets.filter(({ at }) => !isGiven(at("roleArn")))) {
+            for (const target of targets.filter(({ roleArn }) => !isGiven(roleArn))) {
                 judgeTarget(stack, verdict, handler, target, permissions);
             }
         }
@@ -48,7 +48,7 @@ export const invokePermissionNamesRule = statusPolicy({
 function judgeTarget(stack: Stack, verdict: Verdict, handler: GraphResource, target: StatusTarget, permissions: readonly Attached[]): void {
     const naming = permissions.filter(({ resource }) => names(resource, target) !== "no");
     const answers = naming.map(({ resource, sure }): Answer => {
-        const qualifier = isForQualifier(stack, target.at("arn"), resource, slotAt(resource, "function", "functionName"));
+        const qualifier = isForQualifier(stack, target.arn, resource, slotAt(resource, "function", "functionName"));
         return all([sure ? names(resource, target) : "unknown", qualifier]);
     });
     const rule = target.rule.resource;

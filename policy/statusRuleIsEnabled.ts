@@ -1,4 +1,4 @@
-import { isGiven, numberIn, slotAt } from "../models/graph";
+import { numberIn, readRule, slotAt } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 
 /** A disabled rule matches nothing: events pass by, and no metric says so. */
@@ -9,14 +9,10 @@ export const statusRuleIsEnabled = statusPolicy({
     remediationSteps: 'Remove state and isEnabled from the rule, or set state to "ENABLED"; remove reservedConcurrentExecutions from the function.',
     judge: (stack, verdict) => {
         for (const { resource, sure } of stack.statusRules()) {
-            const settings = [slotAt(resource, "state"), slotAt(resource, "isEnabled")].filter(isGiven);
-            if (settings.some(({ value }) => value.known && (value.value === "DISABLED" || value.value === false || value.value === "false"))) {
-                if (sure) {
-                    verdict.wrong(resource, 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".');
-                } else {
-                    verdict.undecided(resource);
-                }
-            } else if (settings.some(({ value }) => !value.known)) {
+            const { enabled } = readRule(resource);
+            if (enabled === "no" && sure) {
+                verdict.wrong(resource, 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".');
+            } else if (enabled !== "yes") {
                 verdict.undecided(resource);
             }
         }

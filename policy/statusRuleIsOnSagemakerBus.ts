@@ -42,7 +42,7 @@ function forwardedBuses(stack: Stack): ReadonlySet<unknown> {
         before = fed.size;
         for (const target of stack.targets()) {
             if (isCustom(target.rule.bus) === "no" || isFed(target.rule, fed)) {
-                const arn = target.at("arn");
+                const arn = target.arn;
                 const bus = only(stack.directory("bus").refer(arn));
                 fed.add(bus).add(bus && textIn(slotAt(bus, "name")));
                 fed.add(textIn(arn)?.split(":event-bus/")[1]);

@@ -8,8 +8,8 @@ export const statusTargetHasDeadLetterQueue = statusPolicy({
     severity: "high",
     remediationSteps: "Set deadLetterConfig.arn on the target to the ARN of a standard SQS queue.",
     judge: (stack, verdict) => {
-        for (const { resource, sure, at } of stack.targets()) {
-            if (!isGiven(at("deadLetterConfig.arn"))) {
+        for (const { resource, sure, deadLetterArn } of stack.targets()) {
+            if (!isGiven(deadLetterArn)) {
                 if (sure) {
                     verdict.wrong(resource, "This target has no dead-letter queue. Set deadLetterConfig.arn to the ARN of a standard SQS queue.");
                 } else {

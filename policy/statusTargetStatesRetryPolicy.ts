@@ -8,8 +8,8 @@ export const statusTargetStatesRetryPolicy = statusPolicy({
     severity: "medium",
     remediationSteps: "Set maximumRetryAttempts or maximumEventAgeInSeconds, or both, in the target's retryPolicy.",
     judge: (stack, verdict) => {
-        for (const { resource, sure, at } of stack.targets()) {
-            const stated = ["maximumRetryAttempts", "maximumEventAgeInSeconds"].some((limit) => isGiven(at(`retryPolicy.${limit}`)));
+        for (const { resource, sure, maximumRetryAttempts, maximumEventAgeSeconds } of stack.targets()) {
+            const stated = isGiven(maximumRetryAttempts) || isGiven(maximumEventAgeSeconds);
             if (!stated && sure) {
                 verdict.wrong(
                     resource,

@@ -55,7 +55,7 @@ export function alarmActions(alarm: GraphResource): Read<number> {
 }
 
 /** Whether the actions of an alarm are switched on, as they are by default. */
-function actionsEnabled(alarm: GraphResource): Answer {
+export function actionsEnabled(alarm: GraphResource): Answer {
     return answer(
         read(() => alarm.props.actionsEnabled),
         (enabled) => enabled !== false && enabled !== "false",

@@ -10,7 +10,7 @@ const isFunction = isOf("function");
 /** An alias as long as its name is not known stands for its name. */
 const nameOf = (alias: GraphResource) => textIn(slotAt(alias, "name")) ?? alias.urn;
 /** $LATEST is what a function without qualifier means. */
-const normal = (qualifier: string) => (qualifier === "$LATEST" ? "" : qualifier);
+export const normalQualifier = (qualifier: string) => (qualifier === "$LATEST" ? "" : qualifier);
 
 /** The version or alias of a function that a slot names, by an ARN with a qualifier; "" for none, undefined where that is not known. */
 function qualifierIn(stack: Stack, slot: Slot): string | undefined {
@@ -20,7 +20,7 @@ function qualifierIn(stack: Stack, slot: Slot): string | undefined {
     }
     const alias = only(stack.directory("functionAlias").refer(slot)) ?? sourcesOf(slot).find((source) => !slot.value.known && isAlias(source));
     const text = textIn(slot);
-    return alias !== undefined ? nameOf(alias) : text === undefined ? undefined : normal(/:function:[^:]+:([^:]+)$/.exec(text)?.[1] ?? "");
+    return alias !== undefined ? nameOf(alias) : text === undefined ? undefined : normalQualifier(/:function:[^:]+:([^:]+)$/.exec(text)?.[1] ?? "");
 }
 
 /**
@@ -33,7 +33,7 @@ export function isForQualifier(stack: Stack, target: Slot, from: GraphResource, 
     const alias = sourcesOf(qualifier).find(isAlias);
     const stated = isGiven(qualifier)
         ? qualifier.value.known
-            ? normal(String(qualifier.value.value))
+            ? normalQualifier(String(qualifier.value.value))
             : alias && nameOf(alias)
         : qualifierIn(stack, functionName);
     const called = qualifierIn(stack, target);
@@ -44,8 +44,37 @@ export function isForQualifier(stack: Stack, target: Slot, from: GraphResource, 
     return stated || called ? "unknown" : "yes";
 }
 
-/** Where an invoke config says where events go on which the function failed. */
-export const DESTINATION = "destinationConfig.onFailure.destination";
+/** What Lambda does with an asynchronous event where no invoke config says it. Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+export const INVOKE_DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 } as const;
+
+/** What an invoke config says of a function, or of a version or an alias of one. */
+export interface InvokeConfigReading {
+    readonly functionName: Slot;
+    readonly qualifier: Slot;
+    readonly maximumRetryAttempts: Slot;
+    readonly maximumEventAgeSeconds: Slot;
+    /** Where events go on which the function failed. */
+    readonly onFailure: Slot;
+    readonly onSuccess: Slot;
+}
+
+export const readInvokeConfig = (config: GraphResource): InvokeConfigReading => ({
+    functionName: slotAt(config, "functionName"),
+    qualifier: slotAt(config, "qualifier"),
+    maximumRetryAttempts: slotAt(config, "maximumRetryAttempts"),
+    maximumEventAgeSeconds: slotAt(config, "maximumEventAgeInSeconds"),
+    onFailure: slotAt(config, "destinationConfig.onFailure.destination"),
+    onSuccess: slotAt(config, "destinationConfig.onSuccess.destination"),
+});
+
+/** Where a function itself says that events go on which it failed. */
+export const deadLetterTarget = (handler: GraphResource): Slot => slotAt(handler, "deadLetterConfig.targetArn");
+
+/** The name and the qualifier in what names a function: its name or its ARN, each with or without a qualifier. "" for $LATEST, as for none. */
+export function functionNamed(text: string): { readonly name: string; readonly qualifier: string } {
+    const [name = "", qualifier = ""] = (text.startsWith("arn:") ? text.split(":").slice(6) : text.split(":")) as [string?, string?];
+    return { name, qualifier: normalQualifier(qualifier) };
+}
 
 /** The invoke configs of a function, its versions and aliases. */
 export const invokeConfigs = (stack: Stack, handler: GraphResource) =>
@@ -66,9 +95,9 @@ export function failureDestinations(stack: Stack, { resource, targets }: Handler
     for (const target of targets) {
         const destination = [
             ...configs
-                .filter((config) => isForQualifier(stack, target.at("arn"), config, slotAt(config, "functionName")) !== "no")
-                .map((config) => slotAt(config, DESTINATION)),
-            slotAt(resource, "deadLetterConfig.targetArn"),
+                .filter((config) => isForQualifier(stack, target.arn, config, slotAt(config, "functionName")) !== "no")
+                .map((config) => readInvokeConfig(config).onFailure),
+            deadLetterTarget(resource),
         ].find(isGiven);
         found.set(destination?.resource, { destination, sure: target.sure || found.get(destination?.resource)?.sure === true });
     }

@@ -10,6 +10,7 @@ export * from "./places";
 export * from "./read";
 export type { GraphResource } from "./resource";
 export * from "./ruleAlarms";
+export * from "./rules";
 export * from "./slot";
 export * from "./stack";
 export * from "./types";

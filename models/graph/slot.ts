@@ -6,6 +6,8 @@ export interface Slot {
     readonly resource: GraphResource;
     /** The property of the resource in which the value stands, at whatever depth: Pulumi records dependencies by it. */
     readonly property: string;
+    /** The dotted path of the value, for messages. @default the property */
+    readonly path?: string;
     readonly value: Read<unknown>;
 }
 
@@ -15,6 +17,10 @@ export const isUnset = (value: unknown) => value === undefined || value === null
 function walk(from: unknown, path: readonly string[]): unknown {
     let value = from;
     for (const key of path) {
+        // The provider has some objects as a list of one.
+        if (Array.isArray(value) && value.length === 1 && !/^\d+$/.test(key)) {
+            value = value[0];
+        }
         value = (value as Record<string, unknown> | null | undefined)?.[key];
     }
     return value;
@@ -30,7 +36,7 @@ export function slotAt(resource: GraphResource, ...paths: string[]): Slot {
     for (const path of paths) {
         const names = path.split(".");
         const value = read(() => walk(resource.props, names));
-        slot = { resource, property: names[0]!, value };
+        slot = { resource, property: names[0]!, path, value };
         if (!value.known || !isUnset(value.value)) {
             return slot;
         }

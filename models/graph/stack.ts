@@ -7,6 +7,7 @@ import { type Answer, all, read } from "./read";
 import { Referrers } from "./referrers";
 import type { GraphResource } from "./resource";
 import { judge, type RuleAlarm, type RuleMetric, ruleMetrics } from "./ruleAlarms";
+import { readTarget, type TargetReading } from "./rules";
 import { type Slot, slotAt, slotsIn } from "./slot";
 import { GROUPS, TYPES } from "./types";
 
@@ -19,7 +20,7 @@ export interface StatusRule {
 }
 
 /** A target of a status rule, or one that may be. */
-export interface StatusTarget {
+export interface StatusTarget extends TargetReading {
     readonly rule: StatusRule;
     /** The target; with aws-native the rule, which holds its targets. */
     readonly resource: GraphResource;
@@ -27,8 +28,6 @@ export interface StatusTarget {
     readonly belongs: Answer;
     /** False where it may belong to another rule, or the rule may be about something else. */
     readonly sure: boolean;
-    /** What stands at a path of the target. */
-    readonly at: (path: string) => Slot;
 }
 
 /** A function that status rules call. */
@@ -49,7 +48,7 @@ interface FoundTarget {
     readonly resource: GraphResource;
     readonly sure: boolean;
     readonly bus: Bus;
-    readonly at: (path: string) => Slot;
+    readonly reading: TargetReading;
 }
 
 /** Properties by which others name a resource, in both providers. */
@@ -118,9 +117,9 @@ export class Stack {
         let targets = this.targetLists.get(rule);
         if (targets === undefined) {
             this.targetReferrers ??= this.findTargets();
-            targets = this.targetReferrers.of(rule.resource).flatMap(({ resource, sure, bus, at }) => {
+            targets = this.targetReferrers.of(rule.resource).flatMap(({ resource, sure, bus, reading }) => {
                 const belongs = areApart(rule.resource, resource) ? "no" : all([sure ? "yes" : "unknown", isOnBus(rule.resource, rule.bus, bus)]);
-                return belongs === "no" ? [] : [{ rule, resource, belongs, sure: rule.sure && belongs === "yes", at }];
+                return belongs === "no" ? [] : [{ ...reading, rule, resource, belongs, sure: rule.sure && belongs === "yes" }];
             });
             this.targetLists.set(rule, targets);
         }
@@ -200,7 +199,7 @@ export class Stack {
     private findHandlers(): Handler[] {
         const handlers = new Map<GraphResource, StatusTarget[]>();
         for (const target of this.targets()) {
-            const found = this.functionIn(target.at("arn"));
+            const found = this.functionIn(target.arn);
             if (found.kind === "here" && found.sure) {
                 for (const resource of found.to) {
                     handlers.set(resource, [...(handlers.get(resource) ?? []), target]);
@@ -214,14 +213,17 @@ export class Stack {
         const targets = new Referrers<FoundTarget>(this.ruleResources);
         for (const resource of this.ofGroup("target")) {
             const rule = slotAt(resource, "rule");
-            const link = this.ruleDirectory.resolve(resource, rule.property, rule.value);
-            targets.add({ resource, sure: link.sure, bus: busOf(resource), at: (path) => slotAt(resource, path) }, link.to);
+            // The id of a rule on a custom bus is "bus/rule".
+            const value = rule.value.known ? { known: true as const, value: String(rule.value.value).split("/").at(-1) } : rule.value;
+            const link = this.ruleDirectory.resolve(resource, rule.property, value);
+            targets.add({ resource, sure: link.sure, bus: busOf(resource), reading: readTarget((...paths) => slotAt(resource, ...paths)) }, link.to);
         }
         // Rules of aws-native hold their targets themselves. Targets that are not known count as one that is not known.
         for (const resource of this.ruleResources.filter(({ type }) => type === TYPES.nativeRule)) {
             const sure = read(() => (resource.props.targets as readonly unknown[] | undefined)?.length).known;
             slotsIn(resource, "targets").forEach((_, index) => {
-                targets.add({ resource, sure, bus: busOf(resource), at: (path) => slotAt(resource, `targets.${index}.${path}`) }, [resource]);
+                const at = (...paths: string[]) => slotAt(resource, ...paths.map((path) => `targets.${index}.${path}`));
+                targets.add({ resource, sure, bus: busOf(resource), reading: readTarget(at) }, [resource]);
             });
         }
         return targets;

@@ -1,81 +1,46 @@
-import { type AlarmDefinition, type MetricQuery, parseAlarmRule, validateAlarm } from "../../../models/alarms";
-import { type Graph, type Props, type Resource, UNKNOWN } from "../../engine/graph";
+import { parseAlarmRule, validateAlarm } from "../../../models/alarms";
+import { actionsEnabled, type GraphResource, isGiven, readAlarm, slotAt, slotsIn } from "../../../models/graph";
+import type { Graph } from "../../engine/graph";
+import { graphResources } from "../../engine/graphResources";
 import type { Findings } from "../findings";
-import { Properties } from "../properties";
 import type { AlarmResource } from "../resources";
+import { optionalText, requiredText } from "./values";
 
-const DEFINITION_KEYS = [
-    ...["comparisonOperator", "threshold", "evaluationPeriods", "datapointsToAlarm", "treatMissingData", "namespace", "metricName"],
-    ...["dimensions", "period", "statistic", "extendedStatistic", "thresholdMetricId", "alarmActions", "okActions", "insufficientDataActions"],
-];
-const NUMBERS = ["threshold", "evaluationPeriods", "datapointsToAlarm", "period"];
-
-function readDefinition(name: string, values: Properties): AlarmDefinition {
-    const definition: Props = { name };
-    for (const key of DEFINITION_KEYS) {
-        const value = NUMBERS.includes(key) ? values.number(key) : values.plain[key];
-        // The provider has "" and 0 for what was not set.
-        if (value !== undefined && value !== null && value !== "" && value !== UNKNOWN && !(key === "datapointsToAlarm" && value === 0)) {
-            definition[key] = value;
-        }
-    }
-    const queries = values.objects("metricQueries").map((query): MetricQuery => {
-        const metric = query.object("metric");
-        return {
-            id: query.requiredText("id"),
-            returnData: query.flag("returnData") ?? false,
-            ...(query.text("expression") ? { expression: query.text("expression")! } : {}),
-            ...(metric === undefined
-                ? {}
-                : {
-                      metric: {
-                          namespace: metric.text("namespace") ?? "",
-                          metricName: metric.requiredText("metricName"),
-                          dimensions: metric.textMap("dimensions"),
-                          period: metric.number("period") ?? 60,
-                          stat: metric.requiredText("stat"),
-                      },
-                  }),
-        };
-    });
-    if (queries.length > 0) {
-        definition.metricQueries = queries;
-    }
-    return definition as unknown as AlarmDefinition;
+/** What metric and composite alarms have in common. */
+function readCommon(alarm: GraphResource): AlarmResource {
+    const actions = (property: string) => slotsIn(alarm, property).map(requiredText);
+    return {
+        name: requiredText(slotAt(alarm, "name", "alarmName")),
+        arn: requiredText(slotAt(alarm, "arn")),
+        description: optionalText(slotAt(alarm, "alarmDescription")),
+        actionsEnabled: actionsEnabled(alarm) !== "no",
+        actions: { ALARM: actions("alarmActions"), OK: actions("okActions"), INSUFFICIENT_DATA: actions("insufficientDataActions") },
+    };
 }
 
 /** Metric and composite alarms, the composites last. An alarm that CloudWatch would refuse becomes a finding. */
 export function readAlarms(graph: Graph, findings: Findings): AlarmResource[] {
+    const of = (type: string) => graphResources(graph).filter((resource) => resource.type === type);
     const alarms: AlarmResource[] = [];
-    const common = (values: Properties, name: string): AlarmResource => ({
-        name,
-        arn: values.requiredText("arn"),
-        description: values.text("alarmDescription"),
-        actionsEnabled: values.flag("actionsEnabled") ?? true,
-        actions: { ALARM: values.texts("alarmActions"), OK: values.texts("okActions"), INSUFFICIENT_DATA: values.texts("insufficientDataActions") },
-    });
-    const each = (type: string, read: (resource: Resource, values: Properties) => void) =>
-        graph.resources.filter((resource) => resource.type === type).forEach((resource) => void read(resource, new Properties(resource)));
-
-    each("aws:cloudwatch/metricAlarm:MetricAlarm", (resource, values) => {
-        const metric = readDefinition(values.requiredText("name"), values);
+    for (const resource of of("aws:cloudwatch/metricAlarm:MetricAlarm")) {
+        const metric = readAlarm(resource).definition;
         const problems = validateAlarm(metric);
         if (problems.length > 0) {
             findings.add("refused", resource.urn, problems.join("; "));
-            return;
+        } else {
+            alarms.push({ ...readCommon(resource), metric });
         }
-        alarms.push({ ...common(values, metric.name!), metric });
-    });
-    each("aws:cloudwatch/compositeAlarm:CompositeAlarm", (resource, values) => {
-        if (values.object("actionsSuppressor") !== undefined) {
+    }
+    for (const resource of of("aws:cloudwatch/compositeAlarm:CompositeAlarm")) {
+        if (isGiven(slotAt(resource, "actionsSuppressor"))) {
             findings.add("unmodelled", resource.urn, "actionsSuppressor is not modelled: actions run as if it was not there");
         }
-        const text = values.requiredText("alarmRule");
+        const text = requiredText(slotAt(resource, "alarmRule"));
         try {
-            alarms.push({ ...common(values, values.requiredText("alarmName")), composite: { rule: parseAlarmRule(text), text } });
+            alarms.push({ ...readCommon(resource), composite: { rule: parseAlarmRule(text), text } });
         } catch (error) {
             findings.add("refused", resource.urn, (error as Error).message);
         }
-    });
+    }
     return alarms;
 }

@@ -1,7 +1,10 @@
+import { type GraphResource, isGiven, readRule, readTarget, slotAt, TARGET_DEFAULTS } from "../../../models/graph";
 import { type Graph, resourcesOfType } from "../../engine/graph";
+import { graphResources } from "../../engine/graphResources";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
 import type { RuleResource, TargetResource } from "../resources";
+import { optionalNumber, optionalText, requiredText, textMap } from "./values";
 
 /** Targets a rule may have [EventBridge User Guide, quotas]. */
 const TARGETS_PER_RULE = 5;
@@ -13,60 +16,55 @@ export function readBuses(graph: Graph): { name: string; arn: string }[] {
     });
 }
 
-/** A bus by name, ARN, or nothing for the default one. */
-function busName(values: Properties): string {
-    return values.text("eventBusName")?.split("/").at(-1) || "default";
-}
-
 export function readRules(graph: Graph, findings: Findings): RuleResource[] {
-    const rules = resourcesOfType(graph, "aws:cloudwatch/eventRule:EventRule").map((resource): RuleResource => {
-        const rule = new Properties(resource);
-        const pattern = rule.document("eventPattern");
-        const schedule = rule.text("scheduleExpression");
-        if (!pattern && !schedule) {
-            findings.add("refused", resource.urn, "A rule must have an eventPattern or a scheduleExpression");
-        }
-        return {
-            name: rule.requiredText("name"),
-            arn: rule.requiredText("arn"),
-            bus: busName(rule),
-            enabled: (rule.text("state") ?? (rule.flag("isEnabled") === false ? "DISABLED" : "ENABLED")) !== "DISABLED",
-            pattern: pattern || undefined,
-            schedule: schedule || undefined,
+    const of = (type: string) => graphResources(graph).filter((resource) => resource.type === type);
+    const rules = of("aws:cloudwatch/eventRule:EventRule").map((resource): RuleResource => {
+        const { name, arn, bus, pattern, schedule, enabled } = readRule(resource);
+        const rule = {
+            name: requiredText(name),
+            arn: requiredText(arn),
+            bus: bus.name.known ? bus.name.value : "",
+            enabled: enabled !== "no",
+            pattern: (pattern.known && pattern.value) || undefined,
+            schedule: optionalText(schedule),
             targets: [],
         };
+        if (rule.pattern === undefined && rule.schedule === undefined) {
+            findings.add("refused", resource.urn, "A rule must have an eventPattern or a scheduleExpression");
+        }
+        return rule;
     });
-    for (const resource of resourcesOfType(graph, "aws:cloudwatch/eventTarget:EventTarget")) {
-        const target = new Properties(resource);
-        const name = target.requiredText("rule").split("/").at(-1);
-        const rule = rules.find((candidate) => candidate.name === name && candidate.bus === busName(target));
+    for (const resource of of("aws:cloudwatch/eventTarget:EventTarget")) {
+        const name = requiredText(slotAt(resource, "rule")).split("/").at(-1);
+        const { bus } = readRule(resource);
+        const busName = bus.name.known ? bus.name.value : "";
+        const rule = rules.find((candidate) => candidate.name === name && candidate.bus === busName);
         if (rule === undefined) {
-            findings.add("refused", resource.urn, `There is no rule "${name}" on the bus "${busName(target)}"`);
+            findings.add("refused", resource.urn, `There is no rule "${name}" on the bus "${busName}"`);
         } else if (rule.targets.length === TARGETS_PER_RULE) {
             findings.add("refused", resource.urn, `Rule "${name}" has ${TARGETS_PER_RULE} targets already, the most that a rule may have`);
         } else {
-            rule.targets.push(readTarget(target, findings));
+            rule.targets.push(targetOf(resource, findings));
         }
     }
     return rules;
 }
 
-function readTarget(target: Properties, findings: Findings): TargetResource {
-    const retry = target.object("retryPolicy");
-    const transformer = target.object("inputTransformer");
-    const [input, inputPath] = [target.text("input") || undefined, target.text("inputPath") || undefined];
-    if ([input, inputPath, transformer].filter((value) => value !== undefined).length > 1) {
-        findings.add("refused", target.resource.urn, "A target must have at most one of input, inputPath and inputTransformer");
+function targetOf(resource: GraphResource, findings: Findings): TargetResource {
+    const target = readTarget((...paths) => slotAt(resource, ...paths));
+    const { input, inputPath, inputTransformer } = target;
+    if ([input, inputPath, inputTransformer].filter(isGiven).length > 1) {
+        findings.add("refused", resource.urn, "A target must have at most one of input, inputPath and inputTransformer");
     }
     return {
-        id: target.text("targetId") || target.resource.name,
-        arn: target.requiredText("arn"),
-        roleArn: target.text("roleArn") || undefined,
-        input,
-        inputPath,
-        transformer: transformer && { paths: transformer.textMap("inputPaths"), template: transformer.requiredText("inputTemplate") },
-        maximumRetryAttempts: retry?.number("maximumRetryAttempts") ?? 185,
-        maximumEventAgeSeconds: retry?.number("maximumEventAgeInSeconds") ?? 86_400,
-        deadLetterArn: target.object("deadLetterConfig")?.text("arn") || undefined,
+        id: optionalText(target.id) ?? resource.name,
+        arn: requiredText(target.arn),
+        roleArn: optionalText(target.roleArn),
+        input: optionalText(input),
+        inputPath: optionalText(inputPath),
+        transformer: isGiven(inputTransformer) ? { paths: textMap(target.inputPaths), template: requiredText(target.inputTemplate) } : undefined,
+        maximumRetryAttempts: optionalNumber(target.maximumRetryAttempts) ?? TARGET_DEFAULTS.maximumRetryAttempts,
+        maximumEventAgeSeconds: optionalNumber(target.maximumEventAgeSeconds) ?? TARGET_DEFAULTS.maximumEventAgeSeconds,
+        deadLetterArn: optionalText(target.deadLetterArn),
     };
 }

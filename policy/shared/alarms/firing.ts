@@ -5,22 +5,9 @@ import {
     evaluateMetricQueries,
     type Evaluation,
     evaluationRange,
-    type MetricQuery,
     validateAlarm,
 } from "../../../models/alarms";
-import {
-    type GraphResource,
-    isEmpty,
-    isTrue,
-    isUnset,
-    keysOf,
-    numberIn,
-    onceForText,
-    type Slot,
-    slotAt,
-    slotsIn,
-    textIn,
-} from "../../../models/graph";
+import { type GraphResource, onceForText, readAlarm } from "../../../models/graph";
 
 /** What an alarm does. */
 export type Firing =
@@ -30,60 +17,20 @@ export type Firing =
     | { readonly kind: "refused"; readonly reason: string }
     | { readonly kind: "unknown" };
 
-const NUMBERS = ["threshold", "evaluationPeriods", "datapointsToAlarm", "period"];
-const TEXTS = ["comparisonOperator", "treatMissingData", "namespace", "metricName", "statistic", "extendedStatistic", "thresholdMetricId"];
+/** Which metric it is, under which dimensions and by which statistic, is decided elsewhere, if at all: a failure moves any of them. */
+const DECIDED_ELSEWHERE = /(^|\.)(dimensions(\..*)?|name|stat|metric\.metricName|(alarm|ok|insufficientData)Actions(\..*)?)$/;
 
-/** Undefined where it is not known. The definition needs no values of dimensions: which metric gets data is decided elsewhere. */
+/** What decides whether an alarm goes off; undefined where that is not known. */
 function definitionOf(alarm: GraphResource): AlarmDefinition | undefined {
-    const definition: Record<string, unknown> = {};
-    let open = false;
-    const take = (into: Record<string, unknown>, key: string, slot: Slot, as: (slot: Slot) => unknown) => {
-        if (!slot.value.known) {
-            // What the program does not give and the provider computes matters no more than what it does not give.
-            open ||= (slot.resource.propertyDependencies[slot.property] ?? []).length > 0;
-        } else if (!isUnset(slot.value.value)) {
-            into[key] = as(slot) ?? slot.value.value;
-        }
-    };
-    for (const key of NUMBERS) {
-        take(definition, key, slotAt(alarm, key), numberIn);
-    }
-    for (const key of TEXTS) {
-        take(definition, key, slotAt(alarm, key), textIn);
-    }
-    if (definition.datapointsToAlarm === 0) {
-        delete definition.datapointsToAlarm;
-    }
-    const property = "metrics" in alarm.props ? "metrics" : "metricQueries";
-    // CloudWatch takes what is not said for true, the classic provider for false.
-    const isLeftOut = property === "metrics" && !slotsIn(alarm, property).some((_, index) => isTrue(slotAt(alarm, `metrics.${index}.returnData`)));
-    const queries = slotsIn(alarm, property).map((_, index, all) => {
-        const query: Record<string, unknown> = {};
-        const path = `${property}.${index}`;
-        take(query, "id", slotAt(alarm, `${path}.id`), textIn);
-        take(query, "expression", slotAt(alarm, `${path}.expression`), textIn);
-        const returnData = slotAt(alarm, `${path}.returnData`);
-        if (all.length === 1 || (isLeftOut && isEmpty(returnData))) {
-            query.returnData = true;
-        } else {
-            take(query, "returnData", returnData, isTrue);
-        }
-        const metric = slotAt(alarm, `${path}.metric`, `${path}.metricStat`).value;
-        if (!metric.known) {
-            open = true;
-        } else if (keysOf(metric.value) !== undefined) {
-            // Which metric it is and by which statistic matters elsewhere, if at all: a failure moves any of them.
-            const own: Record<string, unknown> = {};
-            take(own, "period", slotAt(alarm, `${path}.metric.period`, `${path}.metricStat.period`), numberIn);
-            take(own, "namespace", slotAt(alarm, `${path}.metric.namespace`, `${path}.metricStat.metric.namespace`), textIn);
-            query.metric = own;
-        }
-        return query as unknown as MetricQuery;
-    });
-    if (queries.length > 0) {
-        definition.metricQueries = queries;
-    }
-    return open ? undefined : (definition as unknown as AlarmDefinition);
+    const { definition, unknown } = readAlarm(alarm);
+    const { name, dimensions, alarmActions, okActions, insufficientDataActions, metricQueries, ...own } = definition;
+    const queries = metricQueries?.map(({ metric, ...query }) => ({
+        ...query,
+        ...(metric && { metric: { period: metric.period, namespace: metric.namespace } }),
+    }));
+    return unknown.some((key) => !DECIDED_ELSEWHERE.test(key))
+        ? undefined
+        : ({ ...own, ...(queries && { metricQueries: queries }) } as AlarmDefinition);
 }
 
 /** How metrics move: the value in a period by the number of periods since the failure, undefined for no data. */

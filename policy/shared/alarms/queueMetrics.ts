@@ -6,7 +6,7 @@ import { failureDestinations, type GraphResource, ifKnown, once, only, type Stac
  */
 function keptQueues(stack: Stack): ReadonlyMap<GraphResource, boolean> {
     const slots = [
-        ...stack.targets().map(({ at, sure }) => ({ slot: at("deadLetterConfig.arn"), sure })),
+        ...stack.targets().map(({ deadLetterArn, sure }) => ({ slot: deadLetterArn, sure })),
         ...stack.handlers().flatMap((handler) => failureDestinations(stack, handler).map(({ destination, sure }) => ({ slot: destination, sure }))),
     ];
     const kept = new Map<GraphResource, boolean>();
