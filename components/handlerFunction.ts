@@ -42,7 +42,8 @@ export interface HandlerFunctionOptions extends TagsArgs {
      */
     handlerRetries?: number;
     /**
-     * Seconds after which an event that could not be delivered or handled goes to its queue, 60 to 21,600.
+     * Seconds after which an event that could not be delivered or handled goes to its queue, 60 to 21,600. Where that is sooner than a minute after
+     * the last retry, there is no alarm on the age of waiting events.
      * @default 3600
      */
     maximumEventAgeSeconds?: number;
