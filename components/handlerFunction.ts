@@ -3,12 +3,12 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KINDS, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import { ALL_KINDS, ENVIRONMENT_BYTES, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS, RESERVED_VARIABLES } from "../catalog";
 import { asksForIdentity, identityFields, type LedgerConfig } from "../functions/ledger";
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
 import { Ledger } from "./ledger";
-import { refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { LONGEST_NAME, refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
 import { withDefaults } from "./shared/defaults";
@@ -31,6 +31,11 @@ export interface HandlerFunctionOptions extends TagsArgs {
      * @default 256
      */
     memoryMegabytes?: number;
+    /**
+     * The processor that the function runs on. Not every Region has arm64.
+     * @default "arm64"
+     */
+    architecture?: "arm64" | "x86_64";
     /**
      * Days that logs are kept, one of the periods that CloudWatch Logs has.
      * @default 30
@@ -175,7 +180,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
                 code: pulumi.output(packageHandler(name, handler, { row, identity })),
                 handler: "__index.handler",
                 runtime: RUNTIME,
-                architectures: ["arm64"],
+                architectures: [args.architecture ?? "arm64"],
                 role: this.role.arn,
                 timeout: timeoutSeconds,
                 memorySize: memoryMegabytes,
@@ -222,6 +227,7 @@ export function handlerFunctionProblems(
         ...Object.keys(environment)
             .filter((variable) => !handler.environment.includes(variable))
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
+        ...environmentProblems(environment),
         ...(LEDGER_VARIABLE in environment ? [`environment must not have ${LEDGER_VARIABLE}, which the function's ledger sets`] : []),
         ...handlerDataProblems(handler.data),
         ...(handler.identity === undefined || row === undefined ? [] : identityProblems(handler.identity, row)),
@@ -230,6 +236,9 @@ export function handlerFunctionProblems(
         ...rolePathProblems(options.rolePath),
         ...tagProblems(options.tags),
         ...handler.actions.flatMap((action) => actionProblems(action, handler.environment, row)),
+        ...(["arm64", "x86_64", undefined].includes(options.architecture)
+            ? []
+            : [`architecture must be "arm64" or "x86_64", got ${show(options.architecture)}`]),
         ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
         ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
         ...wholeNumberProblems("handlerRetries", handlerRetries, LIMITS.handlerRetries),
@@ -240,10 +249,41 @@ export function handlerFunctionProblems(
     ];
 }
 
-/** Problems of the path of a role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (Path) */
+/** Problems of a function's environment, as far as its values are known: names that Lambda refuses, and its size. */
+function environmentProblems(environment: Readonly<Record<string, unknown>>): string[] {
+    const isLate = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
+    // The longest name of a ledger's table: "-ledger" and the eight characters that Pulumi appends.
+    const table = "x".repeat(LONGEST_NAME + 15);
+    const known = Object.entries({ [LEDGER_VARIABLE]: table, ...environment }).map(([variable, value]) => [variable, isLate(value) ? "" : value]);
+    const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(known)));
+    return [
+        ...Object.entries(environment).flatMap(([variable, value]) => [
+            ...(RESERVED_VARIABLES.includes(variable)
+                ? [`environment must not have ${variable}, which Lambda sets: use another name`]
+                : /^[A-Za-z]\w+$/.test(variable)
+                  ? []
+                  : [`environment must have names of at least two letters, digits and _ that begin with a letter, got ${show(variable)}`]),
+            ...(value === undefined || typeof value === "string" || isLate(value)
+                ? []
+                : [`environment ${variable}: must be a text, got ${show(value)}`]),
+        ]),
+        ...(bytes > ENVIRONMENT_BYTES
+            ? [
+                  `environment must have at most ${ENVIRONMENT_BYTES} bytes, names and values as JSON, got ${bytes}: keep large values in a parameter or an object of S3`,
+              ]
+            : []),
+    ];
+}
+
+/**
+ * Problems of the path of a role: Lambda allows fewer characters in a role's ARN than IAM in a path.
+ * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html (Role)
+ */
 export function rolePathProblems(path: unknown): string[] {
-    const fits = path === undefined || (typeof path === "string" && path.length <= 512 && /^\/([!-.0-~]+\/)*$/.test(path));
-    return fits ? [] : [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got ${show(path)}`];
+    const fits = path === undefined || (typeof path === "string" && path.length <= 512 && /^\/([\w+=,.@-]+\/)*$/.test(path));
+    return fits
+        ? []
+        : [`rolePath must begin and end with / and have at most 512 letters, digits and +=,.@_-/, such as /service/ml/, got ${show(path)}`];
 }
 
 function actionProblems(action: Handler["actions"][number], variables: readonly string[], row: EventKindRow | undefined): string[] {
