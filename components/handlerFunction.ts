@@ -3,16 +3,18 @@ import * as iam from "@pulumi/aws/iam";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KINDS, ENVIRONMENT_BYTES, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS, RESERVED_VARIABLES } from "../catalog";
+import { ALL_KINDS, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
 import { asksForIdentity, identityFields, type LedgerConfig } from "../functions/ledger";
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
 import { Ledger } from "./ledger";
-import { LONGEST_NAME, refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
+import { environmentProblems, LEDGER_VARIABLE } from "./shared/environment";
 import { withDefaults } from "./shared/defaults";
 import { type KeyUse, useKeys } from "./shared/keys";
+import { rolePathProblems } from "./shared/rolePath";
 import { policyDocument, type Statement } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
@@ -79,9 +81,6 @@ export interface HandlerFunctionArgs extends HandlerFunctionOptions {
     /** Where the function keeps what it has handled. */
     ledger: Ledger;
 }
-
-/** Where functions find the ledger's table. */
-const LEDGER_VARIABLE = "LEDGER_TABLE";
 
 /** Longest supported of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const RUNTIME = "nodejs24.x";
@@ -228,7 +227,6 @@ export function handlerFunctionProblems(
             .filter((variable) => !handler.environment.includes(variable))
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
         ...environmentProblems(environment),
-        ...(LEDGER_VARIABLE in environment ? [`environment must not have ${LEDGER_VARIABLE}, which the function's ledger sets`] : []),
         ...handlerDataProblems(handler.data),
         ...(handler.identity === undefined || row === undefined ? [] : identityProblems(handler.identity, row)),
         ...arnProblems("kmsKeyArn", options.kmsKeyArn, "key"),
@@ -247,43 +245,6 @@ export function handlerFunctionProblems(
             ? []
             : [`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${show(logRetentionDays)}`]),
     ];
-}
-
-/** Problems of a function's environment, as far as its values are known: names that Lambda refuses, and its size. */
-function environmentProblems(environment: Readonly<Record<string, unknown>>): string[] {
-    const isLate = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;
-    // The longest name of a ledger's table: "-ledger" and the eight characters that Pulumi appends.
-    const table = "x".repeat(LONGEST_NAME + 15);
-    const known = Object.entries({ [LEDGER_VARIABLE]: table, ...environment }).map(([variable, value]) => [variable, isLate(value) ? "" : value]);
-    const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(known)));
-    return [
-        ...Object.entries(environment).flatMap(([variable, value]) => [
-            ...(RESERVED_VARIABLES.includes(variable)
-                ? [`environment must not have ${variable}, which Lambda sets: use another name`]
-                : /^[A-Za-z]\w+$/.test(variable)
-                  ? []
-                  : [`environment must have names of at least two letters, digits and _ that begin with a letter, got ${show(variable)}`]),
-            ...(value === undefined || typeof value === "string" || isLate(value)
-                ? []
-                : [`environment ${variable}: must be a text, got ${show(value)}`]),
-        ]),
-        ...(bytes > ENVIRONMENT_BYTES
-            ? [
-                  `environment must have at most ${ENVIRONMENT_BYTES} bytes, names and values as JSON, got ${bytes}: keep large values in a parameter or an object of S3`,
-              ]
-            : []),
-    ];
-}
-
-/**
- * Problems of the path of a role: Lambda allows fewer characters in a role's ARN than IAM in a path.
- * https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html (Role)
- */
-export function rolePathProblems(path: unknown): string[] {
-    const fits = path === undefined || (typeof path === "string" && path.length <= 512 && /^\/([\w+=,.@-]+\/)*$/.test(path));
-    return fits
-        ? []
-        : [`rolePath must begin and end with / and have at most 512 letters, digits and +=,.@_-/, such as /service/ml/, got ${show(path)}`];
 }
 
 function actionProblems(action: Handler["actions"][number], variables: readonly string[], row: EventKindRow | undefined): string[] {
