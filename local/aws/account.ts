@@ -69,10 +69,15 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     const tableResources = readTables(graph, findings);
 
     // Nothing above holds anything that would have to be given back.
-    const host = await FunctionHost.open(context, args);
+    const host = FunctionHost.open(context, args);
     const endpoint = await LocalEndpoint.start({ now: () => clock.now() });
     const tables = await Tables.start(context, tableResources);
-    await host.start(functions, { endpointUrl: endpoint.url, queues: [...queues.values()].map(({ resource }) => resource) });
+    try {
+        await host.start(functions, { endpointUrl: endpoint.url, queues: [...queues.values()].map(({ resource }) => resource) });
+    } catch (error) {
+        await endpoint.close();
+        throw error;
+    }
     for (const receiver of [...queues.values(), ...topics.values(), ...buses.values(), ...host.functions.values()]) {
         receivers.add(receiver);
     }

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { ProgramError } from "../engine/programError";
 import { LocalFunction } from "../lambda/localFunction";
+import { makeTemporaryFolder, removeTemporaryFolder } from "../lambda/temporaryFolder";
 import type { Context } from "./context";
 import type { ReadFunction } from "./read/compute";
 import { AtWork, Copies, type Copy, type Runner } from "./receivers/copies";
@@ -35,8 +35,13 @@ export class FunctionHost {
         private readonly folder: string,
     ) {}
 
-    static async open(context: Context, args: HostArgs): Promise<FunctionHost> {
-        return new FunctionHost(context, args, args.folder ?? (await mkdtemp(join(tmpdir(), "jobstatus-"))));
+    /** @throws ProgramError if the folder for temporary files can't be written. */
+    static open(context: Context, args: HostArgs): FunctionHost {
+        try {
+            return new FunctionHost(context, args, args.folder ?? makeTemporaryFolder());
+        } catch (error) {
+            throw noRoom(tmpdir(), error) ?? error;
+        }
     }
 
     /** Starts the functions of a program. One that cannot run here is a finding, and fails when it is invoked. */
@@ -67,7 +72,7 @@ export class FunctionHost {
     async close(): Promise<void> {
         await Promise.all(this.running.map((local) => local.close()));
         if (this.args.folder === undefined) {
-            await rm(this.folder, { recursive: true, force: true });
+            removeTemporaryFolder(this.folder);
         }
     }
 
@@ -88,6 +93,11 @@ export class FunctionHost {
                 }
                 copies.push({ accessKeyId, runner: local });
             } catch (error) {
+                const problem = noRoom(this.folder, error);
+                if (problem !== undefined) {
+                    await this.close();
+                    throw problem;
+                }
                 const { message } = error as Error;
                 findings.add("unmodelled", resource.arn, `The function cannot run here: ${message}`);
                 copies.push({ accessKeyId, runner: brokenRunner(message) });
@@ -101,6 +111,14 @@ export class FunctionHost {
 function withLocalQueues(environment: Record<string, string>, queues: readonly QueueResource[], endpointUrl: string): Record<string, string> {
     const local = (text: string) => queues.reduce((changed, { url }) => changed.replaceAll(url, `${endpointUrl}${new URL(url).pathname}`), text);
     return Object.fromEntries(Object.entries(environment).map(([name, value]) => [name, local(value)]));
+}
+
+/** What to report where functions cannot be extracted; undefined for an error of another kind. */
+function noRoom(folder: string, error: unknown): ProgramError | undefined {
+    const { code = "" } = error as NodeJS.ErrnoException;
+    return ["ENOSPC", "EDQUOT", "EROFS", "EACCES", "EPERM", "ENOENT", "ENOTDIR"].includes(code)
+        ? new ProgramError(`Functions can't be extracted to ${folder} (${code}). Free space there, or set TMPDIR to another folder.`, true)
+        : undefined;
 }
 
 /** Takes the place of a function that Lambda could run and this machine cannot. */

@@ -76,7 +76,7 @@ async function play(graph: Graph, { events, resources, scenario, seed, onProgres
 /** The newest time in the events: nothing that they tell lies in the future. */
 function startOf(events: readonly SourcedEvent[]): number | undefined {
     const times = events.map(({ event }) => Date.parse(String((event as { time?: unknown }).time))).filter(Number.isFinite);
-    return times.length === 0 ? undefined : Math.max(...times);
+    return times.length === 0 ? undefined : times.reduce((newest, time) => Math.max(newest, time));
 }
 
 function report(
@@ -135,9 +135,11 @@ function byName<T>(values: readonly T[], nameOf: (value: T) => string): T[] {
 /** The events that were given, and those that the local SageMaker sent meanwhile, in the order in which they came. */
 function playedEvents(given: readonly SourcedEvent[], results: LocalAwsResults): PlayedEvent[] {
     const names = new Map(given.map(({ name, event }) => [event, name]));
-    return results.events.flatMap(({ event, source }, index) => {
+    const deliveries = results.events.map((): DeliveryResult[] => []);
+    results.deliveries.forEach((delivery) => deliveries[delivery.eventIndex]!.push(delivery));
+    return results.events.flatMap(({ event, source, matched }, index) => {
         const name = names.get(event) ?? (source === EVENT_SOURCE ? nameOfSent(event) : undefined);
-        return name === undefined ? [] : [eventReport({ name, event }, index, results)];
+        return name === undefined ? [] : [eventReport({ name, event }, matched, deliveries[index]!)];
     });
 }
 
@@ -159,13 +161,12 @@ interface PlayedEvent {
     readonly report: EventReport;
 }
 
-function eventReport({ name, event }: SourcedEvent, index: number, results: LocalAwsResults): PlayedEvent {
+function eventReport({ name, event }: SourcedEvent, matched: string[], deliveries: readonly DeliveryResult[]): PlayedEvent {
     const { id, "detail-type": detailType, detail } = event as { id?: unknown; "detail-type"?: unknown; detail?: unknown };
     const kind = KIND_NAMES.find((each) => KINDS[each].detailType === detailType) ?? null;
     const row: KindRow | undefined = kind === null ? undefined : KINDS[kind];
     const status =
         row === undefined || typeof detail !== "object" || detail === null ? undefined : (detail as Record<string, unknown>)[row.statusField];
-    const deliveries = results.deliveries.filter(({ eventIndex }) => eventIndex === index);
     return {
         kind,
         detailType: typeof detailType === "string" ? detailType : null,
@@ -173,7 +174,7 @@ function eventReport({ name, event }: SourcedEvent, index: number, results: Loca
             id: typeof id === "string" ? id : "",
             name,
             status: typeof status === "string" ? status : null,
-            matched: results.events[index]?.matched ?? [],
+            matched,
             deliveries: deliveries.map(deliveryReport),
             outcome: SEVERITY.find((outcome) => deliveries.some((delivery) => delivery.outcome === outcome)) ?? "unmatched",
         },

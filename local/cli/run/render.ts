@@ -10,8 +10,12 @@ export function renderRun(report: RunReport): string {
     if (!report.played) {
         return pc.red(`The policy pack refuses the program: nothing was played. With "pulumi up", the preview would end here.`);
     }
+    const names = report.kinds.flatMap(({ events }) => events.map(({ name }) => name.length));
+    const width = names.reduce((widest, each) => Math.max(widest, each), 0);
+    const messages = new Map(report.notifications.map(({ event }): [string | null, Notification[]] => [event, []]));
+    report.notifications.forEach((notification) => messages.get(notification.event)!.push(notification));
     return [
-        ...report.kinds.map((kind) => renderKind(kind, report)),
+        ...report.kinds.map((kind) => renderKind(kind, width, messages)),
         renderUnknown(report),
         renderStops(report),
         renderQueues(report),
@@ -46,26 +50,28 @@ export function renderFindings(findings: readonly FindingReport[]): string {
         .join("\n");
 }
 
-function renderKind({ kind, rule, events }: KindReport, report: RunReport): string {
+type Notification = RunReport["notifications"][number];
+/** By the id of the event that they are about. */
+type Messages = ReadonlyMap<string | null, readonly Notification[]>;
+
+function renderKind({ kind, rule, events }: KindReport, width: number, messages: Messages): string {
     const row: KindRow = KINDS[kind];
     const title = pc.bold(row.title.charAt(0).toUpperCase() + row.title.slice(1));
-    return [`${title}  ${pc.dim(rule === null ? "no rule heard one" : `rule ${rule}`)}`, ...events.map((event) => renderEvent(event, report))].join(
-        "\n",
-    );
+    return [
+        `${title}  ${pc.dim(rule === null ? "no rule heard one" : `rule ${rule}`)}`,
+        ...events.map((event) => renderEvent(event, width, messages.get(event.id))),
+    ].join("\n");
 }
 
-function renderEvent(event: EventReport, report: RunReport): string {
-    const width = Math.max(...report.kinds.flatMap(({ events }) => events.map(({ name }) => name.length)));
+function renderEvent(event: EventReport, width: number, notifications: readonly Notification[] = []): string {
     const head = `  ${symbol(event.outcome)} ${event.name.padEnd(width)}  ${(event.status ?? "no status").padEnd(24)}  `;
     if (event.outcome === "unmatched") {
         return `${head}${pc.dim("no rule listens to it")}`;
     }
-    const messages = report.notifications
-        .filter((notification) => notification.event === event.id)
-        .flatMap(({ subscriber, subject, message }) => [
-            `${INDENT}  ${pc.cyan("→")} ${subscriber}: ${subject ?? firstLine(message)}`,
-            ...reasonLine(message),
-        ]);
+    const messages = notifications.flatMap(({ subscriber, subject, message }) => [
+        `${INDENT}  ${pc.cyan("→")} ${subscriber}: ${subject ?? firstLine(message)}`,
+        ...reasonLine(message),
+    ]);
     return [`${head}${event.deliveries.map(describeDelivery).join("; ")}`, ...messages].join("\n");
 }
 

@@ -177,6 +177,23 @@ describe("LocalAws", () => {
         }
     });
 
+    it("says in one line that functions can't be extracted to the folder for temporary files", async () => {
+        const before = process.env.TMPDIR;
+        process.env.TMPDIR = join(tmpdir(), "there-is-no-such-folder");
+        try {
+            await assert.rejects(play(graphOf(route())), {
+                name: "ProgramError",
+                isMisuse: true,
+                message: `Functions can't be extracted to ${process.env.TMPDIR} (ENOENT). Free space there, or set TMPDIR to another folder.`,
+            });
+        } finally {
+            Object.assign(process.env, { TMPDIR: before });
+            if (before === undefined) {
+                delete process.env.TMPDIR;
+            }
+        }
+    });
+
     it("can be closed twice, and leaves nothing in its folder", async () => {
         const folder = mkdtempSync(join(tmpdir(), "local-aws-test-"));
         try {
