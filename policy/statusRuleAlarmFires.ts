@@ -1,3 +1,4 @@
+import { findMetric, isPublishedUnder } from "../models/alarms";
 import {
     type AlarmFault,
     areApart,
@@ -65,18 +66,19 @@ const FAULTS: Readonly<Record<AlarmFault, string>> = {
         "This alarm has dimensions under which its rule publishes no data. Set them to RuleName alone, on a custom bus to EventBusName and RuleName.",
 };
 
-const VISIBLE = "ApproximateNumberOfMessagesVisible";
+/** The metric on the messages that wait in a queue. */
+const WAITING = findMetric("AWS/SQS", "ApproximateNumberOfMessagesVisible")!;
 
 /** Alarms on the messages that wait in a dead-letter queue or a failure queue. */
 function judgeQueueAlarms(stack: Stack, verdict: Verdict, settings: Settings): void {
     for (const { alarm, queue, sure, metric, metricName } of queueMetrics(stack)) {
-        if (metricName === undefined || (metricName === VISIBLE && !sure)) {
+        if (metricName === undefined || (metricName === WAITING.metricName && !sure)) {
             verdict.undecided(alarm);
-        } else if (metricName !== VISIBLE) {
+        } else if (metricName !== WAITING.metricName) {
             continue;
         } else if (areApart(alarm, queue)) {
             verdict.wrong(alarm, "This alarm is in another Region than its queue, where it gets no data of it. Put it into the Region of the queue.");
-        } else if (ifKnown(metric.dimensions)?.size !== 1) {
+        } else if (!isPublishedUnder(WAITING, [...(ifKnown(metric.dimensions)?.keys() ?? [])])) {
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");
         } else {
             judgeAlarm({ stack, verdict, settings }, alarm, { moving: [metric], course: "stays", silence: ["silence", "zero"] });

@@ -51,9 +51,9 @@ const judgePattern = onceForText((pattern): { readonly wrong?: string; readonly 
 const say = ({ path, given, reason }: Obstacle) => `${path} asks for ${given}, but ${reason}`;
 
 function mend(obstacles: readonly Obstacle[]): string {
-    const meant = obstacles.flatMap(({ path, given, reason, meant }) => {
+    const meant = obstacles.flatMap(({ code, path, given, meant }) => {
         // For a field that there is none of, the model means another field; for all else, another value.
-        const wrong = reason.endsWith(` have no field ${path}`) ? path : given;
+        const wrong = code === "noField" ? path : given;
         return meant === undefined ? [] : [`${meant} for ${wrong}`];
     });
     return meant.length > 0 ? `Write ${meant.join(", ")}.` : "Remove it or correct it.";

@@ -1,6 +1,7 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { findMetric, isPublishedUnder } from "../../models/alarms";
 import type { TagsArgs } from "./tags";
 
 /** What differs between the alarms of a reaction. */
@@ -27,6 +28,10 @@ export interface AlarmArgs extends TagsArgs {
  */
 export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags }: AlarmArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm {
     const { periodSeconds, description, dimensions, ...metric } = spec;
+    const fact = findMetric(spec.namespace, spec.metricName);
+    if (fact === undefined || !isPublishedUnder(fact, Object.keys(dimensions))) {
+        throw new Error(`Alarm "${name}": ${spec.namespace} ${spec.metricName} has no data under ${Object.keys(dimensions).join(", ")}`);
+    }
     return new cloudwatch.MetricAlarm(
         name,
         {

@@ -16,6 +16,8 @@ export interface MetricFact {
      * None is sent all the time: an alarm must say what missing data means.
      */
     published: "nonZero" | "active" | "afterFirst" | "onEvent";
+    /** What the metric counts of the events of a rule: those that could not be delivered, those that were, or all of them. */
+    counts?: "failures" | "deliveries" | "events";
     unit: "Count" | "Milliseconds" | "Seconds" | "Bytes";
     source: string;
 }
@@ -31,6 +33,17 @@ const RULE: readonly DimensionSet[] = [
     { names: ["EventBusName", "RuleName"], bus: "custom" },
 ];
 
+const COUNTS: Readonly<Record<string, MetricFact["counts"]>> = {
+    FailedInvocations: "failures",
+    InvocationsSentToDlq: "failures",
+    InvocationsFailedToBeSentToDlq: "failures",
+    SuccessfulInvocationAttempts: "deliveries",
+    Invocations: "events",
+    InvocationAttempts: "events",
+    MatchedEvents: "events",
+    TriggeredRules: "events",
+};
+
 const event = (
     metricName: string,
     published: MetricFact["published"],
@@ -41,6 +54,7 @@ const event = (
     metricName,
     dimensionSets,
     published,
+    ...(metricName in COUNTS && { counts: COUNTS[metricName] }),
     unit,
     source: EVENTS_SOURCE,
 });

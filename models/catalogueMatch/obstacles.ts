@@ -3,8 +3,12 @@ import type { Condition } from "../eventPattern";
 import { textsOf, write } from "./conditions";
 import { ENVELOPE_FIELDS, type EventShape } from "./eventShapes";
 
+/** What stands in the way: the field is not there, its value is another one, it has a value of another type, or it is an object. */
+export type ObstacleCode = "noField" | "value" | "noStatus" | "type" | "object";
+
 /** A field of a pattern for which no event has a fitting value. */
 export interface Obstacle {
+    readonly code: ObstacleCode;
     /** Dotted path of the field in the pattern. */
     readonly path: string;
     /** What the pattern asks for, as JSON: `["InService"]`. */
@@ -81,9 +85,9 @@ export function obstacle(shape: EventShape, path: string, conditions: readonly C
     const { row, status } = shape;
     const texts = conditions.flatMap(textsOf);
     const given = `[${conditions.map(write).join(",")}]`;
-    const made = (reason: string, meant: string | undefined): Obstacle => ({ path, given, reason, meant });
+    const made = (code: ObstacleCode, reason: string, meant: string | undefined): Obstacle => ({ code, path, given, reason, meant });
     const oneOf = (events: string, values: readonly string[]) =>
-        made(`${path} of ${events} is ${values.length === 1 ? "always" : "one of"} ${list(values)}`, nearest(texts, values));
+        made("value", `${path} of ${events} is ${values.length === 1 ? "always" : "one of"} ${list(values)}`, nearest(texts, values));
 
     if (path === "source") {
         const meant = texts.some((text) => normal(text).includes("sagemaker")) ? EVENT_SOURCE : undefined;
@@ -91,10 +95,10 @@ export function obstacle(shape: EventShape, path: string, conditions: readonly C
     }
     if (path === "detail-type") {
         const titles = rows.map(({ detailType }) => detailType);
-        return made("detail-type is none that SageMaker is known to send", nearest(texts, titles, SLIP_IN_DETAIL_TYPE));
+        return made("value", "detail-type is none that SageMaker is known to send", nearest(texts, titles, SLIP_IN_DETAIL_TYPE));
     }
     if (path === `detail.${row.statusField}` && status === null) {
-        return made(`${row.title} events carry no status`, undefined);
+        return made("noStatus", `${row.title} events carry no status`, undefined);
     }
     if (path === `detail.${row.statusField}`) {
         return oneOf(
@@ -110,10 +114,14 @@ export function obstacle(shape: EventShape, path: string, conditions: readonly C
         return oneOf("all events", [slot.value]);
     }
     if (slot.type === "free") {
-        return made(`${path} of ${row.title} events is a ${slot.values.join(" or a ")}${slot.optional ? "" : " and always there"}`, undefined);
+        return made(
+            "type",
+            `${path} of ${row.title} events is a ${slot.values.join(" or a ")}${slot.optional ? "" : " and always there"}`,
+            undefined,
+        );
     }
     if (slot.isObject) {
-        return made(`${path} of ${row.title} events is an object, whose fields can be matched but not the object`, undefined);
+        return made("object", `${path} of ${row.title} events is an object, whose fields can be matched but not the object`, undefined);
     }
-    return made(`${row.title} events have no field ${path}`, meantPath(path, row));
+    return made("noField", `${row.title} events have no field ${path}`, meantPath(path, row));
 }

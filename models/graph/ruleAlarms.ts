@@ -1,3 +1,4 @@
+import { findMetric, isPublishedUnder, type MetricFact, METRICS } from "../alarms";
 import { type WatchedMetric, watchedMetrics } from "./alarms";
 import { type Bus, busIn, isCustom, isOnBus } from "./buses";
 import { alarmActions, type Hearing } from "./compositeAlarms";
@@ -6,22 +7,17 @@ import { areApart } from "./places";
 import { type Answer, all, answer, ifKnown, type Read } from "./read";
 import type { GraphResource } from "./resource";
 
-/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html */
 const NAMESPACE = "AWS/Events";
+const FAILURES = METRICS.filter(({ counts }) => counts === "failures");
 
-/** Each gets data when an event could not be handed to a target. */
-const FAILURE_METRICS: readonly unknown[] = ["FailedInvocations", "InvocationsSentToDlq", "InvocationsFailedToBeSentToDlq"];
+const factOf = ({ namespace, metricName }: WatchedMetric): MetricFact | undefined =>
+    findMetric(String(ifKnown(namespace)), String(ifKnown(metricName)));
 
-/** Each counts an event also when handing it over fails: rates have them in the denominator. */
-const COUNTS_OF_EVENTS: readonly unknown[] = ["Invocations", "InvocationAttempts", "MatchedEvents", "TriggeredRules"];
-
-/** Whether a metric counts events of a rule, whatever becomes of them. */
-export const countsEvents = ({ namespace, metricName }: WatchedMetric) =>
-    ifKnown(namespace) === NAMESPACE && COUNTS_OF_EVENTS.includes(ifKnown(metricName));
+/** Whether a metric counts events of a rule, whatever becomes of them. Rates have such a one in the denominator. */
+export const countsEvents = (metric: WatchedMetric) => factOf(metric)?.counts === "events";
 
 /** Whether a metric counts events of a rule that were delivered. */
-export const countsDeliveries = ({ namespace, metricName }: WatchedMetric) =>
-    ifKnown(namespace) === NAMESPACE && ifKnown(metricName) === "SuccessfulInvocationAttempts";
+export const countsDeliveries = (metric: WatchedMetric) => factOf(metric)?.counts === "deliveries";
 
 /** Why an alarm that watches a rule does not count. */
 export type AlarmFault = "region" | "dimensions" | "noActions" | "actionsOff";
@@ -50,7 +46,10 @@ export interface RuleMetric {
 const UNKNOWN: Read<unknown> = { known: false };
 
 function isFailure({ namespace, metricName }: WatchedMetric): Answer {
-    return all([answer(namespace, (value) => value === NAMESPACE), answer(metricName, (value) => FAILURE_METRICS.includes(value))]);
+    return all([
+        answer(namespace, (value) => value === NAMESPACE),
+        answer(metricName, (value) => FAILURES.some((fact) => fact.metricName === value)),
+    ]);
 }
 
 /** The failure metrics among those that an alarm watches. */
@@ -88,12 +87,15 @@ function hasDimensions({ alarm, metric }: RuleMetric, rule: GraphResource, bus: 
     if (!dimensions.known) {
         return "unknown";
     }
-    const names = [...dimensions.value.keys()].sort().join();
-    if (names === "RuleName") {
+    const names = [...dimensions.value.keys()];
+    // While the name of a failure metric is not known: all are published under the same dimensions.
+    const fact = factOf(metric) ?? FAILURES[0]!;
+    const isFor = (kind: "default" | "custom") => names.includes("RuleName") && isPublishedUnder(fact, names, kind);
+    if (isFor("default")) {
         const custom = isCustom(bus);
         return custom === "unknown" ? custom : custom === "no" ? "yes" : "no";
     }
-    if (names !== "EventBusName,RuleName") {
+    if (!isFor("custom")) {
         return "no";
     }
     const value = dimensions.value.get("EventBusName") ?? UNKNOWN;

@@ -190,7 +190,7 @@ describe("a pattern that matches nothing", () => {
             of("Endpoint", { EndpointStatus: ["InService"] }),
             {
                 kind: "Endpoint",
-                obstacles: [{ path: "detail.EndpointStatus", given: '["InService"]', reason: ENDPOINT_STATUSES, meant: "IN_SERVICE" }],
+                obstacles: [{ code: "value", path: "detail.EndpointStatus", given: '["InService"]', reason: ENDPOINT_STATUSES, meant: "IN_SERVICE" }],
             },
         ],
         [
@@ -198,7 +198,9 @@ describe("a pattern that matches nothing", () => {
             { source: SOURCE, detail: { EndpointStatus: ["RollingBack"] } },
             {
                 kind: "Endpoint",
-                obstacles: [{ path: "detail.EndpointStatus", given: '["RollingBack"]', reason: ENDPOINT_STATUSES, meant: "ROLLING_BACK" }],
+                obstacles: [
+                    { code: "value", path: "detail.EndpointStatus", given: '["RollingBack"]', reason: ENDPOINT_STATUSES, meant: "ROLLING_BACK" },
+                ],
             },
         ],
         [
@@ -208,6 +210,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "Endpoint",
                 obstacles: [
                     {
+                        code: "value",
                         path: "detail-type",
                         given: '["Sagemaker Endpoint State Change"]',
                         reason: NO_DETAIL_TYPE,
@@ -223,6 +226,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TrainingJob",
                 obstacles: [
                     {
+                        code: "value",
                         path: "detail-type",
                         given: '["SageMaker Training Job Status Change"]',
                         reason: NO_DETAIL_TYPE,
@@ -236,7 +240,7 @@ describe("a pattern that matches nothing", () => {
             { source: ["aws.SageMaker", "sagemaker"], "detail-type": [KINDS.TransformJob.detailType] },
             {
                 kind: "TransformJob",
-                obstacles: [{ path: "source", given: '["aws.SageMaker","sagemaker"]', reason: OTHER_SOURCE, meant: "aws.sagemaker" }],
+                obstacles: [{ code: "value", path: "source", given: '["aws.SageMaker","sagemaker"]', reason: OTHER_SOURCE, meant: "aws.sagemaker" }],
             },
         ],
         [
@@ -246,6 +250,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TrainingJob",
                 obstacles: [
                     {
+                        code: "noField",
                         path: "detail.status",
                         given: '["Failed"]',
                         reason: "training job events have no field detail.status",
@@ -261,6 +266,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TrainingJob",
                 obstacles: [
                     {
+                        code: "noField",
                         path: "TrainingJobStatus",
                         given: '["Failed"]',
                         reason: "training job events have no field TrainingJobStatus",
@@ -276,6 +282,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "ProcessingJob",
                 obstacles: [
                     {
+                        code: "noField",
                         path: "detail.TrainingJobStatus",
                         given: '["Failed"]',
                         reason: "processing job events have no field detail.TrainingJobStatus",
@@ -291,6 +298,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TransformJob",
                 obstacles: [
                     {
+                        code: "noField",
                         path: "detail.TransformJobNam",
                         given: '["x"]',
                         reason: "transform job events have no field detail.TransformJobNam",
@@ -304,7 +312,15 @@ describe("a pattern that matches nothing", () => {
             of("Algorithm", { AlgorithmStatus: ["Failed"] }),
             {
                 kind: "Algorithm",
-                obstacles: [{ path: "detail.AlgorithmStatus", given: '["Failed"]', reason: "algorithm events carry no status", meant: undefined }],
+                obstacles: [
+                    {
+                        code: "noStatus",
+                        path: "detail.AlgorithmStatus",
+                        given: '["Failed"]',
+                        reason: "algorithm events carry no status",
+                        meant: undefined,
+                    },
+                ],
             },
         ],
         [
@@ -314,6 +330,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TrainingJob",
                 obstacles: [
                     {
+                        code: "value",
                         path: "detail.SecondaryStatus",
                         given: '["MaxRuntimeExceeded"]',
                         reason: 'detail.SecondaryStatus of training job events with TrainingJobStatus Completed is always "Completed"',
@@ -329,6 +346,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TrainingJob",
                 obstacles: [
                     {
+                        code: "value",
                         path: "detail.SecondaryStatus",
                         given: '["Failed"]',
                         reason: 'detail.SecondaryStatus of training job events with TrainingJobStatus Stopped is one of "Stopped", "MaxRuntimeExceeded", "MaxWaitTimeExceeded"',
@@ -344,6 +362,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TransformJob",
                 obstacles: [
                     {
+                        code: "noField",
                         path: "detail.JobStatus",
                         given: '["Failed"]',
                         reason: "transform job events have no field detail.JobStatus",
@@ -359,6 +378,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TrainingJob",
                 obstacles: [
                     {
+                        code: "object",
                         path: "detail.ResourceConfig",
                         given: '[{"exists":true}]',
                         reason: "detail.ResourceConfig of training job events is an object, whose fields can be matched but not the object",
@@ -379,12 +399,14 @@ describe("a pattern that matches nothing", () => {
                 kind: "TrainingJob",
                 obstacles: [
                     {
+                        code: "type",
                         path: "detail.ResourceConfig.InstanceCount",
                         given: '["a",{"prefix":{"equals-ignore-case":"b"}},{"cidr":"10.0.0.0/8"}]',
                         reason: "detail.ResourceConfig.InstanceCount of training job events is a number",
                         meant: undefined,
                     },
                     {
+                        code: "type",
                         path: "detail.ResourceConfig.InstanceType",
                         given: '[1,{"numeric":["=",2]},{"numeric":[">",3,"<=",4]},true]',
                         reason: "detail.ResourceConfig.InstanceType of training job events is a string",
@@ -399,7 +421,13 @@ describe("a pattern that matches nothing", () => {
             {
                 kind: "TransformJob",
                 obstacles: [
-                    { path: "detail-type", given: '[{"prefix":"SageMaker AutoML Job State Change"}]', reason: NO_DETAIL_TYPE, meant: undefined },
+                    {
+                        code: "value",
+                        path: "detail-type",
+                        given: '[{"prefix":"SageMaker AutoML Job State Change"}]',
+                        reason: NO_DETAIL_TYPE,
+                        meant: undefined,
+                    },
                 ],
             },
         ],
@@ -408,7 +436,15 @@ describe("a pattern that matches nothing", () => {
             { source: [{ "anything-but": { prefix: ["aws.sage", "aws.ml"] } }], "detail-type": [KINDS.LabelingJob.detailType] },
             {
                 kind: "LabelingJob",
-                obstacles: [{ path: "source", given: '[{"anything-but":{"prefix":["aws.sage","aws.ml"]}}]', reason: OTHER_SOURCE, meant: undefined }],
+                obstacles: [
+                    {
+                        code: "value",
+                        path: "source",
+                        given: '[{"anything-but":{"prefix":["aws.sage","aws.ml"]}}]',
+                        reason: OTHER_SOURCE,
+                        meant: undefined,
+                    },
+                ],
             },
         ],
         [
@@ -418,6 +454,7 @@ describe("a pattern that matches nothing", () => {
                 kind: "TransformJob",
                 obstacles: [
                     {
+                        code: "value",
                         path: "detail.TransformJobStatus",
                         given: '["failed"]',
                         reason: 'detail.TransformJobStatus of transform job events is one of "InProgress", "Stopping", "Completed", "Failed", "Stopped"',
