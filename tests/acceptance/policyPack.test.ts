@@ -7,7 +7,7 @@ import { TYPES } from "../../models/graph";
 import { policies } from "../../policy/policies";
 import { devStack } from "../support/devStack";
 import { analyzeResources, graphOf } from "../support/policyGraph";
-import { BROKEN_STACKS, brokenStack } from "../policy/brokenStacks";
+import { brokenStack, oneForEachPolicy } from "../policy/brokenStacks";
 import { nodesOf } from "../policy/support/stackData";
 
 const buildPolicy = require("../../scripts/buildPolicy") as () => Promise<void>;
@@ -90,15 +90,13 @@ describe("the bundled policy pack", () => {
         });
 
         for (const view of ["update", "preview"] as const) {
-            it(`reports of every broken stack what the policies report in this process (${view})`, async function () {
+            it(`reports of one broken stack for each policy what the policies report in this process (${view})`, async function () {
                 this.timeout(120_000);
-                for (const { of, change } of BROKEN_STACKS) {
-                    for (const base of of.filter((name) => name !== "dev")) {
-                        const graph = graphOf(nodesOf(brokenStack(base, change)), view);
-                        const here = await analyzeResources(policies, graph.resources);
-                        const there = (await pack.run(graph)).diagnostics.map(({ policy, urn, level, message }) => ({ policy, urn, level, message }));
-                        assert.deepEqual(there, here);
-                    }
+                for (const { base, change } of oneForEachPolicy((name) => name !== "dev")) {
+                    const graph = graphOf(nodesOf(brokenStack(base, change)), view);
+                    const here = await analyzeResources(policies, graph.resources);
+                    const there = (await pack.run(graph)).diagnostics.map(({ policy, urn, level, message }) => ({ policy, urn, level, message }));
+                    assert.deepEqual(there, here);
                 }
             });
         }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 
-import { BROKEN_STACKS, brokenStack } from "../policy/brokenStacks";
+import { brokenStack, oneForEachPolicy } from "../policy/brokenStacks";
 import { GOOD_STACKS } from "../policy/support/goodStacks";
 import type { StackData } from "../policy/support/stackData";
 import { PROJECT } from "../support/devStack";
@@ -42,15 +42,8 @@ describeOnEngine("the policy pack on the real engine", function () {
         });
     }
 
-    // Each policy once: the whole table goes through the same pack process in tests/acceptance/policyPack.test.ts.
-    const seen = new Set<string>();
-    for (const { name, of, change, expected, inPreview = expected } of BROKEN_STACKS) {
-        const base = of.find((each) => HERE.includes(each));
-        const fresh = inPreview.filter(([policy]) => !seen.has(policy));
-        if (base === undefined || fresh.length === 0) {
-            continue;
-        }
-        fresh.forEach(([policy]) => seen.add(policy));
+    // Each policy once: the whole table is judged in process (tests/policy/stacks.test.ts).
+    for (const { name, base, change, expected, inPreview = expected } of oneForEachPolicy((each) => HERE.includes(each))) {
         it(`finds in preview, and refuses where it is mandatory, ${name} in "${base}"`, async () => {
             const result = await preview(brokenStack(base, change));
             const wanted = inPreview.map(([policy, resource]) => `${policy} on ${resource}`);

@@ -494,3 +494,17 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         ],
     },
 ];
+
+/** For each policy the first broken stack in which it finds something in preview, with a base that `has` takes. */
+export function oneForEachPolicy(has: (base: string) => boolean = () => true): (BrokenStack & { readonly base: string })[] {
+    const seen = new Set<string>();
+    return BROKEN_STACKS.flatMap((broken) => {
+        const base = broken.of.find(has);
+        const fresh = (broken.inPreview ?? broken.expected).map(([policy]) => policy).filter((policy) => !seen.has(policy));
+        if (base === undefined || fresh.length === 0) {
+            return [];
+        }
+        fresh.forEach((policy) => seen.add(policy));
+        return [{ ...broken, base }];
+    });
+}

@@ -4,7 +4,7 @@ import type { Graph } from "../../local/engine";
 import { policies } from "../../policy/policies";
 import { analyzeResources, graphOf, type View, type Violation } from "../support/policyGraph";
 import { devStack } from "../support/devStack";
-import { BROKEN_STACKS, brokenStack } from "./brokenStacks";
+import { BROKEN_STACKS, brokenStack, oneForEachPolicy } from "./brokenStacks";
 import { GOOD_STACKS, LITERALS } from "./support/goodStacks";
 import { changedGraph, nodesOf } from "./support/stackData";
 
@@ -26,6 +26,14 @@ describe("the policies on good stacks", () => {
 describe("the policies on broken stacks", () => {
     it("hold at least sixty", () => {
         assert.ok(BROKEN_STACKS.flatMap(({ of }) => of).length >= 60);
+    });
+
+    it("hold one for every policy that looks at resources", () => {
+        const found = new Set(oneForEachPolicy().flatMap(({ inPreview, expected }) => (inPreview ?? expected).map(([policy]) => policy)));
+        assert.deepEqual(
+            policies.map(({ name }) => name).filter((name) => !found.has(name)),
+            ["configuration-is-in-order"],
+        );
     });
 
     for (const { base, broken, title } of cases(({ base }) => base !== "dev")) {
