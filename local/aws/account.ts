@@ -21,6 +21,7 @@ import { readBuses, readRules } from "./read/events";
 import { readKeys, readRoles } from "./read/identity";
 import { checkLogGroups } from "./read/logs";
 import { readQueues, readTopics } from "./read/messaging";
+import { withoutDoubles } from "./read/names";
 import { readTables } from "./read/tables";
 import { Bus } from "./receivers/bus";
 import { Queue } from "./receivers/queue";
@@ -55,9 +56,12 @@ export interface Account {
 
 /** Reads a program's graph and sets up what it registered. */
 export async function openAccount(args: AccountArgs): Promise<Account> {
-    const { graph, clock, seed, retry } = args;
-    const context = contextOf(graph, clock, seed);
-    const { findings, receivers, roles } = context;
+    const { clock, seed, retry } = args;
+    const log = new Log(() => clock.now());
+    const findings = new Findings(log);
+    const graph = withoutDoubles(args.graph, findings);
+    const context = contextOf(graph, clock, seed, { log, findings });
+    const { receivers, roles } = context;
     const queues = new Map(readQueues(graph, findings).map((resource) => [resource.arn, new Queue(resource, context)]));
     reportUnmodelled(graph, findings);
     checkLogGroups(graph, context.access, findings);
@@ -95,10 +99,8 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     return { context, alarms, buses, queues, tables, host, endpoint, sageMaker };
 }
 
-function contextOf(graph: Graph, clock: VirtualClock, seed: number): Context {
+function contextOf(graph: Graph, clock: VirtualClock, seed: number, { log, findings }: Pick<Context, "log" | "findings">): Context {
     const now = () => clock.now();
-    const log = new Log(now);
-    const findings = new Findings(log);
     const roles = readRoles(graph, findings);
     const place = { account: graph.account, region: graph.region, partition: graph.partition };
     return {

@@ -23,7 +23,7 @@ interface Surroundings {
 
 /** Runs the functions of an account: extracts their archives, starts their copies and ends them. */
 export class FunctionHost {
-    /** By every ARN under which each can be called: its own, `$LATEST` and its aliases. */
+    /** By every ARN under which each can be called: its own, and those of `$LATEST`, its published version and its aliases. */
     readonly functions = new Map<string, LambdaFunction>();
     readonly atWork = new AtWork();
     private readonly running: LocalFunction[] = [];
@@ -51,7 +51,7 @@ export class FunctionHost {
             const { resource } = each;
             this.args.onProgress(`Packing ${resource.name}`);
             const copies = new Copies(this.context, resource, this.atWork, await this.copiesOf(each, index + 1, surroundings));
-            for (const qualifier of ["", "$LATEST", ...resource.aliases]) {
+            for (const qualifier of ["", "$LATEST", ...resource.qualifiers]) {
                 const receiver = new LambdaFunction(this.context, { resource, qualifier, copies, concurrent });
                 this.functions.set(receiver.arn, receiver);
             }

@@ -93,7 +93,8 @@ export interface FunctionResource {
     reservedConcurrency: number | undefined;
     /** ARN of the queue or topic of `deadLetterConfig`. */
     deadLetterArn: string | undefined;
-    aliases: string[];
+    /** Names of its aliases, and the number of its published version. */
+    qualifiers: string[];
     /** ARN of the log group, without `:*`; undefined if it is not in the program. */
     logGroupArn: string | undefined;
     /** Permissions of the function and its aliases: each names what it is about. */

@@ -126,13 +126,15 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
         defaults: { timeout: 3, memorySize: 128, packageType: "Zip", publish: false, reservedConcurrentExecutions: -1, skipDestroy: false },
         computed: (facts) => {
             const arn = regional(facts, "lambda", `function:${facts.name}`);
+            // The first version that is published of a function is 1.
+            const version = facts.inputs.publish === true ? "1" : "$LATEST";
             return {
                 arn,
                 invokeArn: lambdaPath(facts, arn),
-                qualifiedArn: `${arn}:$LATEST`,
-                qualifiedInvokeArn: lambdaPath(facts, `${arn}:$LATEST`),
+                qualifiedArn: `${arn}:${version}`,
+                qualifiedInvokeArn: lambdaPath(facts, `${arn}:${version}`),
                 responseStreamingInvokeArn: lambdaPath(facts, arn, "2021-11-15", "response-streaming-invocations"),
-                version: "$LATEST",
+                version,
                 lastModified: "2026-01-01T00:00:00.000+0000",
                 architectures: ["x86_64"],
                 ephemeralStorage: { size: 512 },

@@ -30,7 +30,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
                 role: roles.get(roleArn),
                 reservedConcurrency: concurrency < 0 ? undefined : concurrency,
                 deadLetterArn: values.object("deadLetterConfig")?.text("targetArn"),
-                aliases: [],
+                qualifiers: values.flag("publish") === true ? [values.text("version") ?? "1"] : [],
                 logGroupArn: logGroups.find((group) => group.text("name") === logGroup)?.text("arn"),
                 permissions: [],
                 invokeConfigs: new Map(),
@@ -62,7 +62,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
     };
     for (const resource of resourcesOfType(graph, "aws:lambda/alias:Alias")) {
         const alias = new Properties(resource);
-        owner(alias, "functionName").found?.aliases.push(alias.requiredText("name"));
+        owner(alias, "functionName").found?.qualifiers.push(alias.requiredText("name"));
     }
     for (const resource of resourcesOfType(graph, "aws:lambda/permission:Permission")) {
         const values = new Properties(resource);

@@ -3,7 +3,7 @@ import { type Graph, resourcesOfType } from "../../engine/graph";
 import { graphResources } from "../../engine/graphResources";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
-import type { RuleResource, TargetResource } from "../resources";
+import type { RuleResource, TargetResource, Transformer } from "../resources";
 import { optionalNumber, optionalText, requiredText, textMap } from "./values";
 
 /** Targets a rule may have [EventBridge User Guide, quotas]. */
@@ -44,27 +44,45 @@ export function readRules(graph: Graph, findings: Findings): RuleResource[] {
         } else if (rule.targets.length === TARGETS_PER_RULE) {
             findings.add("refused", resource.urn, `Rule "${name}" has ${TARGETS_PER_RULE} targets already, the most that a rule may have`);
         } else {
-            rule.targets.push(targetOf(resource, findings));
+            rule.targets.push(...targetOf(resource, findings));
         }
     }
     return rules;
 }
 
-function targetOf(resource: GraphResource, findings: Findings): TargetResource {
+/** The target; none if EventBridge refuses it. */
+function targetOf(resource: GraphResource, findings: Findings): TargetResource[] {
     const target = readTarget((...paths) => slotAt(resource, ...paths));
     const { input, inputPath, inputTransformer } = target;
     if ([input, inputPath, inputTransformer].filter(isGiven).length > 1) {
         findings.add("refused", resource.urn, "A target must have at most one of input, inputPath and inputTransformer");
+        return [];
     }
-    return {
+    const transformer = isGiven(inputTransformer) ? { paths: textMap(target.inputPaths), template: requiredText(target.inputTemplate) } : undefined;
+    const placeholder = transformer && unknownPlaceholder(transformer);
+    if (placeholder !== undefined) {
+        findings.add("refused", resource.urn, `The inputTemplate has the placeholder <${placeholder}>, which inputPaths does not define`);
+        return [];
+    }
+    const result: TargetResource = {
         id: optionalText(target.id) ?? resource.name,
         arn: requiredText(target.arn),
         roleArn: optionalText(target.roleArn),
         input: optionalText(input),
         inputPath: optionalText(inputPath),
-        transformer: isGiven(inputTransformer) ? { paths: textMap(target.inputPaths), template: requiredText(target.inputTemplate) } : undefined,
+        transformer,
         maximumRetryAttempts: optionalNumber(target.maximumRetryAttempts) ?? TARGET_DEFAULTS.maximumRetryAttempts,
         maximumEventAgeSeconds: optionalNumber(target.maximumEventAgeSeconds) ?? TARGET_DEFAULTS.maximumEventAgeSeconds,
         deadLetterArn: optionalText(target.deadLetterArn),
     };
+    return [result];
+}
+
+/** EventBridge's own variables [User Guide, eb-transform-target-input]. */
+const OWN_VARIABLES = ["rule-arn", "rule-name", "event.ingestion-time", "event", "event.json"].map((name) => `aws.events.${name}`);
+
+/** The first placeholder of a template that nothing defines. */
+function unknownPlaceholder({ paths, template }: Transformer): string | undefined {
+    const names = [...template.matchAll(/<([A-Za-z0-9_.-]+)>/g)].map(([, name]) => name!);
+    return names.find((name) => !Object.hasOwn(paths, name) && !OWN_VARIABLES.includes(name));
 }

@@ -22,6 +22,17 @@ export function readPolicy(findings: Findings, urn: string, text: string | undef
     }
 }
 
+/** A policy that a resource was given. One that AWS would refuse is undefined: it allows nothing, and no default takes its place. */
+export interface GivenPolicy {
+    readonly policy: PolicyDocument | undefined;
+}
+
+/** The resource policy in `policy`; undefined if there is none, so that AWS's default applies. The provider writes "" for none. */
+export function givenPolicy(findings: Findings, owner: Properties): GivenPolicy | undefined {
+    const text = owner.document("policy");
+    return text === undefined || text.trim() === "" ? undefined : { policy: readPolicy(findings, owner.resource.urn, text, "resource") };
+}
+
 /** The roles with all their policies, by ARN. */
 export function readRoles(graph: Graph, findings: Findings): Map<string, RoleResource> {
     const customer = new Map<string, PolicyDocument | undefined>();
@@ -83,12 +94,12 @@ export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
         const names = [arn, resource.id, key.text("keyId") ?? resource.id];
         const mine = aliases.filter((alias) => names.includes(alias.text("targetKeyId") ?? ""));
         // A policy of its own resource replaces the key's.
-        const given = policies.findLast((policy) => names.includes(policy.text("keyId") ?? "")) ?? key;
-        const ownPolicy = readPolicy(findings, given.resource.urn, given.document("policy"), "resource");
+        const owner = policies.findLast((policy) => names.includes(policy.text("keyId") ?? "")) ?? key;
+        const given = givenPolicy(findings, owner);
         return {
             arn,
             names: [...names, ...mine.flatMap((alias) => [alias.text("name") ?? "", alias.text("arn") ?? ""])],
-            policy: ownPolicy ?? defaultKeyPolicy(graph.account, graph.partition),
+            policy: given === undefined ? defaultKeyPolicy(graph.account, graph.partition) : given.policy,
         };
     });
 }

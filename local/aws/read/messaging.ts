@@ -1,20 +1,20 @@
-import { defaultTopicPolicy, type PolicyDocument } from "../../../models/policies";
+import { defaultTopicPolicy } from "../../../models/policies";
 import { type Graph, resourcesOfType } from "../../engine/graph";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
 import type { QueueResource, TopicResource } from "../resources";
-import { readPolicy } from "./identity";
+import { givenPolicy, type GivenPolicy } from "./identity";
 
 /** The policies of a resource: its own property, or a policy resource for it. Of several the last one stays, as AWS keeps one. */
-function readPolicies(graph: Graph, findings: Findings, type: string, key: string): Map<string, PolicyDocument | undefined> {
-    const policies = new Map<string, PolicyDocument | undefined>();
+function readPolicies(graph: Graph, findings: Findings, type: string, key: string): Map<string, GivenPolicy | undefined> {
+    const policies = new Map<string, GivenPolicy | undefined>();
     for (const resource of resourcesOfType(graph, type)) {
         const policy = new Properties(resource);
         const owner = policy.requiredText(key);
         if (policies.has(owner)) {
             findings.add("refused", resource.urn, `There is one policy for ${owner} before this one: AWS keeps only the last that was written`);
         }
-        policies.set(owner, readPolicy(findings, resource.urn, policy.document("policy"), "resource"));
+        policies.set(owner, givenPolicy(findings, policy));
     }
     return policies;
 }
@@ -31,7 +31,7 @@ export function readQueues(graph: Graph, findings: Findings): QueueResource[] {
             fifo: queue.flag("fifoQueue") ?? false,
             retentionSeconds: queue.number("messageRetentionSeconds") ?? 345_600,
             kmsKey: queue.text("kmsMasterKeyId") || undefined,
-            policy: policies.has(url) ? policies.get(url) : readPolicy(findings, resource.urn, queue.document("policy"), "resource"),
+            policy: (policies.get(url) ?? givenPolicy(findings, queue))?.policy,
         };
     });
 }
@@ -41,16 +41,12 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
     const topics = resourcesOfType(graph, "aws:sns/topic:Topic").map((resource): TopicResource => {
         const topic = new Properties(resource);
         const arn = topic.requiredText("arn");
-        const own = topic.document("policy");
+        const given = policies.get(arn) ?? givenPolicy(findings, topic);
         return {
             name: topic.requiredText("name"),
             arn,
             kmsKey: topic.text("kmsMasterKeyId") || undefined,
-            policy: policies.has(arn)
-                ? policies.get(arn)
-                : own === undefined
-                  ? defaultTopicPolicy(arn)
-                  : readPolicy(findings, resource.urn, own, "resource"),
+            policy: given === undefined ? defaultTopicPolicy(arn) : given.policy,
             subscriptions: [],
         };
     });

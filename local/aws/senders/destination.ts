@@ -8,7 +8,7 @@ const BYTES_OF_TOPIC_MESSAGE = 262_144;
 /** What Lambda writes to a destination [Lambda Developer Guide, "Retaining records of asynchronous invocations"]. */
 function record(event: AsyncEvent, condition: string, nowMs: number): object {
     const { resource, qualifier, last } = event;
-    const version = "$LATEST";
+    const version = /^\d+$/.test(qualifier) ? qualifier : "$LATEST";
     // An event that was never invoked has no response.
     const response =
         last === undefined
@@ -22,7 +22,7 @@ function record(event: AsyncEvent, condition: string, nowMs: number): object {
         timestamp: isoTime(nowMs),
         requestContext: {
             requestId: event.requestId,
-            functionArn: `${resource.arn}:${qualifier === "" ? version : qualifier}`,
+            functionArn: `${resource.arn}:${qualifier || version}`,
             condition,
             approximateInvokeCount: event.invocations,
         },
