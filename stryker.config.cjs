@@ -1,15 +1,15 @@
-// Mutates the policies and runs their tests: npm run mutation. CONTRIBUTING.md describes the report and what survives on purpose.
+// Mutates the policies and what reads resources for them, and runs their tests: npm run mutation. CONTRIBUTING.md describes the report and what survives on purpose.
 
 // The runner asks mocha for files without their extension, which is .cjs as of mocha 12. The processes that Stryker starts load this file too.
 require.extensions[".cjs"] = require.extensions[".js"];
 process.env.NODE_OPTIONS = `--require ${JSON.stringify(__filename)}`;
 
 module.exports = {
-    mutate: ["policy/**/*.ts", "!policy/index.ts"],
+    mutate: ["models/graph/**/*.ts", "policy/**/*.ts", "!policy/index.ts"],
     testRunner: "mocha",
     mochaOptions: {
         require: ["./tests/support/register.js", "./tests/support/forgetful.js"],
-        spec: ["tests/policy/**/*.test.ts"],
+        spec: ["tests/models/graph/**/*.test.ts", "tests/policy/**/*.test.ts"],
         grep: "/^(?!.* made of this project's program )/",
     },
     coverageAnalysis: "perTest",
