@@ -38,19 +38,24 @@ const oneOf = (option: string, given: string, choices: string): Row => [
     HINT,
 ];
 
-/** What every command that works on a program refuses. `first` is what it writes before it gets to the stack. */
-const PROGRAM = (first = ""): Row[] => [
+/** What every command that works on a program refuses. */
+const PROGRAM = (): Row[] => [
     [["--program", ""], "error: --program must be a folder, got nothing"],
     [["--program", "nowhere"], "error: --program nowhere: no such folder"],
     [["--program", "tests"], "error: --program tests: there is no Pulumi.yaml in it"],
     [["--stack", ""], "error: --stack must be the name of a stack, got nothing"],
-    [["--stack", "nope"], `${first}Stack 'nope' has no ${path.join(PROJECT, "Pulumi.nope.yaml")}; the stacks there are dev`],
+    [["--stack", "nope"], `Stack 'nope' has no ${path.join(PROJECT, "Pulumi.nope.yaml")}; the stacks there are dev`],
+    ...unusable("--answers").filter(([[, file]]) => file !== "nowhere"),
+    [["--answers", "nowhere/answers.json"], "error: --answers nowhere/answers.json: no such file"],
+    [
+        ["--answers", "tests/resources.json"],
+        "error: --answers tests/resources.json: must be an object with invokes, a list of { token, args, result }, and stacks, an object of stack name → outputs",
+    ],
     [["--config", "a"], 'error: --config must be KEY=VALUE, got "a"'],
     [["--config", "=1"], 'error: --config must be KEY=VALUE, got "=1"'],
 ];
 
 const SOURCES = "error: rules come from one source: a program, --state or --pattern; got --program and --state";
-const RUNNING = "Running the program …\n";
 const ONE_STATE = 'error: give --stack NAME, or --state FILE with what "pulumi stack export" wrote, got';
 const STACK_NAME = "error: --stack must be the name of a stack, or ORGANIZATION/PROJECT/NAME, got";
 const PREFIX = "error: --name-prefix must begin with a letter or digit and have letters, digits, - and / only, as names have, got";
@@ -72,6 +77,12 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
             ["--seed", seed],
             `error: --seed must be a whole number from 0 on, got ${JSON.stringify(seed)}`,
         ]),
+        ...unusable("--policy-config"),
+        [
+            ["--policy-config", "tests/scenarios/ml-day.json", "--no-policy"],
+            "error: --policy-config has no effect with --no-policy: leave one of them out",
+        ],
+        [["--allow-failures", "--allow-failures=1"], "error: unknown option '--allow-failures=1'\n(Did you mean --allow-failures?)", HINT],
         ...PROGRAM(),
     ],
     check: [
@@ -79,7 +90,7 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         oneOf("--format", "xml", "text, json, markdown, sarif"),
         ...unusable("--state"),
         [["--state", "package.json"], 'error: --state package.json: has no deployment.resources: give a file that "pulumi stack export" wrote'],
-        [["--state", "x", "--program", ".", "--config", "a=b"], "error: --state is judged in place of a program: leave out --program and --config"],
+        [["--state", "x", "--program", ".", "--config", "a=b"], "error: --state is checked instead of a program: leave out --program and --config"],
         ...unusable("--policy-config"),
         [
             ["--policy-config", "tests/resources.json"],
@@ -92,9 +103,10 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         [[""], "error: EVENT must be a file, a folder or -, got nothing"],
         [["nowhere.json"], "error: EVENT nowhere.json: no such file or folder"],
         [[EVENT, "more"], "error: too many arguments for 'why'. Expected 1 argument but got 2.", HINT],
-        ...[...unusable("--state"), ...unusable("--pattern"), oneOf("--format", "xml", "text, json"), ...PROGRAM(RUNNING)].map(
-            ([argv, ...rest]): Row => [[EVENT, ...argv], ...rest],
-        ),
+        ...[...unusable("--state"), ...unusable("--pattern"), oneOf("--format", "xml", "text, json"), ...PROGRAM()].map(([argv, ...rest]): Row => [
+            [EVENT, ...argv],
+            ...rest,
+        ]),
         [[EVENT, "--program", ".", "--state", "x"], SOURCES],
     ],
     kinds: [
@@ -114,11 +126,13 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         [["TransformJob", ...oneOf("--format", "yaml", "text, json")[0]], oneOf("--format", "yaml", "text, json")[1], HINT],
     ],
     coverage: [
-        [["more"], "error: too many arguments for 'coverage'. Expected 0 arguments but got 1.", HINT],
+        [[""], `error: KIND must be one of ${ALL_KINDS}, got ""`],
+        [["Training"], `error: KIND must be one of ${ALL_KINDS}, got "Training" (did you mean TrainingJob?)`],
+        [["Model", "Image"], "error: too many arguments for 'coverage'. Expected 1 argument but got 2.", HINT],
         oneOf("--format", "", "table, markdown, mermaid, json"),
         ...unusable("--state"),
         ...unusable("--pattern"),
-        ...PROGRAM(RUNNING),
+        ...PROGRAM(),
         [["--program", ".", "--state", "x"], SOURCES],
     ],
     smoke: [
@@ -188,7 +202,7 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ["protect", "yes", 'protect must be true or false, got "yes"'],
     ["guard", "on", 'guard: must be an object with instanceTypes, instanceCount, runtimeSeconds, ownerTag, action, got "on"'],
     ["guard", '{"instanceCount":0}', "guard: instanceCount must be a whole number of instances, at least 1, got 0"],
-    ["rolePath", "ml", 'rolePath must begin and end with / and have at most 512 letters, digits and +=,.@_-/, such as /service/ml/, got "ml"'],
+    ["rolePath", "ml", 'rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "ml"'],
     ["permissionsBoundary", "ml", 'permissionsBoundary must be the ARN of an IAM policy, arn:PARTITION:iam::ACCOUNT:policy/NAME, got "ml"'],
     ["tags", "[]", "tags must be an object of names and values, got []"],
     [

@@ -336,7 +336,7 @@ describe("documents", () => {
             const [head = "", ...sections] = read("docs/commands.md").split(/^## /m);
             const section = sections.find((text) => text.startsWith(`\`${command.name()}`));
             assert.ok(section !== undefined, `docs/commands.md has no section "## \`${command.name()}\`"`);
-            const shared = ["--program", "--stack", "--config", "--state", "--pattern"];
+            const shared = ["--program", "--stack", "--config", "--answers", "--state", "--pattern"];
             const missing = command.options
                 .map(({ long }) => long!)
                 .filter((option) => !section.includes(`\`${option}`) && !(shared.includes(option) && head.includes(`\`${option}`)));

@@ -1,21 +1,28 @@
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
 import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../engine/programError";
 import { checkCommand } from "./check/command";
 import { coverageCommand } from "./coverage/command";
-import { EXIT, MisuseError } from "./shared/errors";
 import { kindsCommand } from "./kinds/command";
 import { patternCommand } from "./pattern/command";
 import { runCommand } from "./run/command";
+import type { Done } from "./shared/definition";
+import { EXIT, MisuseError } from "./shared/errors";
+import { OWN_PROJECT } from "./shared/programOptions";
+import { screenWidth, write, writeError } from "./shared/terminal";
 import { smokeCommand } from "./smoke/command";
 import { whyCommand } from "./why/command";
 
-/** All commands. `done` gets the work of the one that is called, whose result is the exit code. */
-export function commandLine(done: (work: Promise<number>) => Promise<void>): Command {
+/** All commands. */
+export function commandLine(done: Done): Command {
     const program = new Command("jobstatus")
         .description(
             "Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes uses one.",
         )
+        .version((JSON.parse(readFileSync(path.join(OWN_PROJECT, "package.json"), "utf8")) as { version: string }).version)
+        .configureOutput({ writeOut: write, writeErr: writeError, getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth })
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
@@ -44,18 +51,19 @@ export async function main(argv: readonly string[]): Promise<number> {
     }
 }
 
-/** Prints what a person can do something about in one line; anything else is a bug of ours and keeps its stack trace. */
+/** Prints what a person can correct in one line; anything else is a bug of ours and keeps its stack trace. */
 function exitCodeOf(error: unknown): number {
     if (error instanceof CommanderError) {
         return error.exitCode === 0 ? EXIT.ok : EXIT.misuse;
     }
     if (error instanceof MisuseError) {
-        process.stderr.write(`error: ${error.message}\n`);
+        writeError(`error: ${error.message}\n`);
         return EXIT.misuse;
     }
     if (error instanceof ProgramError) {
-        process.stderr.write(`${error.message}\n`);
+        writeError(`${error.message}\n`);
         return error.isMisuse ? EXIT.misuse : EXIT.findings;
     }
-    throw error;
+    writeError(`${error instanceof Error ? error.stack : String(error)}\n`);
+    return EXIT.findings;
 }

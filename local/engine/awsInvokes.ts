@@ -26,13 +26,31 @@ const INVOKES: Readonly<Record<string, Invoke>> = {
     "aws:iam/getPolicyDocument:getPolicyDocument": renderPolicyDocument,
 };
 
+/** A call of a provider function, or a reference to another stack, that only AWS or the state of that stack could answer. */
+export type Question = { readonly token: string; readonly args: Props } | { readonly stack: string };
+
+/** Answers to what a program asks of things that exist already. */
+export interface Answers {
+    /** What a provider function returns; undefined where that is not given. */
+    resultOf(token: string, args: Props): Props | undefined;
+    /** The outputs of another stack; undefined where they are not given. */
+    outputsOf(stack: string): Props | undefined;
+    /** Called with what has no answer, before it is refused. */
+    onUnanswered(question: Question): void;
+}
+
 /**
- * Answers a provider function. The four that can be answered without asking AWS are; all others are refused by name.
+ * Answers a provider function: with what is given, else the four that can be answered without asking AWS. All others are refused by name.
  * @throws Error that names the function.
  */
-export function invoke(token: string, args: Props, context: ProviderContext): Props {
+export function invoke(token: string, args: Props, context: ProviderContext, answers?: Answers): Props {
+    const given = answers?.resultOf(token, args);
+    if (given !== undefined) {
+        return given;
+    }
     const answer = INVOKES[token];
     if (!answer) {
+        answers?.onUnanswered({ token, args });
         const known = Object.keys(INVOKES).map((key) => key.split(":").at(-1));
         throw new Error(`Invoke of '${token}' is not possible without an account: the embedded engine answers ${known.join(", ")} only`);
     }

@@ -1,8 +1,7 @@
 import { createHash } from "node:crypto";
 import { AWS_TYPES, type AwsType, type Facts, type Naming } from "./awsTypes";
-import { type Props, partitionOf, type Resource, UNKNOWN } from "./graph";
+import { containsUnknown, type Props, partitionOf, type Resource, UNKNOWN } from "./graph";
 import { type ResourceClass, resourceClass } from "./resourceClass";
-import { containsUnknown } from "./wire";
 
 /** Where and how the synthetic provider answers. */
 export interface ProviderContext {

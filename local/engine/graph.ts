@@ -8,6 +8,37 @@ export type Props = Record<string, unknown>;
 /** Stands for a value that is not known before the update. The Pulumi wire format uses this very string, so a policy pack understands it. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
+/** The sentinels for unknown values that are not strings; a program may send any of them, the graph knows only UNKNOWN. */
+export const UNKNOWNS: ReadonlySet<string> = new Set([
+    UNKNOWN,
+    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
+    "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
+    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
+    "030794c1-ac77-496b-92df-f27374a8bd58", // asset
+    "e48ece36-62e2-4504-bad9-02848725956a", // archive
+    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
+]);
+
+/** True if the value is unknown or holds an unknown somewhere. */
+export function containsUnknown(value: unknown): boolean {
+    // A loop, because an event pattern may have any number of levels.
+    const open = [value];
+    for (const each of open) {
+        if (typeof each === "string" && UNKNOWNS.has(each)) {
+            return true;
+        }
+        if (typeof each === "object" && each !== null) {
+            for (const inner of Object.values(each)) {
+                open.push(inner);
+            }
+        }
+    }
+    return false;
+}
+
+/** Marks an object of the Pulumi wire format that stands for something other than itself (sdk/go/common/resource/properties.go). */
+export const SIGNATURE = "4dabf18193072939515e22adb298388d";
+
 /** The account that programs and the local AWS see. */
 export const LOCAL_ACCOUNT = "111122223333";
 

@@ -1,6 +1,5 @@
 import { type GraphResource, once, Stack } from "../../models/graph";
-import type { Graph, Props, Resource } from "./graph";
-import { containsUnknown } from "./wire";
+import { containsUnknown, type Graph, type Props, type Resource } from "./graph";
 
 /** The registered resources as the readers of models/graph see them. Reading a value that is not known throws, as it does in a policy pack. */
 export const graphResources = once((graph: Graph): readonly GraphResource[] => {

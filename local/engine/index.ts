@@ -1,9 +1,21 @@
-export { type Graph, LOCAL_ACCOUNT, type Props, partitionOf, type Resource, type ResourceOptions, resourcesOfType, UNKNOWN } from "./graph";
+export type { Answers, Question } from "./awsInvokes";
+export {
+    containsUnknown,
+    type Graph,
+    LOCAL_ACCOUNT,
+    type Props,
+    partitionOf,
+    type Resource,
+    type ResourceOptions,
+    resourcesOfType,
+    SIGNATURE,
+    UNKNOWN,
+} from "./graph";
 export { type PackDiagnostic, type PackRun, type PolicyInfo, type RunningPack, runPack, type Severity, startPack } from "./pack";
 export type { EnforcementLevel, PolicyConfig } from "./packConfig";
 export type { PackOptions } from "./packProcess";
 export { type ProgramOptions, type ProgramRun, runProgram } from "./program";
 export { ProgramError } from "./programError";
 export type { ProgramLog } from "./services";
-export { type ConfigValue, parseOverrides, type StackConfig } from "./stackConfig";
-export { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, containsUnknown, SIGNATURE } from "./wire";
+export type { ConfigValue, StackConfig } from "./stackConfig";
+export { ARCHIVE_SIGNATURE, ASSET_SIGNATURE } from "./wire";

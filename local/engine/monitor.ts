@@ -7,7 +7,7 @@ import {
     type ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { invoke } from "./awsInvokes";
+import { type Answers, invoke } from "./awsInvokes";
 import { create, type ProviderContext, ProviderRefusal, read } from "./awsProvider";
 import { type Graph, type Props, type Resource, type ResourceOptions, UNKNOWN } from "./graph";
 import { Transforms } from "./transforms";
@@ -31,6 +31,8 @@ export interface DeploymentOptions {
     unknownNames: boolean;
     /** Tags from the configuration `aws:defaultTags`. */
     defaultTags?: Props;
+    /** Answers about things that exist already. */
+    answers?: Answers | undefined;
     /** Called when the outputs of the stack are registered: nothing follows. */
     onComplete(): void;
 }
@@ -80,7 +82,6 @@ export class Deployment {
             secrets: [...secrets, ...options.getAdditionalSecretOutputsList().filter((key) => !secrets.includes(key))],
         };
         if (resource.custom) {
-            this.refuseUnsupported(resource);
             this.answer(resource, resource.options.importId);
         }
         this.add(resource);
@@ -140,7 +141,6 @@ export class Deployment {
             options: { ...NO_OPTIONS, version: request.getVersion(), additionalSecretOutputs: request.getAdditionalsecretoutputsList() },
             secrets: [...secrets, ...request.getAdditionalsecretoutputsList()],
         };
-        this.refuseUnsupported(resource);
         this.answer(resource, id === UNKNOWN ? "" : id);
         this.add(resource);
         const response = new ReadResourceResponse();
@@ -156,7 +156,7 @@ export class Deployment {
         if (request.getTok() === "pulumi:pulumi:getResource") {
             return wrap(this.state(String(props.urn)));
         }
-        return wrap(invoke(request.getTok(), props, this.contextFor(request.getTok(), request.getProvider())));
+        return wrap(invoke(request.getTok(), props, this.contextFor(request.getTok(), request.getProvider()), this.options.answers));
     }
 
     private state(urn: string): Props {
@@ -174,6 +174,11 @@ export class Deployment {
 
     /** Fills in what the provider answers: for a new resource, or for the existing one with this id. */
     private answer(resource: Resource, existingId: string): void {
+        if (resource.type === "pulumi:pulumi:StackReference") {
+            const name = String(resource.inputs.name ?? existingId);
+            Object.assign(resource, { id: name, outputs: { name, outputs: this.outputsOf(name, resource.urn), secretOutputNames: [] } });
+            return;
+        }
         const context = this.contextFor(resource.type, resource.provider);
         try {
             Object.assign(resource, existingId === "" ? create(resource, context) : read({ ...resource, id: existingId }, context));
@@ -191,10 +196,14 @@ export class Deployment {
         }
     }
 
-    private refuseUnsupported({ type, urn }: Resource): void {
-        if (type === "pulumi:pulumi:StackReference") {
+    private outputsOf(stack: string, urn: string): Props {
+        const { answers } = this.options;
+        const outputs = answers?.outputsOf(stack);
+        if (outputs === undefined) {
+            answers?.onUnanswered({ stack });
             throw new EngineRefusal(`stack references cannot be resolved: the embedded engine knows this stack only`, urn);
         }
+        return outputs;
     }
 
     /** The provider that a resource or invoke uses: an explicit one has its own region and tags. */

@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { performance } from "node:perf_hooks";
 import { stripVTControlCharacters } from "node:util";
 import { childEnvironment, type Ending, startNode } from "./childProcess";
+import type { Answers } from "./awsInvokes";
 import { type Graph, LOCAL_ACCOUNT, partitionOf } from "./graph";
 import { Deployment, parsed } from "./monitor";
 import { ProgramError } from "./programError";
@@ -18,6 +19,8 @@ export interface ProgramOptions {
     mode: "preview" | "update";
     /** Configuration that overrides Pulumi.STACK.yaml: key with or without namespace → text, JSON for arrays and objects. */
     config?: Readonly<Record<string, string>>;
+    /** Answers about things that exist already. @default none: the program fails on the first question */
+    answers?: Answers | undefined;
     /** @default "organization" */
     organization?: string;
     /** How many resources the SDK registers at a time. @default 16 */
@@ -91,6 +94,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
         graph,
         mask,
         unknownNames: options.unknownNames ?? false,
+        answers: options.answers,
         defaultTags: parsed(config["aws:defaultTags"]?.text),
         onComplete: () => {
             graphMs = performance.now() - started;

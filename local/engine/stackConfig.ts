@@ -40,19 +40,6 @@ export function readStackConfig(project: Project, stack: string, overrides: Read
     return config;
 }
 
-/** KEY=VALUE arguments as a record. @throws ProgramError for one without a key or without "=". */
-export function parseOverrides(given: readonly string[]): Record<string, string> {
-    return Object.fromEntries(
-        given.map((text) => {
-            const equals = text.indexOf("=");
-            if (equals < 1) {
-                throw new ProgramError(`--config must be KEY=VALUE, got ${JSON.stringify(text)}`);
-            }
-            return [text.slice(0, equals), text.slice(equals + 1)];
-        }),
-    );
-}
-
 /** `ns:key`, from `key`, `ns:key` or the old `ns:config:key`. */
 function qualify(project: Project, key: string): string {
     const parts = key.split(":");

@@ -1,8 +1,6 @@
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Props, UNKNOWN } from "./graph";
+import { type Props, SIGNATURE, UNKNOWN, UNKNOWNS } from "./graph";
 
-/** Marks an object of the Pulumi wire format that stands for something other than itself (sdk/go/common/resource/properties.go). */
-export const SIGNATURE = "4dabf18193072939515e22adb298388d";
 /** Signature of a string, file or remote asset: `{ [SIGNATURE]: ASSET_SIGNATURE, text | path | uri }`. */
 export const ASSET_SIGNATURE = "c44067f5952c0a294b673a41bacd8c17";
 /** Signature of an archive: `{ [SIGNATURE]: ARCHIVE_SIGNATURE, assets | path | uri }`. */
@@ -10,17 +8,6 @@ export const ARCHIVE_SIGNATURE = "0def7320c3a5731c473e5ecbe6d01bc7";
 const SECRET_SIGNATURE = "1b47061264138c4ac30d75fd1eb44270";
 const RESOURCE_SIGNATURE = "5cf8f73096256a8f31e491e813e4eb8e";
 const OUTPUT_SIGNATURE = "d0e6a833031e9bbcd3f4e8bde6ca49a4";
-
-/** The sentinels for unknown values that are not strings; a program may send any of them, the graph knows only UNKNOWN. */
-const UNKNOWNS = new Set([
-    UNKNOWN,
-    "1c4a061d-8072-4f0a-a4cb-0ff528b18fe7", // boolean
-    "3eeb2bf0-c639-47a8-9e75-3b44932eb421", // number
-    "6a19a0b0-7e62-4c92-b797-7f8e31da9cc2", // array
-    "030794c1-ac77-496b-92df-f27374a8bd58", // asset
-    "e48ece36-62e2-4504-bad9-02848725956a", // archive
-    "dd056dcd-154b-4c76-9bd3-c8f88648b5ff", // object
-]);
 
 /** Wire properties as plain values, and what the wrappings said. */
 export interface Unwrapped {
@@ -136,21 +123,4 @@ export function wrap(props: Props, secrets: readonly string[] = []): Struct {
         }
     }
     return Struct.fromJavaScript(wire as Parameters<typeof Struct.fromJavaScript>[0]);
-}
-
-/** True if the value is unknown or holds an unknown somewhere. */
-export function containsUnknown(value: unknown): boolean {
-    // A loop, because an event pattern may have any number of levels.
-    const open = [value];
-    for (const each of open) {
-        if (typeof each === "string" && UNKNOWNS.has(each)) {
-            return true;
-        }
-        if (typeof each === "object" && each !== null) {
-            for (const inner of Object.values(each)) {
-                open.push(inner);
-            }
-        }
-    }
-    return false;
 }

@@ -47,7 +47,7 @@ describe("jobstatus check", function () {
     });
 
     describe("on a program with mistakes", () => {
-        it("tells once what preview and update find, and fails", async () => {
+        it("reports once what preview and update find, and fails", async () => {
             const ending = await inProcess(["check", "--program", SILENT, "--format", "json"]);
             assert.deepEqual([ending.code, ending.err], [1, ""]);
             assert.deepEqual(findings(json(ending)), [
@@ -125,7 +125,7 @@ describe("jobstatus check", function () {
                 assert.deepEqual(await inProcess(args), { code: 1, out: "", err: why });
                 assert.deepEqual(await inProcess([...args, "--format", "markdown"]), {
                     code: 1,
-                    out: `## ❌ SageMaker job status: not judged\n\n    ${why}`,
+                    out: `## ❌ SageMaker job status: not checked\n\n    ${why}`,
                     err: why,
                 });
             });

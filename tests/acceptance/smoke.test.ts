@@ -34,6 +34,9 @@ async function withEnvironment<T>(settings: Record<string, string | undefined>, 
 const asOperator = <T>(url: string, work: () => Promise<T>) =>
     withEnvironment({ AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: OPERATOR, AWS_SECRET_ACCESS_KEY: "local", AWS_SESSION_TOKEN: undefined }, work);
 
+/** Lines as they were before they were broken to fit the screen. */
+const unbroken = (text: string) => text.replace(/\n {6}/g, " ").replace(/\d+ ms/g, "N ms");
+
 /** Runs `jobstatus smoke` on a stack that is deployed in a local AWS: as `state` says, or as it is. */
 async function smoke(deployed: Graph, args: string[], { state = deployed } = {}) {
     const clock = new VirtualClock();
@@ -42,7 +45,7 @@ async function smoke(deployed: Graph, args: string[], { state = deployed } = {})
         const ending = await asOperator(aws.endpoint.url, () =>
             withFolder((write) => inProcess(["smoke", "--state", write("state.json", stateOf(state)), ...args])),
         );
-        return { ...ending, lines: ending.out.split("\n").map((line) => line.replace(/\d+ ms/g, "N ms")), results: aws.results() };
+        return { ...ending, lines: unbroken(ending.out).split("\n"), results: aws.results() };
     } finally {
         await aws.close();
     }
@@ -58,7 +61,7 @@ const target = (name: string, of: string, arn: string, props: Props = {}): Resou
 const composite = (name: string, alarmRule: string, props: Props = {}): Resource =>
     resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", name, { alarmName: name, alarmRule, alarmActions: [topicArn("alarms")], ...props });
 
-/** A rule, a function and an alarm that tells ops@example.com. */
+/** A rule, a function and an alarm that notifies ops@example.com. */
 const stack = (...more: (Resource | Resource[])[]) =>
     graphOf(
         rule("jobs"),
@@ -74,7 +77,7 @@ const EXECUTED = `OK → ALARM → OK, ${topicArn("alarms")} executed`;
 describe("jobstatus smoke", function () {
     this.timeout(120_000);
 
-    it("sends nothing without --yes, and says what it would do and who would be told", async () => {
+    it("sends nothing without --yes, and says what it would do and who would be notified", async () => {
         const { code, out, results } = await smoke(stack(), []);
         assert.equal(
             out,
@@ -86,7 +89,8 @@ Functions that would get a marked sample event
 Alarms that would be set to ALARM and back
   errors  → email:ops@example.com
 
-Nothing was sent. With --yes 1 function and 1 alarm get it, and these people are told: email:ops@example.com.
+Nothing was sent. With --yes, 1 function and 1 alarm would be tested and these people notified:
+    email:ops@example.com.
 `,
         );
         assert.deepEqual([code, results.invocations, results.alarms.flatMap(({ history }) => history), results.apiCalls], [0, [], [], []]);
@@ -113,8 +117,8 @@ Nothing was sent. With --yes 1 function and 1 alarm get it, and these people are
             "  ✔ handler  handled: smoke  (N ms)",
             `  ✔ errors  ${EXECUTED}`,
             "",
-            "1 function and 1 alarm tried: 0 findings.",
-            "What was executed has been sent; only people can say what arrived. Ask: email:ops@example.com.",
+            "1 function and 1 alarm tested: 0 findings.",
+            "AWS has run the actions. Ask the recipients whether the messages arrived: email:ops@example.com.",
             "",
         ]);
         const [errors] = results.alarms;
@@ -124,7 +128,7 @@ Nothing was sent. With --yes 1 function and 1 alarm get it, and these people are
                 0,
                 "OK",
                 [
-                    "OK ALARM smoke test by jobstatus: nothing is wrong, somebody tries whether this alarm is heard",
+                    "OK ALARM smoke test by jobstatus: nothing is wrong, this only tests that the alarm notifies someone",
                     "ALARM OK smoke test by jobstatus is over",
                 ],
                 ["email:ops@example.com"],
@@ -178,7 +182,7 @@ Nothing was sent. With --yes 1 function and 1 alarm get it, and these people are
                     `  ✘ gone  ResourceNotFoundException: Function not found: ${functionArn("gone")}`,
                     "  ✘ gone-alarm  not tried: there is no such alarm",
                     "",
-                    "2 functions and 1 alarm tried: 3 findings.",
+                    "2 functions and 1 alarm tested: 3 findings.",
                 ],
             ],
         );
@@ -271,7 +275,7 @@ describe("the plan of a smoke test", () => {
         assert.doesNotMatch(JSON.stringify(detail), /arn:aws:|arn:aws-cn:[a-z]+:[a-z0-9-]*:111122223333/);
     });
 
-    it("takes one sample for each kind that a rule can hear, and one of the kind where the rule's conditions leave none", () => {
+    it("takes one sample for each kind that a rule can match, and one of the kind where the rule's conditions leave none", () => {
         const both = { source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change", "SageMaker Endpoint State Change"] };
         const named = { ...FAILED_JOBS, detail: { TrainingJobName: [{ prefix: "nobody-has-this" }] } };
         const samplesOf = (eventPattern: object) =>
@@ -337,7 +341,7 @@ describe("the plan of a smoke test", () => {
         );
     });
 
-    it("leaves alarms alone that do more than tell somebody, and finds those that tell nobody", () => {
+    it("leaves alarms alone that do more than notify someone, and finds those that notify no one", () => {
         const reboot = "arn:aws:automate:us-east-1:ec2:reboot";
         const graph = graphOf(
             topicWithMail("alarms"),
@@ -354,20 +358,22 @@ describe("the plan of a smoke test", () => {
             ["whole email:ops@example.com", "elsewhere topic not-of-this-stack"],
         );
         assert.deepEqual(skipped, [
-            `Alarm reboots: its action ${reboot} may do more than tell somebody`,
-            "Alarm part: it has no action of its own, a composite alarm speaks for it",
+            `Alarm reboots: its action ${reboot} may do more than notify someone`,
+            "Alarm part: it has no action, a composite alarm notifies for it",
         ]);
         assert.deepEqual(findings, [
-            "Alarm off: its actions are switched off, so it tells nobody",
-            "Alarm mute: it has no action, so it tells nobody",
+            "Alarm off: its actions are switched off, so no one is notified",
+            "Alarm mute: it has no action, so no one is notified",
         ]);
     });
 
     it("finds a stack with nothing to test, and a rule whose pattern is a secret", () => {
-        assert.deepEqual(plan(graphOf()).findings, ["The stack has no function that hears of SageMaker jobs and no alarm: there is nothing to test"]);
+        assert.deepEqual(plan(graphOf()).findings, [
+            "The stack has no function that a job-status rule invokes and no alarm: there is nothing to test",
+        ]);
         const secret = rule("secret", { eventPattern: "04da6b54-80e4-46f7-96ec-b56ff0331ba9" });
         assert.deepEqual(plan(graphOf(secret)).findings, [
-            "Rule secret: its pattern is encrypted in the state, so nobody can tell whether it is about jobs",
+            "Rule secret: its pattern is encrypted in the state, so it is not known whether it is about jobs",
         ]);
     });
 });

@@ -1,5 +1,5 @@
-import type { Graph, Props, Resource } from "../../engine/graph";
-import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SIGNATURE } from "../../engine/wire";
+import { type Graph, type Props, type Resource, SIGNATURE } from "../../engine/graph";
+import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE } from "../../engine/wire";
 
 /** Names resources: by type token, and by the program's or the physical name where not all of the type are meant. */
 export interface Selector {

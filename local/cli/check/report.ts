@@ -1,6 +1,7 @@
 import type { Graph, PolicyInfo } from "../../engine";
 import { EXIT } from "../shared/errors";
-import { isSettled, type Judgement, type PolicyFinding } from "../shared/judge";
+import { isSettled, type Judgement, type PolicyFinding } from "../shared/judgement";
+import { counted } from "../shared/text";
 
 /** A policy as `jobstatus check --format json` writes it. */
 export interface PolicyReport {
@@ -108,14 +109,18 @@ export function countsText({ summary: { mandatory, advisory, undecided } }: Chec
     if (mandatory + advisory + undecided === 0) {
         return "no findings";
     }
-    return `${mandatory} mandatory ${mandatory === 1 ? "finding" : "findings"}, ${advisory} advisory, ${undecided} undecided`;
+    return `${counted(mandatory, "mandatory finding")}, ${advisory} advisory, ${undecided} undecided`;
 }
+
+/** About what only the preview leaves open. */
+export const settledText = (count: number): string =>
+    `Undecided in preview: ${counted(count, "question")} about values that are unknown until the update. The update was checked as well and decides.`;
 
 /** What was judged, for people: "app, stack dev, us-east-1: 12 resources, as preview and as update". */
 export function subjectText({ program, stack, region, resources, state }: CheckReport): string {
     const what = program === "" ? "an empty state" : `${program}, stack ${stack}, ${region}`;
     const how = state === null ? "as preview and as update" : `as in ${state}`;
-    return `${what}: ${resources} ${resources === 1 ? "resource" : "resources"}, ${how}`;
+    return `${what}: ${counted(resources, "resource")}, ${how}`;
 }
 
 /** 1 if there is a mandatory finding, else 0. */

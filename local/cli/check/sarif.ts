@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 
 import { type CheckReport, isOpen, type PolicyReport, toldFindings } from "./report";
-import type { PolicyFinding } from "../shared/judge";
+import type { PolicyFinding } from "../shared/judgement";
 import { OWN_PROJECT } from "../shared/programOptions";
 
 const SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";

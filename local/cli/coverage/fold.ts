@@ -1,7 +1,8 @@
 import { KINDS, type Kind, type KindRow } from "../../../catalog";
+import { groupsBy } from "../shared/text";
 import type { CoverageRow, EventsOf, Hearing } from "./matrix";
 
-/** Rows of one status that are heard by the same rules, as one. */
+/** Rows of one status that the same rules match, as one. */
 export interface FoldedRow {
     readonly kind: string;
     readonly status: string | null;
@@ -10,30 +11,16 @@ export interface FoldedRow {
     readonly heardBy: readonly Hearing[];
 }
 
-/** Makes one row of the secondary values that are heard alike, in the order of the catalogue. */
+/** Makes one row of the secondary values that the same rules match, in the order of the catalogue. */
 export function fold(rows: readonly CoverageRow[]): FoldedRow[] {
-    const byStatus = groupBy(rows, ({ kind, status }) => JSON.stringify([kind, status]));
+    const byStatus = groupsBy(rows, ({ kind, status }) => JSON.stringify([kind, status]));
     return byStatus.flatMap((ofStatus) => {
-        const groups = groupBy(ofStatus, ({ heardBy }) => JSON.stringify(heardBy));
+        const groups = groupsBy(ofStatus, ({ heardBy }) => JSON.stringify(heardBy));
         return groups.map((group) => {
             const { kind, status, heardBy } = group[0]!;
             return { kind, status, heardBy, secondaries: groups.length === 1 ? undefined : group.map(({ secondary }) => secondary) };
         });
     });
-}
-
-/** Groups of items with the same key, in the order of their first items. */
-export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
-    const groups = new Map<string, T[]>();
-    for (const item of items) {
-        const group = groups.get(keyOf(item));
-        if (group === undefined) {
-            groups.set(keyOf(item), [item]);
-        } else {
-            group.push(item);
-        }
-    }
-    return [...groups.values()];
 }
 
 export const statusText = (status: string | null) => status ?? "(no status in events)";
@@ -45,9 +32,9 @@ export function secondaryText(kind: string, secondaries: FoldedRow["secondaries"
 
 /** Events in few words: `TrainingJob Failed, Stopped (MaxRuntimeExceeded)`. A status stands without secondary values if all that it has are there. */
 export function eventsText(events: readonly EventsOf[], all: readonly EventsOf[]): string {
-    const kinds = groupBy(events, ({ kind }) => kind).map((ofKind) => {
+    const kinds = groupsBy(events, ({ kind }) => kind).map((ofKind) => {
         const kind = ofKind[0]!.kind;
-        const statuses = groupBy(ofKind, ({ status }) => String(status)).map((ofStatus) => {
+        const statuses = groupsBy(ofKind, ({ status }) => String(status)).map((ofStatus) => {
             const { status } = ofStatus[0]!;
             const total = all.filter((each) => each.kind === kind && each.status === status).length;
             const some =

@@ -6,10 +6,10 @@ import { type Alternative, type Condition, type EventPattern, matchesCondition }
 import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
 import { inWords } from "../shared/conditionWords";
 
-/** A rule that hears events of a kind in a status. */
+/** A rule that matches events of a kind in a status. */
 export interface Hearing {
     readonly rule: string;
-    /** What else the events must have: "detail.TrainingJobName: a text that begins with \"prod-\"". Empty: it hears all of them. */
+    /** What else the events must have: "detail.TrainingJobName: a text that begins with \"prod-\"". Empty: it matches all of them. */
     readonly only: readonly string[];
 }
 
@@ -26,30 +26,30 @@ export interface CoverageRow extends EventsOf {
     readonly heardBy: readonly Hearing[];
 }
 
-/** Two rules that hear the same events. */
+/** Two rules that match the same events. */
 export interface Overlap {
     readonly rules: readonly [string, string];
-    /** Whether there are events that both hear; false where each has conditions of its own, which may exclude each other. */
+    /** Whether there are events that both match; false where each has further conditions, which may exclude each other. */
     readonly certain: boolean;
     readonly events: readonly EventsOf[];
 }
 
-/** A rule, and why it is not among those that hear something. */
+/** A rule, and why it is not among those that match something. */
 export interface SilentRule {
     readonly rule: string;
     readonly urn: string | null;
     readonly reasons: readonly string[];
 }
 
-/** Which rules hear which events of SageMaker. */
+/** Which rules match which events of SageMaker. */
 export interface Coverage {
     readonly rows: readonly CoverageRow[];
-    /** Events that no rule hears. */
+    /** Events without a matching rule. */
     readonly unwatched: readonly EventsOf[];
     /** Rules on SageMaker that no event of the catalogue can match, or whose pattern EventBridge refuses. */
     readonly unreachable: readonly SilentRule[];
     readonly overlapping: readonly Overlap[];
-    /** Rules that could hear something but do not: disabled, without a target, on a bus that the events do not get to, with an unknown pattern. */
+    /** Rules that could match something but do not: disabled, without a target, on a bus that the events do not get to, with an unknown pattern. */
     readonly idle: readonly SilentRule[];
     /** Names of rules on something else: other sources, or events of SageMaker that the catalogue does not have. */
     readonly others: readonly string[];
@@ -104,6 +104,20 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
     };
 }
 
+/** The part about one kind: its rows, and the rules that are not about any kind, since nobody knows whether they were meant for it. */
+export function ofKind(coverage: Coverage, kind: string): Coverage {
+    const isOfKind = (events: EventsOf) => events.kind === kind;
+    return {
+        ...coverage,
+        rows: coverage.rows.filter(isOfKind),
+        unwatched: coverage.unwatched.filter(isOfKind),
+        overlapping: coverage.overlapping.flatMap((overlap) => {
+            const events = overlap.events.filter(isOfKind);
+            return events.length === 0 ? [] : [{ ...overlap, events }];
+        }),
+    };
+}
+
 function whyIdle({ enabled, bus, targets }: SourcedRule, buses: ReadonlySet<string>): string | undefined {
     if (!enabled) {
         return "it is disabled";
@@ -114,7 +128,7 @@ function whyIdle({ enabled, bus, targets }: SourcedRule, buses: ReadonlySet<stri
     return targets?.length === 0 ? "it has no target" : undefined;
 }
 
-/** What stands in the way, and what was probably meant. */
+/** What prevents a match, and what was probably meant. */
 function obstacleText({ given, reason, meant }: Obstacle): string {
     return `it asks for ${given}, but ${reason}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
 }
@@ -163,7 +177,7 @@ function furtherConditions(shape: EventShape, fields: Alternative): string[] {
 
 function overlapsIn(rows: readonly CoverageRow[], rules: readonly SourcedRule[]): Overlap[] {
     const overlaps = new Map<string, Overlap & { events: EventsOf[] }>();
-    // A rule that sends events on to another bus and one that hears them there belong together.
+    // A rule that sends events on to another bus and one that matches them there belong together.
     const busOf = new Map(rules.map(({ name, bus }) => [name, bus]));
     for (const row of rows) {
         row.heardBy.forEach((a, i) => {

@@ -1,14 +1,15 @@
-import { fold, groupBy, secondaryText, statusText } from "./fold";
+import { groupsBy } from "../shared/text";
+import { fold, secondaryText, statusText } from "./fold";
 import type { Coverage } from "./matrix";
 
 /**
  * The coverage as a Mermaid flowchart: statuses → rules. Statuses of a kind that the same rules hear share a node, which
- * keeps the diagram small. A dotted arrow is a rule with further conditions, which hears some of the events.
+ * keeps the diagram small. A dotted arrow is a rule with further conditions, which matches some of the events.
  */
 export function renderMermaid({ rows, unreachable }: Coverage): string {
     const rules = [...new Set([...rows.flatMap(({ heardBy }) => heardBy.map(({ rule }) => rule)), ...unreachable.map(({ rule }) => rule)])];
     const idOf = (rule: string) => `r${rules.indexOf(rule)}`;
-    const groups = groupBy(fold(rows), ({ kind, heardBy }) => JSON.stringify([kind, heardBy]));
+    const groups = groupsBy(fold(rows), ({ kind, heardBy }) => JSON.stringify([kind, heardBy]));
     const statuses = groups.flatMap((group, index) => {
         const { kind, heardBy } = group[0]!;
         const texts = group.map(({ status, secondaries }) => {

@@ -1,38 +1,18 @@
 import { Command, Option } from "commander";
 
-import { ALL_KIND_NAMES, WITHOUT_EVENTS } from "../../../catalog";
-import { EXIT } from "../shared/errors";
-import { KIND_ARGUMENT, readKind } from "../shared/kindArgument";
-import { kindSheet } from "./sheet";
-import { renderKindsPage } from "./markdown";
-import { renderKinds, renderSheet } from "./render";
+import type { Done } from "../shared/definition";
+import { KIND_ARGUMENT } from "../shared/kindArgument";
+import type { KindsOptions } from "./kinds";
 
-type Format = "text" | "json" | "markdown";
+const FORMATS = ["text", "json", "markdown"] as const;
 
 /** `jobstatus kinds [KIND]`: what SageMaker sends events about, and everything that is known of one kind. */
-export function kindsCommand(done: (work: Promise<number>) => Promise<void>): Command {
+export function kindsCommand(done: Done): Command {
     return new Command("kinds")
-        .description("Lists the kinds of events, or says everything about one: statuses, fields, an example, API and console.")
+        .description("Lists the kinds of events, or describes one: statuses, fields, an example, API and console.")
         .argument("[kind]", `${KIND_ARGUMENT}; all kinds without it`)
-        .addOption(new Option("--format <format>", "how to write it").choices(["text", "json", "markdown"]).default("text"))
-        .action((kind: string | undefined, { format }: { format: Format }) =>
-            done(
-                (async () => {
-                    process.stdout.write(kinds(kind, format));
-                    return EXIT.ok;
-                })(),
-            ),
+        .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))
+        .action((kind: string | undefined, { format }: KindsOptions) =>
+            done((require("./kinds") as typeof import("./kinds")).printKinds(kind, format)),
         );
-}
-
-/** What the command writes: Markdown is the page `docs/kinds.md`, with one kind or all. */
-export function kinds(given: string | undefined, format: Format): string {
-    const sheets = (given === undefined ? ALL_KIND_NAMES : [readKind(given)]).map(kindSheet);
-    if (format === "markdown") {
-        return renderKindsPage(sheets, WITHOUT_EVENTS);
-    }
-    if (format === "json") {
-        return `${JSON.stringify(given === undefined ? sheets : sheets[0], null, 4)}\n`;
-    }
-    return `${given === undefined ? renderKinds(sheets, WITHOUT_EVENTS) : renderSheet(sheets[0]!)}\n`;
 }

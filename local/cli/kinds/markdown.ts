@@ -1,3 +1,4 @@
+import { markdownTable } from "../shared/markdown";
 import type { KindSheet } from "./sheet";
 import { factsOf, groupsOf, withMeaning } from "./render";
 
@@ -83,9 +84,4 @@ function sectionsOf(sheet: KindSheet): string[] {
         ...(example === null ? [] : [`${FENCE}json\n${JSON.stringify(example.event, null, 2)}\n${FENCE}`]),
         `Sources: ${sources.map((source) => `<${source}>`).join(", ")}`,
     ];
-}
-
-function markdownTable(header: readonly string[], rows: readonly (readonly string[])[]): string {
-    const line = (cells: readonly string[]) => `| ${cells.map((cell) => cell.replace(/\|/g, "\\|")).join(" | ")} |`;
-    return [line(header), line(header.map(() => "---")), ...rows.map(line)].join("\n");
 }

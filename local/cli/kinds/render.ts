@@ -1,28 +1,24 @@
 import type { StatusRow } from "../../../catalog";
-import { colors as pc } from "../shared/colors";
+import { colors as pc } from "../shared/terminal";
+import { fit, indented, table } from "../shared/text";
 import { isOneOfNine, type KindSheet } from "./sheet";
-
-/** Columns of text that a terminal has in any case. */
-const WIDTH = 100;
 
 /** All kinds with their statuses, in groups by what can be done with them. */
 export function renderKinds(sheets: readonly KindSheet[], withoutEvents: readonly string[]): string {
     return [
         ...groupsOf(sheets).map(
             ([heading, members]) =>
-                `${pc.bold(heading)}\n${table(members.map((sheet) => [sheet.kind, emitted(sheet).join(", ") || noStatus(sheet)]))}`,
+                `${fit(pc.bold(heading))}\n${table(members.map((sheet) => [sheet.kind, emitted(sheet).join(", ") || noStatus(sheet)]))}`,
         ),
-        `${pc.bold("SageMaker sends no events of")}\n${wrap(withoutEvents.join(", "), WIDTH - 2)
-            .map((line) => `  ${line}`)
-            .join("\n")}`,
-        pc.dim("jobstatus kinds KIND says everything about one of them."),
+        `${pc.bold("SageMaker sends no events of")}\n${indented(withoutEvents.join(", "), 2)}`,
+        pc.dim("jobstatus kinds KIND describes one of them."),
     ].join("\n\n");
 }
 
 /** The kinds by what can be done with them; a group without any is left out. */
 export function groupsOf(sheets: readonly KindSheet[]): [heading: string, members: readonly KindSheet[]][] {
     const groups: [string, (sheet: KindSheet) => boolean][] = [
-        ["Kinds that this project's handlers know", ({ kind }) => isOneOfNine(kind)],
+        ["Kinds that this project's handlers support", ({ kind }) => isOneOfNine(kind)],
         ["Further kinds (for rules and your own handlers, and for notify where events say what happened)", ({ unverified }) => unverified === null],
         ["Only the names of their events are documented (refused without unverified: true)", () => true],
     ];
@@ -32,7 +28,7 @@ export function groupsOf(sheets: readonly KindSheet[]): [heading: string, member
         .filter(([, members]) => members.length > 0);
 }
 
-const noStatus = ({ unverified }: KindSheet) => (unverified === null ? "(no status in events)" : "(nobody knows where)");
+const noStatus = ({ unverified }: KindSheet) => (unverified === null ? "(no status in events)" : "(not documented)");
 
 /** A value with what it means, if that is known. */
 export const withMeaning = (value: string, meaning: string | undefined) => (meaning === undefined ? value : `${value} (${meaning})`);
@@ -44,7 +40,7 @@ export function renderSheet(sheet: KindSheet): string {
     const { kind, title, unverified, example, traps, fields, operations } = sheet;
     const section = (heading: string, body: string) => (body === "" ? [] : [`${pc.bold(heading)}\n${body}`]);
     return [
-        `${pc.bold(kind)}  ${title}${unverified === null ? "" : `\n${pc.yellow("!")} ${unverified}`}`,
+        fit(`${pc.bold(kind)}  ${title}${unverified === null ? "" : `\n${pc.yellow("!")} ${unverified}`}`),
         table(factsOf(sheet)),
         ...section("Statuses", statusTable(sheet)),
         ...section(`Values of ${sheet.secondary?.field}`, secondaryTable(sheet)),
@@ -98,23 +94,4 @@ function secondaryTable({ secondary }: KindSheet): string {
             values.map((value) => withMeaning(value, secondary?.meanings[status]?.[value])).join(", "),
         ]),
     );
-}
-
-/** Rows in columns, two spaces between and before them; the last column is broken at the width. */
-function table(rows: readonly (readonly string[])[]): string {
-    const widths = (rows[0] ?? []).slice(0, -1).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-    const indent = 2 + widths.reduce((sum, width) => sum + width + 2, 0);
-    const lines = rows.map((row) => {
-        const cells = row.slice(0, -1).map((cell, column) => `${cell.padEnd(widths[column]!)}  `);
-        return `  ${cells.join("")}${wrap(row.at(-1)!, Math.max(24, WIDTH - indent)).join(`\n${" ".repeat(indent)}`)}`;
-    });
-    return lines.map((line) => line.trimEnd()).join("\n");
-}
-
-/** Lines of at most so many characters; a word that is longer stands alone. */
-function wrap(text: string, width: number): string[] {
-    return text.split(" ").reduce<string[]>((lines, word) => {
-        const last = lines.at(-1);
-        return last === undefined || last.length + 1 + word.length > width ? [...lines, word] : [...lines.slice(0, -1), `${last} ${word}`];
-    }, []);
 }

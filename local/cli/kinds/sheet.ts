@@ -20,7 +20,7 @@ export interface KindSheet {
     readonly kind: AnyKind;
     readonly title: string;
     readonly detailTypes: readonly string[];
-    /** Why nobody knows what its events say; null where that is known. */
+    /** Why it is not known what its events say; null where that is known. */
     readonly unverified: string | null;
     /** Where the status stands: a path in the event, or null. */
     readonly status: string | null;
@@ -35,16 +35,16 @@ export interface KindSheet {
     readonly arnFormat: string | null;
     readonly fields: readonly { readonly path: string; readonly type: string }[];
     readonly operations: readonly { readonly name: string; readonly action: string; readonly on: string; readonly reference: string }[];
-    /** API statuses in which SageMaker stops one; null where it has no Stop, or where nobody has published them. */
+    /** API statuses in which SageMaker stops one; null where it has no Stop, or where they are not published. */
     readonly stopsIn: readonly string[] | null;
     readonly console: string | null;
     readonly logGroup: string | null;
-    /** What makes two events the same news. */
+    /** What two events have in common that report the same change. */
     readonly identity: readonly string[];
-    /** Why `notify` can't tell about it; null where it can. */
+    /** Why `notify` can't report it; null where it can. */
     readonly untold: string | null;
     readonly traps: readonly string[];
-    /** Name of a sample event of this project, and the event; null where nobody knows what one looks like. */
+    /** Name of a sample event of this project, and the event; null where none is known. */
     readonly example: { readonly name: string; readonly event: object } | null;
     readonly sources: readonly string[];
 }

@@ -1,21 +1,23 @@
 import { EVENT_SOURCE, KIND_NAMES, KINDS, type Kind, type KindRow } from "../../../catalog";
-import { type DeliveryResult, LocalAws, type LocalAwsResults } from "../../aws";
+import { type DeadLetterResult, type DeliveryResult, type EventResult, LocalAws, type LocalAwsResults } from "../../aws";
 import { VirtualClock } from "../../clock";
-import { type Graph, runProgram } from "../../engine";
+import type { Graph, PolicyConfig } from "../../engine";
 import type { Scenario } from "../../sageMaker/scenario";
-import { isSettled, judge } from "../shared/judge";
+import { judge } from "../shared/judge";
+import { isSettled } from "../shared/judgement";
 import type { ProgramChoice } from "../shared/programOptions";
 import type { SourcedEvent } from "../shared/readEvents";
+import { runPhases } from "../shared/runPhases";
 import type { DescribedResource } from "./readResources";
-import type { DeliveryReport, EventReport, FindingReport, KindReport, RunReport } from "./report";
+import type { DeadLetterReport, DeliveryReport, EventReport, FailureReport, FindingReport, KindReport, RunReport } from "./report";
 
 export interface PlayOptions extends ProgramChoice {
-    /** Folder of the policy pack. */
-    readonly pack: string;
+    /** The policy pack and the configuration of its policies; undefined: the program is not judged. */
+    readonly pack: { readonly folder: string; readonly config: PolicyConfig | undefined } | undefined;
     readonly events: readonly SourcedEvent[];
     /** What Describe answers where the events do not say. */
     readonly resources: readonly DescribedResource[];
-    /** What happens in SageMaker meanwhile. */
+    /** What happens in SageMaker at the same time. */
     readonly scenario: Scenario | undefined;
     readonly seed: number;
     /** `performance.now()` when the command started. */
@@ -29,25 +31,31 @@ const MILLISECONDS_BETWEEN_EVENTS = 1000;
 /** Worst first. */
 const SEVERITY: readonly DeliveryReport["outcome"][] = ["lost", "dead-lettered", "handled", "duplicate", "ignored"];
 
-/**
- * Runs the program as preview and as update, judges both with the pack, and plays the events through what the update registered.
- * A mandatory finding ends the run before anything is played, as it would end `pulumi up`.
- */
-export async function playEvents(options: PlayOptions): Promise<RunReport> {
-    const { program, stack, config, onProgress } = options;
+/** Runs the program as preview and as update, judges both with the pack, and plays the events through what the update registered. */
+export async function playEvents(given: PlayOptions): Promise<RunReport> {
+    const options = { ...given, events: given.events.map(withId) };
+    const { pack, onProgress } = options;
     onProgress("Running the program");
-    const run = (mode: "preview" | "update") => runProgram({ program, stack, config, mode });
-    const [preview, update] = await Promise.all([run("preview"), run("update")]);
-    onProgress("Judging it with the policy pack");
-    const { findings } = await judge(options.pack, [preview.graph, update.graph]);
-    const told = findings.filter((finding) => !isSettled(finding));
-    const policyFindings = told.map(({ policy, level, resource, message, undecided, phases }): FindingReport => {
-        return { policy, level, resource, message, undecided, phase: phases[0] ?? "preview" };
-    });
-    const refused = policyFindings.some(({ level }) => level === "mandatory");
-    const results = refused ? undefined : await play(update.graph, options);
-    return report(update.graph, results, policyFindings, options);
+    const graphs = await runPhases(options, ["preview", "update"]);
+    const update = graphs[1]!;
+    let policyFindings: FindingReport[] | undefined;
+    if (pack !== undefined) {
+        onProgress("Checking it with the policy pack");
+        const { findings } = await judge(pack.folder, graphs, pack.config);
+        policyFindings = findings
+            .filter((finding) => !isSettled(finding))
+            .map(({ policy, level, resource, message, undecided, phases }) => {
+                return { policy, level, resource, message, undecided, phase: phases[0] ?? "preview" };
+            });
+    }
+    return report({ graph: update, results: await play(update, options), policyFindings, options });
 }
+
+/** EventBridge gives an id to every event. Messages are found by it, so an event that was written without one gets one as well. */
+const withId = ({ name, event }: SourcedEvent, index: number): SourcedEvent => ({
+    name,
+    event: "id" in event ? event : { ...event, id: `event-${index + 1}` },
+});
 
 async function play(graph: Graph, { events, resources, scenario, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
     const clock = new VirtualClock(scenario?.startMs ?? startOf(events));
@@ -73,58 +81,90 @@ async function play(graph: Graph, { events, resources, scenario, seed, onProgres
     }
 }
 
-/** The newest time in the events: nothing that they tell lies in the future. */
+/** The newest time in the events: nothing that they report lies in the future. */
 function startOf(events: readonly SourcedEvent[]): number | undefined {
     const times = events.map(({ event }) => Date.parse(String((event as { time?: unknown }).time))).filter(Number.isFinite);
     return times.length === 0 ? undefined : times.reduce((newest, time) => Math.max(newest, time));
 }
 
-function report(
-    graph: Graph,
-    results: LocalAwsResults | undefined,
-    policyFindings: readonly FindingReport[],
-    { events, stack, started }: PlayOptions,
-): RunReport {
-    const played = results === undefined ? [] : playedEvents(events, results);
-    const count = (fits: (finding: FindingReport) => boolean) => policyFindings.filter(fits).length;
+interface Outcome {
+    readonly graph: Graph;
+    readonly results: LocalAwsResults;
+    readonly policyFindings: readonly FindingReport[] | undefined;
+    readonly options: PlayOptions;
+}
+
+function report({ graph, results, policyFindings, options: { events, stack, started } }: Outcome): RunReport {
+    const played = playedEvents(events, results);
+    const count = (fits: (finding: FindingReport) => boolean) => policyFindings?.filter(fits).length ?? 0;
     return {
         program: graph.project,
         stack,
         region: graph.region,
-        played: results !== undefined,
         kinds: KIND_NAMES.flatMap((kind): KindReport[] => {
             const ofKind = played.filter((event) => event.kind === kind).map(({ report }) => report);
             return ofKind.length === 0 ? [] : [{ kind, rule: ofKind.flatMap(({ matched }) => matched)[0] ?? null, events: ofKind }];
         }),
+        others: played.filter(({ kind }) => kind === null).map(({ report, detailType }) => ({ ...report, detailType })),
         unmatched: played
             .filter(({ report: { outcome } }) => outcome === "unmatched")
             .map(({ kind, detailType, report: { id, name, status } }) => ({ id, name, kind, detailType, status })),
-        notifications: (results?.notifications ?? []).flatMap(({ topic, subject, message, event, delivered }) =>
+        notifications: results.notifications.flatMap(({ topic, subject, message, event, delivered }) =>
             delivered.map(({ who }) => ({ topic, subscriber: who, subject: subject ?? null, message, event: event ?? null })),
         ),
-        stops: (results?.stops ?? []).map(({ kind, name, arn, by, atMs, outcome, reason }) => {
+        stops: results.stops.map(({ kind, name, arn, by, atMs, outcome, reason }) => {
             return { kind, name, resource: arn, by, at: new Date(atMs).toISOString(), outcome, ...(reason === undefined ? {} : { reason }) };
         }),
-        deadLetters: (results?.deadLetters ?? []).map(({ queue, event, reason }) => ({ queue, event, reason })),
-        alarms: byName(results?.alarms ?? [], ({ name }) => name).map(({ name, state, sinceMs, notified }) => {
+        deadLetters: results.deadLetters.map((letter) => ({
+            queue: letter.queue,
+            event: letter.event,
+            reason: letter.reason,
+            kept: placeOf(letter),
+        })),
+        failures: failuresIn(results),
+        alarms: byName(results.alarms, ({ name }) => name).map(({ name, state, sinceMs, notified }) => {
             return { name, state, since: new Date(sinceMs).toISOString(), notified: notified.map(({ who }) => who) };
         }),
-        packages: byName(results?.packages ?? [], ({ function: name }) => name).map(({ function: name, bytes, sha256 }) => ({
+        packages: byName(results.packages, ({ function: name }) => name).map(({ function: name, bytes, sha256 }) => ({
             function: name,
             bytes,
             sha256,
         })),
-        policies: {
-            mandatory: count(({ level, undecided }) => level === "mandatory" && !undecided),
-            advisory: count(({ level, undecided }) => level === "advisory" && !undecided),
-            undecided: count(({ undecided }) => undecided),
-        },
-        policyFindings,
-        findings: (results?.findings ?? []).map(({ kind, subject, message }) => ({ kind, subject, message })),
-        lost: results?.lost ?? 0,
+        policies:
+            policyFindings === undefined
+                ? null
+                : {
+                      mandatory: count(({ level, undecided }) => level === "mandatory" && !undecided),
+                      advisory: count(({ level, undecided }) => level === "advisory" && !undecided),
+                      undecided: count(({ undecided }) => undecided),
+                  },
+        policyFindings: policyFindings ?? [],
+        findings: results.findings.map(({ kind, subject, message }) => ({ kind, subject, message })),
+        lost: results.lost,
         resources: graph.resources.length,
         durationMs: Math.round(performance.now() - started),
     };
+}
+
+/** EventBridge says in its messages to a dead-letter queue by which rule the event came. What Lambda gave up on has no rule. */
+const placeOf = ({ attributes }: DeadLetterResult): DeadLetterReport["kept"] => ("RULE_ARN" in attributes ? "dead-letter queue" : "failure queue");
+
+/** Errors of Lambda's runtime that say that a function can't start at all: no event will ever get to its handler. */
+const CANNOT_RUN = /^Runtime\.(ImportModuleError|UserCodeSyntaxError|HandlerNotFound|MalformedHandlerName|Unknown)$/;
+
+/** The last error of each function and event that no later invocation made good. */
+function failuresIn({ invocations }: LocalAwsResults): FailureReport[] {
+    const open = new Map<string, FailureReport>();
+    for (const { function: name, event, error } of invocations) {
+        const key = JSON.stringify([name, event]);
+        if (error === undefined) {
+            open.delete(key);
+        } else {
+            const { errorType, errorMessage } = error;
+            open.set(key, { function: name, event, error: errorType, message: errorMessage, starts: !CANNOT_RUN.test(errorType) });
+        }
+    }
+    return [...open.values()];
 }
 
 /** The program registers its resources in an order that changes from run to run; a report has none of that. */
@@ -135,11 +175,16 @@ function byName<T>(values: readonly T[], nameOf: (value: T) => string): T[] {
 /** The events that were given, and those that the local SageMaker sent meanwhile, in the order in which they came. */
 function playedEvents(given: readonly SourcedEvent[], results: LocalAwsResults): PlayedEvent[] {
     const names = new Map(given.map(({ name, event }) => [event, name]));
-    const deliveries = results.events.map((): DeliveryResult[] => []);
-    results.deliveries.forEach((delivery) => deliveries[delivery.eventIndex]!.push(delivery));
-    return results.events.flatMap(({ event, source, matched }, index) => {
-        const name = names.get(event) ?? (source === EVENT_SOURCE ? nameOfSent(event) : undefined);
-        return name === undefined ? [] : [eventReport({ name, event }, matched, deliveries[index]!)];
+    const places = new Map(results.deadLetters.map((letter) => [JSON.stringify([letter.queue, letter.event]), placeOf(letter)]));
+    const deliveries = new Map<number, DeliveryReport[]>();
+    for (const delivery of results.deliveries) {
+        const ofEvent = deliveries.get(delivery.eventIndex) ?? [];
+        ofEvent.push(deliveryReport(delivery, places));
+        deliveries.set(delivery.eventIndex, ofEvent);
+    }
+    return results.events.flatMap((result, index) => {
+        const name = names.get(result.event) ?? (result.source === EVENT_SOURCE ? nameOfSent(result.event) : undefined);
+        return name === undefined ? [] : [eventReport(name, result, deliveries.get(index) ?? [])];
     });
 }
 
@@ -161,8 +206,8 @@ interface PlayedEvent {
     readonly report: EventReport;
 }
 
-function eventReport({ name, event }: SourcedEvent, matched: string[], deliveries: readonly DeliveryResult[]): PlayedEvent {
-    const { id, "detail-type": detailType, detail } = event as { id?: unknown; "detail-type"?: unknown; detail?: unknown };
+function eventReport(name: string, { id, event, matched }: EventResult, deliveries: readonly DeliveryReport[]): PlayedEvent {
+    const { "detail-type": detailType, detail } = event as { "detail-type"?: unknown; detail?: unknown };
     const kind = KIND_NAMES.find((each) => KINDS[each].detailType === detailType) ?? null;
     const row: KindRow | undefined = kind === null ? undefined : KINDS[kind];
     const status =
@@ -175,13 +220,15 @@ function eventReport({ name, event }: SourcedEvent, matched: string[], deliverie
             name,
             status: typeof status === "string" ? status : null,
             matched,
-            deliveries: deliveries.map(deliveryReport),
+            deliveries,
             outcome: SEVERITY.find((outcome) => deliveries.some((delivery) => delivery.outcome === outcome)) ?? "unmatched",
         },
     };
 }
 
-function deliveryReport({ rule, target, invocations, outcome, reason, deadLetterQueue }: DeliveryResult): DeliveryReport {
+function deliveryReport(delivery: DeliveryResult, places: ReadonlyMap<string, DeadLetterReport["kept"]>): DeliveryReport {
+    const { event, rule, target, invocations, outcome, reason, deadLetterQueue } = delivery;
+    const kept = places.get(JSON.stringify([deadLetterQueue, event]));
     return {
         rule,
         target,
@@ -189,5 +236,6 @@ function deliveryReport({ rule, target, invocations, outcome, reason, deadLetter
         outcome,
         ...(reason === undefined ? {} : { reason }),
         ...(deadLetterQueue === undefined ? {} : { deadLetterQueue }),
+        ...(kept === undefined ? {} : { kept }),
     };
 }

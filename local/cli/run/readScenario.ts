@@ -1,15 +1,16 @@
-import { parseScenario, type Scenario } from "../../sageMaker/scenario";
+import type { Scenario } from "../../sageMaker/scenario";
 import { MisuseError } from "../shared/errors";
 import { readJsonFile } from "../shared/readJsonFile";
 
 /**
- * Reads what shall happen in the local SageMaker.
+ * Reads what happens in the local SageMaker.
  *
  * @param file JSON; docs/local-sagemaker.md describes it.
  * @throws MisuseError for a file that is not there, is not JSON or is no scenario.
  */
 export function readScenario(file: string): Scenario {
     const { value } = readJsonFile("--scenario", file);
+    const { parseScenario } = require("../../sageMaker/scenario") as typeof import("../../sageMaker/scenario");
     try {
         return parseScenario(value);
     } catch (error) {

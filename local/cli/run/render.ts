@@ -1,98 +1,111 @@
-import { colors as pc } from "../shared/colors";
-
 import { KINDS, type KindRow } from "../../../catalog";
-import type { DeliveryReport, EventReport, FindingReport, KindReport, RunReport } from "./report";
+import { colors as pc } from "../shared/terminal";
+import { counted, fit, groupBy, indented, tableRows } from "../shared/text";
+import type { DeliveryReport, EventReport, FindingReport, Kept, KindReport, NotificationReport, RunReport } from "./report";
 
-const INDENT = "    ";
-
-/** What a person reads after a run: what happened to each event and why, a part for each kind, and the sums. */
+/** What a person reads after a run: what was run, what happened to each event and why, and the sums. */
 export function renderRun(report: RunReport): string {
-    if (!report.played) {
-        return pc.red(`The policy pack refuses the program: nothing was played. With "pulumi up", the preview would end here.`);
-    }
-    const names = report.kinds.flatMap(({ events }) => events.map(({ name }) => name.length));
-    const width = names.reduce((widest, each) => Math.max(widest, each), 0);
-    const messages = new Map(report.notifications.map(({ event }): [string | null, Notification[]] => [event, []]));
-    report.notifications.forEach((notification) => messages.get(notification.event)!.push(notification));
+    const { kinds, others } = report;
+    const rowOf = eventTexts(report);
+    const kindText = ({ kind, rule, events }: KindReport) => {
+        const { title }: KindRow = KINDS[kind];
+        const head = `${pc.bold(title.charAt(0).toUpperCase() + title.slice(1))}  ${pc.dim(rule === null ? "no matching rule" : `rule ${rule}`)}`;
+        return [head, ...events.map(rowOf)].join("\n");
+    };
+    const otherTexts = others.map(
+        (event) => `${rowOf(event)}\n      detail-type ${event.detailType === null ? "missing" : JSON.stringify(event.detailType)}`,
+    );
     return [
-        ...report.kinds.map((kind) => renderKind(kind, width, messages)),
-        renderUnknown(report),
-        renderStops(report),
-        renderQueues(report),
-        renderAlarms(report),
-        renderLocalFindings(report),
-        renderSum(report),
+        fit(renderHead(report)),
+        ...renderPolicies(report),
+        ...kinds.map(kindText),
+        others.length === 0 ? "" : [pc.bold("Other events"), ...otherTexts].join("\n"),
+        ...[renderStops(report), renderQueues(report), renderFailures(report), renderAlarms(report), renderWarnings(report), renderSum(report)].map(
+            fit,
+        ),
     ]
         .filter((part) => part !== "")
         .join("\n\n");
 }
 
-/** What was run, before what happened. */
-export function renderHead({ program, stack, region, resources, packages, policies }: RunReport): string {
+function renderHead({ program, stack, region, resources, packages, policies }: RunReport): string {
     const sizes = packages.map(({ bytes }) => bytes);
     const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`;
     const [least, most] = [kilobytes(Math.min(...sizes)), kilobytes(Math.max(...sizes))];
-    const { mandatory, advisory, undecided } = policies;
     return [
-        `${pc.bold(program)}  stack ${stack}, ${region}, ${resources} resources ${pc.dim("(on this machine: no AWS account is used)")}`,
-        `Policies  ${mandatory + advisory + undecided === 0 ? "no findings" : `${mandatory} mandatory, ${advisory} advisory, ${undecided} undecided in preview`}`,
-        ...(packages.length === 0 ? [] : [`Packages  ${packages.length} functions, ${least === most ? most : `${least} to ${most}`} each`]),
+        `${pc.bold(program)}  stack ${stack}, ${region}, ${counted(resources, "resource")} ${pc.dim("(on this machine: no AWS account is used)")}`,
+        `Policies  ${policiesText(policies)}`,
+        ...(packages.length === 0
+            ? []
+            : [`Packages  ${counted(packages.length, "function")}, ${least === most ? most : `${least} to ${most}`} each`]),
     ].join("\n");
+}
+
+function policiesText(policies: RunReport["policies"]): string {
+    if (policies === null) {
+        return "left out";
+    }
+    const { mandatory, advisory, undecided } = policies;
+    return mandatory + advisory + undecided === 0 ? "no findings" : `${mandatory} mandatory, ${advisory} advisory, ${undecided} undecided in preview`;
 }
 
 /** The findings of the policy pack, one a block. */
-export function renderFindings(findings: readonly FindingReport[]): string {
-    return findings
-        .map(({ policy, level, resource, message, undecided, phase }) => {
-            const label = undecided ? pc.cyan("undecided") : level === "mandatory" ? pc.red("mandatory") : pc.yellow("advisory");
-            return `${label}  ${policy}  ${pc.bold(resource)} (${phase})\n${INDENT}${message}`;
-        })
-        .join("\n");
-}
-
-type Notification = RunReport["notifications"][number];
-/** By the id of the event that they are about. */
-type Messages = ReadonlyMap<string | null, readonly Notification[]>;
-
-function renderKind({ kind, rule, events }: KindReport, width: number, messages: Messages): string {
-    const row: KindRow = KINDS[kind];
-    const title = pc.bold(row.title.charAt(0).toUpperCase() + row.title.slice(1));
+function renderPolicies({ policyFindings, policies }: RunReport): string[] {
+    const findings = policyFindings.map(({ policy, level, resource, message, undecided, phase }: FindingReport) => {
+        const label = undecided ? pc.cyan("undecided") : level === "mandatory" ? pc.red("mandatory") : pc.yellow("advisory");
+        return `${fit(`${label}  ${policy}  ${pc.bold(resource)} (${phase})`)}\n${indented(message, 4)}`;
+    });
+    const refused = (policies?.mandatory ?? 0) > 0;
     return [
-        `${title}  ${pc.dim(rule === null ? "no rule heard one" : `rule ${rule}`)}`,
-        ...events.map((event) => renderEvent(event, width, messages.get(event.id))),
-    ].join("\n");
+        ...(findings.length === 0 ? [] : [findings.join("\n")]),
+        ...(refused
+            ? [fit(pc.red('The policy pack refuses the program: "pulumi up" would end in the preview. The events are played all the same.'))]
+            : []),
+    ];
 }
 
-function renderEvent(event: EventReport, width: number, notifications: readonly Notification[] = []): string {
-    const head = `  ${symbol(event.outcome)} ${event.name.padEnd(width)}  ${(event.status ?? "no status").padEnd(24)}  `;
-    if (event.outcome === "unmatched") {
-        return `${head}${pc.dim("no rule listens to it")}`;
-    }
-    const messages = notifications.flatMap(({ subscriber, subject, message }) => [
-        `${INDENT}  ${pc.cyan("→")} ${subscriber}: ${subject ?? firstLine(message)}`,
-        ...reasonLine(message),
-    ]);
-    return [`${head}${event.deliveries.map(describeDelivery).join("; ")}`, ...messages].join("\n");
+/** The text of each event, in columns that all of them share: what became of it, and the messages about it. */
+function eventTexts({ kinds, others, notifications }: RunReport): (event: EventReport) => string {
+    const messages = groupBy(notifications, ({ event }) => event ?? "");
+    const events = [...kinds.flatMap((kind) => kind.events), ...others];
+    const rows = tableRows(
+        events.map(({ name, status, outcome, deliveries }) => [
+            `${symbol(outcome)} ${name}`,
+            status ?? "no status",
+            outcome === "unmatched" ? pc.dim("no matching rule") : deliveries.map(describeDelivery).join("; "),
+        ]),
+    );
+    const textOf = new Map(
+        events.map((event, index) => [event, [rows[index]!, ...(messages.get(event.id) ?? []).flatMap(describeMessage)].join("\n")]),
+    );
+    return (event) => textOf.get(event)!;
 }
 
-/** The one line of a message that people look for first. */
-function reasonLine(message: string): string[] {
-    const reason = message.split("\n").find((line) => line.startsWith("Reason"));
-    return reason === undefined ? [] : [`${INDENT}    ${pc.dim(reason.replace(/\s+/g, " ").slice(0, 140))}`];
+function describeMessage({ subscriber, subject, message }: NotificationReport): string[] {
+    const [first = "", ...lines] = message.split("\n");
+    const reason = lines.find((line) => line.startsWith("Reason"));
+    return [
+        fit(`      ${pc.cyan("→")} ${subscriber}: ${subject ?? first}`),
+        // The one line of a message that people look for first.
+        ...(reason === undefined ? [] : [indented(pc.dim(reason.replace(/\s+/g, " ").slice(0, 140)), 8)]),
+    ];
 }
 
-function describeDelivery({ outcome, reason, invocations, deadLetterQueue }: DeliveryReport): string {
+function describeDelivery({ outcome, reason, invocations, deadLetterQueue, kept }: DeliveryReport): string {
     const because = reason === undefined ? "" : `: ${reason}`;
     const tries = invocations > 1 ? ` after ${invocations} tries` : "";
     switch (outcome) {
         case "dead-lettered":
-            return pc.yellow(`in the queue ${deadLetterQueue}${tries}${because}`);
+            return pc.yellow(`${keptText(kept)}${tries} (${deadLetterQueue})${because}`);
         case "lost":
             return pc.red(`LOST${tries}${because}`);
         default:
             return `${outcome}${tries}${because}`;
     }
 }
+
+/** An event that never got to a handler, and one on which the handler failed. */
+const keptText = (kept: Kept | undefined) => (kept === "failure queue" ? "in the failure queue" : "dead-lettered");
 
 function symbol(outcome: EventReport["outcome"]): string {
     const symbols = {
@@ -106,64 +119,69 @@ function symbol(outcome: EventReport["outcome"]): string {
     return symbols[outcome];
 }
 
-function renderUnknown({ unmatched }: RunReport): string {
-    const unknown = unmatched.filter(({ kind }) => kind === null);
-    return unknown.length === 0
-        ? ""
-        : [
-              pc.bold("Not of a known kind"),
-              ...unknown.map(({ name, detailType }) => `  · ${name}  detail-type ${detailType === null ? "missing" : JSON.stringify(detailType)}`),
-          ].join("\n");
-}
+const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? "" : [pc.bold(title), ...lines].join("\n"));
 
 function renderStops({ stops }: RunReport): string {
-    return stops.length === 0
-        ? ""
-        : [
-              pc.bold("Stops"),
-              ...stops.map(({ kind, name, by, at, outcome, reason }) => {
-                  const said = outcome === "refused" ? pc.yellow(`refused: ${reason}`) : outcome;
-                  return `  ${outcome === "refused" ? "!" : pc.green("✔")} ${KINDS[kind].title} ${name}  by ${by}  ${said}  ${pc.dim(at)}`;
-              }),
-          ].join("\n");
+    return section(
+        "Stops",
+        stops.map(({ kind, name, by, at, outcome, reason }) => {
+            const result = outcome === "refused" ? pc.yellow(`refused: ${reason}`) : outcome;
+            return `  ${outcome === "refused" ? "!" : pc.green("✔")} ${KINDS[kind].title} ${name}  by ${by}  ${result}  ${pc.dim(at)}`;
+        }),
+    );
 }
 
 function renderQueues({ deadLetters }: RunReport): string {
-    return deadLetters.length === 0
-        ? `${pc.bold("Queues")}  empty`
-        : [pc.bold("Queues"), ...deadLetters.map(({ queue, reason }) => `  ! ${queue}: ${reason}`)].join("\n");
+    const lines = deadLetters.map(({ queue, reason, kept }) => `  ! ${keptText(kept)} ${queue}: ${reason}`);
+    return lines.length === 0 ? `${pc.bold("Queues")}  empty` : section("Queues", lines);
+}
+
+/** One line for each function and error: events that fail alike say nothing new. */
+function renderFailures({ failures }: RunReport): string {
+    const groups = [...groupBy(failures, (failure) => JSON.stringify([failure.function, failure.error, failure.message])).values()];
+    return section(
+        "Failed handlers",
+        groups.map((group) => {
+            const { function: name, error, message, starts } = group[0]!;
+            return `  ${pc.red("✘")} ${name}  ${starts ? "failed" : "can't start"}: ${error}: ${message.replace(/\s*\n\s*/g, " ")}  ${pc.dim(`(${counted(group.length, "event")})`)}`;
+        }),
+    );
 }
 
 function renderAlarms({ alarms }: RunReport): string {
-    const rung = alarms.filter(({ state, notified }) => state === "ALARM" || notified.length > 0);
-    const head = `${pc.bold("Alarms")}  ${alarms.length} watched, ${rung.length === 0 ? "none went off" : `${rung.length} went off`}`;
+    const fired = alarms.filter(({ state, notified }) => state === "ALARM" || notified.length > 0);
+    const head = `${pc.bold("Alarms")}  ${alarms.length} watched, ${fired.length === 0 ? "none went off" : `${fired.length} went off`}`;
     return [
         head,
-        ...rung.map(({ name, notified }) => `  ! ${name}  ${notified.length === 0 ? pc.red("nobody was told") : `told ${notified.join(", ")}`}`),
+        ...fired.map(
+            ({ name, notified }) => `  ! ${name}  ${notified.length === 0 ? pc.red("no one was notified") : `notified ${notified.join(", ")}`}`,
+        ),
     ].join("\n");
 }
 
-function renderLocalFindings({ findings }: RunReport): string {
-    return findings.length === 0
-        ? ""
-        : [pc.bold("Look twice"), ...findings.map(({ kind, subject, message }) => `  ! ${kind}  ${message}  ${pc.dim(subject)}`)].join("\n");
+function renderWarnings({ findings }: RunReport): string {
+    return section(
+        "Warnings",
+        findings.map(({ kind, subject, message }) => `  ! ${kind}  ${message.replace(/\s*\n\s*/g, " ")}  ${pc.dim(subject)}`),
+    );
 }
 
-function renderSum({ kinds, unmatched, lost, durationMs }: RunReport): string {
-    const outcomes = kinds.flatMap(({ events }) => events.map(({ outcome }) => outcome));
-    const count = (outcome: EventReport["outcome"]) => outcomes.filter((each) => each === outcome).length;
-    const unknown = unmatched.filter(({ kind }) => kind === null).length;
+function renderSum({ kinds, others, lost, durationMs }: RunReport): string {
+    const events = [...kinds.flatMap((kind) => kind.events), ...others];
+    const inFailureQueue = ({ deliveries }: EventReport) =>
+        deliveries.some(({ outcome, kept }) => outcome === "dead-lettered" && kept === "failure queue");
+    const count = (fits: (event: EventReport) => boolean) => events.filter(fits).length;
+    const counts: readonly (readonly [number, string])[] = [
+        [count(({ outcome }) => outcome === "duplicate"), "duplicate"],
+        [count(({ outcome }) => outcome === "ignored"), "ignored"],
+        [count((event) => event.outcome === "dead-lettered" && !inFailureQueue(event)), "dead-lettered"],
+        [count((event) => event.outcome === "dead-lettered" && inFailureQueue(event)), "in the failure queue"],
+    ];
     const parts = [
-        `${count("handled")} handled`,
-        ...(["duplicate", "ignored", "dead-lettered"] as const)
-            .filter((outcome) => count(outcome) > 0)
-            .map((outcome) => `${count(outcome)} ${outcome}`),
-        `${count("unmatched") + unknown} that no rule listens to`,
+        `${count(({ outcome }) => outcome === "handled")} handled`,
+        ...counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`),
+        `${count(({ outcome }) => outcome === "unmatched")} unmatched`,
     ];
     const verdict = lost === 0 ? pc.green("0 lost") : pc.red(`${lost} lost`);
-    return `${outcomes.length + unknown} events: ${parts.join(", ")}, ${verdict}  ${pc.dim(`(${(durationMs / 1000).toFixed(1)} s)`)}`;
-}
-
-function firstLine(text: string): string {
-    return text.split("\n", 1)[0] ?? "";
+    return `${counted(events.length, "event")}: ${parts.join(", ")}, ${verdict}  ${pc.dim(`(${(durationMs / 1000).toFixed(1)} s)`)}`;
 }

@@ -1,6 +1,9 @@
 import type { Kind } from "../../../catalog";
 import { EXIT } from "../shared/errors";
 
+/** The queue that has an event: of a rule's target that EventBridge could not deliver to, or of a function whose handler failed. */
+export type Kept = "dead-letter queue" | "failure queue";
+
 /** What became of one event on its way to one target of one rule. */
 export interface DeliveryReport {
     readonly rule: string;
@@ -8,13 +11,14 @@ export interface DeliveryReport {
     /** How often the target was invoked for the event, retries included. */
     readonly invocations: number;
     /**
-     * What the handler said it did; `handled` if it said nothing; `dead-lettered` if the event is in a queue; `lost` if it is nowhere.
-     * An event in a queue counts as lost, too, unless somebody was told after it got there: see {@link RunReport.lost}.
+     * What the handler returned; `handled` if it returned nothing else; `dead-lettered` if the event is in a queue, of which `kept` says the kind; `lost` if
+     * it is nowhere. An event in a queue counts as lost, too, unless somebody was notified after it got there: see {@link RunReport.lost}.
      */
     readonly outcome: "handled" | "duplicate" | "ignored" | "dead-lettered" | "lost";
     readonly reason?: string;
     /** Name of the queue that has the event. */
     readonly deadLetterQueue?: string;
+    readonly kept?: Kept;
 }
 
 export interface EventReport {
@@ -26,13 +30,13 @@ export interface EventReport {
     /** Names of the rules whose pattern the event matches. */
     readonly matched: readonly string[];
     readonly deliveries: readonly DeliveryReport[];
-    /** The worst outcome of its deliveries; `unmatched` if no rule listens. */
+    /** The worst outcome of its deliveries; `unmatched` if there is no matching rule. */
     readonly outcome: DeliveryReport["outcome"] | "unmatched";
 }
 
 export interface KindReport {
     readonly kind: Kind;
-    /** The first rule that heard an event of the kind. Null if none did. */
+    /** The first rule that matched an event of the kind. Null if none did. */
     readonly rule: string | null;
     readonly events: readonly EventReport[];
 }
@@ -79,14 +83,32 @@ export interface FindingReport {
     readonly phase: "preview" | "update";
 }
 
+export interface DeadLetterReport {
+    readonly queue: string;
+    readonly event: string | null;
+    readonly reason: string;
+    readonly kept: Kept;
+}
+
+/** A handler that failed on an event, whatever became of the event. A failure that a retry made good is none. */
+export interface FailureReport {
+    readonly function: string;
+    /** Id of the event. */
+    readonly event: string;
+    readonly error: string;
+    readonly message: string;
+    /** False if the function can't start: its code does not load, or has no handler. */
+    readonly starts: boolean;
+}
+
 /** What `jobstatus run --json` writes. */
 export interface RunReport {
     readonly program: string;
     readonly stack: string;
     readonly region: string;
-    /** False if a mandatory finding ended the run before anything was played. */
-    readonly played: boolean;
     readonly kinds: readonly KindReport[];
+    /** Events of other kinds than the nine. */
+    readonly others: readonly (EventReport & { readonly detailType: string | null })[];
     /** Events that no rule matched, with the kind if the catalogue has it. */
     readonly unmatched: readonly {
         readonly id: string;
@@ -99,14 +121,16 @@ export interface RunReport {
     readonly notifications: readonly NotificationReport[];
     /** Every Stop that was called. */
     readonly stops: readonly StopReport[];
-    readonly deadLetters: readonly { readonly queue: string; readonly event: string | null; readonly reason: string }[];
+    readonly deadLetters: readonly DeadLetterReport[];
+    readonly failures: readonly FailureReport[];
     readonly alarms: readonly AlarmReport[];
     readonly packages: readonly { readonly function: string; readonly bytes: number; readonly sha256: string }[];
-    readonly policies: { readonly mandatory: number; readonly advisory: number; readonly undecided: number };
+    /** Null where the policy pack was left out. */
+    readonly policies: { readonly mandatory: number; readonly advisory: number; readonly undecided: number } | null;
     readonly policyFindings: readonly FindingReport[];
-    /** What the local AWS does not model, what AWS would have refused, and messages that reach nobody: each a reason to look twice. */
+    /** What the local AWS does not model, what AWS would have refused, and messages that no one receives: each is a warning. */
     readonly findings: readonly { readonly kind: "unmodelled" | "refused" | "unheard"; readonly subject: string; readonly message: string }[];
-    /** Deliveries that were neither handled, recognised as a repeat, ignored for a reason, nor put into a queue whose alarm told a subscriber afterwards. */
+    /** Deliveries that were neither handled, recognised as a repeat, ignored for a reason, nor put into a queue whose alarm notified a subscriber afterwards. */
     readonly lost: number;
     /** How many resources the program registers. */
     readonly resources: number;
@@ -114,7 +138,8 @@ export interface RunReport {
     readonly durationMs: number;
 }
 
-/** 1 if anything needs a look, else 0. */
-export function exitCodeOfRun({ lost, policies, findings }: RunReport): number {
-    return lost > 0 || policies.mandatory > 0 || findings.length > 0 ? EXIT.findings : EXIT.ok;
+/** 1 if anything needs a look, else 0. A function that can't start is no failure that somebody could mean to play. */
+export function exitCodeOfRun({ lost, policies, findings, failures }: RunReport, allowFailures = false): number {
+    const failed = failures.some(({ starts }) => !starts || !allowFailures);
+    return lost > 0 || failed || (policies?.mandatory ?? 0) > 0 || findings.length > 0 ? EXIT.findings : EXIT.ok;
 }

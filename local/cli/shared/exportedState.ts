@@ -1,4 +1,4 @@
-import { type Graph, LOCAL_ACCOUNT, type Props, partitionOf, type Resource, SIGNATURE, UNKNOWN } from "../../engine";
+import { type Graph, LOCAL_ACCOUNT, type Props, partitionOf, type Resource, SIGNATURE, UNKNOWN } from "../../engine/graph";
 import { MisuseError } from "./errors";
 import { readJsonFile } from "./readJsonFile";
 import { isObject } from "./resourceValues";

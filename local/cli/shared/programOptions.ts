@@ -2,10 +2,11 @@ import { existsSync } from "node:fs";
 import * as path from "node:path";
 import type { Command } from "commander";
 
-import { ProgramError, parseOverrides } from "../../engine";
+import { type GivenAnswers, readAnswers } from "./answers";
+import { repeated } from "./definition";
 import { MisuseError } from "./errors";
 
-/** The project that the command belongs to: the program that it works on unless told otherwise, and the home of the sample events. */
+/** The project that the command belongs to: the home of the sample events and of the policy pack. */
 export const OWN_PROJECT = path.resolve(__dirname, "../../..");
 
 /** The shared options as commander parses them. */
@@ -13,6 +14,7 @@ export interface RawProgramOptions {
     program?: string;
     stack?: string;
     config?: string[];
+    answers?: string;
 }
 
 /** Which program to run, and how. */
@@ -22,17 +24,19 @@ export interface ProgramChoice {
     readonly stack: string;
     /** Key, with or without namespace → text. */
     readonly config: Readonly<Record<string, string>>;
+    readonly answers: GivenAnswers;
 }
 
-/** Adds `--program`, `--stack` and `--config` to a command. */
+/** Adds `--program`, `--stack`, `--config` and `--answers` to a command. */
 export function addProgramOptions(command: Command): Command {
     return command
-        .option("--program <dir>", "folder of a Pulumi program in Node.js (default: the project of this command)")
+        .option(
+            "--program <dir>",
+            "folder of a Pulumi program in Node.js (default: this folder if it has a Pulumi.yaml, else the project of this command)",
+        )
         .option("--stack <name>", "stack whose Pulumi.NAME.yaml is read (default: dev)")
-        .option("--config <key=value>", "setting instead of that of the stack; may be repeated", (text: string, before: string[] = []) => [
-            ...before,
-            text,
-        ]);
+        .option("--config <key=value>", "setting that replaces that of the stack; may be repeated", repeated)
+        .option("--answers <file>", "JSON with results of provider functions and outputs of other stacks; a new file gets what the program asks for");
 }
 
 /**
@@ -41,12 +45,20 @@ export function addProgramOptions(command: Command): Command {
  * @param folder Where a relative `--program` starts. @default the working directory
  * @throws MisuseError for a folder without Pulumi.yaml, an empty stack name and a setting that is not KEY=VALUE.
  */
-export function readProgramOptions({ program, stack, config = [] }: RawProgramOptions, folder = process.cwd()): ProgramChoice {
+export function readProgramOptions({ program, stack, config = [], answers }: RawProgramOptions, folder = process.cwd()): ProgramChoice {
     if (stack === "") {
         throw new MisuseError("--stack must be the name of a stack, got nothing");
     }
-    return { program: program === undefined ? OWN_PROJECT : folderOf(program, folder), stack: stack ?? "dev", config: overridesOf(config) };
+    return {
+        program: program === undefined ? defaultProgram(folder) : folderOf(program, folder),
+        stack: stack ?? "dev",
+        config: overridesOf(config),
+        answers: readAnswers(answers),
+    };
 }
+
+/** The folder if it is that of a Pulumi program, else the project of the command. */
+export const defaultProgram = (folder = process.cwd()): string => (existsSync(path.join(folder, "Pulumi.yaml")) ? folder : OWN_PROJECT);
 
 function folderOf(given: string, folder: string): string {
     if (given === "") {
@@ -60,9 +72,13 @@ function folderOf(given: string, folder: string): string {
 }
 
 function overridesOf(config: readonly string[]): Record<string, string> {
-    try {
-        return parseOverrides(config);
-    } catch (error) {
-        throw error instanceof ProgramError ? new MisuseError(error.message) : error;
-    }
+    return Object.fromEntries(
+        config.map((text) => {
+            const equals = text.indexOf("=");
+            if (equals < 1) {
+                throw new MisuseError(`--config must be KEY=VALUE, got ${JSON.stringify(text)}`);
+            }
+            return [text.slice(0, equals), text.slice(equals + 1)];
+        }),
+    );
 }

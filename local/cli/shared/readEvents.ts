@@ -1,8 +1,11 @@
-import { type Dirent, readdirSync, readFileSync, statSync } from "node:fs";
+import { type Dirent, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 
 import { MisuseError } from "./errors";
 import { parseJson } from "./parseJson";
+import { readText } from "./readText";
+import { repairedJson } from "./repairedJson";
+import { unwrapEvents } from "./unwrapEvent";
 
 /** An event and where it was read from, for messages. */
 export interface SourcedEvent {
@@ -11,66 +14,92 @@ export interface SourcedEvent {
     readonly event: object;
 }
 
+export interface ReadEventsOptions {
+    /** How the command calls what it reads, for messages. @default "--events" */
+    readonly option?: string;
+    /** Gets what was done to read an event, one line each. @default nothing is said */
+    readonly onNote?: (note: string) => void;
+    /** @default standard input of the process */
+    readonly readStandardInput?: () => string;
+}
+
 const STANDARD_INPUT = "-";
 
 /**
  * Reads events from JSON files (one event or a list), JSON lines (`.jsonl`, `.ndjson`), folders of such files, or `-` for standard input
- * (one event, a list, or JSON lines).
+ * (one event, a list, or JSON lines). Events are taken out of what services wrap around them.
  *
  * @throws MisuseError for a missing path, an empty folder, broken JSON or something that is no event.
  */
-export function readEvents(paths: readonly string[], readStandardInput: () => string = () => readFileSync(0, "utf8")): SourcedEvent[] {
-    return paths.flatMap((given) => (given === STANDARD_INPUT ? parseEvents("standard input", readStandardInput()) : readPath(given)));
+export function readEvents(paths: readonly string[], options: ReadEventsOptions = {}): SourcedEvent[] {
+    const { option = "--events", onNote = () => {}, readStandardInput = () => readText(`${option} standard input`, 0) } = options;
+    const read = (source: string, text: string) => parseEvents({ option, onNote, source, text });
+    return paths.flatMap((given) => {
+        if (given === STANDARD_INPUT) {
+            return read("standard input", readStandardInput());
+        }
+        return filesOf(option, given).flatMap((file) => read(file, readText(`${option} ${file}`, file)));
+    });
 }
 
-function readPath(given: string): SourcedEvent[] {
+function filesOf(option: string, given: string): string[] {
     if (given === "") {
-        throw new MisuseError("--events must be a file, a folder or -, got nothing");
+        throw new MisuseError(`${option} must be a file, a folder or -, got nothing`);
     }
-    if (!stat(given).isDirectory()) {
-        return readFile(given);
+    const stats = statSync(given, { throwIfNoEntry: false });
+    if (stats === undefined) {
+        throw new MisuseError(`${option} ${given}: no such file or folder`);
+    }
+    if (!stats.isDirectory()) {
+        return [given];
     }
     const files = readdirSync(given, { withFileTypes: true })
         .filter((entry: Dirent) => entry.isFile() && /\.(json|jsonl|ndjson)$/.test(entry.name))
-        .map((entry) => entry.name)
+        .map((entry) => path.join(given, entry.name))
         .sort();
     if (files.length === 0) {
-        throw new MisuseError(`--events ${given}: the folder has no .json, .jsonl or .ndjson file`);
+        throw new MisuseError(`${option} ${given}: the folder has no .json, .jsonl or .ndjson file`);
     }
-    return files.flatMap((file) => readFile(path.join(given, file)));
+    return files;
 }
 
-function stat(given: string) {
-    try {
-        return statSync(given);
-    } catch {
-        throw new MisuseError(`--events ${given}: no such file or folder`);
-    }
+interface Source {
+    readonly option: string;
+    readonly onNote: (note: string) => void;
+    /** Path, or "standard input". */
+    readonly source: string;
+    readonly text: string;
 }
 
-function readFile(file: string): SourcedEvent[] {
+function parseEvents({ option, onNote, source, text }: Source): SourcedEvent[] {
+    const who = `${option} ${source}`;
+    const values = isJsonLines(source, text)
+        ? text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseJson(`${who} line ${index + 1}`, line)]))
+        : [parseSample(who, text, onNote)].flat();
+    if (values.length === 0) {
+        throw new MisuseError(`${who}: has no event`);
+    }
+    const unwrapped = values.map((value) => unwrapEvents(who, value));
+    for (const note of new Set(unwrapped.flatMap(({ note }) => note ?? []))) {
+        onNote(note);
+    }
+    const name = path.basename(source).replace(/\.(json|jsonl|ndjson)$/, "");
+    const events = unwrapped.flatMap((each) => each.events);
+    return events.map((event, index) => ({ name: events.length === 1 ? name : `${name}:${index + 1}`, event }));
+}
+
+/** JSON, or a sample that lacks a comma. */
+function parseSample(who: string, text: string, onNote: Source["onNote"]): unknown {
     try {
-        return parseEvents(file, readFileSync(file, "utf8"));
+        return parseJson(who, text);
     } catch (error) {
-        if (error instanceof MisuseError) {
+        const repaired = repairedJson(text);
+        if (repaired === undefined) {
             throw error;
         }
-        throw new MisuseError(`--events ${file}: can't be read (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
+        onNote(`${who}: is not quite JSON; read it ${repaired.how}`);
+        return repaired.value;
     }
-}
-
-function parseEvents(source: string, text: string): SourcedEvent[] {
-    const name = path.basename(source).replace(/\.(json|jsonl|ndjson)$/, "");
-    const values = isJsonLines(source, text) ? parseLines(source, text) : [parseJson(`--events ${source}`, text)].flat();
-    if (values.length === 0) {
-        throw new MisuseError(`--events ${source}: has no event`);
-    }
-    return values.map((event, index) => {
-        if (typeof event !== "object" || event === null || Array.isArray(event)) {
-            throw new MisuseError(`--events ${source}: an event must be a JSON object, got ${JSON.stringify(event)?.slice(0, 60)}`);
-        }
-        return { name: values.length === 1 ? name : `${name}:${index + 1}`, event };
-    });
 }
 
 function isJsonLines(source: string, text: string): boolean {
@@ -89,8 +118,4 @@ function isJson(text: string): boolean {
     } catch {
         return false;
     }
-}
-
-function parseLines(source: string, text: string): unknown[] {
-    return text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseJson(`--events ${source} line ${index + 1}`, line)]));
 }

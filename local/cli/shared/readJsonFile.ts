@@ -1,7 +1,6 @@
-import { readFileSync } from "node:fs";
-
 import { MisuseError } from "./errors";
 import { parseJson } from "./parseJson";
+import { readText } from "./readText";
 
 /** A file's text and what it says. */
 export interface JsonFile {
@@ -19,12 +18,7 @@ export function readJsonFile(option: string, file: string): JsonFile {
     if (file === "") {
         throw new MisuseError(`${option} must be a file, got nothing`);
     }
-    let text: string;
-    try {
-        text = readFileSync(file, "utf8").replace(/^\uFEFF/, "");
-    } catch (error) {
-        const { code, message } = error as NodeJS.ErrnoException;
-        throw new MisuseError(`${option} ${file}: ${code === "ENOENT" ? "no such file" : `can't be read (${code ?? message})`}`);
-    }
-    return { text, value: parseJson(`${option} ${file}`, text) };
+    const who = `${option} ${file}`;
+    const text = readText(who, file);
+    return { text, value: parseJson(who, text) };
 }

@@ -1,4 +1,4 @@
-import { type Props, type Resource, UNKNOWN } from "../../engine";
+import { type Props, type Resource, UNKNOWN } from "../../engine/graph";
 
 /** What a resource has: what the provider answered, else what the program asked for. */
 export const valuesOf = ({ inputs, outputs }: Resource): Props => ({ ...inputs, ...outputs });

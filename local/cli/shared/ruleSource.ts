@@ -1,7 +1,6 @@
 import * as path from "node:path";
 import type { Command } from "commander";
 
-import { runProgram } from "../../engine";
 import { MisuseError } from "./errors";
 import { readExportedState } from "./exportedState";
 import { addProgramOptions, type RawProgramOptions, readProgramOptions } from "./programOptions";
@@ -31,12 +30,12 @@ export function addRuleSourceOptions(command: Command): Command {
 /**
  * Reads the rules. A program is run by the embedded engine as in an update, so that names and ARNs are known.
  *
- * @param onProgress Told before what takes seconds.
+ * @param onProgress Called before what takes seconds.
  * @throws MisuseError for more than one source and for a file that can't be used; ProgramError if the program fails.
  */
 export async function readRules(options: RawSourceOptions, onProgress: (message: string) => void): Promise<RuleSet> {
     const { state, pattern } = options;
-    const ofProgram = (["program", "stack"] as const).filter((name) => options[name] !== undefined);
+    const ofProgram = (["program", "stack", "answers"] as const).filter((name) => options[name] !== undefined);
     const given = [
         ...ofProgram.map((name) => `--${name}`),
         ...((options.config ?? []).length > 0 ? ["--config"] : []),
@@ -52,10 +51,11 @@ export async function readRules(options: RawSourceOptions, onProgress: (message:
     if (state !== undefined) {
         return { source: `the state ${path.basename(state)}`, rules: rulesOf(readExportedState(state)) };
     }
-    const { program, stack, config } = readProgramOptions(options);
-    onProgress("Running the program …");
-    const { graph } = await runProgram({ program, stack, config, mode: "update" });
-    return { source: `the program ${graph.project}, stack ${stack}`, rules: rulesOf(graph) };
+    const choice = readProgramOptions(options);
+    onProgress("Running the program");
+    const { runPhases } = require("./runPhases") as typeof import("./runPhases");
+    const [graph] = await runPhases(choice, ["update"]);
+    return { source: `the program ${graph!.project}, stack ${choice.stack}`, rules: rulesOf(graph!) };
 }
 
 /** Fields of an event: an object with one of them is a pattern, not a collection of named ones. */

@@ -1,4 +1,4 @@
-import { type Graph, type Props, type Resource, UNKNOWN } from "../../engine";
+import { type Graph, type Props, type Resource, UNKNOWN } from "../../engine/graph";
 import { busNameOf, isObject, known, nested, valuesOf } from "./resourceValues";
 
 /** A place that an event can get to. */

@@ -1,5 +1,5 @@
 import { type EventPattern, InvalidEventPatternException, parseEventPattern } from "../../../models/eventPattern";
-import { containsUnknown, type Graph, type Resource, UNKNOWN } from "../../engine";
+import { containsUnknown, type Graph, type Resource, UNKNOWN } from "../../engine/graph";
 import { busNameOf, DEFAULT_BUS, known, valuesOf } from "./resourceValues";
 import { type RuleTarget, readTargets } from "./ruleTargets";
 

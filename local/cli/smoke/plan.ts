@@ -45,7 +45,7 @@ export interface SmokePlan {
     readonly alarms: readonly SmokeAlarm[];
     /** Left out on purpose; a smoke test can't, or must not, try them. */
     readonly skipped: readonly string[];
-    /** What is wrong with the stack as it is written down. */
+    /** Problems of the stack in its state. */
     readonly findings: readonly string[];
 }
 
@@ -68,7 +68,7 @@ export function planSmokeTest(graph: Graph, now = Date.now(), newId: () => strin
     const invocations = planInvocations(graph, now, newId, skipped, findings);
     const alarms = planAlarms(graph, skipped, findings);
     if (invocations.length + alarms.length + skipped.length + findings.length === 0) {
-        findings.push("The stack has no function that hears of SageMaker jobs and no alarm: there is nothing to test");
+        findings.push("The stack has no function that a job-status rule invokes and no alarm: there is nothing to test");
     }
     return { project, stack, account, region, invocations, alarms, skipped, findings };
 }
@@ -98,11 +98,11 @@ function planInvocations(graph: Graph, now: number, newId: () => string, skipped
         }
     }
     const unknown = rulesOf(graph).filter(({ pattern }) => pattern.state === "unknown");
-    findings.push(...unknown.map(({ name }) => `Rule ${name}: its pattern is encrypted in the state, so nobody can tell whether it is about jobs`));
+    findings.push(...unknown.map(({ name }) => `Rule ${name}: its pattern is encrypted in the state, so it is not known whether it is about jobs`));
     return [...planned.values()];
 }
 
-/** The kinds that a rule can hear of; none for a rule on something else. */
+/** The kinds that a rule can match; none for a rule on something else. */
 function kindsOf({ pattern }: SourcedRule): AnyKind[] {
     const reachable = pattern.state === "valid" ? catalogueMatch(pattern.text, ROWS).reachable : [];
     return [...new Set(reachable.map(({ kind }) => kind as AnyKind))];
@@ -118,7 +118,7 @@ function functionTargets(graph: Graph, rule: SourcedRule): { arn: string; change
 
 const isGiven = (value: unknown): boolean => ![undefined, null, ""].includes(value as undefined) && !(Array.isArray(value) && value.length === 0);
 
-/** A sample that the rule would let through; one of the kind where its conditions, on names perhaps, leave none. */
+/** A sample that the rule matches; one of the kind where its conditions, on names perhaps, leave none. */
 function sampleFor({ pattern }: SourcedRule, kind: AnyKind, samples: readonly SourcedEvent[]): SourcedEvent | undefined {
     const ofKind = samples.filter(({ event }) => (event as { "detail-type"?: unknown })["detail-type"] === ALL_KINDS[kind].detailType);
     const match = compileRules(pattern.state === "valid" ? [{ name: kind, pattern: pattern.text }] : []);
@@ -149,16 +149,16 @@ function planAlarms(graph: Graph, skipped: string[], findings: string[]): SmokeA
         const actions = Array.isArray(values.alarmActions) ? values.alarmActions.map(String) : [];
         const others = actions.filter((action) => action.split(":")[2] !== "sns");
         if (values.actionsEnabled === false) {
-            findings.push(`${who}: its actions are switched off, so it tells nobody`);
+            findings.push(`${who}: its actions are switched off, so no one is notified`);
         } else if (others.length > 0) {
-            skipped.push(`${who}: its action ${others[0]} may do more than tell somebody`);
+            skipped.push(`${who}: its action ${others[0]} may do more than notify someone`);
         } else if (actions.length > 0) {
             const readers = [...new Set(actions.flatMap((topic) => readersOf(graph, topic)))];
             return [{ arn, name, isComposite: index < composites.length, actions, readers }];
         } else if (rules.some((rule) => rule.includes(`"${name}"`) || rule.includes(`(${name})`) || rule.includes(arn))) {
-            skipped.push(`${who}: it has no action of its own, a composite alarm speaks for it`);
+            skipped.push(`${who}: it has no action, a composite alarm notifies for it`);
         } else {
-            findings.push(`${who}: it has no action, so it tells nobody`);
+            findings.push(`${who}: it has no action, so no one is notified`);
         }
         return [];
     });

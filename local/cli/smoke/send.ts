@@ -22,18 +22,18 @@ const PATIENCE: Patience = { polls: 15, pauseMs: 1000 };
 /** CloudWatch takes this many names in one DescribeAlarms. */
 const NAMES_AT_ONCE = 100;
 
-const REASON = "smoke test by jobstatus: nothing is wrong, somebody tries whether this alarm is heard";
+const REASON = "smoke test by jobstatus: nothing is wrong, this only tests that the alarm notifies someone";
 const REASON_AFTER = "smoke test by jobstatus is over";
 
 /**
  * Does what a plan says, one thing after another. Credentials are those of the environment, Regions those of the ARNs.
  *
- * @param report Told of each outcome as soon as it is known.
+ * @param report Called with each outcome as soon as it is known.
  * @throws MisuseError where there are no credentials. What AWS refuses is an outcome.
  */
 export async function runSmokeTest(plan: SmokePlan, report: (outcome: SmokeOutcome) => void, patience = PATIENCE): Promise<void> {
     for (const invocation of plan.invocations) {
-        report(await told(invocation.name, () => invoke(invocation)));
+        report(await attempt(invocation.name, () => invoke(invocation)));
     }
     const { CloudWatchClient } = require("@aws-sdk/client-cloudwatch") as typeof import("@aws-sdk/client-cloudwatch");
     for (const region of new Set(plan.alarms.map(({ arn }) => regionOf(arn)))) {
@@ -52,7 +52,7 @@ export async function runSmokeTest(plan: SmokePlan, report: (outcome: SmokeOutco
 const regionOf = (arn: string): string => arn.split(":")[3] ?? "";
 
 /** An outcome of work that may fail: AWS's refusals and broken connections as they are, in one line. */
-async function told(name: string, work: () => Promise<Omit<SmokeOutcome, "name">>): Promise<SmokeOutcome> {
+async function attempt(name: string, work: () => Promise<Omit<SmokeOutcome, "name">>): Promise<SmokeOutcome> {
     try {
         return { name, ...(await work()) };
     } catch (error) {
@@ -115,7 +115,7 @@ async function setAlarms(client: CloudWatchClient, alarms: readonly SmokeAlarm[]
         const problem = problemWith(alarm, deployed);
         report(
             problem === undefined
-                ? await told(alarm.name, () => setOnce(client, alarm, deployed!, patience))
+                ? await attempt(alarm.name, () => setOnce(client, alarm, deployed!, patience))
                 : { ok: false, name: alarm.name, text: `not tried: ${problem}` },
         );
     }

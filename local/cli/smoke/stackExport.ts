@@ -3,20 +3,20 @@ import { spawnSync } from "node:child_process";
 import type { Graph } from "../../engine";
 import { MisuseError } from "../shared/errors";
 import { graphOfState } from "../shared/exportedState";
-import { OWN_PROJECT } from "../shared/programOptions";
+import { defaultProgram } from "../shared/programOptions";
 
 /** A state has the packages of its functions by hash, not their bytes: this is a hundred times what the dev stack has. */
 const MAX_BYTES = 256 * 1024 * 1024;
 
 /**
- * The state of a deployed stack, which the Pulumi CLI is asked for, in the folder of this project.
+ * The state of a deployed stack, from the Pulumi CLI in the folder of the program.
  *
  * @throws MisuseError where the CLI is not there, refuses, or answers with something else than a state.
  */
 export function exportStack(stack: string): Graph {
     const by = `pulumi stack export --stack ${stack}`;
     const command = ["stack", "export", "--stack", stack, "--non-interactive"];
-    const { status, stdout, stderr, error } = spawnSync("pulumi", command, { cwd: OWN_PROJECT, encoding: "utf8", maxBuffer: MAX_BYTES });
+    const { status, stdout, stderr, error } = spawnSync("pulumi", command, { cwd: defaultProgram(), encoding: "utf8", maxBuffer: MAX_BYTES });
     if (error !== undefined) {
         const problem = (error as NodeJS.ErrnoException).code === "ENOENT" ? "the Pulumi CLI is not on the PATH" : error.message;
         throw new MisuseError(`--stack ${stack}: ${problem}: install it, or give --state FILE with what "${by}" writes elsewhere`);

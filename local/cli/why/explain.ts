@@ -3,15 +3,15 @@ import { compileRules } from "../../../models/eventPattern";
 import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
 import type { RuleTarget } from "../shared/ruleTargets";
 import { rowOf } from "./hints";
-import { explainMiss, type FailingField } from "./miss";
 import { listed, show } from "../shared/conditionWords";
+import { explainMiss, type FailingField } from "./miss";
 
 /** A rule whose pattern an event matches. */
 export interface MatchingRule {
     readonly rule: string;
     readonly urn: string | null;
     readonly bus: string;
-    /** Why the event gets nowhere by this rule although it matches; null if it does get somewhere. */
+    /** Why the rule sends the event nowhere although it matches; null if it sends it somewhere. */
     readonly silent: string | null;
     /** Where the event goes; null for a pattern by itself. */
     readonly targets: readonly RuleTarget[] | null;
@@ -39,16 +39,16 @@ export interface Explanation {
     /** Null for an event that is not of the catalogue's kinds. */
     readonly kind: string | null;
     readonly status: string | null;
-    /** What is wrong with the event itself: an event of SageMaker does not look like that. */
+    /** How the event differs from events of SageMaker. */
     readonly oddities: readonly string[];
-    /** Whether an enabled rule that the event gets to matches. */
+    /** Whether an enabled rule on a bus that the event reaches matches. */
     readonly heard: boolean;
     readonly matching: readonly MatchingRule[];
     /** The nearest miss first. */
     readonly missing: readonly MissingRule[];
 }
 
-/** Explains for every rule whether an event matches it, and what follows or what stands in the way. */
+/** Explains for every rule whether an event matches it, and what follows or which fields differ. */
 export function explain(rules: readonly SourcedRule[], name: string, event: object): Explanation {
     const row = rowOf(event);
     const fields = event as { id?: unknown; source?: unknown; detail?: Record<string, unknown> };
@@ -76,7 +76,7 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
 }
 
 function matchingRule({ name, urn, bus, enabled, targets }: SourcedRule, source: unknown, reached: ReadonlySet<string>): MatchingRule {
-    // Whoever puts an event of their own chooses the bus; those of AWS services come on the default one.
+    // Custom events may be put on any bus; those of AWS services come on the default one.
     const arrives = reached.has(bus) || !(typeof source === "string" && source.startsWith("aws."));
     const silent = !enabled
         ? "the rule is disabled"

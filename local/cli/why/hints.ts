@@ -57,7 +57,7 @@ function valueHint({ path, conditions, values }: FieldOfEvent, event: object): H
             ...NONE,
             change:
                 isStatus(path, event) && conditions.every(({ kind }) => kind === "equals") && values.every(isText)
-                    ? `add ${values.map(show).join(", ")} to ${path} to hear it as well`
+                    ? `add ${values.map(show).join(", ")} to ${path} to match it as well`
                     : null,
         }
     );

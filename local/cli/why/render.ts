@@ -1,7 +1,7 @@
-import { colors as pc } from "../shared/colors";
-
 import { KINDS, type Kind } from "../../../catalog";
 import type { RuleTarget } from "../shared/ruleTargets";
+import { colors as pc } from "../shared/terminal";
+import { counted, fit } from "../shared/text";
 import type { Explanation, MatchingRule, MissingRule } from "./explain";
 
 /** How much a person reads about near misses before the rest is one line. */
@@ -9,7 +9,7 @@ const MISSES_IN_FULL = 10;
 
 /** The explanations as text: for each event the rules that match and where it goes, then those that do not and why. */
 export function renderWhy(source: string, explanations: readonly Explanation[]): string {
-    return [pc.dim(`Rules: ${source}`), ...explanations.map(renderEvent)].join("\n\n");
+    return fit([pc.dim(`Rules: ${source}`), ...explanations.map(renderEvent)].join("\n\n"));
 }
 
 function renderEvent({ event, kind, status, oddities, heard, matching, missing }: Explanation): string {
@@ -20,7 +20,7 @@ function renderEvent({ event, kind, status, oddities, heard, matching, missing }
         `${pc.bold(event)}  ${of}`,
         ...oddities.map((oddity) => `  ${pc.yellow("!")} ${oddity}`),
         ...matching.map(renderMatching),
-        ...(heard ? [] : [`  ${pc.yellow("!")} ${pc.bold("nobody hears it")}`]),
+        ...(heard ? [] : [`  ${pc.yellow("!")} ${pc.bold("no matching rule")}`]),
         ...inFull.map(renderMissing),
         ...renderRest(rest),
     ].join("\n");
@@ -50,7 +50,7 @@ function renderFailure(handler: RuleTarget["handler"]): string {
     return ` (${times(handler.retries)}): ${places || `${pc.red("lost")}, the function has no failure destination`}`;
 }
 
-const times = (retries: number) => (retries === 1 ? "1 retry" : `${retries} retries`);
+const times = (retries: number) => counted(retries, "retry", "retries");
 
 function renderMissing({ rule, fields, alternatives, reason }: MissingRule): string {
     if (reason !== null) {
@@ -72,7 +72,7 @@ function renderRest(rest: readonly MissingRule[]): string[] {
     const other = rest.filter(({ otherEvents }) => otherEvents);
     const far = rest.filter(({ otherEvents }) => !otherEvents);
     return [
-        ...(far.length === 0 ? [] : [`  ${pc.dim(`✘ further off: ${names(far)}`)}`]),
+        ...(far.length === 0 ? [] : [`  ${pc.dim(`✘ more differences: ${names(far)}`)}`]),
         ...(other.length === 0 ? [] : [`  ${pc.dim(`· for other events: ${names(other)}`)}`]),
     ];
 }

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import * as ts from "typescript";
 
 import { type Props, UNKNOWN } from "../../../local/engine/graph";
-import { SIGNATURE } from "../../../local/engine/wire";
+import { SIGNATURE } from "../../../local/engine/graph";
 
 /** What is wrong with one input of a resource. */
 export interface InputFailure {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { readProject } from "../../../local/engine/settings";
-import { packConfig, parseOverrides, programConfig, readStackConfig, type StackConfig } from "../../../local/engine/stackConfig";
+import { packConfig, programConfig, readStackConfig, type StackConfig } from "../../../local/engine/stackConfig";
 import { inFolder } from "./support";
 
 const PROJECT = `
@@ -147,21 +147,4 @@ describe("configuration for the processes", () => {
     it("has the new form of keys for a pack", () => {
         assert.deepEqual(packConfig(config), { PULUMI_CONFIG: '{"shop:owner":"ml","shop:apiKey":"swordfish"}' });
     });
-});
-
-describe("KEY=VALUE arguments", () => {
-    it("are split at the first equals sign", () => {
-        assert.deepEqual(parseOverrides(["owner=ml", "aws:region=eu-west-1", "filter=a=b", "empty="]), {
-            owner: "ml",
-            "aws:region": "eu-west-1",
-            filter: "a=b",
-            empty: "",
-        });
-    });
-
-    for (const text of ["owner", "=ml", ""]) {
-        it(`are refused without a key or an equals sign: ${JSON.stringify(text)}`, () => {
-            assert.throws(() => parseOverrides([text]), { name: "ProgramError", message: `--config must be KEY=VALUE, got ${JSON.stringify(text)}` });
-        });
-    }
 });

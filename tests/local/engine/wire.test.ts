@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { UNKNOWN } from "../../../local/engine/graph";
-import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, containsUnknown, SecretMask, SIGNATURE, unwrap, valueAt, wrap } from "../../../local/engine/wire";
+import { containsUnknown, SIGNATURE, UNKNOWN } from "../../../local/engine/graph";
+import { ARCHIVE_SIGNATURE, ASSET_SIGNATURE, SecretMask, unwrap, valueAt, wrap } from "../../../local/engine/wire";
 
 const SECRET = "1b47061264138c4ac30d75fd1eb44270";
 const RESOURCE = "5cf8f73096256a8f31e491e813e4eb8e";

@@ -9,7 +9,7 @@ import { renderCheckMarkdown, renderFailureMarkdown } from "../../../../local/cl
 import { type CheckReport, checkReport, exitCodeOfCheck, pagesOf } from "../../../../local/cli/check/report";
 import { sarifOf } from "../../../../local/cli/check/sarif";
 import { renderCheck } from "../../../../local/cli/check/text";
-import type { Judgement, PolicyFinding } from "../../../../local/cli/shared/judge";
+import type { Judgement, PolicyFinding } from "../../../../local/cli/shared/judgement";
 import type { PolicyInfo } from "../../../../local/engine";
 import { PROJECT } from "../../../support/devStack";
 
@@ -60,7 +60,7 @@ const MIXED = report([
 const lines = (text: string) => text.split("\n");
 
 describe("the report of jobstatus check", () => {
-    it("counts what fails, what is only told, and what stays open, and has mandatory findings first", () => {
+    it("counts what fails, what is advice, and what stays open, and has mandatory findings first", () => {
         assert.deepEqual(MIXED.summary, { mandatory: 2, advisory: 1, undecided: 1, undecidedInPreview: 1 });
         assert.deepEqual(
             MIXED.findings.map(({ resource, policy: name, level, undecided }) => `${resource} ${name} ${level} ${undecided}`),
@@ -75,7 +75,7 @@ describe("the report of jobstatus check", () => {
         assert.equal(exitCodeOfCheck(MIXED), 1);
     });
 
-    it("comes out the same in whatever order the pack tells", () => {
+    it("comes out the same in whatever order the pack reports", () => {
         assert.deepEqual(report([...MIXED.findings].reverse()), MIXED);
     });
 
@@ -127,7 +127,8 @@ describe("jobstatus check --format text", () => {
             "    docs/policies/has-alarm.md",
             "",
             "2 policies: 2 mandatory findings, 1 advisory, 1 undecided",
-            "The preview leaves 1 question to the update, which decides.",
+            "Undecided in preview: 1 question about values that are unknown until the update. The update was",
+            "    checked as well and decides.",
             '"pulumi up" with the pack would end in the preview.',
         ]);
     });
@@ -157,16 +158,16 @@ describe("jobstatus check --format markdown", () => {
         assert.deepEqual(lines(renderCheckMarkdown(report(MIXED.findings, { env }))), [
             "## ❌ SageMaker job status: 2 mandatory findings, 1 advisory, 1 undecided",
             "",
-            "app, stack dev, eu-west-1: 0 resources, as preview and as update. Judged by the 2 policies of the-pack 1.2.3.",
+            "app, stack dev, eu-west-1: 0 resources, as preview and as update. Checked by 2 policies of the-pack 1.2.3.",
             "",
-            "| | resource | what is wrong | how to fix | policy |",
+            "|  | resource | what is wrong | how to fix | policy |",
             "| --- | --- | --- | --- | --- |",
             "| ❌ mandatory | <code>late</code><br>aws:cloudwatch/eventRule:EventRule | It has no alarm. | Do what has-alarm says. | [has-alarm](https://github.com/team/app/blob/abc/docs/policies/has-alarm.md)<br>severity high |",
             "| ❌ mandatory | <code>late</code><br>aws:cloudwatch/eventRule:EventRule | It has no target. |  | [has-target](https://example.com/has-target) |",
             "| ❔ undecided | <code>app-dev</code><br>pulumi:pulumi:Stack | Undecided: what this policy looks at. |  | [has-target](https://example.com/has-target)<br>severity high |",
             "| ⚠️ advisory | <code>early</code><br>aws:cloudwatch/eventRule:EventRule | Its alarm is named oddly. Name it in another way. | Do what has-alarm says. | [has-alarm](https://github.com/team/app/blob/abc/docs/policies/has-alarm.md)<br>severity high |",
             "",
-            "The preview leaves open 1 of what was asked; the update, which was played as well, decides.",
+            "Undecided in preview: 1 question about values that are unknown until the update. The update was checked as well and decides.",
         ]);
     });
 
@@ -200,13 +201,13 @@ describe("jobstatus check --format markdown", () => {
         );
         assert.equal(
             lines(text).at(-1),
-            `${900 - rows.length} of 900 findings are left out: a comment can't be longer. \`jobstatus check\` shows them all.`,
+            `${900 - rows.length} of 900 findings left out: a comment can't be longer. \`jobstatus check\` shows all of them.`,
         );
     });
 
-    it("shows why a program was not judged as text", () => {
+    it("shows why a program was not checked as text", () => {
         assert.deepEqual(lines(renderFailureMarkdown("index.ts: <b>failed</b>\n```")), [
-            "## ❌ SageMaker job status: not judged",
+            "## ❌ SageMaker job status: not checked",
             "",
             "    index.ts: <b>failed</b>",
             "    ```",
@@ -324,7 +325,7 @@ describe("jobstatus check --format sarif", () => {
         assert.match(partialFingerprints.primaryLocationLineHash!, /^[0-9a-f]{16}:1$/);
     });
 
-    it("knows a finding again by policy and resource, and tells two of the same apart", () => {
+    it("knows a finding again by policy and resource, and distinguishes two of the same", () => {
         const prints = (...messages: string[]) =>
             sarif(report(messages.map((message) => finding("has-alarm", "one", message)))).runs[0]!.results.map(
                 ({ partialFingerprints }) => partialFingerprints.primaryLocationLineHash,

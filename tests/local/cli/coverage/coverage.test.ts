@@ -22,7 +22,7 @@ const rule = (name: string, pattern: unknown, more: Partial<SourcedRule> = {}): 
 });
 const training = (name: string, detail: object, more: Partial<SourcedRule> = {}) => rule(name, { ...TRAINING, detail }, more);
 
-/** `Kind status secondary: rule, rule?` for what is heard, with a question mark for a rule that hears some of the events. */
+/** `Kind status secondary: rule, rule?` for what is matched, with a question mark for a rule that matches some of the events. */
 const heard = ({ rows }: Coverage) =>
     rows
         .filter(({ heardBy }) => heardBy.length > 0)
@@ -42,14 +42,14 @@ describe("coverageOf", () => {
         assert.equal(unwatched.length, rows.length);
     });
 
-    it("hears the statuses of a pattern, with each of their secondary values and without", () => {
+    it("matches the statuses of a pattern, with each of their secondary values and without", () => {
         const coverage = coverageOf([training("failed", { TrainingJobStatus: ["Failed"] })]);
         assert.deepEqual(heard(coverage), ["TrainingJob Failed Failed: failed", "TrainingJob Failed null: failed"]);
         assert.equal(coverage.unwatched.length, coverage.rows.length - 2);
         assert.ok(!coverage.unwatched.some(({ kind, status }) => kind === "TrainingJob" && status === "Failed"));
     });
 
-    it("hears some secondary values alone", () => {
+    it("matches some secondary values alone", () => {
         assert.deepEqual(heard(coverageOf([training("limits", { SecondaryStatus: [{ prefix: "Max" }] })])), [
             "TrainingJob Stopped MaxRuntimeExceeded: limits",
             "TrainingJob Stopped MaxWaitTimeExceeded: limits",
@@ -69,7 +69,7 @@ describe("coverageOf", () => {
         ]);
     });
 
-    it("tells rules that no event can reach, with what was meant", () => {
+    it("lists rules that no event can reach, with what was meant", () => {
         const { unreachable } = coverageOf([
             rule("endpoint", { source: ["aws.sagemaker"], detail: { EndpointStatus: ["InService"] } }),
             training("level", { status: ["Failed"] }),
@@ -109,7 +109,7 @@ describe("coverageOf", () => {
         );
     });
 
-    it("leaves rules aside that hear nothing as things are", () => {
+    it("lists rules apart that match nothing at present", () => {
         const all = { source: ["aws.sagemaker"] };
         const coverage = coverageOf([
             rule("disabled", all, { enabled: false }),
@@ -140,7 +140,7 @@ describe("coverageOf", () => {
         assert.deepEqual(coverage.overlapping, []);
     });
 
-    it("tells overlaps: certain where one hears all that the other may, or both have the same conditions", () => {
+    it("lists overlaps: certain where one matches all that the other may, or both have the same conditions", () => {
         const deleting = (name: string, prefix?: string) =>
             training(name, { TrainingJobStatus: ["Deleting"], ...(prefix && { TrainingJobName: [{ prefix }] }) });
         const { overlapping } = coverageOf([deleting("all"), deleting("prod", "prod-"), deleting("prod too", "prod-"), deleting("dev", "dev-")]);
@@ -177,46 +177,39 @@ describe("the forms of coverage", () => {
         );
         const from = (first: string) => lines.slice(lines.findIndex((line) => line.startsWith(first)));
         assert.equal(
-            from("│ TrainingJob").slice(0, 15).join("\n"),
-            `│ TrainingJob              │                        │                                              │
-│   InProgress             │                        │ nobody                                       │
-│   Stopping               │                        │ nobody                                       │
-│   Completed              │                        │ nobody                                       │
-│   Failed                 │                        │ nobody                                       │
-│   Stopped                │ Stopped, no            │ stopped                                      │
-│                          │ SecondaryStatus        │                                              │
-│   Stopped                │ MaxRuntimeExceeded,    │ stopped                                      │
-│                          │ MaxWaitTimeExceeded    │ limits                                       │
-│                          │                        │   only detail.TrainingJobName: a text that   │
-│                          │                        │   begins with "a|b"                          │
-│   Deleting               │                        │ nobody                                       │
-├──────────────────────────┼────────────────────────┼──────────────────────────────────────────────┤
-│ TransformJob             │                        │                                              │
-│   InProgress             │                        │ nobody                                       │`,
+            from("TrainingJob").slice(0, 10).join("\n"),
+            `TrainingJob
+  InProgress                                           no matching rule
+  Stopping                                             no matching rule
+  Completed                                            no matching rule
+  Failed                                               no matching rule
+  Stopped     Stopped, no SecondaryStatus              stopped
+  Stopped     MaxRuntimeExceeded, MaxWaitTimeExceeded  stopped
+                                                       limits
+                                                         only detail.TrainingJobName: a text that
+                                                         begins with "a|b"`,
         );
         assert.equal(
-            from("│ LabelingJob").slice(0, 3).join("\n"),
-            `│ LabelingJob              │                        │                                              │
-│   Completed              │                        │ labels-of-a-team-whose-name-does-not-fit-int │
-│                          │                        │ o-the-column                                 │`,
+            from("LabelingJob").slice(0, 2).join("\n"),
+            "LabelingJob\n  Completed    labels-of-a-team-whose-name-does-not-fit-into-the-column",
         );
         assert.equal(
             from("Rules that no event").join("\n"),
             `Rules that no event can reach
   never: it asks for ["InService"], but detail.EndpointStatus of endpoint events is one of
-  "CREATING", "UPDATING", "SYSTEM_UPDATING", "ROLLING_BACK", "IN_SERVICE", "OUT_OF_SERVICE",
-  "DELETING", "DELETED", "FAILED", "UPDATE_ROLLBACK_FAILED" (did you mean IN_SERVICE?)
+      "CREATING", "UPDATING", "SYSTEM_UPDATING", "ROLLING_BACK", "IN_SERVICE", "OUT_OF_SERVICE",
+      "DELETING", "DELETED", "FAILED", "UPDATE_ROLLBACK_FAILED" (did you mean IN_SERVICE?)
 
 Rules that overlap
-  stopped and limits both hear TrainingJob Stopped (MaxRuntimeExceeded, MaxWaitTimeExceeded)
+  stopped and limits both match TrainingJob Stopped (MaxRuntimeExceeded, MaxWaitTimeExceeded)
 
-5 of 52 statuses are heard, 47 are not; 1 rule can't be reached.`,
+5 of 52 statuses matched by a rule, 47 unmatched; 1 unreachable rule.`,
         );
     });
 
     it("escape in Markdown what would break its table", () => {
         const lines = renderMarkdown("some rules", coverage).split("\n");
-        assert.equal(lines[2], "Rules: some rules. 5 of 52 statuses are heard, 47 are not; 1 rule can't be reached.");
+        assert.equal(lines[2], "Rules: some rules. 5 of 52 statuses matched by a rule, 47 unmatched; 1 unreachable rule.");
         const rows = lines.filter(
             (line) => line.startsWith("| TrainingJob | Stopped") || line.startsWith("| Algorithm") || line.startsWith("| TransformJob | Failed"),
         );
@@ -224,13 +217,13 @@ Rules that overlap
             '| Algorithm | (no status in events) |  | `odd "#1" <x>` |',
             "| TrainingJob | Stopped | Stopped, no SecondaryStatus | `stopped` |",
             '| TrainingJob | Stopped | MaxRuntimeExceeded, MaxWaitTimeExceeded | `stopped`<br>`limits`, only detail.TrainingJobName: a text that begins with "a\\|b" |',
-            "| TransformJob | Failed |  | **nobody** |",
+            "| TransformJob | Failed |  | **no matching rule** |",
         ]);
         const columns = lines.filter((line) => line.startsWith("|")).map((line) => line.replace(/\\\|/g, "").split("|").length);
         assert.deepEqual([...new Set(columns)], [6]);
     });
 
-    it("are a flowchart in Mermaid, with statuses that are heard alike in one node", () => {
+    it("are a flowchart in Mermaid, with statuses that the same rules match in one node", () => {
         const rules = [MIXED[0]!, MIXED[1]!, MIXED[3]!, MIXED[4]!];
         const lines = renderMermaid(coverageOf(rules)).split("\n");
         assert.deepEqual(lines.slice(0, 5), [
@@ -270,20 +263,20 @@ describe("jobstatus coverage", () => {
             `Rules that no event can reach
   refused-1a: EventBridge refuses its pattern: Empty arrays are not allowed (at "source")
 
-Rules that hear nothing as things are
+Rules that match nothing at present
   quiet-1a: it is disabled
   aside-1a: it is on the event bus ml: events of AWS services come on the default one, and no rule
-  there sends them on
+      there sends them on
   bare-1a: it has no target
   hidden-1a: its pattern is not known: it is computed on deployment, or encrypted in the state
 
-3 of 52 statuses are heard, 49 are not; 1 rule can't be reached.
+3 of 52 statuses matched by a rule, 49 unmatched; 1 unreachable rule.
 `,
         );
         assert.deepEqual([code, err], [1, ""]);
     });
 
-    it("ends with 0 where every rule can be reached, however little they hear", () =>
+    it("ends with 0 where every rule can be reached, however little they match", () =>
         withFolder(async (write) => {
             const pattern = write("failed.json", { ...TRAINING, detail: { TrainingJobStatus: ["Failed"] } });
             const { code, out } = await inProcess(["coverage", "--pattern", pattern, "--format", "json"]);

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, detailTypesOf, type EventKindRow } from "../../../../catalog";
-import { kinds } from "../../../../local/cli/kinds/command";
+import { kinds } from "../../../../local/cli/kinds/kinds";
 import { exampleFolder, type KindSheet, kindOf, kindSheet } from "../../../../local/cli/kinds/sheet";
 import { readEvents } from "../../../../local/cli/shared/readEvents";
 import { inProcess, jobstatus } from "../shared/commandLine";
@@ -25,7 +25,7 @@ describe("jobstatus kinds", () => {
         assert.ok(lines.includes("  Algorithm                (no status in events)"));
         assert.ok(lines.includes("  LabelingJob              Completed, Failed, Stopped"));
         assert.ok(lines.includes("  HyperPodClusterNodeHealth        Unhealthy, Healthy"));
-        assert.ok(lines.includes("  MonitoringSchedule    (nobody knows where)"));
+        assert.ok(lines.includes("  MonitoringSchedule    (not documented)"));
     });
 
     it("says everything about one kind, with an example", async () => {

@@ -3,7 +3,8 @@ import { spawnSync } from "node:child_process";
 import * as path from "node:path";
 
 import { ALL_KIND_NAMES, KIND_NAMES, KINDS, type Kind, type KindRow } from "../../../../catalog";
-import { makePattern, type PatternOptions, type PatternReport, renderPattern } from "../../../../local/cli/pattern/command";
+import type { PatternOptions } from "../../../../local/cli/pattern/pattern";
+import { makePattern, type PatternReport, renderPattern } from "../../../../local/cli/pattern/pattern";
 import { commandSnippet, ruleName } from "../../../../local/cli/pattern/snippets";
 import { OWN_PROJECT } from "../../../../local/cli/shared/programOptions";
 import { readEvents } from "../../../../local/cli/shared/readEvents";
@@ -107,7 +108,11 @@ describe("makePattern", () => {
     const WRONG: [string, PatternOptions, string][] = [
         ["Trainingjob", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "Trainingjob" (did you mean TrainingJob?)`],
         ["Pipeline", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "Pipeline"`],
-        ["MonitoringSchedule", { namePrefix: "a" }, "--name-prefix can't be given for MonitoringSchedule: nobody knows where its events have a name"],
+        [
+            "MonitoringSchedule",
+            { namePrefix: "a" },
+            "--name-prefix can't be given for MonitoringSchedule: it is not documented where its events have a name",
+        ],
         ["", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got ""`],
         ["Endpoint", { status: ["InService"] }, `--status of Endpoint must be one of ${ENDPOINT}, got "InService" (did you mean IN_SERVICE?)`],
         ["Endpoint", { status: ["FAILED", "Gone"] }, `--status of Endpoint must be one of ${ENDPOINT}, got "Gone"`],
@@ -236,8 +241,9 @@ Sample events  0 of ${EVENTS.length} match
 
     it("says why there is no reaction for a name that stands in the ARN alone", () => {
         const text = renderPattern(make("LabelingJob", { namePrefix: "a" }));
-        assert.ok(
-            text.includes("not possible: a JobStatusReaction filters on fields of detail, and labeling job events have the name in resources only"),
+        assert.match(
+            text,
+            /not possible: a JobStatusReaction filters on fields of detail, and labeling job events have the name\s+in resources only/,
         );
     });
 

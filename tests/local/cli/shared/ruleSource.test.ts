@@ -244,11 +244,11 @@ describe("readRules", () => {
             }
         }));
 
-    it("runs a program and tells about it first", async () => {
+    it("reports that it runs a program", async () => {
         const program = path.join(OWN_PROJECT, "tests/local/cli/fixtures/program");
         const progress: string[] = [];
         const { source, rules } = await readRules({ program, config: ["status=Stopped"] }, (message) => progress.push(message));
-        assert.deepEqual(progress, ["Running the program …"]);
+        assert.deepEqual(progress, ["Running the program"]);
         assert.equal(source, "the program one-rule, stack dev");
         assert.deepEqual(rules.map(summary), ["stopped on default: valid"]);
         assert.deepEqual(
@@ -259,12 +259,23 @@ describe("readRules", () => {
 });
 
 describe("readProgramOptions", () => {
-    it("takes the project of the command and the stack dev unless told otherwise", () => {
-        assert.deepEqual(readProgramOptions({}), { program: path.resolve(__dirname, "../../../.."), stack: "dev", config: {} });
+    const choice = (...given: Parameters<typeof readProgramOptions>) => {
+        const { answers: _, ...rest } = readProgramOptions(...given);
+        return rest;
+    };
+
+    it("takes the project of the command and the stack dev by default", () => {
+        assert.deepEqual(choice({}), { program: path.resolve(__dirname, "../../../.."), stack: "dev", config: {} });
+    });
+
+    it("takes the program of the current folder if it has one", () => {
+        const folder = path.join(OWN_PROJECT, "tests/local/cli/fixtures/program");
+        assert.equal(readProgramOptions({}, folder).program, folder);
+        assert.equal(readProgramOptions({}, path.join(folder, "..")).program, OWN_PROJECT);
     });
 
     it("reads settings up to the first equals sign, and a folder from where it is said to start", () => {
-        assert.deepEqual(readProgramOptions({ program: "..", stack: "prod", config: ["a=b=c", "aws:region="] }, path.join(OWN_PROJECT, "tests")), {
+        assert.deepEqual(choice({ program: "..", stack: "prod", config: ["a=b=c", "aws:region="] }, path.join(OWN_PROJECT, "tests")), {
             program: OWN_PROJECT,
             stack: "prod",
             config: { a: "b=c", "aws:region": "" },

@@ -53,6 +53,6 @@ describe("exportStack", () => {
         ["where the CLI writes something else than JSON", "console.log('hello');", `"${EXPORT}" wrote no state: "hello"`],
         ["where the CLI writes no state", "console.log('[]');", `"${EXPORT}" wrote no state: "[]"`],
     ] as const) {
-        it(`tells what to do ${what}`, () => assert.equal(exported(source), `MisuseError: --stack dev: ${message}`));
+        it(`says what to do ${what}`, () => assert.equal(exported(source), `MisuseError: --stack dev: ${message}`));
     }
 });

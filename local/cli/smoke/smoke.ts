@@ -1,0 +1,72 @@
+import { EXIT, MisuseError } from "../shared/errors";
+import { readExportedState } from "../shared/exportedState";
+import { colors as pc, oneLined, print as printText } from "../shared/terminal";
+import { counted, fit } from "../shared/text";
+import { planSmokeTest, type SmokePlan } from "./plan";
+import { runSmokeTest, type SmokeOutcome } from "./send";
+import { exportStack } from "./stackExport";
+
+export interface SmokeOptions {
+    stack?: string;
+    state?: string;
+    yes?: boolean;
+}
+
+/** @returns the exit code: findings if something can't be tested or a test failed. */
+export async function smoke({ stack, state, yes = false }: SmokeOptions): Promise<number> {
+    const plan = planSmokeTest(readState(stack, state));
+    const shown = oneLined(plan);
+    const count = `${counted(plan.invocations.length, "function")} and ${counted(plan.alarms.length, "alarm")}`;
+    const print = (...lines: readonly string[]) => printText(fit(lines.join("\n")));
+    print(pc.bold(`${shown.project}  stack ${shown.stack}, account ${shown.account}, ${shown.region}`), "");
+    if (!yes) {
+        print(...planLines(shown), ...leftOut(shown), "");
+        print(`Nothing was sent. With --yes, ${count} would be tested and these people notified: ${readersOf(shown) || "no one"}.`);
+        return exitCode(plan.findings.length);
+    }
+    const outcomes: SmokeOutcome[] = [];
+    await runSmokeTest(plan, (outcome) => {
+        outcomes.push(outcome);
+        const { ok, name, text } = oneLined(outcome);
+        print(`  ${ok ? pc.green("✔") : pc.red("✘")} ${name}  ${text}`);
+    });
+    const findings = outcomes.filter(({ ok }) => !ok).length + plan.findings.length;
+    print(...leftOut(shown), "", `${count} tested: ${counted(findings, "finding")}.`);
+    print(`AWS has run the actions. Ask the recipients whether the messages arrived: ${readersOf(shown) || "no one"}.`);
+    return exitCode(findings);
+}
+
+function readState(stack: string | undefined, state: string | undefined) {
+    if ((stack === undefined) === (state === undefined)) {
+        const got = stack === undefined ? "neither" : "both";
+        throw new MisuseError(`give --stack NAME, or --state FILE with what "pulumi stack export" wrote, got ${got}`);
+    }
+    if (state !== undefined) {
+        return readExportedState(state);
+    }
+    if (!/^\w[\w.-]*(\/\w[\w.-]*){0,2}$/.test(stack!)) {
+        throw new MisuseError(`--stack must be the name of a stack, or ORGANIZATION/PROJECT/NAME, got ${JSON.stringify(stack)}`);
+    }
+    return exportStack(stack!);
+}
+
+const exitCode = (findings: number): number => (findings === 0 ? EXIT.ok : EXIT.findings);
+
+const readersOf = ({ alarms }: SmokePlan): string => [...new Set(alarms.flatMap(({ readers }) => readers))].join(", ");
+
+function planLines({ invocations, alarms }: SmokePlan): string[] {
+    return [
+        pc.bold("Functions that would get a marked sample event"),
+        ...invocations.map(({ name, sample, rule }) => `  ${name}  ${sample}  (rule ${rule})`),
+        "",
+        pc.bold("Alarms that would be set to ALARM and back"),
+        ...alarms.map(({ name, readers }) => `  ${name}  → ${readers.join(", ")}`),
+    ];
+}
+
+function leftOut({ skipped, findings }: SmokePlan): string[] {
+    return [
+        ...(skipped.length === 0 ? [] : ["", pc.bold("Left out"), ...skipped.map((line) => `  ${line}`)]),
+        ...(findings.length === 0 ? [] : ["", pc.bold("Findings"), ...findings.map((line) => `  ${pc.red("✘")} ${line}`)]),
+    ];
+}
