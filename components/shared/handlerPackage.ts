@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Handler } from "../../catalog";
 import type { LedgerConfig } from "../../functions/ledger";
+import { codeText } from "./handlerCode";
 
 const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
 
@@ -35,7 +36,7 @@ export async function handlerFiles({ callbackFactory, data }: Packaged, ledger: 
 }
 
 function textOf(code: Code, exportName: string): Promise<string> {
-    const text = serialized.get(code) ?? pulumi.runtime.serializeFunction(code, { exportName }).then((result) => result.text);
+    const text = serialized.get(code) ?? codeText(code, exportName);
     serialized.set(code, text);
     return text;
 }
