@@ -111,8 +111,8 @@ export class RuleTree<T extends Owner> {
         node.leaves.push({ owner, fields });
     }
 
-    /** Removes what `add` has added for this owner and these fields. */
-    public remove(owner: T, fields: readonly CompiledField[]): void {
+    /** Removes what `add` has added for these very fields. Another alternative of the owner may have equal ones. */
+    public remove(fields: readonly CompiledField[]): void {
         const way: { node: Node<T>; test: FieldTest<T>; key: string; conditions: ReadonlyMap<string, Condition> }[] = [];
         let node = this.root;
         for (const { slot, conditions } of inOrder(fields)) {
@@ -122,7 +122,7 @@ export class RuleTree<T extends Owner> {
             way.push({ node, test, key, conditions: distinct });
             node = test.next.get(key)!;
         }
-        node.leaves = node.leaves.filter((leaf) => leaf.owner !== owner);
+        node.leaves = node.leaves.filter((leaf) => leaf.fields !== fields);
         for (const step of way.reverse()) {
             const child = step.test.next.get(step.key);
             if (child === undefined || child.leaves.length > 0 || child.tests.length > 0) {

@@ -59,7 +59,7 @@ export class EventRules {
     public remove(name: string): boolean {
         for (const entry of this.entries.get(name) ?? []) {
             for (const fields of entry.alternatives) {
-                this.tree.remove(entry, fields);
+                this.tree.remove(fields);
                 for (const { path } of fields) {
                     this.paths.release(path);
                 }

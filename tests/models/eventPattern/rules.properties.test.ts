@@ -124,6 +124,15 @@ describe("a set of rules", () => {
         );
     });
 
+    it("removes a rule two of whose alternatives are equal", () => {
+        const rules = new EventRules();
+        rules.add("twice", { $or: [{ a: ["x"] }, { b: ["y"] }, { a: ["x"] }] });
+        rules.add("once", { a: ["x"] });
+        assert.deepEqual(rules.match({ a: "x" }), ["twice", "once"]);
+        assert.equal(rules.remove("twice"), true);
+        assert.deepEqual(rules.match({ a: "x", b: "y" }), ["once"]);
+    });
+
     it("keeps no trace of rules that were removed", () => {
         const rules = new EventRules();
         const { tree, paths } = rules as unknown as { tree: { root: object }; paths: { root: object } };
