@@ -1,3 +1,5 @@
+export * from "./cloudTrail";
+export * from "./describeMembers";
 export * from "./events";
 export * from "./furtherKinds";
 export * from "./handlers";

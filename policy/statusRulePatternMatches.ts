@@ -1,5 +1,4 @@
-import { DESCRIBED_ROWS } from "../catalog";
-import { canMatchOthers, catalogueMatch, deadParts, type Obstacle } from "../models/catalogueMatch";
+import { judgePattern, type Obstacle } from "../models/catalogueMatch";
 import { onceForText, patternOf, refusalOf } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 
@@ -15,7 +14,7 @@ export const statusRulePatternMatches = statusPolicy({
             if (!pattern.known) {
                 verdict.undecided(resource);
             } else {
-                const { wrong, notes } = judgePattern(pattern.value);
+                const { wrong, notes } = judged(pattern.value);
                 if (wrong !== undefined) {
                     verdict.wrong(resource, wrong);
                 }
@@ -27,34 +26,37 @@ export const statusRulePatternMatches = statusPolicy({
     },
 });
 
-const judgePattern = onceForText((pattern): { readonly wrong?: string; readonly notes: readonly string[] } => {
+const judged = onceForText((pattern): { readonly wrong?: string; readonly notes: readonly string[] } => {
     const refusal = refusalOf(pattern);
     if (refusal !== undefined) {
         return { wrong: `EventBridge refuses the pattern of this rule: ${refusal}. Correct it.`, notes: [] };
     }
-    const { unreachable } = catalogueMatch(pattern, DESCRIBED_ROWS);
-    if (unreachable === undefined) {
-        return {
-            notes: deadParts(pattern, DESCRIBED_ROWS).map((part) => `A part of this rule's pattern matches no event: ${say(part)}. ${mend([part])}`),
-        };
+    const { verdict, obstacles, doubts } = judgePattern(pattern);
+    const notes = doubts.map((doubt) => `This rule may match no event: ${say(doubt)}. ${toDo([doubt])}`);
+    switch (verdict) {
+        case "live":
+            return { notes: [...obstacles.map((part) => `${partOf(part)}: ${say(part)}. ${toDo([part])}`), ...notes] };
+        case "dead":
+            return { wrong: `The pattern of this rule matches no event that SageMaker sends: ${obstacles.map(say).join("; ")}. ${toDo(obstacles)}`, notes };
+        case "doubtful":
+            return { notes: [`This rule may match no event: ${obstacles.map(say).join("; ")}. ${toDo(obstacles)}`, ...notes] };
+        case "others":
+            return { notes: [] };
     }
-    if (canMatchOthers(pattern, DESCRIBED_ROWS)) {
-        return { notes: [] };
-    }
-    const { obstacles } = unreachable;
-    return {
-        wrong: `The pattern of this rule matches no event that SageMaker sends: ${obstacles.map(say).join("; ")}. ${mend(obstacles)}`,
-        notes: [],
-    };
 });
 
+const partOf = ({ doubt }: Obstacle) => (doubt === undefined ? "A part of this rule's pattern matches no event" : "A part of this rule's pattern may match no event");
 const say = ({ path, given, reason }: Obstacle) => `${path} asks for ${given}, but ${reason}`;
 
-function mend(obstacles: readonly Obstacle[]): string {
-    const meant = obstacles.flatMap(({ code, path, given, meant }) => {
+function toDo(obstacles: readonly Obstacle[]): string {
+    const meant = obstacles.flatMap(({ code, path, given, meant: better }) => {
         // For a field that there is none of, the model means another field; for all else, another value.
         const wrong = code === "noField" ? path : given;
-        return meant === undefined ? [] : [`${meant} for ${wrong}`];
+        return better === undefined ? [] : [`${better} for ${wrong}`];
     });
-    return meant.length > 0 ? `Write ${meant.join(", ")}.` : "Remove it or correct it.";
+    const steps = [...(meant.length > 0 ? [`Write ${meant.join(", ")}.`] : []), ...obstacles.flatMap(({ advice }) => (advice === undefined ? [] : [`${advice}.`]))];
+    if (steps.length > 0) {
+        return steps.join(" ");
+    }
+    return obstacles.every(({ doubt }) => doubt !== undefined) ? "Verify it with a real event." : "Remove it or correct it.";
 }

@@ -15,6 +15,14 @@ export const pipelineExecution = {
         { value: "Succeeded", class: "succeeded", api: "Succeeded", meaning: "Finished", evidence: "docs-list", emitted: true },
         { value: "Failed", class: "failed", api: "Failed", meaning: "Ended with an error", evidence: "docs-list", emitted: true },
         {
+            value: "CompletedWithFailures",
+            class: "failed",
+            api: "CompletedWithFailures",
+            meaning: "Finished, but some steps failed",
+            evidence: "derived",
+            emitted: true,
+        },
+        {
             value: "Stopping",
             class: "transitional",
             api: "Stopping",

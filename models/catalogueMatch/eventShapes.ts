@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, type FieldType, type EventKindRow } from "../../catalog";
+import { CLOUDTRAIL_CALL, CLOUDTRAIL_EVENT_SOURCE, EVENT_SOURCE, type EventKindRow, type FieldType } from "../../catalog";
 
 /** What an event has at a path. */
 export type Slot =
@@ -76,13 +76,16 @@ const isList = (type: FieldType): type is readonly [FieldType] => Array.isArray(
 function shape(row: EventKindRow, status: string | null, secondary: string | null): EventShape {
     const at = (path: string): Slot => {
         if (path === "detail-type") {
-            return { type: "known", value: row.detailType };
+            return { type: "known", value: row.statusInDetailType && status !== null ? `${row.detailType} ${status}` : row.detailType };
         }
         const [first = "", ...names] = path.split(".");
         if (first !== "detail") {
             return names.length === 0 && Object.hasOwn(ENVELOPE, first) ? ENVELOPE[first]! : ABSENT;
         }
         const field = names.join(".");
+        if (row === CLOUDTRAIL_CALL && field === "eventSource") {
+            return { type: "known", value: CLOUDTRAIL_EVENT_SOURCE };
+        }
         if (field === row.statusField) {
             return status === null ? ABSENT : { type: "known", value: status };
         }
@@ -97,11 +100,20 @@ function shape(row: EventKindRow, status: string | null, secondary: string | nul
 /** The events that SageMaker can send for the rows of a catalogue: one shape for each kind, status and secondary value. */
 export function eventShapes(rows: readonly EventKindRow[]): EventShape[] {
     return rows.flatMap((row) => {
-        const emitted = row.statusInEvent ? row.statuses.filter((status) => status.emitted).map(({ value }) => value) : [];
+        const emitted = row.statusInEvent || row.statusInDetailType ? row.statuses.filter((status) => status.emitted).map(({ value }) => value) : [];
         const statuses = emitted.length > 0 ? emitted : [null];
         return statuses.flatMap((status) =>
             // An event may lack the secondary field: a model package that is not in a group has no approval.
             [...((status !== null && row.secondary?.values[status]) || []), null].map((secondary) => shape(row, status, secondary)),
         );
     });
+}
+
+/** Paths of all fields with a value below a type. */
+export function pathsOf(type: FieldType, path: string): string[] {
+    if (typeof type === "string") {
+        return [path];
+    }
+    const fields: readonly (readonly [string, FieldType])[] = isList(type) ? [["", type[0]]] : Object.entries(type);
+    return fields.flatMap(([name, inner]) => pathsOf(inner, name === "" ? path : `${path}.${name}`));
 }

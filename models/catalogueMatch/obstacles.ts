@@ -1,7 +1,10 @@
-import { EVENT_SOURCE, type FieldType, type EventKindRow } from "../../catalog";
+import { ALL_KINDS, CLOUDTRAIL_CALL, DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow } from "../../catalog";
 import type { Condition } from "../eventPattern";
-import { textsOf, write } from "./conditions";
-import { ENVELOPE_FIELDS, type EventShape } from "./eventShapes";
+import { canFulfil, textsOf, write } from "./conditions";
+import { meantDetailType, withoutEvents } from "./detailTypes";
+import { ENVELOPE_FIELDS, type EventShape, pathsOf } from "./eventShapes";
+import { isSeenNowhere, meantField } from "./fields";
+import { nearest, normal } from "./spelling";
 
 /** What stands in the way: the field is not there, its value is another one, it has a value of another type, or it is an object. */
 export type ObstacleCode = "noField" | "value" | "noStatus" | "type" | "object";
@@ -17,111 +20,200 @@ export interface Obstacle {
     readonly reason: string;
     /** What was probably meant: a value where the value is wrong, a path where the field is. Undefined where nothing is near. */
     readonly meant: string | undefined;
+    /** What to do, where that is more than to write one thing for another: a sentence without its full stop. */
+    readonly advice?: string;
+    /** "doubtful": events may have it, although no documented or published one does. "unknown": nothing is known of such events. */
+    readonly doubt?: "doubtful" | "unknown";
 }
 
-/** Compares spellings: `InService`, `IN_SERVICE` and `in service` are the same. */
-const normal = (text: string) => text.toLowerCase().replace(/[^a-z0-9]/g, "");
-
-/** Number of characters to insert, delete or replace (Levenshtein). */
-function distance(a: string, b: string): number {
-    let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-    for (let i = 1; i <= a.length; i += 1) {
-        const next = [i];
-        for (let j = 1; j <= b.length; j += 1) {
-            next.push(Math.min(row[j]! + 1, next[j - 1]! + 1, row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1)));
-        }
-        row = next;
-    }
-    return row[b.length]!;
-}
-
-/** How far apart two spellings are: 0 the same but for case and punctuation, 1 nothing in common. */
-export function difference(a: string, b: string): number {
-    const [x, y] = [normal(a), normal(b)];
-    return x === y ? 0 : distance(x, y) / Math.max(x.length, y.length);
-}
-
-/** The candidate nearest to one of the texts, if their difference is small enough for a slip. */
-function nearest(texts: readonly string[], candidates: readonly string[], atMost = 0.35): string | undefined {
-    let best: { candidate: string; apart: number } | undefined;
-    for (const candidate of candidates) {
-        const apart = Math.min(...texts.map((text) => difference(text, candidate)));
-        if (apart <= atMost && (best === undefined || apart < best.apart)) {
-            best = { candidate, apart };
-        }
-    }
-    return best?.candidate;
-}
-
-/** Detail-types share most of their words, so that "AutoML Job" would be taken for "Transform Job". */
-const SLIP_IN_DETAIL_TYPE = 0.15;
-
-/** Paths of all fields with a value below a type. */
-function pathsOf(type: FieldType, path: string): string[] {
-    if (typeof type === "string") {
-        return [path];
-    }
-    const fields: readonly (readonly [string, FieldType])[] = Array.isArray(type) ? [["", type[0]]] : Object.entries(type);
-    return fields.flatMap(([name, inner]) => pathsOf(inner, name === "" ? path : `${path}.${name}`));
-}
-
-/** The field that was meant: the status, or one of the same name elsewhere, or one that is spelled alike. */
-function meantPath(path: string, row: EventKindRow): string | undefined {
-    const statusPath = row.statusInEvent ? [`detail.${row.statusField}`] : [];
-    const paths = [...ENVELOPE_FIELDS, ...statusPath, ...pathsOf(row.fields, "detail")].filter((candidate) => candidate !== path);
-    const name = (dotted: string) => normal(dotted.slice(dotted.lastIndexOf(".") + 1));
-    return (
-        (/^(status|state)$/.test(name(path)) ? statusPath[0] : undefined) ??
-        paths.find((candidate) => name(candidate) === name(path)) ??
-        (name(path).endsWith("status") ? statusPath[0] : undefined) ??
-        nearest([path], paths)
-    );
-}
+/** What an obstacle says in addition to its path and what is given. */
+type Finding = Pick<Obstacle, "reason" | "meant" | "advice" | "doubt">;
 
 const list = (values: readonly string[]) => values.map((value) => JSON.stringify(value)).join(", ");
+const isOneOf = (what: string, values: readonly string[]) => `${what} is ${values.length === 1 ? "always" : "one of"} ${list(values)}`;
 
 /** Why no event of the shape has a fitting value at the path. */
-export function obstacle(shape: EventShape, path: string, conditions: readonly Condition[], rows: readonly EventKindRow[]): Obstacle {
-    const { row, status } = shape;
-    const texts = conditions.flatMap(textsOf);
-    const given = `[${conditions.map(write).join(",")}]`;
-    const made = (code: ObstacleCode, reason: string, meant: string | undefined): Obstacle => ({ code, path, given, reason, meant });
-    const oneOf = (events: string, values: readonly string[]) =>
-        made("value", `${path} of ${events} is ${values.length === 1 ? "always" : "one of"} ${list(values)}`, nearest(texts, values));
+export function obstacle(shape: EventShape, path: string, conditions: readonly Condition[]): Obstacle {
+    return { code: codeOf(shape, path), path, given: `[${conditions.map(write).join(",")}]`, ...finding(shape, path, conditions) };
+}
 
+function codeOf({ row, status, at }: EventShape, path: string): ObstacleCode {
+    if (path === `detail.${row.statusField}`) {
+        return status === null ? "noStatus" : "value";
+    }
+    const slot = at(path);
+    if (slot.type === "known" || path === "source" || path === "detail-type" || (status !== null && path === `detail.${row.secondary?.field}`)) {
+        return "value";
+    }
+    return slot.type === "free" ? "type" : slot.isObject ? "object" : "noField";
+}
+
+function finding(shape: EventShape, path: string, conditions: readonly Condition[]): Finding {
+    const { row } = shape;
+    const texts = conditions.flatMap(textsOf);
     if (path === "source") {
-        const meant = texts.some((text) => normal(text).includes("sagemaker")) ? EVENT_SOURCE : undefined;
-        return { ...oneOf("SageMaker's events", [EVENT_SOURCE]), ...(meant && { meant }) };
+        const isMeant = texts.some((text) => normal(text).includes("sagemaker")) || row === CLOUDTRAIL_CALL;
+        return { reason: isOneOf("source of SageMaker's events", [EVENT_SOURCE]), meant: isMeant ? EVENT_SOURCE : nearest(texts, [EVENT_SOURCE]) };
     }
     if (path === "detail-type") {
-        const titles = rows.map(({ detailType }) => detailType);
-        return made("value", "detail-type is none that SageMaker is known to send", nearest(texts, titles, SLIP_IN_DETAIL_TYPE));
-    }
-    if (path === `detail.${row.statusField}` && status === null) {
-        return made("noStatus", `${row.title} events carry no status`, undefined);
+        const without = texts.map(withoutEvents).find((found) => found !== undefined);
+        const beginning = Object.values(ALL_KINDS).find(({ detailType, ...kind }) => "statusInDetailType" in kind && texts.includes(detailType));
+        if (beginning !== undefined) {
+            const prefix = JSON.stringify({ prefix: `${beginning.detailType} ` });
+            return { reason: `the detail-type of ${beginning.title} events ends in the status`, meant: undefined, advice: `Write ${prefix}` };
+        }
+        const meant = texts.map(meantDetailType).find((found) => found !== undefined);
+        return without !== undefined && meant === undefined
+            ? { reason: `SageMaker sends no event of ${without.what}`, meant: undefined, advice: without.instead }
+            : { reason: "detail-type is none that SageMaker is known to send", meant };
     }
     if (path === `detail.${row.statusField}`) {
-        return oneOf(
-            `${row.title} events`,
-            row.statuses.filter(({ emitted }) => emitted).map(({ value }) => value),
-        );
+        return statusFinding(shape, path, texts);
     }
-    if (path === `detail.${row.secondary?.field}` && status !== null) {
-        return oneOf(`${row.title} events with ${row.statusField} ${status}`, row.secondary?.values[status] ?? []);
+    if (path === `detail.${row.secondary?.field}` && shape.status !== null) {
+        return secondaryFinding(shape, path, texts);
     }
     const slot = shape.at(path);
     if (slot.type === "known") {
-        return oneOf("all events", [slot.value]);
+        const near = texts.some((text) => normal(text).includes("sagemaker")) ? slot.value : nearest(texts, [slot.value]);
+        return { reason: isOneOf(`${path} of ${path.startsWith("detail.") ? `${row.title} events` : "all events"}`, [slot.value]), meant: near };
     }
     if (slot.type === "free") {
-        return made(
-            "type",
-            `${path} of ${row.title} events is a ${slot.values.join(" or a ")}${slot.optional ? "" : " and always there"}`,
-            undefined,
-        );
+        const always = slot.optional ? "" : " and always there";
+        return { reason: `${path} of ${row.title} events is a ${slot.values.join(" or a ")}${always}`, meant: undefined };
     }
     if (slot.isObject) {
-        return made("object", `${path} of ${row.title} events is an object, whose fields can be matched but not the object`, undefined);
+        return { reason: `${path} of ${row.title} events is an object, whose fields can be matched but not the object`, meant: undefined };
     }
-    return made("noField", `${row.title} events have no field ${path}`, meantPath(path, row));
+    return fieldFinding(shape, path, conditions);
+}
+
+/** A status is certainly wrong where it is another spelling of one, is a value of another field, or where all statuses of events are documented. */
+function statusFinding({ row, status }: EventShape, path: string, texts: readonly string[]): Finding {
+    if (status === null) {
+        return { reason: `no documented or published ${row.title} event has a status`, meant: undefined, doubt: "doubtful" };
+    }
+    const emitted = row.statuses.filter(({ emitted: isSent }) => isSent);
+    const values = emitted.map(({ value }) => value);
+    const reason = isOneOf(`${path} of ${row.title} events`, values);
+    const other = fieldOfValue(row, texts);
+    if (other !== undefined) {
+        return { reason, meant: undefined, advice: `Ask ${other} for it: that is the field with this value` };
+    }
+    const near = nearest(texts, values);
+    const isListed = emitted.every(({ evidence }) => evidence === "docs-list" || evidence === "docs-sample" || evidence === "capture");
+    const isOfApi = row.statuses.some(({ emitted: isSent, value, api }) => !isSent && (texts.includes(value) || texts.includes(api ?? "")));
+    if (near !== undefined || isListed || isOfApi || texts.length === 0) {
+        return { reason, meant: near, ...(!DESCRIBED_ROWS.includes(row) && { doubt: "unknown" }) };
+    }
+    return { reason: `no documented or published ${row.title} event has that ${path}`, meant: undefined, doubt: doubtOf(row) };
+}
+
+function secondaryFinding({ row, status }: EventShape, path: string, texts: readonly string[]): Finding {
+    const values = row.secondary?.values[status ?? ""] ?? [];
+    const near = nearest(texts, values);
+    const isKnown = Object.values(row.secondary?.values ?? {}).some((each) => nearest(texts, each, 0) !== undefined);
+    const isStatus = nearest(texts, row.statuses.map(({ value }) => value), 0);
+    if (near !== undefined || isKnown || isStatus !== undefined || texts.length === 0) {
+        const advice = !isKnown && near === undefined && isStatus !== undefined;
+        return {
+            reason: isOneOf(`${path} of ${row.title} events with ${row.statusField} ${status}`, values),
+            meant: near,
+            ...(advice && { advice: `Ask detail.${row.statusField} for it: that is the field with this value` }),
+        };
+    }
+    return { reason: `no documented or published ${row.title} event has that ${path}`, meant: undefined, doubt: "doubtful" };
+}
+
+const doubtOf = (row: EventKindRow) => (DESCRIBED_ROWS.includes(row) ? "doubtful" : "unknown");
+
+/** The secondary field, if it has one of the texts. */
+function fieldOfValue(row: EventKindRow, texts: readonly string[]): string | undefined {
+    const own = row.statuses.map(({ value }) => normal(value));
+    const isSecondary = Object.values(row.secondary?.values ?? {})
+        .flat()
+        .some((value) => texts.some((text) => normal(text) === normal(value) && !own.includes(normal(text))));
+    return isSecondary ? `detail.${row.secondary?.field}` : undefined;
+}
+
+/** A field that the kind's events are not known to have. */
+function fieldFinding(shape: EventShape, path: string, conditions: readonly Condition[]): Finding {
+    const { row } = shape;
+    const inDetail = path.startsWith("detail.");
+    if (inDetail && (row.unverified !== undefined || row === CLOUDTRAIL_CALL)) {
+        return { reason: `nothing is known of ${path} of ${row.title} events`, meant: undefined, doubt: "unknown" };
+    }
+    const none = `${row.title} events have no field ${path}`;
+    const name = path.slice(path.lastIndexOf(".") + 1);
+    if (inDetail && isSeenNowhere(row, path)) {
+        return { reason: `no documented or published ${row.title} event has the field ${path}`, meant: undefined, doubt: "doubtful" };
+    }
+    const inResources = nameInResources(row, name, conditions) ?? (meantExactly(row, name) ? undefined : nameInArn(row, path, conditions));
+    if (inResources !== undefined) {
+        return { reason: none, meant: undefined, advice: inResources };
+    }
+    const paths = [...ENVELOPE_FIELDS, ...(row.statusInEvent ? [`detail.${row.statusField}`] : []), ...pathsOf(row.fields, "detail")];
+    const secondary = row.secondary === null || !/stat(us|e)$/i.test(name) ? [] : [`detail.${row.secondary.field}`];
+    const meant = [meantField(path, paths, row), ...secondary].find((each) => each !== undefined && canHold(shape, each, conditions));
+    const fits = meant !== undefined;
+    const isClosed = row.kind === "LabelingJob";
+    const isOfOther = Object.values(ALL_KINDS).some((other: EventKindRow) => other !== row && other.statusField === name);
+    if (!inDetail || isClosed || isOfOther || fits) {
+        return { reason: none, meant };
+    }
+    const without = withoutEvents(name);
+    return without === undefined
+        ? { reason: `no documented or published ${row.title} event has the field ${path}`, meant: undefined, doubt: "doubtful" }
+        : { reason: none, meant: undefined, advice: `SageMaker sends no event of ${without.what}. ${without.instead}` };
+}
+
+/** Whether the events have a field of the same name in another spelling. */
+const meantExactly = (row: EventKindRow, name: string) => Object.keys(row.fields).some((field) => normal(field) === normal(name));
+
+/** Whether a field can have what the conditions ask for, or has a value of nearly the same spelling. */
+function canHold(shape: EventShape, path: string, conditions: readonly Condition[]): boolean {
+    const { row } = shape;
+    const values =
+        path === `detail.${row.statusField}`
+            ? row.statuses.filter(({ emitted }) => emitted).map(({ value }) => value)
+            : path === `detail.${row.secondary?.field}`
+              ? Object.values(row.secondary?.values ?? {}).flat()
+              : undefined;
+    if (values === undefined) {
+        return conditions.some((condition) => canFulfil(shape.at(path), condition));
+    }
+    const texts = conditions.flatMap(textsOf);
+    return (
+        texts.length === 0 ||
+        nearest(texts, values) !== undefined ||
+        conditions.some((condition) => values.some((value) => canFulfil({ type: "known", value }, condition)))
+    );
+}
+
+/** `pipelineName`: events have the ARN alone, which ends in the name in lower case. */
+function nameInArn(row: EventKindRow, path: string, conditions: readonly Condition[]): string | undefined {
+    const stem = /^detail\.(\w+)name$/i.exec(path)?.[1];
+    const field = stem === undefined ? undefined : Object.keys(row.fields).find((each) => normal(each) === `${normal(stem)}arn`);
+    const [text = "NAME"] = conditions.flatMap(textsOf);
+    return field && `Write ${JSON.stringify({ [field]: [{ wildcard: `*/${text.toLowerCase()}` }] }).slice(1, -1)}: events have the ARN, which ends in the name in lower case`;
+}
+
+/** The name or the ARN of a kind whose events have it in `resources` alone: how to ask for it there. */
+function nameInResources(row: EventKindRow, name: string, conditions: readonly Condition[]): string | undefined {
+    const isName = row.nameField === null && normal(name) === `${normal(row.kind)}name`;
+    const isArn = row.arnField === null && normal(name) === `${normal(row.kind)}arn`;
+    if (row.arnResource === null || row.unverified !== undefined || !(isName || isArn)) {
+        return undefined;
+    }
+    const values = conditions.flatMap((condition) => {
+        const [text] = textsOf(condition);
+        if (text === undefined || condition.kind === "anything-but") {
+            return [];
+        }
+        const [before, after] = [/^(suffix|wildcard)/.test(condition.kind), condition.kind.startsWith("prefix")];
+        const end = `${before && condition.kind !== "wildcard" ? "*" : ""}${text}${after ? "*" : ""}`;
+        return [isArn && text.startsWith("arn:") ? JSON.stringify(text) : JSON.stringify({ wildcard: `arn:*:sagemaker:*:*:${row.arnResource}/${end}` })];
+    });
+    const example = values.length > 0 ? values.join(", ") : JSON.stringify({ wildcard: `arn:*:sagemaker:*:*:${row.arnResource}/NAME` });
+    return `Write "resources": [${example}] outside of detail: the ARN is there, and the name in it`;
 }

@@ -23,7 +23,7 @@ function isAbout(condition: Condition, names: readonly string[]): boolean {
 }
 
 /**
- * Whether a pattern names SageMaker in `source` or `detail-type`, in any case and with any operator. A pattern with a typo does
+ * Whether a pattern names SageMaker in `source`, `detail-type` or the event source of CloudTrail's calls, in any case and with any operator. A pattern with a typo does
  * (`aws.Sagemaker`, `Sagemaker Endpoint State Change`, `detailType`), so that it can be judged although it never matches.
  *
  * @param pattern The pattern as JSON text or as an object.
@@ -35,7 +35,7 @@ export function namesSageMaker(pattern: string | object, rows: readonly EventKin
     return parseEventPattern(pattern).alternatives.some((fields) =>
         fields.some(
             ({ path, conditions }) =>
-                !path.includes(".") && /^(source|detailtype)$/.test(letters(path)) && conditions.some((condition) => isAbout(condition, names)),
+                (path === "detail.eventSource" || (!path.includes(".") && /^(source|detailtype)$/.test(letters(path)))) && conditions.some((condition) => isAbout(condition, names)),
         ),
     );
 }

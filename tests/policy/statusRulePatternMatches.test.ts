@@ -45,7 +45,7 @@ describe("status-rule-pattern-matches", () => {
             on: "failed",
             level: "advisory",
             message:
-                'A part of this rule\'s pattern matches no event: detail.NoSuchField asks for ["x"], but algorithm events have no field detail.NoSuchField. Remove it or correct it.',
+                'A part of this rule\'s pattern may match no event: detail.NoSuchField asks for ["x"], but no documented or published algorithm event has the field detail.NoSuchField. Verify it with a real event.',
         },
         {
             reports: "a field that no event has, and says which was meant",
@@ -91,7 +91,7 @@ describe("status-rule-pattern-matches", () => {
             change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["FAILED"] } })],
             on: "failed",
             message:
-                'The pattern of this rule matches no event that SageMaker sends: detail.currentPipelineExecutionStatus asks for ["FAILED"], but detail.currentPipelineExecutionStatus of pipeline execution events is one of "Executing", "Succeeded", "Failed", "Stopping", "Stopped". Write Failed for ["FAILED"].',
+                'The pattern of this rule matches no event that SageMaker sends: detail.currentPipelineExecutionStatus asks for ["FAILED"], but detail.currentPipelineExecutionStatus of pipeline execution events is one of "Executing", "Succeeded", "Failed", "CompletedWithFailures", "Stopping", "Stopped". Write Failed for ["FAILED"].',
         },
         {
             reports: "a field of a further kind that its events do not have",
@@ -106,7 +106,7 @@ describe("status-rule-pattern-matches", () => {
             on: "failed",
             level: "advisory",
             message:
-                'A part of this rule\'s pattern matches no event: detail.currentPipelineExecutionStatus asks for ["Cancelled"], but detail.currentPipelineExecutionStatus of pipeline execution events is one of "Executing", "Succeeded", "Failed", "Stopping", "Stopped". Remove it or correct it.',
+                'A part of this rule\'s pattern may match no event: detail.currentPipelineExecutionStatus asks for ["Cancelled"], but no documented or published pipeline execution event has that detail.currentPipelineExecutionStatus. Verify it with a real event.',
         },
         { allows: "a further kind in its own spelling", change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["Failed"] } })] },
         {

@@ -1,8 +1,8 @@
-import { DESCRIBED_ROWS, EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../../catalog";
-import { canMatchOthers, catalogueMatch, namesSageMaker, type Obstacle } from "../../../models/catalogueMatch";
+import { KINDS, type KindRow } from "../../../catalog";
+import { catalogueMatch, judgePattern, namesSageMaker, type Obstacle } from "../../../models/catalogueMatch";
 import { canFulfil } from "../../../models/catalogueMatch/conditions";
 import { type EventShape, eventShapes } from "../../../models/catalogueMatch/eventShapes";
-import { type Alternative, type Condition, type EventPattern, matchesCondition } from "../../../models/eventPattern";
+import type { Alternative } from "../../../models/eventPattern";
 import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
 import { inWords } from "../shared/conditionWords";
 
@@ -48,6 +48,8 @@ export interface Coverage {
     readonly unwatched: readonly EventsOf[];
     /** Rules on SageMaker that no event of the catalogue can match, or whose pattern EventBridge refuses. */
     readonly unreachable: readonly SilentRule[];
+    /** Rules on SageMaker that no documented or published event matches, although one may. */
+    readonly doubtful: readonly SilentRule[];
     readonly overlapping: readonly Overlap[];
     /** Rules that could match something but do not: disabled, without a target, on a bus that the events do not get to, with an unknown pattern. */
     readonly idle: readonly SilentRule[];
@@ -62,6 +64,7 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
     const reach = new Map(rules.map((rule) => [rule, rule.pattern.state === "valid" ? catalogueMatch(rule.pattern.text) : undefined]));
     const buses = busesReached(rules, (rule) => (reach.get(rule)?.reachable.length ?? 0) > 0);
     const unreachable: SilentRule[] = [];
+    const doubtful: SilentRule[] = [];
     const idle: SilentRule[] = [];
     const others: string[] = [];
     const hearing: SourcedRule[] = [];
@@ -74,15 +77,12 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
         } else if (pattern.state === "invalid") {
             silent(unreachable, `EventBridge refuses its pattern: ${pattern.reason}`);
         } else if (match?.unreachable !== undefined) {
-            const further = catalogueMatch(pattern.text, DESCRIBED_ROWS).unreachable;
-            if (
-                !namesSageMaker(pattern.text) ||
-                further === undefined ||
-                (isOnFurtherKind(pattern.parsed) && canMatchOthers(pattern.text, DESCRIBED_ROWS))
-            ) {
+            const { verdict, obstacles } = judgePattern(pattern.text);
+            const list = verdict === "dead" ? unreachable : verdict === "doubtful" ? doubtful : undefined;
+            if (list === undefined || !namesSageMaker(pattern.text)) {
                 others.push(name);
             } else {
-                silent(unreachable, ...further.obstacles.map(obstacleText));
+                silent(list, ...obstacles.map(obstacleText));
             }
         } else {
             const reason = whyIdle(rule, buses);
@@ -98,6 +98,7 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
         rows,
         unwatched: rows.filter(({ heardBy }) => heardBy.length === 0).map(eventsOf),
         unreachable,
+        doubtful,
         overlapping: overlapsIn(rows, hearing),
         idle,
         others,
@@ -128,24 +129,10 @@ function whyIdle({ enabled, bus, targets }: SourcedRule, buses: ReadonlySet<stri
     return targets?.length === 0 ? "it has no target" : undefined;
 }
 
-/** What prevents a match, and what was probably meant. */
-function obstacleText({ given, reason, meant }: Obstacle): string {
-    return `it asks for ${given}, but ${reason}${meant === undefined ? "" : ` (did you mean ${meant}?)`}`;
-}
-
-/** Whether a pattern is for events of further kinds alone. */
-function isOnFurtherKind({ alternatives }: EventPattern): boolean {
-    const takes = (conditions: readonly Condition[], value: string) => conditions.some((condition) => matchesCondition(condition, value));
-    return alternatives.some((fields) => {
-        const conditionsOf = (path: string) => fields.find((field) => field.path === path)?.conditions;
-        const [source, detailType] = [conditionsOf("source"), conditionsOf("detail-type")];
-        return (
-            detailType !== undefined &&
-            (source === undefined || takes(source, EVENT_SOURCE)) &&
-            FURTHER_DETAIL_TYPES.some((name) => takes(detailType, name)) &&
-            !ROWS.some((row) => takes(detailType, row.detailType))
-        );
-    });
+/** What prevents a match, and what to do. */
+function obstacleText({ path, given, reason, meant, advice }: Obstacle): string {
+    const instead = advice ?? (meant === undefined ? undefined : `did you mean ${meant}?`);
+    return `${reason.includes(path) ? "it" : path} asks for ${given}, but ${reason}${instead === undefined ? "" : ` (${instead})`}`;
 }
 
 const eventsOf = ({ kind, status, secondary }: EventsOf): EventsOf => ({ kind, status, secondary });

@@ -1,5 +1,5 @@
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, detailTypesOf, WITHOUT_EVENTS } from "../../../catalog";
-import { difference } from "../../../models/catalogueMatch/obstacles";
+import { difference } from "../../../models/catalogueMatch/spelling";
 import { MisuseError } from "./errors";
 
 /** How the help text says what a KIND is. */

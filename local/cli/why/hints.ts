@@ -1,5 +1,5 @@
 import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../../catalog";
-import { difference } from "../../../models/catalogueMatch/obstacles";
+import { difference } from "../../../models/catalogueMatch/spelling";
 import { type Condition, matchesCondition } from "../../../models/eventPattern";
 import { fitsWildcard, wildcardFault } from "../../../models/eventPattern/text";
 import { show } from "../shared/conditionWords";

@@ -1,0 +1,79 @@
+import { ALL_KINDS, CLOUDTRAIL_CALL, type EventKindRow } from "../../catalog";
+import { type Condition, parseEventPattern } from "../eventPattern";
+import { write } from "./conditions";
+import { canMatchOthers, catalogueMatch, deadParts } from "./match";
+import type { Obstacle } from "./obstacles";
+
+/** Every kind of event that SageMaker sends, and the calls of its API. */
+export const JUDGED_ROWS: readonly EventKindRow[] = [...Object.values(ALL_KINDS), CLOUDTRAIL_CALL];
+
+/** What becomes of a pattern, judged on all that is known of events. */
+export interface PatternJudgement {
+    /**
+     * "live": documented events match. "dead": none can. "doubtful": no documented or published event matches, but one may. "others": it is on
+     * events of which too little is known, or that are not SageMaker's.
+     */
+    readonly verdict: "live" | "dead" | "doubtful" | "others";
+    /** What stands in the way; of a live pattern the parts that match nothing. */
+    readonly obstacles: readonly Obstacle[];
+    /** What may keep a pattern from matching although each field can: advice. */
+    readonly doubts: readonly Obstacle[];
+}
+
+/** @throws InvalidEventPatternException for a pattern that EventBridge refuses. */
+export function judgePattern(pattern: string | object): PatternJudgement {
+    const known = ({ doubt }: Obstacle) => doubt !== "unknown";
+    const doubts = upperCaseArns(pattern);
+    const { unreachable } = catalogueMatch(pattern, JUDGED_ROWS);
+    if (unreachable === undefined) {
+        return { verdict: "live", obstacles: deadParts(pattern, JUDGED_ROWS).filter(known), doubts };
+    }
+    const obstacles = unreachable.obstacles.filter(known);
+    if (canMatchOthers(pattern, JUDGED_ROWS) || obstacles.length === 0) {
+        return { verdict: "others", obstacles: [], doubts: [] };
+    }
+    return { verdict: obstacles.some(({ doubt }) => doubt === undefined) ? "dead" : "doubtful", obstacles, doubts };
+}
+
+/** The part of an ARN behind the account: SageMaker writes names there in lower case. */
+const UPPER_CASE_NAME = /:[a-z-]+\/.*[A-Z]/;
+const isOfArn = (path: string) => path === "resources" || /^detail\..*arn$/i.test(path);
+
+/** Conditions on ARNs with capital letters. Events have been seen with ARNs in lower case, of names that have capitals. */
+function upperCaseArns(pattern: string | object): Obstacle[] {
+    const fields = parseEventPattern(pattern).alternatives.flat();
+    const found = fields.filter(({ path }) => isOfArn(path)).flatMap(({ path, conditions }) => conditions.map((condition) => ({ path, condition })));
+    const wrong = found.flatMap(({ path, condition }) => {
+        const anyCase = inAnyCase(condition);
+        return anyCase === undefined
+            ? []
+            : [
+                  {
+                      code: "value" as const,
+                      path,
+                      given: write(condition),
+                      reason: "events have the names in ARNs in lower case, also where a name has capitals",
+                      meant: undefined,
+                      advice: `Write ${anyCase}`,
+                  },
+              ];
+    });
+    return [...new Map(wrong.map((each) => [`${each.path}\n${each.given}`, each])).values()];
+}
+
+function inAnyCase(condition: Condition): string | undefined {
+    if (!("value" in condition) || typeof condition.value !== "string" || !UPPER_CASE_NAME.test(condition.value) || !/sagemaker|\*/.test(condition.value)) {
+        return undefined;
+    }
+    const { kind, value } = condition;
+    switch (kind) {
+        case "equals":
+            return JSON.stringify({ "equals-ignore-case": value });
+        case "prefix":
+            return JSON.stringify({ prefix: { "equals-ignore-case": value } });
+        case "wildcard":
+            return JSON.stringify({ wildcard: value.toLowerCase() });
+        default:
+            return undefined;
+    }
+}
