@@ -37,7 +37,10 @@ const judged = onceForText((pattern): { readonly wrong?: string; readonly notes:
         case "live":
             return { notes: [...obstacles.map((part) => `${partOf(part)}: ${say(part)}. ${toDo([part])}`), ...notes] };
         case "dead":
-            return { wrong: `The pattern of this rule matches no event that SageMaker sends: ${obstacles.map(say).join("; ")}. ${toDo(obstacles)}`, notes };
+            return {
+                wrong: `The pattern of this rule matches no event that SageMaker sends: ${obstacles.map(say).join("; ")}. ${toDo(obstacles)}`,
+                notes,
+            };
         case "doubtful":
             return { notes: [`This rule may match no event: ${obstacles.map(say).join("; ")}. ${toDo(obstacles)}`, ...notes] };
         case "others":
@@ -45,7 +48,8 @@ const judged = onceForText((pattern): { readonly wrong?: string; readonly notes:
     }
 });
 
-const partOf = ({ doubt }: Obstacle) => (doubt === undefined ? "A part of this rule's pattern matches no event" : "A part of this rule's pattern may match no event");
+const partOf = ({ doubt }: Obstacle) =>
+    doubt === undefined ? "A part of this rule's pattern matches no event" : "A part of this rule's pattern may match no event";
 const say = ({ path, given, reason }: Obstacle) => `${path} asks for ${given}, but ${reason}`;
 
 function toDo(obstacles: readonly Obstacle[]): string {
@@ -54,7 +58,10 @@ function toDo(obstacles: readonly Obstacle[]): string {
         const wrong = code === "noField" ? path : given;
         return better === undefined ? [] : [`${better} for ${wrong}`];
     });
-    const steps = [...(meant.length > 0 ? [`Write ${meant.join(", ")}.`] : []), ...obstacles.flatMap(({ advice }) => (advice === undefined ? [] : [`${advice}.`]))];
+    const steps = [
+        ...(meant.length > 0 ? [`Write ${meant.join(", ")}.`] : []),
+        ...obstacles.flatMap(({ advice }) => (advice === undefined ? [] : [`${advice}.`])),
+    ];
     if (steps.length > 0) {
         return steps.join(" ");
     }

@@ -62,7 +62,12 @@ function upperCaseArns(pattern: string | object): Obstacle[] {
 }
 
 function inAnyCase(condition: Condition): string | undefined {
-    if (!("value" in condition) || typeof condition.value !== "string" || !UPPER_CASE_NAME.test(condition.value) || !/sagemaker|\*/.test(condition.value)) {
+    if (
+        !("value" in condition) ||
+        typeof condition.value !== "string" ||
+        !UPPER_CASE_NAME.test(condition.value) ||
+        !/sagemaker|\*/.test(condition.value)
+    ) {
         return undefined;
     }
     const { kind, value } = condition;

@@ -7,7 +7,6 @@ import { isSeenNowhere } from "./fields";
 import { type Obstacle, obstacle } from "./obstacles";
 import { difference } from "./spelling";
 
-
 /** Events that a pattern can match: those of a kind in a status. */
 export interface Reachable {
     readonly kind: string;
@@ -39,7 +38,10 @@ function cost(shape: EventShape, failed: readonly Field[], apart: (field: Field,
             return sum + 3 + (field.path === "source" ? 0 : apart(field, shape.row));
         }
         // A field that the kind does not have speaks for another kind, a value that it does not have for a slip.
-        return sum + (shape.at(field.path).type === "absent" ? absentCost(shape.row, field.path) : field.path === `detail.${shape.row.statusField}` ? 1.5 : 1);
+        return (
+            sum +
+            (shape.at(field.path).type === "absent" ? absentCost(shape.row, field.path) : field.path === `detail.${shape.row.statusField}` ? 1.5 : 1)
+        );
     }, 0);
 }
 
@@ -150,8 +152,7 @@ const isKindOf = (row: EventKindRow, fields: Alternative) => row.statusInEvent &
 const CLOUDTRAIL = /via CloudTrail$/;
 
 /** Whether a pattern is for calls of SageMaker's API, whatever its source says. */
-const isOnCalls = (fields: Alternative) =>
-    fields.some(({ path, conditions }) => path === "detail.eventSource" && conditions.some(isAboutSageMaker));
+const isOnCalls = (fields: Alternative) => fields.some(({ path, conditions }) => path === "detail.eventSource" && conditions.some(isAboutSageMaker));
 
 const isAboutSageMaker = (condition: Condition) => textsOf(condition).some((text) => /sage|maker/i.test(text));
 

@@ -113,7 +113,11 @@ function secondaryFinding({ row, status }: EventShape, path: string, texts: read
     const values = row.secondary?.values[status ?? ""] ?? [];
     const near = nearest(texts, values);
     const isKnown = Object.values(row.secondary?.values ?? {}).some((each) => nearest(texts, each, 0) !== undefined);
-    const isStatus = nearest(texts, row.statuses.map(({ value }) => value), 0);
+    const isStatus = nearest(
+        texts,
+        row.statuses.map(({ value }) => value),
+        0,
+    );
     if (near !== undefined || isKnown || isStatus !== undefined || texts.length === 0) {
         const advice = !isKnown && near === undefined && isStatus !== undefined;
         return {
@@ -195,7 +199,10 @@ function nameInArn(row: EventKindRow, path: string, conditions: readonly Conditi
     const stem = /^detail\.(\w+)name$/i.exec(path)?.[1];
     const field = stem === undefined ? undefined : Object.keys(row.fields).find((each) => normal(each) === `${normal(stem)}arn`);
     const [text = "NAME"] = conditions.flatMap(textsOf);
-    return field && `Write ${JSON.stringify({ [field]: [{ wildcard: `*/${text.toLowerCase()}` }] }).slice(1, -1)}: events have the ARN, which ends in the name in lower case`;
+    return (
+        field &&
+        `Write ${JSON.stringify({ [field]: [{ wildcard: `*/${text.toLowerCase()}` }] }).slice(1, -1)}: events have the ARN, which ends in the name in lower case`
+    );
 }
 
 /** The name or the ARN of a kind whose events have it in `resources` alone: how to ask for it there. */
@@ -212,7 +219,9 @@ function nameInResources(row: EventKindRow, name: string, conditions: readonly C
         }
         const [before, after] = [/^(suffix|wildcard)/.test(condition.kind), condition.kind.startsWith("prefix")];
         const end = `${before && condition.kind !== "wildcard" ? "*" : ""}${text}${after ? "*" : ""}`;
-        return [isArn && text.startsWith("arn:") ? JSON.stringify(text) : JSON.stringify({ wildcard: `arn:*:sagemaker:*:*:${row.arnResource}/${end}` })];
+        return [
+            isArn && text.startsWith("arn:") ? JSON.stringify(text) : JSON.stringify({ wildcard: `arn:*:sagemaker:*:*:${row.arnResource}/${end}` }),
+        ];
     });
     const example = values.length > 0 ? values.join(", ") : JSON.stringify({ wildcard: `arn:*:sagemaker:*:*:${row.arnResource}/NAME` });
     return `Write "resources": [${example}] outside of detail: the ARN is there, and the name in it`;

@@ -35,7 +35,8 @@ export function namesSageMaker(pattern: string | object, rows: readonly EventKin
     return parseEventPattern(pattern).alternatives.some((fields) =>
         fields.some(
             ({ path, conditions }) =>
-                (path === "detail.eventSource" || (!path.includes(".") && /^(source|detailtype)$/.test(letters(path)))) && conditions.some((condition) => isAbout(condition, names)),
+                (path === "detail.eventSource" || (!path.includes(".") && /^(source|detailtype)$/.test(letters(path)))) &&
+                conditions.some((condition) => isAbout(condition, names)),
         ),
     );
 }
