@@ -1,9 +1,12 @@
+import { deadLetterTarget, type GraphResource, INVOKE_DEFAULTS, normalQualifier, readInvokeConfig } from "../../../models/graph";
 import { lambdaPermissionStatement } from "../../../models/policies";
 import { type Graph, resourcesOfType } from "../../engine/graph";
+import { graphResources, registered } from "../../engine/graphResources";
 import type { FunctionDefinition } from "../../lambda/definition";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
 import type { FunctionResource, InvokeConfig, RoleResource } from "../resources";
+import { optionalNumber, optionalText } from "./values";
 
 /** A function with its aliases, permissions and invoke configurations, and what runs it. */
 export interface ReadFunction {
@@ -13,6 +16,7 @@ export interface ReadFunction {
 
 export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResource>, findings: Findings): ReadFunction[] {
     const logGroups = resourcesOfType(graph, "aws:cloudwatch/logGroup:LogGroup").map((resource) => new Properties(resource));
+    const readable = new Map(graphResources(graph).map((each) => [each.urn, each]));
     const functions = resourcesOfType(graph, "aws:lambda/function:Function").map((resource): ReadFunction => {
         const values = new Properties(resource);
         const name = values.requiredText("name");
@@ -29,7 +33,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
                 arn,
                 role: roles.get(roleArn),
                 reservedConcurrency: concurrency < 0 ? undefined : concurrency,
-                deadLetterArn: values.object("deadLetterConfig")?.text("targetArn"),
+                deadLetterArn: optionalText(deadLetterTarget(readable.get(resource.urn)!)),
                 qualifiers: values.flag("publish") === true ? [values.text("version") ?? "1"] : [],
                 logGroupArn: logGroups.find((group) => group.text("name") === logGroup)?.text("arn"),
                 permissions: [],
@@ -78,18 +82,18 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
             found.permissions.push(lambdaPermissionStatement(permission, qualifier === "" ? found.arn : `${found.arn}:${qualifier}`));
         }
     }
-    for (const resource of resourcesOfType(graph, "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")) {
-        const values = new Properties(resource);
-        const { found, qualifier } = owner(values, "functionName");
-        const destinations = values.object("destinationConfig");
+    const isConfig = ({ type }: GraphResource) => type === "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
+    for (const resource of graphResources(graph).filter(isConfig)) {
+        const { found, qualifier } = owner(new Properties(registered(graph, resource)), "functionName");
+        const { maximumRetryAttempts, maximumEventAgeSeconds, onFailure, onSuccess } = readInvokeConfig(resource);
         const config: InvokeConfig = {
-            maximumRetryAttempts: values.number("maximumRetryAttempts") ?? 2,
+            maximumRetryAttempts: optionalNumber(maximumRetryAttempts) ?? INVOKE_DEFAULTS.maximumRetryAttempts,
             // The provider sends 0 for "not set".
-            maximumEventAgeSeconds: values.number("maximumEventAgeInSeconds") || 21_600,
-            onFailure: destinations?.object("onFailure")?.text("destination"),
-            onSuccess: destinations?.object("onSuccess")?.text("destination"),
+            maximumEventAgeSeconds: optionalNumber(maximumEventAgeSeconds) || INVOKE_DEFAULTS.maximumEventAgeSeconds,
+            onFailure: optionalText(onFailure),
+            onSuccess: optionalText(onSuccess),
         };
-        found?.invokeConfigs.set(qualifier === "$LATEST" ? "" : qualifier, config);
+        found?.invokeConfigs.set(normalQualifier(qualifier), config);
     }
     return functions;
 }

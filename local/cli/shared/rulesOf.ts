@@ -1,6 +1,8 @@
 import { type EventPattern, InvalidEventPatternException, parseEventPattern } from "../../../models/eventPattern";
-import { containsUnknown, type Graph, type Resource, UNKNOWN } from "../../engine/graph";
-import { busNameOf, DEFAULT_BUS, known, valuesOf } from "./resourceValues";
+import { type GraphResource, isGiven, isOf, readRule, textIn } from "../../../models/graph";
+import { containsUnknown, type Graph, UNKNOWN } from "../../engine/graph";
+import { graphResources } from "../../engine/graphResources";
+import { DEFAULT_BUS } from "./resourceValues";
 import { type RuleTarget, readTargets } from "./ruleTargets";
 
 /** The event pattern of a rule, or why there is none to work with. */
@@ -30,32 +32,29 @@ export interface SourcedRule {
     readonly targets: readonly RuleTarget[] | null;
 }
 
-/** Types of rules: of the classic AWS provider and of the one that is generated from CloudFormation. */
-const RULE_TYPES: readonly string[] = ["aws:cloudwatch/eventRule:EventRule", "aws-native:events:Rule"];
-
-/** The rules of a program or a state that have an event pattern, in the order of registration. A rule that runs on a schedule alone hears no event. */
+/** The rules of a program or a state that have an event pattern, in the order of registration. A rule with a schedule alone matches no event. */
 export function rulesOf(graph: Graph): SourcedRule[] {
-    return graph.resources.filter(({ type }) => RULE_TYPES.includes(type)).flatMap((resource) => readRule(graph, resource));
+    return graphResources(graph)
+        .filter(isOf("rule"))
+        .flatMap((resource) => sourcedRule(graph, resource));
 }
 
-function readRule(graph: Graph, resource: Resource): SourcedRule[] {
-    const values = valuesOf(resource);
-    const { eventPattern, scheduleExpression, state, isEnabled } = values;
-    if ((eventPattern ?? "") === "" && (scheduleExpression ?? "") !== "") {
+function sourcedRule(graph: Graph, resource: GraphResource): SourcedRule[] {
+    const { name, arn, bus, pattern, schedule, enabled } = readRule(resource);
+    if (pattern.known && pattern.value === "" && isGiven(schedule)) {
         return [];
     }
-    const name = known(values.name) ?? resource.name;
-    const bus = busNameOf(values.eventBusName);
-    const arn = known(values.arn);
+    const busName = bus.name.known ? bus.name.value : DEFAULT_BUS;
+    const ruleArn = textIn(arn);
     return [
         {
-            name,
+            name: textIn(name) || resource.name,
             urn: resource.urn,
-            bus,
-            busArn: arn === undefined ? null : `${arn.split(":rule/")[0]}:event-bus/${bus}`,
-            enabled: state === "DISABLED" ? false : known(state) !== undefined || isEnabled !== false,
-            pattern: readPattern(eventPattern ?? ""),
-            targets: readTargets(graph, resource, { name, bus }),
+            bus: busName,
+            busArn: ruleArn === undefined ? null : `${ruleArn.split(":rule/")[0]}:event-bus/${busName}`,
+            enabled: enabled !== "no",
+            pattern: pattern.known ? readPattern(pattern.value) : { state: "unknown" },
+            targets: readTargets(graph, resource),
         },
     ];
 }

@@ -4,12 +4,13 @@ import * as path from "node:path";
 import { ALL_KINDS, type AnyKind, type EventOrigin, type EventKindRow } from "../../../catalog";
 import { catalogueMatch } from "../../../models/catalogueMatch";
 import { compileRules } from "../../../models/eventPattern";
-import type { Graph, Props } from "../../engine";
+import { actionsEnabled, isGiven, serviceIn, slotAt, slotsIn, textIn } from "../../../models/graph";
+import type { Graph } from "../../engine/graph";
+import { graphResources, stackOf } from "../../engine/graphResources";
 import { OWN_PROJECT } from "../shared/programOptions";
 import { readEvents, type SourcedEvent } from "../shared/readEvents";
-import { known, valuesOf } from "../shared/resourceValues";
 import { rulesOf, type SourcedRule } from "../shared/rulesOf";
-import { targetValues } from "../shared/ruleTargets";
+import { targetsOf } from "../shared/ruleTargets";
 
 /** A function and the event that it gets. */
 export interface SmokeInvocation {
@@ -48,9 +49,6 @@ export interface SmokePlan {
     /** Problems of the stack in its state. */
     readonly findings: readonly string[];
 }
-
-/** What a target may have that makes the function get something else than the event, and so not see that it is made up. */
-const OTHER_INPUT = ["input", "inputPath", "inputTransformer"];
 
 /** Where an event says that it is made up. A handler of this project acts on no job then, and says so in what it sends. */
 const ORIGIN: { readonly "jobstatus-origin": EventOrigin } = { "jobstatus-origin": "smoke" };
@@ -109,14 +107,13 @@ function kindsOf({ pattern }: SourcedRule): AnyKind[] {
 }
 
 function functionTargets(graph: Graph, rule: SourcedRule): { arn: string; changed: boolean }[] {
-    const resource = graph.resources.find(({ urn }) => urn === rule.urn)!;
-    return targetValues(graph, resource, rule).flatMap((target) => {
-        const arn = known(target.arn) ?? "";
-        return arn.split(":")[2] === "lambda" ? [{ arn, changed: OTHER_INPUT.some((key) => isGiven(target[key])) }] : [];
+    const resource = graphResources(graph).find(({ urn }) => urn === rule.urn)!;
+    return targetsOf(graph, resource).flatMap(({ arn, input, inputPath, inputTransformer }) => {
+        const text = textIn(arn) ?? "";
+        // What the function gets in place of the event does not say that the event is made up.
+        return serviceIn(text) === "lambda" ? [{ arn: text, changed: [input, inputPath, inputTransformer].some(isGiven) }] : [];
     });
 }
-
-const isGiven = (value: unknown): boolean => ![undefined, null, ""].includes(value as undefined) && !(Array.isArray(value) && value.length === 0);
 
 /** A sample that the rule matches; one of the kind where its conditions, on names perhaps, leave none. */
 function sampleFor({ pattern }: SourcedRule, kind: AnyKind, samples: readonly SourcedEvent[]): SourcedEvent | undefined {
@@ -134,21 +131,18 @@ function markedEvent(sample: object, { account, region, partition }: Graph, now:
     return { ...(JSON.parse(text) as object), id, time: `${new Date(now).toISOString().slice(0, 19)}Z`, account, region, ...ORIGIN };
 }
 
-const METRIC_ALARMS: readonly string[] = ["aws:cloudwatch/metricAlarm:MetricAlarm", "aws-native:cloudwatch:Alarm"];
-const COMPOSITE_ALARMS: readonly string[] = ["aws:cloudwatch/compositeAlarm:CompositeAlarm", "aws-native:cloudwatch:CompositeAlarm"];
-
 /** The composite alarms come first: one of their alarms sets them off, too, and then there would be no change that runs their own actions. */
 function planAlarms(graph: Graph, skipped: string[], findings: string[]): SmokeAlarm[] {
-    const of = (types: readonly string[]) => graph.resources.filter(({ type }) => types.includes(type)).map(valuesOf);
-    const composites = of(COMPOSITE_ALARMS);
-    const rules = composites.map(({ alarmRule }) => String(alarmRule ?? ""));
-    return [...composites, ...of(METRIC_ALARMS)].flatMap((values, index) => {
-        const arn = known(values.arn) ?? "";
-        const name = known(values.alarmName) ?? known(values.name) ?? arn.split(":alarm:")[1] ?? "";
+    const stack = stackOf(graph);
+    const composites = stack.ofGroup("compositeAlarm");
+    const rules = composites.map((alarm) => textIn(slotAt(alarm, "alarmRule")) ?? "");
+    return [...composites, ...stack.ofGroup("metricAlarm")].flatMap((alarm, index) => {
+        const arn = textIn(slotAt(alarm, "arn")) ?? "";
+        const name = textIn(slotAt(alarm, "alarmName", "name")) || arn.split(":alarm:")[1] || "";
         const who = `Alarm ${name}`;
-        const actions = Array.isArray(values.alarmActions) ? values.alarmActions.map(String) : [];
+        const actions = slotsIn(alarm, "alarmActions").map((action) => textIn(action) ?? "");
         const others = actions.filter((action) => action.split(":")[2] !== "sns");
-        if (values.actionsEnabled === false) {
+        if (actionsEnabled(alarm) === "no") {
             findings.push(`${who}: its actions are switched off, so no one is notified`);
         } else if (others.length > 0) {
             skipped.push(`${who}: its action ${others[0]} may do more than notify someone`);
@@ -165,10 +159,9 @@ function planAlarms(graph: Graph, skipped: string[], findings: string[]): SmokeA
 }
 
 function readersOf(graph: Graph, topic: string): string[] {
-    const subscriptions = graph.resources
-        .filter(({ type }) => type === "aws:sns/topicSubscription:TopicSubscription" || type === "aws-native:sns:Subscription")
-        .map(valuesOf)
-        .filter((values: Props) => (values.topic ?? values.topicArn) === topic);
-    const readers = subscriptions.map(({ protocol, endpoint }) => `${String(protocol)}:${known(endpoint) ?? "somebody"}`);
+    const readers = stackOf(graph)
+        .ofGroup("subscription")
+        .filter((subscription) => textIn(slotAt(subscription, "topic", "topicArn")) === topic)
+        .map((subscription) => `${textIn(slotAt(subscription, "protocol"))}:${textIn(slotAt(subscription, "endpoint")) || "somebody"}`);
     return readers.length === 0 ? [`topic ${topic.split(":").at(-1)}`] : readers;
 }
