@@ -1,9 +1,11 @@
 import type * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
+import { QUEUE_POLICY_BYTES } from "../catalog";
 import { JobStatusRule } from "./jobStatusRule";
 import { refuse } from "./shared/arguments";
 import { type MonitoredQueueArgs, monitoredQueue, monitoredQueueProblems } from "./shared/monitoredQueue";
+import { denyWithoutTls, policyDocument, type Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
 export interface DeadLetterQueueArgs extends MonitoredQueueArgs {
@@ -35,6 +37,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
             ...(rules.length > 0 && rules.every((rule) => rule instanceof JobStatusRule)
                 ? []
                 : ["rules must be a list with at least one JobStatusRule"]),
+            ...(args.queueArn === undefined ? policySizeProblems(rules) : []),
             ...monitoredQueueProblems(args),
         ]);
         super(typeToken("messaging", "DeadLetterQueue"), name, {}, opts);
@@ -42,17 +45,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         const { arn, url, policy } = monitoredQueue(
             `${name}-dead-letter`,
             args,
-            (queueArn) =>
-                pulumi.all([queueArn, pulumi.all(rules.map((rule) => rule.arn))]).apply(([arn, ruleArns]) => [
-                    {
-                        Sid: "AllowEventBridge",
-                        Effect: "Allow" as const,
-                        Principal: { Service: "events.amazonaws.com" },
-                        Action: "sqs:SendMessage",
-                        Resource: arn,
-                        Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
-                    },
-                ]),
+            (queueArn) => pulumi.all([queueArn, pulumi.all(rules.map((rule) => rule.arn))]).apply(([arn, ruleArns]) => [allowRules(arn, ruleArns)]),
             "EventBridge could not deliver a SageMaker status event. The message's ERROR_CODE and ERROR_MESSAGE attributes say why; the event is the message's body.",
             this,
         );
@@ -62,4 +55,28 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
         this.policy = policy;
         this.registerOutputs({ arn: this.arn, url: this.url });
     }
+}
+
+function allowRules(queueArn: string, ruleArns: string[]): Statement {
+    return {
+        Sid: "AllowEventBridge",
+        Effect: "Allow",
+        Principal: { Service: "events.amazonaws.com" },
+        Action: "sqs:SendMessage",
+        Resource: queueArn,
+        Condition: { ArnEquals: { "aws:SourceArn": ruleArns } },
+    };
+}
+
+/** The policy names each rule. Names and Region are not known yet, so that its size is that of the longest: Pulumi appends eight characters to a name. */
+function policySizeProblems(rules: readonly JobStatusRule[]): string[] {
+    const arnOf = (service: string, resource: string) => `arn:aws-us-gov:${service}:ap-southeast-1:111122223333:${resource}`;
+    const queueArn = arnOf("sqs", "q".repeat(80));
+    const ruleArns = rules.map(({ name }) => arnOf("events", `rule/${name}-rule-1234567`));
+    const bytes = policyDocument([allowRules(queueArn, ruleArns), denyWithoutTls("sqs:*", queueArn)]).length;
+    return bytes <= QUEUE_POLICY_BYTES
+        ? []
+        : [
+              `rules must be fewer: the queue's policy names each of the ${rules.length} and would have ${bytes} bytes, SQS allows ${QUEUE_POLICY_BYTES}. Use a second queue`,
+          ];
 }

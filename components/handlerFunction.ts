@@ -11,8 +11,10 @@ import { Ledger } from "./ledger";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
+import { environmentProblems, LEDGER_VARIABLE } from "./shared/environment";
 import { withDefaults } from "./shared/defaults";
 import { type KeyUse, useKeys } from "./shared/keys";
+import { rolePathProblems } from "./shared/rolePath";
 import { policyDocument, type Statement } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
@@ -32,6 +34,11 @@ export interface HandlerFunctionOptions extends TagsArgs {
      */
     memoryMegabytes?: number;
     /**
+     * The processor that the function runs on. Not every Region has arm64.
+     * @default "arm64"
+     */
+    architecture?: "arm64" | "x86_64";
+    /**
      * Days that logs are kept, one of the periods that CloudWatch Logs has.
      * @default 30
      */
@@ -42,7 +49,8 @@ export interface HandlerFunctionOptions extends TagsArgs {
      */
     handlerRetries?: number;
     /**
-     * Seconds after which an event that could not be delivered or handled goes to its queue, 60 to 21,600.
+     * Seconds after which an event that could not be delivered or handled goes to its queue, 60 to 21,600. Where that is sooner than a minute after
+     * the last retry, there is no alarm on the age of waiting events.
      * @default 3600
      */
     maximumEventAgeSeconds?: number;
@@ -73,9 +81,6 @@ export interface HandlerFunctionArgs extends HandlerFunctionOptions {
     /** Where the function keeps what it has handled. */
     ledger: Ledger;
 }
-
-/** Where functions find the ledger's table. */
-const LEDGER_VARIABLE = "LEDGER_TABLE";
 
 /** Longest supported of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
 const RUNTIME = "nodejs24.x";
@@ -174,7 +179,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
                 code: pulumi.output(packageHandler(name, handler, { row, identity })),
                 handler: "__index.handler",
                 runtime: RUNTIME,
-                architectures: ["arm64"],
+                architectures: [args.architecture ?? "arm64"],
                 role: this.role.arn,
                 timeout: timeoutSeconds,
                 memorySize: memoryMegabytes,
@@ -221,7 +226,7 @@ export function handlerFunctionProblems(
         ...Object.keys(environment)
             .filter((variable) => !handler.environment.includes(variable))
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
-        ...(LEDGER_VARIABLE in environment ? [`environment must not have ${LEDGER_VARIABLE}, which the function's ledger sets`] : []),
+        ...environmentProblems(environment),
         ...handlerDataProblems(handler.data),
         ...(handler.identity === undefined || row === undefined ? [] : identityProblems(handler.identity, row)),
         ...arnProblems("kmsKeyArn", options.kmsKeyArn, "key"),
@@ -229,6 +234,9 @@ export function handlerFunctionProblems(
         ...rolePathProblems(options.rolePath),
         ...tagProblems(options.tags),
         ...handler.actions.flatMap((action) => actionProblems(action, handler.environment, row)),
+        ...(["arm64", "x86_64", undefined].includes(options.architecture)
+            ? []
+            : [`architecture must be "arm64" or "x86_64", got ${show(options.architecture)}`]),
         ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
         ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
         ...wholeNumberProblems("handlerRetries", handlerRetries, LIMITS.handlerRetries),
@@ -237,12 +245,6 @@ export function handlerFunctionProblems(
             ? []
             : [`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${show(logRetentionDays)}`]),
     ];
-}
-
-/** Problems of the path of a role. https://docs.aws.amazon.com/IAM/latest/APIReference/API_CreateRole.html (Path) */
-export function rolePathProblems(path: unknown): string[] {
-    const fits = path === undefined || (typeof path === "string" && path.length <= 512 && /^\/([!-.0-~]+\/)*$/.test(path));
-    return fits ? [] : [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got ${show(path)}`];
 }
 
 function actionProblems(action: Handler["actions"][number], variables: readonly string[], row: EventKindRow | undefined): string[] {

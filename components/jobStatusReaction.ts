@@ -81,7 +81,7 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
         super(typeToken("reactions", "JobStatusReaction"), name, {}, opts);
         const parent = { parent: this };
         const { alarmActions, tags, kmsKeyArn } = args;
-        const { maximumEventAgeSeconds, deliveryRetries } = withDefaults(args);
+        const { maximumEventAgeSeconds, deliveryRetries, timeoutSeconds, handlerRetries } = withDefaults(args);
         const ofQueue = { alarmActions, tags, kmsKeyArn };
 
         this.rule = args.rule ?? new JobStatusRule<K>(name, args as JobStatusRuleArgs<K>, parent);
@@ -110,7 +110,11 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
             },
             parent,
         );
-        this.alarms = reactionAlarms(name, { rule: this.rule, function: this.function, maximumEventAgeSeconds, alarmActions, tags }, this);
+        this.alarms = reactionAlarms(
+            name,
+            { rule: this.rule, function: this.function, maximumEventAgeSeconds, timeoutSeconds, handlerRetries, alarmActions, tags },
+            this,
+        );
         this.target = new cloudwatch.EventTarget(
             `${name}-target`,
             {

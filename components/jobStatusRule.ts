@@ -1,7 +1,16 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type EventKindRow, type StatusOf, WITHOUT_EVENTS, type WhereOf } from "../catalog";
+import {
+    ALL_KIND_NAMES,
+    ALL_KINDS,
+    type AnyKind,
+    type EventKindRow,
+    RULE_DESCRIPTION_CHARACTERS,
+    type StatusOf,
+    WITHOUT_EVENTS,
+    type WhereOf,
+} from "../catalog";
 import { jobStatusPattern } from "../models/jobStatusPattern";
 import { probablyMeant, refuse, show } from "./shared/arguments";
 import { type TagsArgs, tagProblems } from "./shared/tags";
@@ -73,7 +82,7 @@ export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.Component
 
 /** Problems of the arguments of a rule. */
 export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
-    const { kind, statuses, where, unverified = false } = args;
+    const { kind, statuses, where, unverified = false, description } = args;
     if (!ALL_KIND_NAMES.includes(kind)) {
         return [
             WITHOUT_EVENTS.includes(kind)
@@ -82,6 +91,10 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
         ];
     }
     const row: EventKindRow = ALL_KINDS[kind];
+    if (description !== undefined && (typeof description !== "string" || description.length > RULE_DESCRIPTION_CHARACTERS)) {
+        const got = typeof description === "string" ? `${description.length} characters` : show(description);
+        return [`description must be a text of at most ${RULE_DESCRIPTION_CHARACTERS} characters, got ${got}`];
+    }
     if (typeof unverified !== "boolean") {
         return [`unverified must be true or false, got ${show(unverified)}`];
     }
@@ -109,9 +122,9 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     }
     if (problems.length === 0 && where !== undefined) {
         // Without conditions the pattern is valid by construction; the matcher is only loaded where it is needed, since that takes time.
-        const { parseEventPattern } = require("../models/eventPattern") as typeof import("../models/eventPattern");
+        const { exceededLimits } = require("../models/eventPattern") as typeof import("../models/eventPattern");
         try {
-            parseEventPattern(jobStatusPattern(args));
+            problems.push(...exceededLimits(jobStatusPattern(args)).map((limit) => `where makes a pattern that EventBridge refuses: ${limit}`));
         } catch (error) {
             problems.push(`where must make a valid event pattern: ${(error as Error).message}`);
         }

@@ -8,8 +8,10 @@ import { type AlarmArgs, type AlarmSpec, metricAlarm } from "./shared/metricAlar
 export interface ReactionAlarmsArgs extends AlarmArgs {
     rule: JobStatusRule;
     function: lambda.Function;
-    /** Seconds after which Lambda gives an event up: none ever gets older. */
+    /** Seconds after which Lambda discards an event: none ever gets older. */
     maximumEventAgeSeconds: number;
+    timeoutSeconds: number;
+    handlerRetries: number;
 }
 
 const MILLISECONDS_PER_SECOND = 1000;
@@ -29,8 +31,7 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
         periodSeconds: 60,
     } as const;
     const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: args.function.name } } as const;
-    // Ten minutes is more than the retries of an event take; an event that Lambda gives up earlier never gets that old.
-    const waitSeconds = Math.min(600, Math.floor(args.maximumEventAgeSeconds / 2));
+    const waitSeconds = unusualAgeSeconds(args);
     const specs: Record<string, AlarmSpec> = {
         "failed-invocations": {
             ...ofRule,
@@ -57,14 +58,18 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             description:
                 "The handler failed on an event that could not be put into the failure queue: the event is lost. Check the function's role and the queue's policy.",
         },
-        "async-event-age": {
-            ...ofFunction,
-            metricName: "AsyncEventAge",
-            statistic: "Maximum",
-            threshold: waitSeconds * MILLISECONDS_PER_SECOND,
-            periodSeconds: 60,
-            description: `Events wait for ${waitSeconds} seconds or longer for the handler. Look for throttles of the function.`,
-        },
+        ...(waitSeconds === undefined
+            ? {}
+            : {
+                  "async-event-age": {
+                      ...ofFunction,
+                      metricName: "AsyncEventAge",
+                      statistic: "Maximum",
+                      threshold: waitSeconds * MILLISECONDS_PER_SECOND,
+                      periodSeconds: 60,
+                      description: `Events wait ${waitSeconds} seconds or longer for the handler, which is more than retries take. Check the function for throttles.`,
+                  } as const,
+              }),
         errors: {
             ...ofFunction,
             metricName: "Errors",
@@ -78,3 +83,27 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
     };
     return Object.entries(specs).map(([role, spec]) => metricAlarm(`${name}-${role}`, spec, args, parent));
 }
+
+/** When Lambda tries a failed event again, if each attempt took no time: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const RETRIED_AFTER_SECONDS = [60, 180];
+
+/**
+ * The age of an event, in seconds, that retries alone never reach: AsyncEventAge counts each attempt from the first arrival of its event, and each attempt
+ * before may have taken the whole timeout. Undefined where events of retries get nearly as old as any event can: then age says nothing, and an event that
+ * waits too long is in the failure queue, which has an alarm.
+ */
+export function unusualAgeSeconds({
+    maximumEventAgeSeconds,
+    timeoutSeconds,
+    handlerRetries,
+}: Pick<ReactionAlarmsArgs, "maximumEventAgeSeconds" | "timeoutSeconds" | "handlerRetries">): number | undefined {
+    const oldest = RETRIED_AFTER_SECONDS.slice(0, handlerRetries)
+        .map((after, retry) => ({ from: after, to: after + (retry + 1) * timeoutSeconds }))
+        .filter(({ from }) => from <= maximumEventAgeSeconds)
+        .reduce((age, { to }) => Math.max(age, to), 0);
+    const between = Math.floor((oldest + maximumEventAgeSeconds) / 2);
+    return maximumEventAgeSeconds - oldest < SLACK_SECONDS ? undefined : Math.min(Math.max(600, oldest + SLACK_SECONDS), between);
+}
+
+/** Lambda's waits are not exact. */
+const SLACK_SECONDS = 60;

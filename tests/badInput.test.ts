@@ -202,7 +202,7 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ["protect", "yes", 'protect must be true or false, got "yes"'],
     ["guard", "on", 'guard: must be an object with instanceTypes, instanceCount, runtimeSeconds, ownerTag, action, got "on"'],
     ["guard", '{"instanceCount":0}', "guard: instanceCount must be a whole number of instances, at least 1, got 0"],
-    ["rolePath", "ml", 'rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "ml"'],
+    ["rolePath", "ml", 'rolePath must begin and end with / and have at most 512 letters, digits and +=,.@_-/, such as /service/ml/, got "ml"'],
     ["permissionsBoundary", "ml", 'permissionsBoundary must be the ARN of an IAM policy, arn:PARTITION:iam::ACCOUNT:policy/NAME, got "ml"'],
     ["tags", "[]", "tags must be an object of names and values, got []"],
     [

@@ -224,11 +224,11 @@ describe("readSettings", () => {
             ['reactions LabelingJob: must be a list of statuses or "all", got "Failed"'],
         ],
         ["a kind without a value", { reactions: { LabelingJob: null } }, ['reactions LabelingJob: must be a list of statuses or "all", got null']],
-        ...["service/ml/", "/service/ml", "/service ml/", "//", "/" + "x".repeat(511) + "/"].map(
+        ...["service/ml/", "/service/ml", "/service ml/", "//", "/a:b/", "/a!/", "/a*/", "/é/", "/" + "x".repeat(511) + "/"].map(
             (rolePath): [string, Record<string, unknown>, string[]] => [
                 `the role path ${rolePath.slice(0, 20)}`,
                 { rolePath },
-                [`rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "${rolePath}"`],
+                [`rolePath must begin and end with / and have at most 512 letters, digits and +=,.@_-/, such as /service/ml/, got "${rolePath}"`],
             ],
         ),
         ...["ml-boundary", "arn:aws:iam::111122223333:role/ml"].map((permissionsBoundary): [string, Record<string, unknown>, string[]] => [

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Range } from "../../catalog";
 
 /** A function's name has at most 64 characters, like a rule's and a role's; "-function" and the eight that Pulumi appends take 17. */
-const LONGEST_NAME = 47;
+export const LONGEST_NAME = 47;
 
 /** Refuses a bad name and bad arguments, all at once, before anything is registered. Pulumi prints the error without a stack trace. */
 export function refuse(component: string, name: string, problems: readonly string[]): void {

@@ -161,7 +161,7 @@ describe("arguments for company accounts", () => {
     const ofRole = [
         `kmsKeyArn ${key} "alias/ml"`,
         'permissionsBoundary must be the ARN of an IAM policy, arn:PARTITION:iam::ACCOUNT:policy/NAME, got "ml"',
-        'rolePath must begin and end with / and have no spaces and at most 512 characters, such as /service/ml/, got "ml"',
+        'rolePath must begin and end with / and have at most 512 letters, digits and +=,.@_-/, such as /service/ml/, got "ml"',
         `${tagName} "aws:x"`,
     ];
     const refused: [string, string, () => unknown, string[]][] = [

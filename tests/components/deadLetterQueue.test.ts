@@ -117,6 +117,36 @@ describe("DeadLetterQueue", () => {
     });
 
     const actions = "one to five ARNs of SNS topics or Lambda functions";
+    it("refuses more rules than its policy can name, and takes those that it can", async () => {
+        const rulesOf = (count: number, length: number) =>
+            Array.from({ length: count }, (_, index) => new JobStatusRule(`${index}`.padEnd(length, "r"), { kind: "TrainingJob" }));
+        const queueOf = (count: number, length: number) => () =>
+            void new DeadLetterQueue("orders", { rules: rulesOf(count, length), alarmActions: [OPS_TOPIC] });
+        for (const [most, length] of [
+            [64, 47],
+            [95, 8],
+        ] as const) {
+            const { resources } = await deploy(queueOf(most, length));
+            const policy = String(resources.find(({ label }) => label.startsWith("QueuePolicy"))!.inputs.policy);
+            assert.ok(policy.length <= 8192 && policy.length > 6000, `${policy.length}`);
+            const { problems } = await refusalOf(queueOf(most + 1, length));
+            assert.match(
+                problems.join(),
+                new RegExp(
+                    `^DeadLetterQueue "orders": rules must be fewer: the queue's policy names each of the ${most + 1} and would have 8\\d\\d\\d bytes, SQS allows 8192. Use a second queue$`,
+                ),
+            );
+        }
+        await deploy(
+            () =>
+                void new DeadLetterQueue("orders", {
+                    rules: rulesOf(80, 47),
+                    alarmActions: [OPS_TOPIC],
+                    queueArn: "arn:aws:sqs:us-east-1:111122223333:mine",
+                }),
+        );
+    });
+
     const refused: [string, () => unknown, string[]][] = [
         ["no rule", () => ({ rules: [] }), ["rules must be a list with at least one JobStatusRule"]],
         ["a rule's ARN", () => ({ rules: [RULE_ARN] }), ["rules must be a list with at least one JobStatusRule"]],

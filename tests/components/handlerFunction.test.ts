@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Handler, type Kind, KINDS } from "../../catalog";
+import { type Handler, type Kind, KINDS, RESERVED_VARIABLES } from "../../catalog";
 import { FailureQueue, HandlerFunction, type HandlerFunctionArgs, JobStatusRule, Ledger } from "../../components";
 import { evaluatePolicies, parsePolicyDocument } from "../../models/policies";
 import { type Deployment, deploy, only, treeOf, UNKNOWN } from "../support/deployment";
@@ -54,6 +54,12 @@ const build = ({ name = "orders", kind = "TrainingJob", ...args }: Partial<Handl
     });
 const tell = (more: Partial<HandlerFunctionArgs> = {}) => build({ handler: teller as Handler, environment: { TOPIC_ARN }, ...more });
 
+/** A handler that reads these variables, and their values. */
+const withVariables = (environment: Record<string, unknown>) => ({
+    handler: { ...quiet, environment: Object.keys(environment) },
+    environment: environment as Record<string, string>,
+});
+
 const rolePolicyOf = (deployment: Deployment) => String(only(deployment, "RolePolicy").inputs.policy);
 
 describe("HandlerFunction", () => {
@@ -96,6 +102,18 @@ describe("HandlerFunction", () => {
             loggingConfig: { logFormat: "JSON", logGroup: "/aws/lambda/orders-0a1b2c3" },
         });
         assert.deepEqual(dependencies, ["LogGroup orders-logs", "Role orders-role", "RolePolicy orders-role-policy", "Table orders-ledger"]);
+    });
+
+    it("runs on the other architecture, for Regions without arm64", async () => {
+        const deployment = await deploy(() => build({ architecture: "x86_64" }));
+        assert.deepEqual(only(deployment, "Function").inputs.architectures, ["x86_64"]);
+    });
+
+    it("takes names that Lambda allows, and exactly 4 KB of environment", async () => {
+        await deploy(() => build(withVariables({ LONG: "x".repeat(4005) })));
+        await deploy(() =>
+            build(withVariables({ AWS_PROFILE: "x", TZ: "UTC", PATH: "/bin", NODE_OPTIONS: "--enable-source-maps", a1: "", AB: pulumi.output("x") })),
+        );
     });
 
     it("takes other sizes, times and retries", async () => {
@@ -164,14 +182,14 @@ describe("HandlerFunction", () => {
             ...quiet,
             actions: [
                 "sagemaker:DescribeTrainingJob",
-                { action: "sns:Publish", on: "A" },
+                { action: "sns:Publish", on: "AA" },
                 "sagemaker:StopTrainingJob",
-                { action: "sns:GetTopicAttributes", on: "B" },
+                { action: "sns:GetTopicAttributes", on: "BB" },
             ],
-            environment: ["A", "B"],
+            environment: ["AA", "BB"],
         };
         assert.deepEqual(
-            statementsOf(rolePolicyOf(await deploy(() => build({ handler, environment: { A: TOPIC_ARN, B: pulumi.output(TOPIC_ARN) } })))).slice(
+            statementsOf(rolePolicyOf(await deploy(() => build({ handler, environment: { AA: TOPIC_ARN, BB: pulumi.output(TOPIC_ARN) } })))).slice(
                 0,
                 2,
             ),
@@ -436,6 +454,28 @@ describe("HandlerFunction", () => {
             { handler: { ...quiet, environment: ["LEDGER_TABLE"] }, environment: { LEDGER_TABLE: "mine" } },
             ["environment must not have LEDGER_TABLE, which the function's ledger sets"],
         ],
+        ...[...RESERVED_VARIABLES].map((variable): [string, object, string[]] => [
+            `the variable ${variable}, which Lambda sets`,
+            withVariables({ [variable]: "x" }),
+            [`environment must not have ${variable}, which Lambda sets: use another name`],
+        ]),
+        ...["A", "1A", "_A", "A-B", "A B", "A.B", "Ä1", "A=B"].map((variable): [string, object, string[]] => [
+            `the variable ${variable}`,
+            withVariables({ [variable]: "x" }),
+            [`environment must have names of at least two letters, digits and _ that begin with a letter, got "${variable}"`],
+        ]),
+        ["a number in the environment", withVariables({ SIZE: 5 }), ["environment SIZE: must be a text, got 5"]],
+        [
+            "more than 4 KB of environment",
+            withVariables({ LONG: "x".repeat(4006) }),
+            ["environment must have at most 4096 bytes, names and values as JSON, got 4097: keep large values in a parameter or an object of S3"],
+        ],
+        [
+            "more than 4 KB of environment in bytes, of fewer characters",
+            withVariables({ LONG: "é".repeat(2033), LATE: pulumi.output("x") }),
+            ["environment must have at most 4096 bytes, names and values as JSON, got 4167: keep large values in a parameter or an object of S3"],
+        ],
+        ["another architecture", { architecture: "x86" }, ['architecture must be "arm64" or "x86_64", got "x86"']],
         [
             "an identity without the ARN",
             { handler: { ...quiet, identity: ["status"] } },

@@ -302,6 +302,38 @@ describe("JobStatusRule", () => {
         });
     }
 
+    const tooLarge: [string, object, string][] = [
+        [
+            "a description of 513 characters",
+            { description: "x".repeat(513) },
+            "description must be a text of at most 512 characters, got 513 characters",
+        ],
+        ["a description that is no text", { description: 5 }, "description must be a text of at most 512 characters, got 5"],
+        [
+            "a pattern of more than 2,048 characters",
+            { where: { TrainingJobName: Array.from({ length: 200 }, (_, index) => ({ prefix: `team-${index}-` })) } },
+            'where makes a pattern that EventBridge refuses: The event pattern has N characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096.',
+        ],
+        [
+            "a pattern with too complex wildcards",
+            { where: { TrainingJobName: ["a", "b", "c", "d", "e", "f"].map((letter) => ({ wildcard: `*${letter}*${letter}*${letter}*` })) } },
+            "where makes a pattern that EventBridge refuses: Rule is too complex - try using fewer wildcard characters or fewer repeating character sequences after a wildcard character",
+        ],
+    ];
+    for (const [what, args, problem] of tooLarge) {
+        it(`refuses ${what}, before anything is registered`, async () => {
+            const { problems, registered } = await refusalOf(() => new JobStatusRule("orders", { kind: "TrainingJob", ...args }));
+            assert.deepEqual(
+                [problems.map((each) => each.replace(/has \d+ characters/, "has N characters")), registered],
+                [[`JobStatusRule "orders": ${problem}`], []],
+            );
+        });
+    }
+
+    it("takes a description of 512 characters", async () => {
+        await deploy(() => void new JobStatusRule("orders", { kind: "TrainingJob", description: "x".repeat(512) }));
+    });
+
     it("refuses a name that AWS resources could not have, and takes the longest that they can", async () => {
         const problem = "name must have 1 to 47 letters, digits, - and _: it is part of the names of AWS resources";
         for (const name of ["", "a".repeat(48), "two words", "dots.and/slashes"]) {

@@ -10,6 +10,7 @@ import {
     isPublishedUnder,
     validateAlarm,
 } from "../../models/alarms";
+import { unusualAgeSeconds } from "../../components/reactionAlarms";
 import { type Deployment, deploy } from "../support/deployment";
 import { alarmOn, OPS_TOPIC, quiet } from "./fixtures";
 
@@ -80,7 +81,8 @@ describe("the alarms of a reaction", () => {
                 statistic: "Maximum",
                 threshold: 600_000,
                 period: 60,
-                alarmDescription: "Events wait for 600 seconds or longer for the handler. Look for throttles of the function.",
+                alarmDescription:
+                    "Events wait 600 seconds or longer for the handler, which is more than retries take. Check the function for throttles.",
             }),
             "orders-errors": alarmOn({
                 ...ofFunction,
@@ -120,12 +122,43 @@ describe("the alarms of a reaction", () => {
         });
     }
 
-    it("go off for waiting events before Lambda discards them", async () => {
-        const { threshold, alarmDescription } = named(await deploy(() => build({ maximumEventAgeSeconds: 301 })))["orders-async-event-age"]!;
-        assert.deepEqual(
-            [threshold, alarmDescription],
-            [150_000, "Events wait for 150 seconds or longer for the handler. Look for throttles of the function."],
-        );
+    type Times = { maximumEventAgeSeconds?: number; timeoutSeconds?: number; handlerRetries?: number };
+    const waits: [Times, seconds: number | undefined][] = [
+        [{}, 600],
+        [{ timeoutSeconds: 210 }, 660],
+        [{ timeoutSeconds: 900 }, 2040],
+        [{ timeoutSeconds: 900, maximumEventAgeSeconds: 2000 }, undefined],
+        [{ timeoutSeconds: 900, handlerRetries: 0 }, 600],
+        [{ timeoutSeconds: 900, handlerRetries: 1 }, 1020],
+        [{ timeoutSeconds: 1, maximumEventAgeSeconds: 60 }, undefined],
+        [{ timeoutSeconds: 1, maximumEventAgeSeconds: 60, handlerRetries: 0 }, 30],
+        [{ timeoutSeconds: 1, maximumEventAgeSeconds: 121 }, 91],
+        [{ timeoutSeconds: 1, maximumEventAgeSeconds: 179 }, 120],
+        [{ timeoutSeconds: 1, maximumEventAgeSeconds: 180 }, undefined],
+        [{ timeoutSeconds: 60, maximumEventAgeSeconds: 361 }, 330],
+        [{ maximumEventAgeSeconds: 21_600 }, 600],
+    ];
+    for (const [times, seconds] of waits) {
+        it(`${seconds === undefined ? "have none on the age of events" : `go off when events wait ${seconds} s`} with ${JSON.stringify(times)}`, async () => {
+            const alarm = named(await deploy(() => build(times)))["orders-async-event-age"];
+            assert.equal(alarm?.threshold, seconds === undefined ? undefined : seconds * 1000);
+        });
+    }
+
+    it("never go off for retries alone, and before Lambda discards a waiting event, for every allowed combination of times", () => {
+        for (let maximumEventAgeSeconds = 60; maximumEventAgeSeconds <= 21_600; maximumEventAgeSeconds += maximumEventAgeSeconds < 3000 ? 1 : 97) {
+            for (const timeoutSeconds of [1, 2, 29, 30, 60, 61, 90, 180, 209, 210, 211, 300, 600, 899, 900]) {
+                for (const handlerRetries of [0, 1, 2]) {
+                    const seconds = unusualAgeSeconds({ maximumEventAgeSeconds, timeoutSeconds, handlerRetries });
+                    for (const tookSeconds of [0, timeoutSeconds / 2, timeoutSeconds]) {
+                        const ages = [0, 60 + tookSeconds, 180 + 2 * tookSeconds].slice(0, handlerRetries + 1);
+                        const seen = ages.filter((age) => age <= maximumEventAgeSeconds);
+                        assert.ok(seconds === undefined || seen.every((age) => age < seconds), `${maximumEventAgeSeconds} ${timeoutSeconds}`);
+                    }
+                    assert.ok(seconds === undefined || seconds < maximumEventAgeSeconds);
+                }
+            }
+        }
     });
 
     it("show in preview what they watch, although no name is known yet", async () => {

@@ -26,7 +26,7 @@ const sticky = /job/y;
 const counter = new Counter();
 const doubler = new Doubler();
 const failure = new Error("down");
-const mark = Symbol("mark");
+const brandMark = Symbol("mark");
 const bytes = new Uint8Array(2);
 const nested = { plain: { deep: [owners] } };
 const token = pulumi.secret("hush");
@@ -62,7 +62,7 @@ const captured: [what: string, code: () => unknown, name: string, problem: strin
         `an instance of the class Doubler (AT), which arrives broken: ${INSIDE}, or capture plain data`,
     ],
     ["an Error", () => () => failure.message, "failure", `an Error (AT), which arrives broken: ${INSIDE}, or capture plain data`],
-    ["a Symbol", () => () => mark, "mark", `a Symbol (AT), which arrives broken: ${INSIDE}, or use text`],
+    ["a Symbol", () => () => brandMark, "brandMark", `a Symbol (AT), which arrives broken: ${INSIDE}, or use text`],
     [
         "a typed array",
         () => () => bytes[0],
