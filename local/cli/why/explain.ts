@@ -1,4 +1,4 @@
-import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KIND_NAMES, KINDS, type KindRow } from "../../../catalog";
+import { DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
 import { compileRules } from "../../../models/eventPattern";
 import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
 import type { RuleTarget } from "../shared/ruleTargets";
@@ -52,7 +52,7 @@ export interface Explanation {
 export function explain(rules: readonly SourcedRule[], name: string, event: object): Explanation {
     const row = rowOf(event);
     const fields = event as { id?: unknown; source?: unknown; detail?: Record<string, unknown> };
-    const status = row?.statusInEvent ? fields.detail?.[row.statusField] : undefined;
+    const status = row && statusOf(row, fields.detail);
     const matched = new Set(
         rules.filter((rule) => rule.pattern.state === "valid" && compileRules([{ name: "", pattern: rule.pattern.text }])(event)[0] === ""),
     );
@@ -73,6 +73,21 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
         matching,
         missing,
     };
+}
+
+/** Whether the statuses of a kind are known: of a further kind only what an event says can be compared. */
+const isJudged = (row: EventKindRow, status: unknown) => row.describe !== null || (status !== undefined && DESCRIBED_ROWS.includes(row));
+
+/** The value of the status field, "A.B" of which is B inside of A. */
+function statusOf({ statusInEvent, statusField }: EventKindRow, detail: unknown): unknown {
+    return statusInEvent && statusField !== null
+        ? statusField
+              .split(".")
+              .reduce<unknown>(
+                  (holder, name) => (typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)[name] : undefined),
+                  detail,
+              )
+        : undefined;
 }
 
 function matchingRule({ name, urn, bus, enabled, targets }: SourcedRule, source: unknown, reached: ReadonlySet<string>): MatchingRule {
@@ -99,7 +114,7 @@ function missingRule({ name, urn, bus, pattern }: SourcedRule, event: object): M
 
 const REQUIRED = ["id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
 
-function oddities(event: object, row: KindRow | undefined): string[] {
+function oddities(event: object, row: EventKindRow | undefined): string[] {
     const fields = event as Record<string, unknown>;
     const wrapper = ["requestPayload", "Records", "Message", "body", "Detail", "event"].find((name) => name in fields);
     const absent = REQUIRED.filter((name) => !(name in fields));
@@ -114,13 +129,12 @@ function oddities(event: object, row: KindRow | undefined): string[] {
     }
     const found = absent.length === 0 ? [] : [`it has no ${listed(absent, "and")}, which EventBridge adds to every event`];
     const { source, "detail-type": detailType, detail } = fields;
-    if (source === EVENT_SOURCE && row === undefined && !FURTHER_DETAIL_TYPES.includes(String(detailType))) {
+    if (source === EVENT_SOURCE && row === undefined && !/ via CloudTrail$/.test(String(detailType))) {
         found.push(`SageMaker is not known to send the detail-type ${show(detailType)}`);
     }
-    const status =
-        row?.statusInEvent && typeof detail === "object" && detail !== null ? (detail as Record<string, unknown>)[row.statusField] : undefined;
+    const status = row && statusOf(row, detail);
     const known = row?.statuses.find(({ value, emitted }) => value === status && emitted);
-    if (row?.statusInEvent && known === undefined) {
+    if (row !== undefined && isJudged(row, status) && row.statusInEvent && known === undefined) {
         const emitted = row.statuses.find(({ api, emitted }) => emitted && api === status);
         const allowed = listed(
             row.statuses.filter((each) => each.emitted).map(({ value }) => show(value)),

@@ -1,4 +1,8 @@
-import { EVENT_SOURCE, FURTHER_DETAIL_TYPES, KINDS, type KindRow } from "../../../catalog";
+import { detailTypesOf, EVENT_SOURCE, type EventKindRow } from "../../../catalog";
+import { DETAIL_TYPES, meantDetailType } from "../../../models/catalogueMatch/detailTypes";
+import { eventShapes } from "../../../models/catalogueMatch/eventShapes";
+import { JUDGED_ROWS } from "../../../models/catalogueMatch/judge";
+import { obstacle } from "../../../models/catalogueMatch/obstacles";
 import { difference } from "../../../models/catalogueMatch/spelling";
 import { type Condition, matchesCondition } from "../../../models/eventPattern";
 import { fitsWildcard, wildcardFault } from "../../../models/eventPattern/text";
@@ -19,7 +23,6 @@ export interface FieldOfEvent {
     readonly values: readonly unknown[];
 }
 
-const ROWS: readonly KindRow[] = Object.values(KINDS);
 const NONE: Hint = { hint: null, change: null, slips: 0 };
 /** Two values of a list that are nearer than this are taken for one with a slip. */
 const SLIP = 0.3;
@@ -30,9 +33,9 @@ const isText = (value: unknown): value is string => typeof value === "string";
 const lastName = (path: string) => path.slice(path.lastIndexOf(".") + 1);
 
 /** The row of the catalogue for an event. */
-export function rowOf(event: object): KindRow | undefined {
+export function rowOf(event: object): EventKindRow | undefined {
     const { "detail-type": detailType } = event as Record<string, unknown>;
-    return ROWS.find((row) => row.detailType === detailType);
+    return JUDGED_ROWS.find((row) => detailTypesOf(row).includes(String(detailType)));
 }
 
 /** Looks for a slip that explains why a field fails: spelling, type, level, operator. */
@@ -70,7 +73,7 @@ function vocabulary(path: string, event: object): readonly string[] {
         return [EVENT_SOURCE];
     }
     if (path === "detail-type") {
-        return [...ROWS.map(({ detailType }) => detailType), ...FURTHER_DETAIL_TYPES];
+        return DETAIL_TYPES;
     }
     if (path === `detail.${row?.statusField}`) {
         return row?.statuses.filter(({ emitted }) => emitted).map(({ value }) => value) ?? [];
@@ -88,8 +91,9 @@ function spelling(path: string, asked: readonly string[], value: string, event: 
         const apart = difference(text, value);
         // "Training Job State Change": a beginning that was left out is a slip as well.
         const isPart = path === "detail-type" && text.length >= 12 && (value.endsWith(text) || text.endsWith(value));
+        const isMeant = path === "detail-type" && !words.includes(text) && meantDetailType(text) === value;
         const oneIsKnown = words.includes(text) !== words.includes(value);
-        return apart === 0 || (oneIsKnown && (apart <= limit || isPart));
+        return apart === 0 || isMeant || (oneIsKnown && (apart <= limit || isPart));
     };
     const meant = asked.find((text) => text !== value && isNear(text));
     if (meant === undefined) {
@@ -158,14 +162,14 @@ function elsewhere({ path, conditions }: FieldOfEvent, event: object, leaves: Re
     const row = rowOf(event);
     const statusPath = row?.statusInEvent ? `detail.${row.statusField}` : undefined;
     const name = lastName(path);
-    const isOfOtherKind = ROWS.some((other) => other !== row && difference(other.statusField, name) === 0);
+    const isOfOtherKind = JUDGED_ROWS.some((other) => other !== row && other.statusField !== null && difference(other.statusField, name) === 0);
     const byName = [...leaves.keys()].filter((candidate) => difference(lastName(candidate), name) === 0);
     const fulfilling = byName.find((candidate) => fulfils(conditions, leaves.get(candidate)));
     const isAlias = /^(status|state)$/i.test(name) || (/status$/i.test(name) && !isOfOtherKind);
     const alias = isAlias && statusPath !== undefined && leaves.has(statusPath) ? statusPath : undefined;
     const found = leaves.has(`detail.${path}`) ? `detail.${path}` : (fulfilling ?? byName[0] ?? alias ?? nearName(path, leaves));
     if (found === undefined || found === path) {
-        return nowhere(path, row, leaves);
+        return nowhere({ path, conditions, values: [] }, row, leaves);
     }
     const values = leaves.get(found) ?? [];
     const then = fulfils(conditions, values) ? NONE : valueHint({ path: found, conditions, values }, event);
@@ -182,13 +186,21 @@ function elsewhere({ path, conditions }: FieldOfEvent, event: object, leaves: Re
     };
 }
 
-function nowhere(path: string, row: KindRow | undefined, leaves: ReadonlyMap<string, unknown[]>): Hint {
+function nowhere({ path, conditions }: FieldOfEvent, row: EventKindRow | undefined, leaves: ReadonlyMap<string, unknown[]>): Hint {
     if ([...leaves.keys()].some((leaf) => leaf.startsWith(`${path}.`))) {
         return { hint: "a pattern can't match an object, only the fields in it", change: `ask for a field in ${path}`, slips: 1 };
     }
-    const [first = "", field = ""] = path.split(".");
-    const isUnknown = first === "detail" && row !== undefined && !Object.hasOwn(row.fields, field) && field !== row.statusField;
-    return isUnknown ? { ...NONE, hint: `no ${row.title} event is known to carry it` } : NONE;
+    const shape = row && eventShapes([row])[0];
+    if (shape === undefined || shape.at(path).type !== "absent") {
+        return NONE;
+    }
+    const { reason, meant, advice, doubt } = obstacle(shape, path, conditions);
+    if (doubt === "unknown") {
+        return NONE;
+    }
+    // The status field would have been found in the event itself.
+    const change = advice ?? (meant === undefined || meant === `detail.${row?.statusField}` ? undefined : `ask for ${meant} instead of ${path}`);
+    return change === undefined ? { ...NONE, hint: `no ${shape.row.title} event is known to carry it` } : { hint: reason, change, slips: 1 };
 }
 
 const fulfils = (conditions: readonly Condition[], values: readonly unknown[] = []) =>

@@ -1,4 +1,4 @@
-import { KINDS, type Kind } from "../../../catalog";
+import { JUDGED_ROWS } from "../../../models/catalogueMatch/judge";
 import type { RuleTarget } from "../shared/ruleTargets";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit } from "../shared/text";
@@ -13,7 +13,10 @@ export function renderWhy(source: string, explanations: readonly Explanation[]):
 }
 
 function renderEvent({ event, kind, status, oddities, heard, matching, missing }: Explanation): string {
-    const of = kind === null ? "not of a known kind" : `${KINDS[kind as Kind].title}${status === null ? "" : `, ${status}`}`;
+    const of =
+        kind === null
+            ? "not of a known kind"
+            : `${JUDGED_ROWS.find((row) => row.kind === kind)?.title ?? kind}${status === null ? "" : `, ${status}`}`;
     const inFull = missing.filter((rule, index) => !rule.otherEvents && (rule.reason !== null || index < MISSES_IN_FULL));
     const rest = missing.filter((rule) => !inFull.includes(rule));
     return [
