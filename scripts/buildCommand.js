@@ -23,5 +23,5 @@ module.exports = () =>
         entry: "local/cli/jobstatus.ts",
         outfile: OUTFILE,
         script: __filename,
-        options: { target: "node20", packages: "external", plugins: [foldersOfSources], banner: { js: "#!/usr/bin/env node" } },
+        options: { target: "node20", packages: "external", plugins: [foldersOfSources] },
     });

@@ -4,7 +4,7 @@ const esbuild = require("esbuild");
 const { ROOT, stamp } = require("./freshness");
 
 /**
- * Bundles one entry point to one CommonJS file for Node.js, which names its inputs in its first line, or its second after an interpreter (see freshness.js).
+ * Bundles one entry point to one CommonJS file for Node.js, whose first line names its inputs (see freshness.js).
  *
  * @param {{ entry: string, outfile: string, script: string, options?: import("esbuild").BuildOptions }} product `entry` and `outfile` are
  *     relative to the project; `script` is the path of the calling script, which is an input because it holds the options.
@@ -29,9 +29,7 @@ async function bundle({ entry, outfile, script, options }) {
     mkdirSync(dirname(path), { recursive: true });
     // Renamed into place, so that a program that starts meanwhile never reads half a file.
     const part = `${path}.${process.pid}`;
-    const { text } = outputFiles[0];
-    const interpreter = /^#!.*\n/.exec(text)?.[0] ?? "";
-    writeFileSync(part, `${interpreter}${stamp([...Object.keys(metafile.inputs), ...own])}\n${text.slice(interpreter.length)}`);
+    writeFileSync(part, `${stamp([...Object.keys(metafile.inputs), ...own])}\n${outputFiles[0].text}`);
     renameSync(part, path);
 }
 

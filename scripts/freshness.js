@@ -38,8 +38,7 @@ function stamp(inputs, root = ROOT) {
 }
 
 function isCurrent(text, root) {
-    // A command starts with the line that names its interpreter.
-    const line = /^(?:#!.*\n)?(.*)/.exec(text)[1];
+    const line = text.slice(0, text.indexOf("\n"));
     if (!line.startsWith(MARK)) {
         return false;
     }

@@ -4,7 +4,7 @@ const path = require("node:path");
 
 const root = path.resolve(__dirname, "..");
 const folder = path.join(root, "node_modules", ".bin");
-const target = path.join(root, "dist", "jobstatus.js");
+const target = path.join(root, "scripts", "jobstatus.js");
 const link = path.join(folder, "jobstatus");
 
 exports.linkCommand = () => {

@@ -84,7 +84,9 @@ describe("folders", () => {
             it(`${folder} imports what ARCHITECTURE.md allows: ${allowed.join(", ") || "nothing"}`, () => {
                 const isAllowed = (target: string) =>
                     `${target}/`.startsWith(folder) ||
-                    allowed.some((each) => (each.endsWith("/") ? `${target}/`.startsWith(each) : each.replace(/\.[jt]s$/, "") === target));
+                    allowed.some((each) =>
+                        each.endsWith("/") ? `${target}/`.startsWith(each) : each.replace(/\.[jt]s$/, "") === target.replace(/\.[jt]s$/, ""),
+                    );
                 const wrong = sources
                     .filter((file) => folderOf(file) === folder)
                     .flatMap((file) =>

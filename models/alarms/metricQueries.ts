@@ -9,6 +9,14 @@ type Value =
     | { type: "list"; series: (number | undefined)[][] }
     | { type: "text"; value: string };
 
+/** Mistakes whose message does not name the expression yet: where they are found only a part of it is known. */
+const withoutExpression = new WeakSet<Error>();
+
+function unnamed(mistake: Error): Error {
+    withoutExpression.add(mistake);
+    return mistake;
+}
+
 const OPERATORS: Record<string, (left: number, right: number) => number> = {
     "+": (left, right) => left + right,
     "-": (left, right) => left - right,
@@ -39,12 +47,12 @@ const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 /** Point by point; between two series a missing value counts as 0 where the other one has a value. */
 function combine(operator: string, left: Value, right: Value, length: number): Value {
     const apply = OPERATORS[operator]!;
-    if (left.type === "text" || right.type === "text") throw new Error(`operator ${operator} takes numbers and series, got a string`);
+    if (left.type === "text" || right.type === "text") throw unnamed(new Error(`operator ${operator} takes numbers and series, got a string`));
     if (left.type === "scalar" && right.type === "scalar") return { type: "scalar", value: apply(left.value, right.value) };
     if (left.type === "list" || right.type === "list") {
         const count = left.type === "list" ? left.series.length : right.type === "list" ? right.series.length : 0;
         if (left.type === "list" && right.type === "list" && right.series.length !== count) {
-            throw new Error(`operator ${operator} takes lists of the same length, got ${count} and ${right.series.length}`);
+            throw unnamed(new Error(`operator ${operator} takes lists of the same length, got ${count} and ${right.series.length}`));
         }
         const item = (value: Value, index: number): Value => (value.type === "list" ? { type: "series", points: value.series[index]! } : value);
         const series = Array.from({ length: count }, (_, index) => pointsOf(combine(operator, item(left, index), item(right, index), length)));
@@ -59,7 +67,7 @@ function combine(operator: string, left: Value, right: Value, length: number): V
 }
 
 function pointsOf(value: Value): (number | undefined)[] {
-    if (value.type !== "series") throw new Error(`expected a time series, got a ${value.type === "text" ? "string" : value.type}`);
+    if (value.type !== "series") throw unnamed(new Error(`expected a time series, got a ${value.type === "text" ? "string" : value.type}`));
     return value.points;
 }
 
@@ -76,8 +84,8 @@ function reduce(name: string, value: Value, length: number): Value {
 
 function fill(target: Value, filler: Value): Value {
     if (target.type === "list") return { type: "list", series: target.series.map((points) => pointsOf(fill({ type: "series", points }, filler))) };
-    if (filler.type === "text" && filler.value !== "REPEAT") throw unmodelled(`FILL with ${filler.value} is not modelled`);
-    if (filler.type === "list") throw new Error("FILL takes a number, a time series or REPEAT as filler, got a list");
+    if (filler.type === "text" && filler.value !== "REPEAT") throw unnamed(unmodelled(`FILL with ${filler.value} is not modelled`));
+    if (filler.type === "list") throw unnamed(new Error("FILL takes a number, a time series or REPEAT as filler, got a list"));
     let last: number | undefined;
     const points = pointsOf(target).map((point, index) => {
         last = point ?? last;
@@ -158,15 +166,14 @@ export function evaluateMetricQueries(queries: readonly MetricQuery[], series: R
             if (name === "IF") return choose(first!, second!, third, length);
             if (name === "FILL") return fill(first!, second!);
             if (name !== "METRICS") return reduce(name, first!, length);
-            if (first !== undefined && first.type !== "text") throw new Error("METRICS takes a string");
+            if (first !== undefined && first.type !== "text") throw unnamed(new Error("METRICS takes a string"));
             return { type: "list", series: metrics.filter((metric) => metric.includes(first?.value ?? "")).map((metric) => values.get(metric)!) };
         };
         try {
             return compute(parseMetricMath(expression, ids));
         } catch (error) {
             // Name the expression once, however deep the mistake is.
-            if (error instanceof Error && !/^(Metric math|metricQueries)/.test(error.message))
-                error.message = `Metric math "${expression}": ${error.message}`;
+            if (error instanceof Error && withoutExpression.delete(error)) error.message = `Metric math "${expression}": ${error.message}`;
             throw error;
         }
     };

@@ -8,7 +8,6 @@ import { staleProducts, stamp } from "../../scripts/freshness";
 
 const SDK = "functions/bin/sdk.js";
 const PACK = "policy/bin/index.js";
-const COMMAND = "dist/jobstatus.js";
 const REMEDY = "npm run prepare";
 
 describe("staleProducts", () => {
@@ -52,13 +51,6 @@ describe("staleProducts", () => {
         ["it does not say what it was made from", () => write(SDK, "module.exports = {};\n")],
         ["what it says is broken", () => write(SDK, "// inputs: {\n")],
     ];
-    it("reads what a command is made from after the line of its interpreter", () => {
-        write(COMMAND, `#!/usr/bin/env node\n${stamp(["policy/index.ts"], root)}\n`);
-        assert.deepEqual(staleProducts([COMMAND], root), []);
-        write("policy/index.ts", "export const a = 1;\n");
-        assert.deepEqual(staleProducts([COMMAND], root), [{ product: COMMAND, reason: "stale", remedy: REMEDY }]);
-    });
-
     for (const [what, change] of changes) {
         it(`names a product as stale when ${what}`, () => {
             change();

@@ -14,7 +14,7 @@ export function jobstatus(
     args: readonly string[],
     { input = "", env = process.env }: { input?: string; env?: NodeJS.ProcessEnv } = {},
 ): Promise<CommandResult> {
-    const child = spawn(process.execPath, [path.join(PROJECT, "dist", "jobstatus.js"), ...args], { cwd: PROJECT, env });
+    const child = spawn(process.execPath, [path.join(PROJECT, "scripts", "jobstatus.js"), ...args], { cwd: PROJECT, env });
     const result = { stdout: "", stderr: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => {
         result.stdout += text;

@@ -30,7 +30,7 @@ export interface Ending {
 
 /** Runs the real command line in a process of its own. */
 export function jobstatus(args: readonly string[], { input = "" }: { input?: string } = {}): Ending {
-    const command = [path.join(PROJECT, "dist/jobstatus.js"), ...args];
+    const command = [path.join(PROJECT, "scripts/jobstatus.js"), ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: PROJECT, input, encoding: "utf8" });
     return { code: status, out: stdout, err: stderr };
 }

@@ -113,7 +113,7 @@ describe("what is written", () => {
     });
 
     it("ends without an error where the reader has had enough", () => {
-        const command = `"${process.execPath}" dist/jobstatus.js kinds --format json; echo "exit code $?" >&2`;
+        const command = `"${process.execPath}" scripts/jobstatus.js kinds --format json; echo "exit code $?" >&2`;
         const { stdout, stderr } = spawnSync("sh", ["-c", `{ ${command}; } | head -c 100`], { cwd: PROJECT, encoding: "utf8" });
         assert.deepEqual([stdout.length, stderr], [100, "exit code 0\n"]);
     });
