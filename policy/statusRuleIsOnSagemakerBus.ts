@@ -1,4 +1,16 @@
-import { ifKnown, isCustom, only, slotAt, type Stack, type StatusRule, textIn } from "../models/graph";
+import {
+    busesReached,
+    type GraphResource,
+    ifKnown,
+    isCustom,
+    isReached,
+    only,
+    type Slot,
+    slotAt,
+    type Stack,
+    type StatusRule,
+    textIn,
+} from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 import { isListed } from "./shared/run/settings";
 
@@ -10,10 +22,9 @@ export const statusRuleIsOnSagemakerBus = statusPolicy({
     remediationSteps:
         "Remove eventBusName from the rule, forward the events by a rule on the default bus whose target is the bus, or list the bus in the pack's configuration.",
     judge: (stack, verdict, { settings: { buses } }) => {
-        const fed = forwardedBuses(stack);
+        const reached = busesReached(stack.targets().map(({ rule, arn }) => ({ bus: rule.bus, to: busesIn(stack, arn) })));
         for (const rule of stack.statusRules()) {
-            const custom = isCustom(rule.bus);
-            if (custom === "no" || isFed(rule, fed)) {
+            if (isReached(rule.bus, reached)) {
                 continue;
             }
             const names = namesOf(rule);
@@ -21,7 +32,7 @@ export const statusRuleIsOnSagemakerBus = statusPolicy({
                 continue;
             }
             const unnamed = !rule.bus.name.known && buses.length > 0;
-            if (!rule.sure || custom === "unknown" || unnamed) {
+            if (!rule.sure || isCustom(rule.bus) === "unknown" || unnamed) {
                 verdict.undecided(rule.resource);
             } else {
                 verdict.wrong(
@@ -33,27 +44,10 @@ export const statusRuleIsOnSagemakerBus = statusPolicy({
     },
 });
 
-/** The buses, and the names of buses, to which a status rule of the stack forwards events. */
-function forwardedBuses(stack: Stack): ReadonlySet<unknown> {
-    const fed = new Set<unknown>();
-    // A bus may be fed by a rule on a bus that is fed itself: as many rounds as there are buses reach the last one.
-    let before: number;
-    do {
-        before = fed.size;
-        for (const target of stack.targets()) {
-            if (isCustom(target.rule.bus) === "no" || isFed(target.rule, fed)) {
-                const arn = target.arn;
-                const bus = only(stack.directory("bus").refer(arn));
-                fed.add(bus).add(bus && textIn(slotAt(bus, "name")));
-                fed.add(textIn(arn)?.split(":event-bus/")[1]);
-            }
-        }
-    } while (fed.size > before);
-    return fed;
-}
-
-function isFed({ bus }: StatusRule, fed: ReadonlySet<unknown>): boolean {
-    return (bus.name.known && fed.has(bus.name.value)) || bus.sources.some((source) => fed.has(source));
+/** What the bus is called to which a target sends events: its resource, its name, the end of its ARN. Empty for another target. */
+function busesIn(stack: Stack, arn: Slot): (GraphResource | string)[] {
+    const bus = only(stack.directory("bus").refer(arn));
+    return [bus, bus && textIn(slotAt(bus, "name")), textIn(arn)?.split(":event-bus/")[1]].filter((name) => name !== undefined);
 }
 
 /** What the configuration may call the bus of a rule: its name, the ARN that stands in the rule, or its name in the program. */

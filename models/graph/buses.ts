@@ -8,13 +8,14 @@ export interface Bus {
     readonly sources: readonly GraphResource[];
 }
 
-const DEFAULT = "default";
+/** The name of the bus that AWS services send their events to. */
+export const DEFAULT_BUS = "default";
 
 const isBus = isOf("bus");
 
 /** Buses are named by name or by ARN, the default bus also by nothing. */
 function busName(value: unknown): string {
-    return typeof value === "string" && value !== "" ? value.replace(/^arn:[^/]*:event-bus\//, "") : DEFAULT;
+    return typeof value === "string" && value !== "" ? value.replace(/^arn:[^/]*:event-bus\//, "") : DEFAULT_BUS;
 }
 
 /** The bus that a property of a resource names; `value` is what stands there. */
@@ -40,7 +41,7 @@ export function busOf(resource: GraphResource): Bus {
 /** Whether it is another bus than the default one. */
 export function isCustom(bus: Bus): Answer {
     if (bus.name.known) {
-        return bus.name.value === DEFAULT ? "no" : "yes";
+        return bus.name.value === DEFAULT_BUS ? "no" : "yes";
     }
     return bus.sources.some(isBus) ? "yes" : "unknown";
 }
@@ -65,3 +66,25 @@ export function isOnBus(rule: GraphResource, ruleBus: Bus, bus: Bus): Answer {
         bus.sources.length > 0 && bus.sources.length === ruleBus.sources.length && bus.sources.every((s) => ruleBus.sources.includes(s));
     return sameSources ? "yes" : "unknown";
 }
+
+/** A rule, and the buses that it sends events to: whatever names them. */
+export interface Forwarding<T> {
+    readonly bus: Bus;
+    readonly to: readonly T[];
+}
+
+/** The buses at which events of AWS services arrive: the default one, and every bus to which a rule on such a bus forwards them. */
+export function busesReached<T>(rules: readonly Forwarding<T>[]): ReadonlySet<T | string> {
+    const reached = new Set<T | string>([DEFAULT_BUS]);
+    // A bus may be reached from a bus that is forwarded to itself: as many rounds as there are buses reach the last one.
+    let before: number;
+    do {
+        before = reached.size;
+        rules.filter(({ bus }) => isReached(bus, reached)).forEach(({ to }) => to.forEach((bus) => reached.add(bus)));
+    } while (reached.size > before);
+    return reached;
+}
+
+/** Whether a bus is one of those at which events arrive, by its name or by what the name comes from. */
+export const isReached = ({ name, sources }: Bus, reached: ReadonlySet<unknown>): boolean =>
+    (name.known && reached.has(name.value)) || sources.some((source) => reached.has(source));

@@ -3,7 +3,7 @@ import { catalogueMatch, judgePattern, namesSageMaker, type Obstacle } from "../
 import { canFulfil } from "../../../models/catalogueMatch/conditions";
 import { type EventShape, eventShapes } from "../../../models/catalogueMatch/eventShapes";
 import type { Alternative } from "../../../models/eventPattern";
-import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
+import { busesReachedBy, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
 import { inWords } from "../shared/conditionWords";
 
 /** A rule that matches events of a kind in a status. */
@@ -62,7 +62,7 @@ const ROWS: readonly KindRow[] = Object.values(KINDS);
 /** Lays the rules over the catalogue. */
 export function coverageOf(rules: readonly SourcedRule[]): Coverage {
     const reach = new Map(rules.map((rule) => [rule, rule.pattern.state === "valid" ? catalogueMatch(rule.pattern.text) : undefined]));
-    const buses = busesReached(rules, (rule) => (reach.get(rule)?.reachable.length ?? 0) > 0);
+    const buses = busesReachedBy(rules, (rule) => (reach.get(rule)?.reachable.length ?? 0) > 0);
     const unreachable: SilentRule[] = [];
     const doubtful: SilentRule[] = [];
     const idle: SilentRule[] = [];

@@ -1,11 +1,12 @@
 import * as path from "node:path";
 import type { Command } from "commander";
 
+import { DEFAULT_BUS } from "../../../models/graph";
 import { MisuseError } from "./errors";
 import { readExportedState } from "./exportedState";
 import { addProgramOptions, type RawProgramOptions, readProgramOptions } from "./programOptions";
 import { readJsonFile } from "./readJsonFile";
-import { DEFAULT_BUS, isObject } from "./resourceValues";
+import { isObject } from "./resourceValues";
 import { readPattern, rulesOf, type SourcedRule } from "./rulesOf";
 
 /** The options of a command that looks at rules, as commander parses them. */

@@ -1,8 +1,7 @@
 import { type EventPattern, InvalidEventPatternException, parseEventPattern } from "../../../models/eventPattern";
-import { type GraphResource, isGiven, isOf, readRule, textIn } from "../../../models/graph";
+import { busesReached, DEFAULT_BUS, type GraphResource, isGiven, isOf, readRule, textIn } from "../../../models/graph";
 import { containsUnknown, type Graph, UNKNOWN } from "../../engine/graph";
 import { graphResources } from "../../engine/graphResources";
-import { DEFAULT_BUS } from "./resourceValues";
 import { type RuleTarget, readTargets } from "./ruleTargets";
 
 /** The event pattern of a rule, or why there is none to work with. */
@@ -78,21 +77,13 @@ export function readPattern(given: unknown): RulePattern {
     }
 }
 
-/**
- * Names of the buses that SageMaker's events get to: the default one, where AWS services send them, and every bus that a firing rule on such a bus has as
- * its target.
- */
-export function busesReached(rules: readonly SourcedRule[], fires: (rule: SourcedRule) => boolean): Set<string> {
-    const reached = new Set([DEFAULT_BUS]);
-    for (const bus of reached) {
-        const forwarded = rules
-            .filter((rule) => rule.bus === bus && rule.enabled && fires(rule))
-            .flatMap(({ targets }) => (targets ?? []).map(({ arn }) => arn));
-        for (const { bus: other, busArn } of rules) {
-            if (busArn !== null && forwarded.includes(busArn)) {
-                reached.add(other);
-            }
-        }
-    }
-    return reached;
-}
+/** Names of the buses that SageMaker's events get to, if only the enabled rules that fire forward them. */
+export const busesReachedBy = (rules: readonly SourcedRule[], fires: (rule: SourcedRule) => boolean): ReadonlySet<string> =>
+    busesReached(
+        rules
+            .filter((rule) => rule.enabled && fires(rule))
+            .map(({ bus, targets }) => ({
+                bus: { name: { known: true, value: bus }, sources: [] },
+                to: rules.filter(({ busArn }) => (targets ?? []).some(({ arn }) => arn === busArn)).map((rule) => rule.bus),
+            })),
+    );

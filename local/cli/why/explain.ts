@@ -1,6 +1,6 @@
 import { DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
 import { compileRules } from "../../../models/eventPattern";
-import { busesReached, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
+import { busesReachedBy, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
 import type { RuleTarget } from "../shared/ruleTargets";
 import { rowOf } from "./hints";
 import { listed, show } from "../shared/conditionWords";
@@ -56,7 +56,7 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
     const matched = new Set(
         rules.filter((rule) => rule.pattern.state === "valid" && compileRules([{ name: "", pattern: rule.pattern.text }])(event)[0] === ""),
     );
-    const reached = busesReached(rules, (rule) => matched.has(rule));
+    const reached = busesReachedBy(rules, (rule) => matched.has(rule));
     const matching = rules.filter((rule) => matched.has(rule)).map((rule) => matchingRule(rule, fields.source, reached));
     const missing = rules
         .filter((rule) => !matched.has(rule))

@@ -4,7 +4,7 @@ import * as path from "node:path";
 import { readExportedState } from "../../../../local/cli/shared/exportedState";
 import { OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "../../../../local/cli/shared/programOptions";
 import { type RawSourceOptions, readRules } from "../../../../local/cli/shared/ruleSource";
-import { busesReached, type SourcedRule } from "../../../../local/cli/shared/rulesOf";
+import { busesReachedBy, type SourcedRule } from "../../../../local/cli/shared/rulesOf";
 import { UNKNOWN } from "../../../../local/engine";
 import { STATE, withFolder } from "./commandLine";
 
@@ -297,7 +297,7 @@ describe("readProgramOptions", () => {
     }
 });
 
-describe("busesReached", () => {
+describe("busesReachedBy", () => {
     const rule = (name: string, bus: string, forwardsTo: string | null, enabled = true): SourcedRule => ({
         name,
         urn: null,
@@ -310,7 +310,7 @@ describe("busesReached", () => {
                 ? []
                 : [{ arn: arn("events", `event-bus/${forwardsTo}`), what: "", urn: null, deadLetterQueue: null, retries: 185, handler: null }],
     });
-    const reached = (rules: SourcedRule[], fires: (rule: SourcedRule) => boolean = () => true) => [...busesReached(rules, fires)];
+    const reached = (rules: SourcedRule[], fires: (rule: SourcedRule) => boolean = () => true) => [...busesReachedBy(rules, fires)];
 
     it("follows rules that send events on, from bus to bus", () => {
         assert.deepEqual(reached([rule("a", "default", "b"), rule("b", "b", "c"), rule("c", "c", null)]), ["default", "b", "c"]);
