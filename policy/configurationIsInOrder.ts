@@ -17,7 +17,7 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
         enforcementLevel: "mandatory",
         severity: "medium",
         remediationSteps:
-            "Correct the configuration, renew an exemption that has expired or mend what it exempts, and remove one that exempts nothing.",
+            "Correct the configuration, renew an exemption that has expired or fix what it exempts, and remove one that exempts nothing.",
         configSchema: settingsSchema(policies.map(({ name }) => name)),
         validateStack: (args, report) => {
             const given = args.getConfig<Partial<Settings>>();
@@ -29,10 +29,7 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
             }
             const { exemptions, maximumExemptions } = settings;
             if (exemptions.length > (maximumExemptions ?? Infinity)) {
-                report(
-                    `The configuration has ${exemptions.length} exemptions, at most ${maximumExemptions} are allowed. Mend what they exempt.`,
-                    urn,
-                );
+                report(`The configuration has ${exemptions.length} exemptions, at most ${maximumExemptions} are allowed. Fix what they exempt.`, urn);
             }
             const exempted = new Set(exemptions.map(({ policy }) => policy));
             for (const policy of policies.filter(({ name }) => exempted.has(name))) {
@@ -41,7 +38,7 @@ export function configurationIsInOrder(policies: readonly StatusPolicy[]): Stack
             for (const { place, exemption, expired, uses } of run.exemptions.grants) {
                 const { policy, owner, reason, expires } = exemption;
                 if (expired) {
-                    report(`Exemption ${place} from ${policy} (${owner}) has expired on ${expires}. Mend what it exempts, or renew it.`, urn);
+                    report(`Exemption ${place} from ${policy} (${owner}) has expired on ${expires}. Fix what it exempts, or renew it.`, urn);
                 }
                 for (const use of uses) {
                     reportAdvisory(report, `Exempt from ${policy} until ${expires} (${owner}): ${reason}. What it exempts: ${use.message}`, use.urn);

@@ -26,7 +26,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
     description: "The dead-letter queue of a SageMaker job-status rule's target takes the rule's events.",
     severity: "high",
     remediationSteps:
-        "Use a standard SQS queue of the rule's Region, with a policy that lets events.amazonaws.com call sqs:SendMessage where aws:SourceArn is the rule; the policy of its KMS key, if it has one, must let the same service in without conditions on the source.",
+        "Use a standard SQS queue of the rule's Region, with a policy that allows events.amazonaws.com to call sqs:SendMessage where aws:SourceArn is the rule. The policy of its KMS key, if it has one, must allow the same service without conditions on the source.",
     judge: (stack, verdict) => {
         for (const target of stack.targets()) {
             const slot = target.deadLetterArn;
@@ -61,14 +61,14 @@ export const deadLetterQueueTakesEvents = statusPolicy({
     },
 });
 
-/** Whether a dead-letter queue is the target itself. What stands in one property comes from the same resources, until it is known. */
+/** Whether a dead-letter queue is the target itself. What is in one property comes from the same resources, until it is known. */
 function isTarget(stack: Stack, { arn: target }: StatusTarget, queue: Slot): boolean {
     const [one, other] = [queue, target].map((slot) => only(stack.directory("queue").refer(slot)));
     const known = isGiven(target) && (queue.value.known || queue.property !== target.property);
     return (known && one !== undefined && one === other) || (queue.value.known && target.value.known && queue.value.value === target.value.value);
 }
 
-/** What its place and the kind of its ARN tell of a queue. */
+/** What its place and the kind of its ARN show of a queue. */
 function faultOf(slot: Slot, queue: GraphResource | undefined, rule: GraphResource): string | undefined {
     const arn = textIn(slot);
     if (arn !== undefined && serviceIn(arn) !== "sqs") {
@@ -91,7 +91,7 @@ function judgeQueue(stack: Stack, verdict: Verdict, queue: GraphResource, rule: 
     if (failed !== undefined) {
         verdict.wrong(
             queue,
-            `This dead-letter queue does not take events of the rule "${rule.name}": ${failed.reason}. Let events.amazonaws.com send messages where aws:SourceArn is the rule.`,
+            `This dead-letter queue does not take events of the rule "${rule.name}": ${failed.reason}. Allow events.amazonaws.com to send messages where aws:SourceArn is the rule.`,
         );
     } else if (send.answer === "unknown" || key.answer === "unknown") {
         verdict.undecided(queue);

@@ -8,7 +8,7 @@ export const handlerEnvironmentHoldsNoSecrets = statusPolicy({
     description: "The environment of a function that a SageMaker job-status rule calls holds no value that looks like a secret.",
     enforcementLevel: "advisory",
     severity: "critical",
-    remediationSteps: "Keep the value in Secrets Manager or Parameter Store, give the function its name or ARN, and let the role read it.",
+    remediationSteps: "Keep the value in Secrets Manager or Parameter Store, give the function its name or ARN, and allow the role to read it.",
     judge: (stack, verdict) => {
         for (const { resource, sure } of stack.handlers()) {
             for (const { name, text } of variables(resource)) {

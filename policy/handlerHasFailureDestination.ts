@@ -22,7 +22,7 @@ export const handlerHasFailureDestination = statusPolicy({
     description: "A function that a SageMaker job-status rule calls keeps the events that it fails on in a destination to which its role may write.",
     severity: "high",
     remediationSteps:
-        "Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination, and let the function's role write there (sqs:SendMessage for a queue).",
+        "Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination, and allow the function's role to write there (sqs:SendMessage for a queue).",
     judge: (stack, verdict) => {
         for (const handler of stack.handlers()) {
             for (const { destination, sure } of failureDestinations(stack, handler)) {

@@ -1,7 +1,7 @@
 import { areApart, type GraphResource, isGiven, numberIn, only, slotAt, sourcesOf, type Stack, textIn } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 
-/** Lambda makes a log group by itself, which keeps every line for ever at the cost of storage and of what stands in them. */
+/** Lambda makes a log group by itself, which keeps every line for ever at the cost of storage and of what is in them. */
 export const handlerLogGroupHasRetention = statusPolicy({
     name: "handler-log-group-has-retention",
     description: "The log group of a function that a SageMaker job-status rule calls is in the stack and keeps its lines for a stated time.",

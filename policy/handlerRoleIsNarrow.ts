@@ -36,7 +36,7 @@ export const handlerRoleIsNarrow = statusPolicy({
                     if (broad.length > 0) {
                         verdict.wrong(
                             resource,
-                            `This policy lets the role "${role.name}" do ${broad.join(", ")}. Name the single actions that the function calls.`,
+                            `This policy allows the role "${role.name}" to call ${broad.join(", ")}. Name the single actions that the function calls.`,
                         );
                     } else if (read.kind === "unknown") {
                         verdict.undecided(resource);
@@ -47,7 +47,7 @@ export const handlerRoleIsNarrow = statusPolicy({
                 if (name !== undefined) {
                     verdict.wrong(
                         resource,
-                        `The managed policy ${name} lets the role "${role.name}" do more than a handler needs. Replace it with a policy that names single actions.`,
+                        `The managed policy ${name} allows the role "${role.name}" to do more than a handler needs. Replace it with a policy that names single actions.`,
                     );
                 } else if (managed?.value.known === false) {
                     verdict.undecided(resource);

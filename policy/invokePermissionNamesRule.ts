@@ -20,7 +20,7 @@ import type { Verdict } from "./shared/run/verdict";
 /** Without a permission EventBridge cannot call the function; without the rule's ARN in it, the rules of anybody can. */
 export const invokePermissionNamesRule = statusPolicy({
     name: "invoke-permission-names-rule",
-    description: "A function that a SageMaker job-status rule calls lets that rule call it, by its ARN.",
+    description: "A function that a SageMaker job-status rule calls allows that rule to call it, by its ARN.",
     severity: "critical",
     remediationSteps:
         'Add a lambda.Permission with action "lambda:InvokeFunction", principal "events.amazonaws.com" and as sourceArn the ARN of the rule.',
@@ -32,7 +32,7 @@ export const invokePermissionNamesRule = statusPolicy({
             for (const { resource, sure } of permissions) {
                 const callers = strangersIn(resource);
                 if (callers !== undefined && isHandler && sure) {
-                    verdict.wrong(resource, `This permission lets ${callers} call the function. Set sourceArn to the ARN of the rule.`);
+                    verdict.wrong(resource, `This permission allows ${callers} to call the function. Set sourceArn to the ARN of the rule.`);
                 } else if (callers !== undefined) {
                     verdict.undecided(resource);
                 }
@@ -77,7 +77,7 @@ function judgeTarget(stack: Stack, verdict: Verdict, handler: GraphResource, tar
     }
 }
 
-/** Which rules a permission lets in that it does not name; undefined for none. */
+/** Which rules a permission allows that it does not name; undefined for none. */
 function strangersIn(permission: GraphResource): string | undefined {
     const sourceArn = slotAt(permission, "sourceArn");
     if (!isGiven(sourceArn)) {

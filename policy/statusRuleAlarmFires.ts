@@ -14,21 +14,21 @@ import {
     type WatchedMetric,
     watchedMetrics,
 } from "../models/graph";
-import { isHeardOf } from "./shared/alarms/audience";
+import { notifies } from "./shared/alarms/audience";
 import { type Course, type Firing, firing } from "./shared/alarms/firing";
 import { queueMetrics } from "./shared/alarms/queueMetrics";
 import { statusPolicy } from "./shared/run/run";
 import { hasAlarmsElsewhere, type Settings } from "./shared/run/settings";
 import type { Verdict } from "./shared/run/verdict";
 
-/** An alarm that cannot go off, or that nobody hears, is green for ever: worse than none, because it looks like one. */
+/** An alarm that cannot go off, or that notifies no one, is green for ever: worse than none, because it looks like one. */
 export const statusRuleAlarmFires = statusPolicy({
     name: "status-rule-alarm-fires",
     description:
-        "Every alarm on failed deliveries of a SageMaker job-status rule goes off at one failure, stays quiet otherwise, and reaches somebody.",
+        "Every alarm on failed deliveries of a SageMaker job-status rule goes off at one failure, stays quiet otherwise, and notifies someone.",
     severity: "high",
     remediationSteps:
-        'Let the alarm go off at a Sum of 1 or more in one period of 60 seconds, with treatMissingData "notBreaching", and give it an action on a topic that has a subscriber and lets cloudwatch.amazonaws.com publish.',
+        'Set the alarm to go off at a Sum of 1 or more in one period of 60 seconds, with treatMissingData "notBreaching", and give it an action on a topic that has a subscriber and allows cloudwatch.amazonaws.com to publish.',
     judge: (stack, verdict, { settings }) => {
         for (const rule of stack.statusRules()) {
             const alarms = stack.alarmsOf(rule);
@@ -107,21 +107,21 @@ function judgeAlarm({ stack, verdict, settings }: Judging, alarm: GraphResource,
     const failures = new Map(ids.map((id) => [id, course]));
     const result: Firing =
         ids.length < moving.length ? { kind: "unknown" } : firing(alarm, failures, silence, idsOf(countsEvents), idsOf(countsDeliveries));
-    const heard = isHeardOf(stack, settings, alarm);
+    const notified = notifies(stack, settings, alarm);
     const unit = textIn(slotAt(alarm, "unit")) || "Count";
     if (!["Count", "None"].includes(unit)) {
         verdict.wrong(alarm, `This alarm looks for data in the unit ${unit}, which its metric, a count, never has. Remove unit.`);
     } else if ("reason" in result) {
         verdict.wrong(alarm, SAYS[result.kind](result.reason));
-    } else if (heard.answer === "no") {
-        verdict.wrong(alarm, `Nobody learns that this alarm has gone off: ${heard.reason}. Give it an action that reaches somebody.`);
-    } else if (result.kind === "unknown" || heard.answer === "unknown") {
+    } else if (notified.answer === "no") {
+        verdict.wrong(alarm, `No one is notified when this alarm goes off: ${notified.reason}. Give it an action that notifies someone.`);
+    } else if (result.kind === "unknown" || notified.answer === "unknown") {
         verdict.undecided(alarm);
     }
 }
 
 const SAYS = {
-    silent: (reason: string) => `This alarm does not go off at one failure: ${decapitalize(reason)}. Let it go off at 1 or more in one period.`,
+    silent: (reason: string) => `This alarm does not go off at one failure: ${decapitalize(reason)}. Set it to go off at 1 or more in one period.`,
     alwaysOn: (reason: string) =>
         `This alarm goes off while nothing fails: ${decapitalize(reason)}. Set treatMissingData to "notBreaching" and the threshold to 1 or more.`,
     refused: (reason: string) => `CloudWatch refuses this alarm: ${reason}. Correct it.`,

@@ -2,7 +2,7 @@ import { isCustom, type RuleAlarm, type StatusRule } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 import { hasAlarmsElsewhere } from "./shared/run/settings";
 
-/** Without an alarm nobody learns that events of a rule are not delivered; an alarm on a metric that never gets data is none. */
+/** Without an alarm no one learns that events of a rule are not delivered; an alarm on a metric that never gets data is none. */
 export const statusRuleHasAlarm = statusPolicy({
     name: "status-rule-has-alarm",
     description: "Every SageMaker job-status rule has an alarm on failed deliveries that gets data and does something.",
@@ -36,7 +36,7 @@ function violation({ bus }: StatusRule, alarms: readonly RuleAlarm[]): string {
         case "actionsOff":
             return `The actions of "${near.alarm.name}", the alarm on failed deliveries of this rule, are switched off. Remove actionsEnabled from it.`;
         case "noActions":
-            return `Nobody hears "${near.alarm.name}", the alarm on failed deliveries of this rule. Set its alarmActions to a topic or a function.`;
+            return `The alarm "${near.alarm.name}" on failed deliveries of this rule has no action, so no one is notified. Set its alarmActions to a topic or a function.`;
         case "region":
             return `The alarm "${near.alarm.name}" is in another Region than this rule, where it gets no data of it. Put it into the Region of the rule.`;
         case "dimensions":

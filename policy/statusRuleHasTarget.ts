@@ -1,6 +1,6 @@
 import { statusPolicy } from "./shared/run/run";
 
-/** A rule without a target matches events and hands them to nobody: no error, no failed invocation, nothing in a queue. */
+/** A rule without a target matches events and hands them to no one: no error, no failed invocation, nothing in a queue. */
 export const statusRuleHasTarget = statusPolicy({
     name: "status-rule-has-target",
     description: "Every SageMaker job-status rule has a target.",

@@ -50,7 +50,7 @@ function busesIn(stack: Stack, arn: Slot): (GraphResource | string)[] {
     return [bus, bus && textIn(slotAt(bus, "name")), textIn(arn)?.split(":event-bus/")[1]].filter((name) => name !== undefined);
 }
 
-/** What the configuration may call the bus of a rule: its name, the ARN that stands in the rule, or its name in the program. */
+/** What the configuration may call the bus of a rule: its name, the ARN that is in the rule, or its name in the program. */
 function namesOf({ resource, bus }: StatusRule): string[] {
     const given = textIn(slotAt(resource, "eventBusName"));
     return [ifKnown(bus.name), given, ...bus.sources.map(({ name }) => name)].filter((name) => name !== undefined);

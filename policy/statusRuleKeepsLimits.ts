@@ -38,7 +38,7 @@ export const statusRuleKeepsLimits = statusPolicy({
             if (hasWildcard(pattern)) {
                 // What is not known and comes from the same is the same bus.
                 const bus = rule.bus.name.known ? rule.bus.name.value : rule.bus.sources.map(({ urn }) => urn).join();
-                // A provider of its own may be for another account.
+                // A dedicated provider may be for another account.
                 const key = `${regionOf(rule.resource)} ${rule.resource.provider?.urn} ${bus}`;
                 withWildcards.set(key, [...(withWildcards.get(key) ?? []), rule]);
             }

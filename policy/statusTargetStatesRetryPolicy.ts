@@ -1,7 +1,7 @@
 import { isGiven } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 
-/** Without a retry policy EventBridge tries for a day, and nobody has decided whether news of a job is worth anything after so long. */
+/** Without a retry policy EventBridge tries for a day, and no one has decided whether news of a job is worth anything after so long. */
 export const statusTargetStatesRetryPolicy = statusPolicy({
     name: "status-target-states-retry-policy",
     description: "Every target of a SageMaker job-status rule states how often and how long EventBridge tries to deliver.",

@@ -267,7 +267,7 @@ export class RunningPack {
 }
 
 /** What @pulumi/policy says when a policy read an unknown value, and what a policy says that knows its limits. */
-const isUndecided = (text: string): boolean => text.startsWith("can't run policy '") || text.startsWith("Undecided: ");
+const isUndecided = (text: string): boolean => text.startsWith("can't run policy '") || text.startsWith("Undecided");
 
 const nameOf = (urn: string): string => urn.split("::").slice(3).join("::");
 

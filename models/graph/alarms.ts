@@ -109,7 +109,7 @@ function usedQueries(queries: readonly Query[]): readonly Query[] {
     const used = new Set(returning);
     // A set visits what is added while it is walked.
     for (const { expression } of used) {
-        // What stands in quotes names no query.
+        // What is in quotes names no query.
         const words = new Set(String(ifKnown(expression.value)).match(/"[^"]*"|'[^']*'|\w+/g));
         for (const query of queries) {
             if (words.has(String(ifKnown(query.id.value))) || words.has("METRICS")) {

@@ -30,7 +30,7 @@ export interface RolePolicySlot {
     readonly resource: GraphResource;
     /** False where it may be a policy of another role. */
     readonly sure: boolean;
-    /** The document, for a policy that stands in the stack. */
+    /** The document, for a policy that is in the stack. */
     readonly document?: Slot;
     /** The ARN, for one that AWS or another stack has. */
     readonly managed?: Slot;

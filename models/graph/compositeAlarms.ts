@@ -10,7 +10,7 @@ interface Composite {
 }
 
 /** Which alarms do something when they go off: they have actions that are switched on, or a composite alarm that goes off with them has. */
-export class Hearing {
+export class Notifications {
     private readonly composites = new Map<GraphResource, Composite[]>();
 
     constructor(metricAlarms: readonly GraphResource[], compositeAlarms: readonly GraphResource[]) {
@@ -25,12 +25,12 @@ export class Hearing {
     }
 
     /** The alarms whose actions run when the alarm goes off: its own and those of composite alarms above it that may go off with it alone. */
-    public heardThrough(alarm: GraphResource): GraphResource[] {
+    public alarmsThatAct(alarm: GraphResource): GraphResource[] {
         return this.goingOff(alarm, () => true).filter((one) => actionsEnabled(one) !== "no");
     }
 
-    /** Whether somebody or something is told when the alarm goes off. */
-    public isHeard(alarm: GraphResource): Answer {
+    /** Whether an alarm that goes off notifies someone or runs something. */
+    public notifies(alarm: GraphResource): Answer {
         const acts = (one: GraphResource) => all([answer(alarmActions(one), (count) => count > 0), actionsEnabled(one)]);
         const sure = any(this.goingOff(alarm, ({ sure }) => sure).map(acts));
         return sure !== "no" || any(this.goingOff(alarm, () => true).map(acts)) === "no" ? sure : "unknown";

@@ -69,7 +69,7 @@ export class Directory {
     }
 
     /**
-     * The resources that `value`, which stands in the given property, names.
+     * The resources that `value`, which is in the given property, names.
      *
      * @param alike How many unknown values of the property mean the same to the caller: with as many sources it need not know which is which.
      */

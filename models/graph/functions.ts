@@ -40,7 +40,7 @@ export function isForQualifier(stack: Stack, target: Slot, from: GraphResource, 
     if (stated !== undefined && called !== undefined) {
         return stated === called ? "yes" : "no";
     }
-    // As long as ARNs are not known, and nothing tells of a qualifier, there is none.
+    // As long as ARNs are not known, and nothing shows a qualifier, there is none.
     return stated || called ? "unknown" : "yes";
 }
 

@@ -1,7 +1,7 @@
 import { findMetric, isPublishedUnder, type MetricFact, METRICS } from "../alarms";
 import { type WatchedMetric, watchedMetrics } from "./alarms";
 import { type Bus, busIn, isCustom, isOnBus } from "./buses";
-import { alarmActions, type Hearing } from "./compositeAlarms";
+import { alarmActions, type Notifications } from "./compositeAlarms";
 import type { Directory } from "./directory";
 import { areApart } from "./places";
 import { type Answer, all, answer, ifKnown, type Read } from "./read";
@@ -25,7 +25,7 @@ export type AlarmFault = "region" | "dimensions" | "noActions" | "actionsOff";
 /** An alarm that watches failed deliveries of a rule, or that seems to. */
 export interface RuleAlarm {
     readonly alarm: GraphResource;
-    /** Whether it goes off when an event of the rule could not be delivered, and somebody is told. */
+    /** Whether it goes off when an event of the rule could not be delivered, and someone is notified. */
     readonly counts: Answer;
     readonly fault: AlarmFault | undefined;
     readonly metric: RuleMetric;
@@ -66,7 +66,7 @@ export function ruleMetrics(alarm: GraphResource, rules: Directory): RuleMetric[
     });
 }
 
-/** Without the dimension RuleName a dependency tells which rule was meant, or the name of one in another dimension. */
+/** Without the dimension RuleName a dependency shows which rule was meant, or the name of one in another dimension. */
 function meant({ property, dimensions }: WatchedMetric, alarm: GraphResource, rules: Directory): readonly GraphResource[] {
     const sources = rules.sourcesOf(alarm, property);
     const values = dimensions.known ? [...dimensions.value.values()] : [];
@@ -105,20 +105,20 @@ function hasDimensions({ alarm, metric }: RuleMetric, rule: GraphResource, bus: 
 }
 
 /** What the alarm of a metric does for a rule to which the metric belongs. */
-export function judge(metric: RuleMetric, rule: GraphResource, bus: Bus, hearing: Hearing): RuleAlarm {
+export function judge(metric: RuleMetric, rule: GraphResource, bus: Bus, notifications: Notifications): RuleAlarm {
     const { alarm } = metric;
     const apart = areApart(alarm, rule);
     const dimensions = apart ? "no" : hasDimensions(metric, rule, bus);
-    const heard = hearing.isHeard(alarm);
+    const notified = notifications.notifies(alarm);
     const sure = metric.sure ? "yes" : "unknown";
-    const counts = all([metric.isFailure, sure, dimensions, heard]);
+    const counts = all([metric.isFailure, sure, dimensions, notified]);
     const getsData = all([metric.isFailure, sure, dimensions]);
     if (dimensions === "no") {
         // Between rules of one name on several buses the alarm may be right for another one.
         const fault = apart ? "region" : "dimensions";
         return { alarm, counts, metric, getsData, fault: metric.sure && metric.rules.length === 1 ? fault : undefined };
     }
-    if (heard !== "no") {
+    if (notified !== "no") {
         return { alarm, counts, metric, getsData, fault: undefined };
     }
     return { alarm, counts, metric, getsData, fault: (ifKnown(alarmActions(alarm)) ?? 0) > 0 ? "actionsOff" : "noActions" };

@@ -1,7 +1,7 @@
 import { type Read, read } from "./read";
 import type { GraphResource } from "./resource";
 
-/** A value that stands in a property of a resource. */
+/** A value that is in a property of a resource. */
 export interface Slot {
     readonly resource: GraphResource;
     /** The property of the resource in which the value stands, at whatever depth: Pulumi records dependencies by it. */
@@ -47,7 +47,7 @@ export function slotAt(resource: GraphResource, ...paths: string[]): Slot {
 /** Whether a slot holds nothing, for sure. */
 export const isEmpty = ({ value }: Slot) => value.known && isUnset(value.value);
 
-/** Whether a program gave a value: it is not empty, and what is not known comes from somewhere. Providers compute what nobody gives. */
+/** Whether a program gave a value: it is not empty, and what is not known comes from somewhere. Providers compute what no one gives. */
 export const isGiven = (slot: Slot) => (slot.value.known ? !isUnset(slot.value.value) : sourcesOf(slot).length > 0);
 
 /** The slots of the elements of a list. A list that is not known counts as one element that is not known. */

@@ -1,5 +1,5 @@
 import { type Bus, busOf, isOnBus } from "./buses";
-import { Hearing } from "./compositeAlarms";
+import { Notifications } from "./compositeAlarms";
 import { Directory } from "./directory";
 import { isStatusRule } from "./patterns";
 import { areApart } from "./places";
@@ -67,7 +67,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
 
 type Named = "queue" | "topic" | "function" | "functionAlias" | "role" | "managedPolicy" | "logGroup" | "key" | "keyAlias" | "bus";
 
-/** What belongs together in a stack. Each part is worked out when somebody first asks for it. */
+/** What belongs together in a stack. Each part is worked out when it is first asked for. */
 export class Stack {
     private readonly byType = new Map<string, GraphResource[]>();
     private readonly directories = new Map<Named, Directory>();
@@ -78,7 +78,7 @@ export class Stack {
     private targetReferrers?: Referrers<FoundTarget>;
     private readonly targetLists = new Map<StatusRule, readonly StatusTarget[]>();
     private handlerList?: readonly Handler[];
-    private alarms?: { readonly metrics: Referrers<RuleMetric>; readonly hearing: Hearing };
+    private alarms?: { readonly metrics: Referrers<RuleMetric>; readonly notifications: Notifications };
 
     constructor(resources: readonly GraphResource[]) {
         for (const resource of resources) {
@@ -135,14 +135,14 @@ export class Stack {
     /** The alarms on failed deliveries of a rule, with those that seem to be one. */
     public alarmsOf({ resource: rule, bus }: StatusRule): RuleAlarm[] {
         this.alarms ??= this.findAlarms();
-        const { metrics, hearing } = this.alarms;
-        return metrics.of(rule).map((metric) => judge(metric, rule, bus, hearing));
+        const { metrics, notifications } = this.alarms;
+        return metrics.of(rule).map((metric) => judge(metric, rule, bus, notifications));
     }
 
-    /** Who hears alarms. */
-    public hearing(): Hearing {
+    /** Whom alarms notify. */
+    public notifications(): Notifications {
         this.alarms ??= this.findAlarms();
-        return this.alarms.hearing;
+        return this.alarms.notifications;
     }
 
     /** The resources of a kind, by what others call them. */
@@ -237,6 +237,6 @@ export class Stack {
                 metrics.add(metric, metric.rules);
             }
         }
-        return { metrics, hearing: new Hearing(metricAlarms, this.ofGroup("compositeAlarm")) };
+        return { metrics, notifications: new Notifications(metricAlarms, this.ofGroup("compositeAlarm")) };
     }
 }

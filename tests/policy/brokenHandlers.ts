@@ -7,13 +7,13 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
     // Queues
     { name: "a queue without policy", of: PLAIN, change: [remove("undelivered-policy")], expected: [[DLQ, "undelivered"]] },
     {
-        name: "a queue that lets another rule in",
+        name: "a queue that allows another rule",
         of: ["customBus"],
         change: [set("undelivered-policy", { policy: letsRuleIn("undelivered", "forward") })],
         expected: [[DLQ, "undelivered"]],
     },
     {
-        name: "a queue that lets another service in",
+        name: "a queue that allows another service",
         of: ["plain"],
         change: [
             set("undelivered-policy", {
@@ -264,7 +264,7 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         expected: [["handler-role-is-narrow", "notify-admin"]],
     },
     {
-        name: "a role with a broad managed policy of its own list",
+        name: "a role with a broad managed policy in its list of policies",
         of: ["native"],
         change: [set("notify-role", { managedPolicyArns: ["arn:aws:iam::aws:policy/AmazonSageMakerFullAccess"] })],
         expected: [["handler-role-is-narrow", "notify-role"]],

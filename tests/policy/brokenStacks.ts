@@ -146,7 +146,7 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         expected: [["status-rule-pattern-matches", "failed"]],
     },
     {
-        name: "one wrong status beside a right one",
+        name: "one wrong status next to a right one",
         of: ["plain"],
         change: [set("failed", pattern(training("Failed", "Stoped")))],
         expected: [["status-rule-pattern-matches", "failed"]],
@@ -423,7 +423,7 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         change: [set("undelivered-depth-eu", { region: "us-east-1", dimensions: { QueueName: ref("failures-eu", "name") } })],
         expected: [[FIRES, "undelivered-depth-eu"]],
     },
-    // Alarms: who hears them?
+    // Alarms: whom do they notify?
     {
         name: "a topic of another Region",
         of: ["twoRegions", "twoRegionsLiterals"],
@@ -461,7 +461,7 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         ],
     },
     {
-        name: "a topic that lets another service publish",
+        name: "a topic that allows another service to publish",
         of: PLAIN,
         change: [set("alerts-policy", { policy: letsAlarmsIn("alerts", "events.amazonaws.com") })],
         expected: [
@@ -472,13 +472,13 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         inPreview: [],
     },
     {
-        name: "a topic of another stack that nothing tells of",
+        name: "a topic of another stack that is not in the configuration",
         of: PLAIN,
         change: [set("failed-alarm", { alarmActions: ["arn:aws:sns:us-east-1:111122223333:gone"] })],
         expected: [[FIRES, "failed-alarm"]],
     },
     {
-        name: "an action that tells nobody",
+        name: "an action that notifies no one",
         of: ["maths"],
         change: [set("failed-alarm", { alarmActions: ["arn:aws:automate:us-east-1:ec2:reboot"] })],
         expected: [[FIRES, "failed-alarm"]],

@@ -34,7 +34,7 @@ const FINDING = 'This rule is disabled, so it matches no event. Remove state and
 
 const pack = () => [configurationIsInOrder(JUDGING), ...JUDGING];
 
-// Internal and without types, as in tests/support/policyGraph.ts: what a pack tells of itself.
+// Internal and without types, as in tests/support/policyGraph.ts: what a pack reports of itself.
 const { makeAnalyzerInfo } = require("@pulumi/policy/protoutil") as {
     makeAnalyzerInfo(pack: string, version: string, level: string, args: { policies: Policies }): AnalyzerInfo;
 };
@@ -49,7 +49,7 @@ async function judge(stack: StackData | readonly Node[], config: Partial<Setting
     const nodes = Array.isArray(stack) ? (stack as readonly Node[]) : nodesOf(stack as StackData);
     const found = await analyzeResources(pack(), graphOf(nodes, view).resources, { [NAME]: configured(config) });
     return found
-        .filter(({ message }) => !message.startsWith("Undecided: "))
+        .filter(({ message }) => !message.startsWith("Undecided"))
         .map(({ policy, urn: on, level, message }) => ({ policy, on, level, message }));
 }
 
@@ -64,7 +64,7 @@ describe("configuration-is-in-order", () => {
     });
 
     for (const view of ["preview", "update", "literals"] as const) {
-        it(`lets a resource off a policy, and lists it (${view})`, async () => {
+        it(`exempts a resource from a policy, and lists it (${view})`, async () => {
             assert.deepEqual(await judge(DISABLED, { exemptions: [exemption] }, view), [
                 {
                     policy: NAME,
@@ -101,7 +101,7 @@ describe("configuration-is-in-order", () => {
                 on: "",
                 level: "mandatory",
                 message:
-                    "Exemption 1 from status-rule-is-enabled (ml-platform@example.com) has expired on 2026-01-31. Mend what it exempts, or renew it.",
+                    "Exemption 1 from status-rule-is-enabled (ml-platform@example.com) has expired on 2026-01-31. Fix what it exempts, or renew it.",
             },
             { policy: "status-rule-is-enabled", on: RULE, level: "mandatory", message: FINDING },
         ]);
@@ -160,10 +160,10 @@ describe("configuration-is-in-order", () => {
             policy: NAME,
             on: "",
             level: "mandatory",
-            message: "The configuration has 1 exemptions, at most 0 are allowed. Mend what they exempt.",
+            message: "The configuration has 1 exemptions, at most 0 are allowed. Fix what they exempt.",
         });
         const [more] = await judge(DISABLED, { exemptions: [exemption, exemption], maximumExemptions: 1 });
-        assert.equal(more?.message, "The configuration has 2 exemptions, at most 1 are allowed. Mend what they exempt.");
+        assert.equal(more?.message, "The configuration has 2 exemptions, at most 1 are allowed. Fix what they exempt.");
     });
 
     it("has the defaults of its page, which are no settings", () => {
@@ -240,7 +240,7 @@ describe("configuration-is-in-order", () => {
 
     const REPORTED: readonly (readonly [what: string, config: object, ...reports: string[]])[] = [
         [
-            "settings that the pack does not know, which Pulumi lets through",
+            "settings that the pack does not know, which Pulumi passes on",
             { externalTopic: [], bus: "ml" },
             'The configuration has "externalTopic", which the pack does not know. Use externalTopics, alarmsElsewhere, buses, exemptions, maximumExemptions.',
             'The configuration has "bus", which the pack does not know. Use externalTopics, alarmsElsewhere, buses, exemptions, maximumExemptions.',
@@ -262,7 +262,7 @@ describe("configuration-is-in-order", () => {
         });
     }
 
-    it("says when a resource asks for an exemption that nobody has granted", async () => {
+    it("says when a resource asks for an exemption that no one has granted", async () => {
         const asking = changed(DISABLED, [
             { set: "failed", to: { tags: { "sagemaker-job-status:exempt": "status-rule-is-enabled, status-rule-has-alarm" } } },
         ]);
@@ -310,7 +310,7 @@ describe("configuration-is-in-order", () => {
         assert.deepEqual(await judge(stack, { buses: ["ml"] }, "preview"), []);
     });
 
-    it("lets the other policies decide when one fails, and reports that one", async () => {
+    it("leaves the decision to the other policies when one fails, and reports that one", async () => {
         const { validateStack, ...spec } = statusRuleHasAlarm;
         assert.ok(validateStack);
         const failing: Omit<StatusPolicy, "validateStack"> = {

@@ -17,7 +17,7 @@ const forRule = (Resource: string) => ({
     Statement: [{ ...ALLOW, Resource, Condition: { ArnEquals: { "aws:SourceArn": RULE } } }],
 });
 const because = (reason: string) =>
-    `This dead-letter queue does not take events of the rule "failed": ${reason}. Let events.amazonaws.com send messages where aws:SourceArn is the rule.`;
+    `This dead-letter queue does not take events of the rule "failed": ${reason}. Allow events.amazonaws.com to send messages where aws:SourceArn is the rule.`;
 
 const CALL = "events.amazonaws.com may not call kms:GenerateDataKey on arn:aws:kms:us-east-1:111122223333:key/key-1a2b3c4";
 const SHUT = json({
@@ -28,14 +28,14 @@ const viaAlias: readonly Change[] = [
     { add: { alias: { type: "aws:kms/alias:Alias", props: { name: "alias/ml", targetKeyId: ref("key", "keyId") } } } },
     { set: "undelivered", to: { kmsMasterKeyId: ref("alias", "name") } },
 ];
-/** What is said of a queue with a key that lets in CloudWatch alone. */
+/** What is reported of a queue with a key that allows CloudWatch alone. */
 const shutOut = {
     of: "encrypted",
     on: "undelivered",
     message: because(
         `of its key "key": ${CALL}: resource policy, statement 1 does not apply: its principal is {"Service":"cloudwatch.amazonaws.com"}, not events.amazonaws.com`,
     ),
-    messageInPreview: because('of its key "key": no statement of its policy lets events.amazonaws.com call kms:GenerateDataKey'),
+    messageInPreview: because('of its key "key": no statement of its policy allows events.amazonaws.com to call kms:GenerateDataKey'),
 };
 
 describe("dead-letter-queue-takes-events", () => {
@@ -48,7 +48,7 @@ describe("dead-letter-queue-takes-events", () => {
                 "The dead-letter queue of this target is the target itself, which does not take what it could not take before. Use another queue.",
         },
         {
-            allows: "a target of which nothing tells what it is, beside a single queue",
+            allows: "a target of an unknown kind, next to a single queue",
             change: [
                 {
                     add: {
@@ -68,7 +68,7 @@ describe("dead-letter-queue-takes-events", () => {
             reports: "a queue without policy",
             change: [{ remove: ["undelivered-policy"] }],
             on: "undelivered",
-            message: because("it has no policy that lets events.amazonaws.com call sqs:SendMessage"),
+            message: because("it has no policy that allows events.amazonaws.com to call sqs:SendMessage"),
         },
         {
             reports: "a FIFO queue",
@@ -107,7 +107,7 @@ describe("dead-letter-queue-takes-events", () => {
             message: "The dead-letter queue of this target is in eu-west-1, its rule in us-east-1. Use a queue in the Region of the rule.",
         },
         {
-            reports: "the key of AWS, which lets no service in",
+            reports: "the key of AWS, which allows no service",
             change: [{ set: "undelivered", to: { kmsMasterKeyId: "alias/aws/sqs" } }],
             on: "undelivered",
             message: because("it is encrypted with the AWS managed key alias/aws/sqs, which events.amazonaws.com may not use"),
@@ -178,7 +178,7 @@ describe("dead-letter-queue-takes-events", () => {
             message: because(
                 `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: its principal is {"Service":"sns.amazonaws.com"}, not events.amazonaws.com`,
             ),
-            messageInPreview: because("no statement of its policy lets events.amazonaws.com call sqs:SendMessage"),
+            messageInPreview: because("no statement of its policy allows events.amazonaws.com to call sqs:SendMessage"),
         },
         {
             reports: "a policy in the words of aws-native for another service",
@@ -216,24 +216,24 @@ describe("dead-letter-queue-takes-events", () => {
                 { set: "undelivered-policy", to: { policy: JSON.stringify(forRule(ARN)) } },
             ],
         },
-        { reports: "a key that does not let EventBridge in", change: [{ set: "key", to: { policy: SHUT } }], ...shutOut },
+        { reports: "a key that does not allow EventBridge", change: [{ set: "key", to: { policy: SHUT } }], ...shutOut },
         {
-            reports: "a key whose policy is a resource of its own, which does not let EventBridge in",
+            reports: "a key with a separate policy, which does not allow EventBridge",
             change: [{ add: { "key-policy": { type: "aws:kms/keyPolicy:KeyPolicy", props: { keyId: ref("key", "keyId"), policy: SHUT } } } }],
             ...shutOut,
         },
         {
-            reports: "a key in the words of aws-native that does not let EventBridge in",
+            reports: "a key in the words of aws-native that does not allow EventBridge",
             change: [{ add: { key: { type: "aws-native:kms:Key", props: { keyPolicy: SHUT } } } }],
             ...shutOut,
         },
         {
-            reports: "a key that is given by its alias and does not let EventBridge in",
+            reports: "a key that is given by its alias and does not allow EventBridge",
             change: [...viaAlias, { set: "key", to: { policy: SHUT } }],
             ...shutOut,
         },
         {
-            reports: "a key without a policy, whose default lets no service in",
+            reports: "a key without a policy, whose default allows no service",
             change: [{ set: "key", to: { policy: undefined } }],
             ...shutOut,
             message: because(
@@ -242,12 +242,12 @@ describe("dead-letter-queue-takes-events", () => {
         },
         { allows: "a key that is given by its alias", of: "encrypted", change: viaAlias },
         {
-            allows: "a key of another queue that does not let EventBridge in",
+            allows: "a key of another queue that does not allow EventBridge",
             of: "encrypted",
             change: [{ add: { other: { type: "aws:kms/key:Key", props: { policy: SHUT } } } }],
         },
         {
-            allows: "a policy that lets every rule of the account in",
+            allows: "a policy that allows every rule of the account",
             change: [policy({ ...ALLOW, Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*" } } })],
         },
         {
@@ -327,13 +327,13 @@ describe("dead-letter-queue-takes-events", () => {
             messageInPreview: because('its policy comes from "other", "third" and not from "failed"'),
         },
         {
-            reports: "a policy that nobody gave",
+            reports: "a policy that no one gave",
             change: [{ remove: ["undelivered-policy"] }, PROVIDER, { set: "undelivered", to: { policy: COMPUTED } }],
             on: "undelivered",
-            message: because("it has no policy that lets events.amazonaws.com call sqs:SendMessage"),
+            message: because("it has no policy that allows events.amazonaws.com to call sqs:SendMessage"),
         },
         {
-            allows: "a policy that lets every rule of the account write to every queue",
+            allows: "a policy that allows every rule of the account to write to every queue",
             change: [
                 policy({
                     ...ALLOW,
@@ -352,7 +352,7 @@ describe("dead-letter-queue-takes-events", () => {
             on: ["failed-target"],
         },
         {
-            leaves: "a queue that something else tells",
+            leaves: "a queue that comes from something else",
             change: [
                 { add: { baseline: { type: "test:index:Baseline", props: { queue: "arn:aws:sqs:us-east-1:111122223333:shared" } } } },
                 { set: "failed-target", to: { deadLetterConfig: { arn: ref("baseline", "queue") } } },
@@ -411,7 +411,7 @@ describe("dead-letter-queue-takes-events", () => {
                     {
                         level: "advisory",
                         message:
-                            'Undecided: what this policy looks at is outside of this stack, or beyond what the pack knows of AWS, for "undelivered".',
+                            'Undecided: the answer for "undelivered" depends on resources outside of this stack, or on details of AWS that the pack does not know.',
                     },
                 ],
             );

@@ -13,7 +13,7 @@ describe("depth-alarm-watches-visible-messages", () => {
                 'This alarm on the queue "undelivered" misses messages that are moved into it. Set metricName to ApproximateNumberOfMessagesVisible.',
         },
         {
-            allows: "an alarm on messages sent beside one on those that wait",
+            allows: "an alarm on messages sent next to one on those that wait",
             change: [
                 {
                     add: {

@@ -22,7 +22,7 @@ const because = (reason: string) =>
 const other = (action: string, call = CALL) => ({
     on: "notify",
     message: because(`${call}: identity policy, statement 1 does not apply: its action is "${action}", not ${/call (\S+)/.exec(call)?.[1]}`),
-    messageInPreview: because(`no statement of its policy lets it call ${/call (\S+)/.exec(call)?.[1]}`),
+    messageInPreview: because(`no statement of its policy allows it to call ${/call (\S+)/.exec(call)?.[1]}`),
 });
 const managed = (name: string): Change => ({ set: "notify-role", to: { managedPolicyArns: [`arn:aws:iam::aws:policy/${name}`] } });
 const attached = (policyArn: unknown): Change => ({
@@ -323,7 +323,7 @@ describe("handler-has-failure-destination", () => {
             reports: "a bucket into which the role may not put objects",
             change: to("arn:aws:s3:::late", "sqs:*"),
             on: "notify",
-            message: because("no statement of its policy lets it call s3:PutObject"),
+            message: because("no statement of its policy allows it to call s3:PutObject"),
         },
         {
             reports: "a bucket, where the role has no policy at all",
@@ -332,7 +332,7 @@ describe("handler-has-failure-destination", () => {
             message: because("it has no policy that allows anything"),
         },
         {
-            leaves: "a destination that something else tells",
+            leaves: "a destination that comes from something else",
             change: [
                 { add: { baseline: { type: "test:index:Baseline", props: { queue: "arn:aws:states:us-east-1:111122223333:stateMachine:late" } } } },
                 { set: "notify-retries", to: { destinationConfig: { onFailure: { destination: ref("baseline", "queue") } } } },
@@ -341,7 +341,7 @@ describe("handler-has-failure-destination", () => {
             on: ["notify"],
         },
         {
-            reports: "a role whose lists of policies only the provider tells",
+            reports: "a role whose lists of policies only the provider knows",
             change: [without, { set: "notify-role", to: { managedPolicyArns: COMPUTED, inlinePolicies: COMPUTED } }, PROVIDER],
             on: "notify",
             message: because("it has no policy that allows anything"),

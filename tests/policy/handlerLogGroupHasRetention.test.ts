@@ -48,7 +48,7 @@ describe("handler-log-group-has-retention", () => {
             message: FOR_EVER,
         },
         {
-            reports: "a function beside the group of another one, of which it has the name that Lambda makes",
+            reports: "a function next to the group of another one, of which it has the name that Lambda makes",
             change: [
                 { set: "notify", to: { name: "notify", loggingConfig: { logGroup: "/aws/lambda/notify" } } },
                 { set: "notify-logs", to: { name: "/aws/lambda/other" } },
@@ -57,7 +57,7 @@ describe("handler-log-group-has-retention", () => {
             message: NO_GROUP,
         },
         {
-            reports: "a function beside a group whose name comes from another resource",
+            reports: "a function next to a group whose name comes from another resource",
             change: [
                 { set: "notify", to: { loggingConfig: undefined } },
                 { set: "notify-logs", to: { name: joined("/aws/lambda/", ref("alerts", "name")) } },
@@ -86,7 +86,7 @@ describe("handler-log-group-has-retention", () => {
             message: NO_GROUP,
         },
         {
-            reports: "a function that gets its name from AWS, beside a group of another name",
+            reports: "a function that gets its name from AWS, next to a group of another name",
             change: [
                 { set: "notify", to: { loggingConfig: undefined } },
                 { set: "notify-logs", to: { name: "/aws/lambda/other" } },
@@ -131,7 +131,7 @@ describe("handler-log-group-has-retention", () => {
             ],
         },
         {
-            allows: "a group that takes its name from a function with a name of its own",
+            allows: "a group that takes its name from a function that has a name",
             change: [
                 { set: "notify", to: { name: "notify", loggingConfig: undefined } },
                 { set: "notify-logs", to: { name: joined("/aws/lambda/", ref("notify", "name")) } },

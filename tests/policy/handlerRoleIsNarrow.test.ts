@@ -42,7 +42,7 @@ describe("handler-role-is-narrow", () => {
                 },
             ],
             on: "notify-role-policy",
-            message: 'This policy lets the role "notify-role" do sqs:*. Name the single actions that the function calls.',
+            message: 'This policy allows the role "notify-role" to call sqs:*. Name the single actions that the function calls.',
             inPreview: false,
         },
         {
@@ -54,14 +54,14 @@ describe("handler-role-is-narrow", () => {
                 },
             ],
             on: "notify-role-policy",
-            message: 'This policy lets the role "notify-role" do everything but iam:*. Name the single actions that the function calls.',
+            message: 'This policy allows the role "notify-role" to call everything but iam:*. Name the single actions that the function calls.',
         },
         {
             reports: "a broad managed policy",
             change: [attach("AWSLambda_FullAccess")],
             on: "more",
             message:
-                'The managed policy AWSLambda_FullAccess lets the role "notify-role" do more than a handler needs. Replace it with a policy that names single actions.',
+                'The managed policy AWSLambda_FullAccess allows the role "notify-role" to do more than a handler needs. Replace it with a policy that names single actions.',
         },
         {
             reports: "all actions of all services, once, and not what is denied or single",
@@ -83,7 +83,7 @@ describe("handler-role-is-narrow", () => {
             ],
             on: "notify-role-policy",
             message:
-                'This policy lets the role "notify-role" do *, s3:*, everything but iam:*, sts:*. Name the single actions that the function calls.',
+                'This policy allows the role "notify-role" to call *, s3:*, everything but iam:*, sts:*. Name the single actions that the function calls.',
         },
         {
             reports: "a broad policy of the company",
@@ -104,7 +104,7 @@ describe("handler-role-is-narrow", () => {
                 },
             ],
             on: "broad",
-            message: 'This policy lets the role "notify-role" do sqs:*. Name the single actions that the function calls.',
+            message: 'This policy allows the role "notify-role" to call sqs:*. Name the single actions that the function calls.',
         },
         {
             leaves: "a managed policy whose ARN is not known",
@@ -151,7 +151,7 @@ describe("handler-role-is-narrow", () => {
             change: [attach("job-function/OurFullAccessV2")],
             on: "more",
             message:
-                'The managed policy OurFullAccessV2 lets the role "notify-role" do more than a handler needs. Replace it with a policy that names single actions.',
+                'The managed policy OurFullAccessV2 allows the role "notify-role" to do more than a handler needs. Replace it with a policy that names single actions.',
         },
         { allows: "the managed policy for logs", change: [attach("service-role/AWSLambdaBasicExecutionRole")] },
         {

@@ -16,19 +16,19 @@ describe("invoke-permission-names-rule", () => {
             reports: "a permission without the rule",
             change: [{ set: "notify-permission", to: { sourceArn: undefined } }],
             on: "notify-permission",
-            message: "This permission lets the rules of any account call the function. Set sourceArn to the ARN of the rule.",
+            message: "This permission allows the rules of any account to call the function. Set sourceArn to the ARN of the rule.",
         },
         {
             reports: "a permission for all rules",
             change: [{ set: "notify-permission", to: { sourceArn: "arn:aws:events:us-east-1:111122223333:rule/*" } }],
             on: "notify-permission",
-            message: "This permission lets more than one rule call the function. Set sourceArn to the ARN of the rule.",
+            message: "This permission allows more than one rule to call the function. Set sourceArn to the ARN of the rule.",
         },
         {
             reports: "a permission for an account",
             change: [{ set: "notify-permission", to: { sourceArn: undefined, sourceAccount: "111122223333" } }],
             on: "notify-permission",
-            message: "This permission lets every rule of an account call the function. Set sourceArn to the ARN of the rule.",
+            message: "This permission allows every rule of an account to call the function. Set sourceArn to the ARN of the rule.",
         },
         ...["arn:aws:events:us-east-1:111122223333:rule/nightly", "arn:aws:events:us-east-1:111122223333:rule/other/rule-failed"].map(
             (sourceArn) => ({
@@ -193,7 +193,7 @@ describe("invoke-permission-names-rule", () => {
         );
     });
 
-    const OPEN = 'Undecided: what this policy looks at is linked but not known yet for "failed-target". The update decides.';
+    const OPEN = 'Undecided in preview: values of "failed-target" are unknown until the update.';
     for (const [what, stack, to, message] of [
         [
             "for the function while the rule calls an alias",

@@ -7,8 +7,8 @@ import { alarm, COMPUTED, letsAlarmsIn, OPEN_PATTERN, PATTERN, PROVIDER } from "
 import { itJudges } from "./support/judges";
 import { type Change, joined, ref, unlinked } from "./support/stackData";
 
-const quiet = (reason: string) => `This alarm does not go off at one failure: ${reason}. Let it go off at 1 or more in one period.`;
-const unheard = (reason: string) => `Nobody learns that this alarm has gone off: ${reason}. Give it an action that reaches somebody.`;
+const quiet = (reason: string) => `This alarm does not go off at one failure: ${reason}. Set it to go off at 1 or more in one period.`;
+const notifiesNoOne = (reason: string) => `No one is notified when this alarm goes off: ${reason}. Give it an action that notifies someone.`;
 type Metric = readonly [name: unknown, dimensions: object];
 const onBoth = (first: Metric, second: Metric, expression = "FILL(m1, 0) + FILL(m2, 0)"): Change => ({
     set: "failed-alarm",
@@ -27,7 +27,7 @@ const ALL: Metric = ["Invocations", { RuleName: ref("failed", "name") }];
 const GONE = "arn:aws:sns:us-east-1:111122223333:gone";
 const NOT_LISTED = `the topic ${GONE} is neither in this stack nor among the externalTopics of the pack's configuration`;
 const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:page";
-/** Alarms that somebody hears for sure, in preview as well. */
+/** Alarms that notify someone for sure, in preview as well. */
 const HEARD: readonly Change[] = ["failed-alarm", "failed-dlq-alarm", "undelivered-depth"].map((name) => ({
     set: name,
     to: { alarmActions: [FUNCTION] },
@@ -77,7 +77,7 @@ describe("status-rule-alarm-fires", () => {
             ),
         },
         {
-            allows: "a chat channel that listens to the topic",
+            allows: "a chat channel that is subscribed to the topic",
             change: [
                 { remove: ["alerts-mail"] },
                 {
@@ -159,29 +159,29 @@ describe("status-rule-alarm-fires", () => {
             message: quiet("1 datapoint [1]: 0 of 1 are greater than or equal to the threshold 3, 1 makes an alarm"),
         },
         {
-            reports: "no action beside an alarm that has one",
+            reports: "no action next to an alarm that has one",
             change: [{ set: "failed-alarm", to: { alarmActions: [] } }],
             on: "failed-alarm",
             message: "This alarm has no action. Set its alarmActions to a topic or a function.",
         },
         {
-            reports: "dimensions without data beside an alarm that has some",
+            reports: "dimensions without data next to an alarm that has some",
             change: [{ set: "failed-alarm", to: { dimensions: { Rule: ref("failed", "name") } } }],
             on: "failed-alarm",
             message:
                 "This alarm has dimensions under which its rule publishes no data. Set them to RuleName alone, on a custom bus to EventBusName and RuleName.",
         },
         {
-            reports: "a topic that nothing tells of",
+            reports: "a topic that is neither in the stack nor in the configuration",
             change: [{ set: "failed-alarm", to: { alarmActions: [GONE] } }],
             on: "failed-alarm",
-            message: unheard(NOT_LISTED),
+            message: notifiesNoOne(NOT_LISTED),
         },
         {
-            reports: "an action that tells nobody",
+            reports: "an action that notifies no one",
             change: [{ set: "failed-alarm", to: { alarmActions: ["arn:aws:automate:us-east-1:ec2:stop"] } }],
             on: "failed-alarm",
-            message: unheard("its action arn:aws:automate:us-east-1:ec2:stop tells nobody"),
+            message: notifiesNoOne("its action arn:aws:automate:us-east-1:ec2:stop notifies no one"),
         },
         {
             reports: "more messages in a queue than one",
@@ -241,7 +241,7 @@ describe("status-rule-alarm-fires", () => {
             message: quiet("no datapoint in the last 3 periods"),
         },
         {
-            reports: "actions that are switched off, under a composite alarm that nobody hears",
+            reports: "actions that are switched off, under a composite alarm that notifies no one",
             of: "composite",
             change: [
                 { set: "failed-alarm", to: { alarmActions: [FUNCTION], actionsEnabled: false } },
@@ -249,10 +249,10 @@ describe("status-rule-alarm-fires", () => {
                 { set: "lost", to: { alarmActions: [GONE] } },
             ],
             on: "failed-alarm",
-            message: unheard(NOT_LISTED),
+            message: notifiesNoOne(NOT_LISTED),
         },
         {
-            reports: "an alarm that nobody hears, under a composite alarm that goes off only with another one",
+            reports: "an alarm that notifies no one, under a composite alarm that goes off only with another one",
             of: "composite",
             change: [
                 { set: "failed-alarm", to: { alarmActions: [GONE] } },
@@ -260,32 +260,32 @@ describe("status-rule-alarm-fires", () => {
                 { set: "failed-dlq-alarm", to: { alarmActions: [FUNCTION] } },
             ],
             on: "failed-alarm",
-            message: unheard(NOT_LISTED),
+            message: notifiesNoOne(NOT_LISTED),
         },
         {
             reports: "two actions of which none reaches anybody, by the first",
             change: [{ set: "failed-alarm", to: { alarmActions: [GONE, "arn:aws:automate:us-east-1:ec2:stop"] } }],
             on: "failed-alarm",
-            message: unheard(NOT_LISTED),
+            message: notifiesNoOne(NOT_LISTED),
         },
         {
             reports: "an empty action",
             change: [{ set: "failed-alarm", to: { alarmActions: [""] } }],
             on: "failed-alarm",
-            message: unheard("its action is empty"),
+            message: notifiesNoOne("its action is empty"),
         },
         {
-            reports: "an action that nothing tells of in a preview",
+            reports: "an action without value and source in a preview",
             change: [{ set: "failed-alarm", to: { alarmActions: [unlinked("settings", "metric")] } }, SETTINGS],
             on: "failed-alarm",
-            message: unheard("its action FailedInvocations tells nobody"),
-            messageInPreview: unheard("nothing tells what its action is"),
+            message: notifiesNoOne("its action FailedInvocations notifies no one"),
+            messageInPreview: notifiesNoOne("its action has neither a value nor a source in the stack"),
         },
         {
             reports: "an alarm on a queue without actions",
             change: [{ set: "undelivered-depth", to: { alarmActions: [] } }],
             on: "undelivered-depth",
-            message: unheard("it has no action that is switched on"),
+            message: notifiesNoOne("it has no action that is switched on"),
         },
         {
             reports: "an alarm on a queue of another Region",
@@ -297,30 +297,30 @@ describe("status-rule-alarm-fires", () => {
             message: "This alarm is in another Region than its queue, where it gets no data of it. Put it into the Region of the queue.",
         },
         {
-            reports: "a topic that nobody has subscribed to",
+            reports: "a topic without subscribers",
             change: [...FUNCTION_FOR_OTHERS, { remove: ["alerts-mail"] }],
             on: "failed-alarm",
-            message: unheard('the topic "alerts" has no subscriber'),
+            message: notifiesNoOne('the topic "alerts" has no subscriber'),
         },
         {
-            reports: "a topic that lets another service publish",
+            reports: "a topic that allows another service to publish",
             change: [...FUNCTION_FOR_OTHERS, { set: "alerts-policy", to: { policy: letsAlarmsIn("alerts", "events.amazonaws.com") } }],
             on: "failed-alarm",
-            message: unheard(MAY_NOT),
+            message: notifiesNoOne(MAY_NOT),
             inPreview: false,
         },
         {
-            reports: "a topic of aws-native that lets another service publish",
+            reports: "a topic of aws-native that allows another service to publish",
             change: [...FUNCTION_FOR_OTHERS, ...nativeTopic({}, "events.amazonaws.com")],
             on: "failed-alarm",
-            message: unheard(MAY_NOT),
+            message: notifiesNoOne(MAY_NOT),
             inPreview: false,
         },
         {
-            reports: "a topic of aws-native that nobody has subscribed to",
+            reports: "a topic of aws-native without subscribers",
             change: [...FUNCTION_FOR_OTHERS, ...nativeTopic({}), { remove: ["alerts-mail"] }],
             on: "failed-alarm",
-            message: unheard('the topic "alerts" has no subscriber'),
+            message: notifiesNoOne('the topic "alerts" has no subscriber'),
         },
         { allows: "a topic of aws-native", change: nativeTopic({}) },
         {
@@ -328,10 +328,10 @@ describe("status-rule-alarm-fires", () => {
             change: [...nativeTopic({ subscription: [{ protocol: "email", endpoint: "ml@example.com" }] }), { remove: ["alerts-mail"] }],
         },
         {
-            reports: "a topic whose subscribers only the provider tells",
+            reports: "a topic whose subscribers only the provider knows",
             change: [...FUNCTION_FOR_OTHERS, PROVIDER, ...nativeTopic({ subscription: COMPUTED }), { remove: ["alerts-mail"] }],
             on: "failed-alarm",
-            message: unheard('the topic "alerts" has no subscriber'),
+            message: notifiesNoOne('the topic "alerts" has no subscriber'),
         },
         {
             leaves: "a topic with a key of another stack",
@@ -343,12 +343,12 @@ describe("status-rule-alarm-fires", () => {
             on: ["failed-alarm"],
         },
         {
-            allows: "an action that reaches somebody beside one that does not",
+            allows: "an action that notifies someone next to one that does not",
             change: [...FUNCTION_FOR_OTHERS, { set: "failed-alarm", to: { alarmActions: [GONE, FUNCTION] } }],
             atOnce: true,
         },
         {
-            allows: "an action that is not known yet, under a composite alarm that reaches somebody",
+            allows: "an action that is not known yet, under a composite alarm that notifies someone",
             of: "composite",
             change: [
                 ...FUNCTION_FOR_OTHERS,
@@ -358,13 +358,13 @@ describe("status-rule-alarm-fires", () => {
             atOnce: true,
         },
         {
-            leaves: "an action that is not known yet beside one that reaches nobody",
+            leaves: "an action that is not known yet next to one that notifies no one",
             change: [...FUNCTION_FOR_OTHERS, { set: "failed-alarm", to: { alarmActions: [GONE, ref("alerts")] } }],
             views: ["preview"],
             on: ["failed-alarm"],
         },
         {
-            leaves: "an action that reaches nobody, under a composite alarm whose topic is not known yet",
+            leaves: "an action that notifies no one, under a composite alarm whose topic is not known yet",
             of: "composite",
             change: [...FUNCTION_FOR_OTHERS, { set: "failed-alarm", to: { alarmActions: [GONE] } }],
             views: ["preview"],
@@ -388,7 +388,7 @@ describe("status-rule-alarm-fires", () => {
             message: quiet("1 datapoint [1]: 0 of 1 are greater than or equal to the threshold 5, 1 makes an alarm"),
         },
         {
-            allows: "an alarm on whatever something else tells",
+            allows: "an alarm on whatever comes from something else",
             change: [
                 { add: { settings: { type: "test:index:Settings", props: { dimensions: { QueueName: "others" } } } } },
                 { set: "undelivered-depth", to: { dimensions: ref("settings", "dimensions"), threshold: 500 } },
@@ -398,16 +398,16 @@ describe("status-rule-alarm-fires", () => {
             reports: "a topic in another Region",
             change: [{ set: "failed-alarm", to: { region: "us-east-1", alarmActions: [GONE.replace("us-east-1", "eu-west-1")] } }],
             on: "failed-alarm",
-            message: unheard("its action is in eu-west-1, and CloudWatch takes none outside of the alarm's Region us-east-1"),
+            message: notifiesNoOne("its action is in eu-west-1, and CloudWatch takes none outside of the alarm's Region us-east-1"),
         },
         {
             reports: "a topic whose only subscription drops what alarms say",
             change: [...FUNCTION_FOR_OTHERS, { set: "alerts-mail", to: { filterPolicy: JSON.stringify({ team: ["ml"] }) } }],
             on: "failed-alarm",
-            message: unheard('the filterPolicy of every subscription of the topic "alerts" drops the messages of CloudWatch'),
+            message: notifiesNoOne('the filterPolicy of every subscription of the topic "alerts" drops the messages of CloudWatch'),
         },
         {
-            allows: "one of two topics that both reach somebody",
+            allows: "one of two topics that both reach someone",
             change: [
                 ...FUNCTION_FOR_OTHERS,
                 { remove: ["alerts-policy"] },
@@ -425,7 +425,7 @@ describe("status-rule-alarm-fires", () => {
             atOnce: true,
         },
         {
-            leaves: "an action that something else tells",
+            leaves: "an action that comes from something else",
             change: [...FUNCTION_FOR_OTHERS, SETTINGS, { set: "failed-alarm", to: { alarmActions: [ref("settings", "metric")] } }],
             views: ["preview"],
             on: ["failed-alarm"],
@@ -456,7 +456,7 @@ describe("status-rule-alarm-fires", () => {
             on: ["undelivered-depth"],
         },
         {
-            leaves: "an alarm on a metric that is not known yet, although nobody hears it",
+            leaves: "an alarm on a metric that is not known yet, although it notifies no one",
             change: [...HEARD, SETTINGS, { set: "failed-alarm", to: { metricName: ref("settings", "metric"), alarmActions: [GONE] } }],
             views: ["preview"],
             on: ["failed-alarm"],
@@ -504,9 +504,9 @@ describe("status-rule-alarm-fires", () => {
                 },
             ],
         },
-        { allows: "a topic without a policy of its own, whose default lets alarms in", change: [{ remove: ["alerts-policy"] }], atOnce: true },
+        { allows: "a topic without a policy, whose default allows alarms", change: [{ remove: ["alerts-policy"] }], atOnce: true },
         {
-            allows: "a topic without a policy of its own, whose ARN is known before that of the alarm",
+            allows: "a topic without a policy, whose ARN is known before that of the alarm",
             change: [{ remove: ["alerts-policy"] }, { set: "alerts", to: { arn: "arn:aws:sns:us-east-1:111122223333:alerts-1a2b3c4" } }],
             atOnce: true,
         },
@@ -522,7 +522,7 @@ describe("status-rule-alarm-fires", () => {
         },
     ]);
 
-    it("does not decide on metric maths whose ids nothing tells, and says so", async () => {
+    it("does not decide on metric maths with unknown ids, and says so", async () => {
         const failed = node(TYPES.rule, "failed", { name: "failed", eventPattern: PATTERN });
         const id = output(node("app:index:Settings", "settings"), "id").throughInvoke();
         const one = node(TYPES.metricAlarm, "alarm", {

@@ -31,8 +31,8 @@ const NONE =
     "This rule has no alarm on failed deliveries. Add a MetricAlarm with alarmActions on AWS/Events FailedInvocations with the dimensions RuleName alone.";
 const wrongDimensions = (name: string, dimensions = "RuleName alone") =>
     `The alarm "${name}" has dimensions under which this rule publishes no data. Set its dimensions to ${dimensions}.`;
-const unheard = (name: string) =>
-    `Nobody hears "${name}", the alarm on failed deliveries of this rule. Set its alarmActions to a topic or a function.`;
+const notifiesNoOne = (name: string) =>
+    `The alarm "${name}" on failed deliveries of this rule has no action, so no one is notified. Set its alarmActions to a topic or a function.`;
 const check = (nodes: readonly Node[], view: View) => analyze(statusRuleHasAlarm, nodes, view);
 
 describe("status-rule-has-alarm", () => {
@@ -79,7 +79,7 @@ describe("status-rule-has-alarm", () => {
             assert.deepEqual(await check([bus, here, there, alarm(here), alarm(there, { dimensions: both })], view), []);
         });
 
-        it(`tells rules of one name on two buses apart (${view})`, async () => {
+        it(`distinguishes rules of one name on two buses (${view})`, async () => {
             const bus = node(TYPES.bus, "ml");
             const [here, there] = [rule("here", { name: "failed" }), rule("there", { name: "failed", eventBusName: output(bus, "name") })];
             assert.deepEqual(await check([bus, here, there, alarm(here)], view), [
@@ -95,8 +95,8 @@ describe("status-rule-has-alarm", () => {
                 alarm(rules[2], { actionsEnabled: false }),
             ];
             assert.deepEqual(await check([...rules, ...alarms], view), [
-                report(rules[0], unheard("none-alarm")),
-                report(rules[1], unheard("empty-alarm")),
+                report(rules[0], notifiesNoOne("none-alarm")),
+                report(rules[1], notifiesNoOne("empty-alarm")),
                 report(
                     rules[2],
                     'The actions of "off-alarm", the alarm on failed deliveries of this rule, are switched off. Remove actionsEnabled from it.',
@@ -188,7 +188,7 @@ describe("status-rule-has-alarm", () => {
             [other, quiet],
             [quiet, other],
         ]) {
-            assert.deepEqual(await check([failed, ...alarms], "preview"), [report(failed, unheard("quiet"))]);
+            assert.deepEqual(await check([failed, ...alarms], "preview"), [report(failed, notifiesNoOne("quiet"))]);
         }
     });
 
@@ -196,14 +196,14 @@ describe("status-rule-has-alarm", () => {
         const [here, there] = [rule("here", { name: "failed" }), rule("there", { name: "failed", eventBusName: "ml" })];
         const onDefault = alarm(here, { alarmActions: [] }, "on-default");
         const onMl = (props: object) => alarm(there, { dimensions: { EventBusName: "ml", RuleName: output(there, "name") }, ...props }, "on-ml");
-        assert.deepEqual(await check([here, there, onDefault, onMl({})], "update"), [report(here, unheard("on-default"))]);
+        assert.deepEqual(await check([here, there, onDefault, onMl({})], "update"), [report(here, notifiesNoOne("on-default"))]);
         assert.deepEqual(await check([here, there, onDefault, onMl({ alarmActions: [] })], "update"), [
-            report(here, unheard("on-default")),
-            report(there, unheard("on-ml")),
+            report(here, notifiesNoOne("on-default")),
+            report(there, notifiesNoOne("on-ml")),
         ]);
         const odd = alarm(there, { dimensions: { Rule: output(there, "name") } }, "odd");
         assert.deepEqual(await check([here, there, onDefault, odd], "update"), [
-            report(here, unheard("on-default")),
+            report(here, notifiesNoOne("on-default")),
             report(there, wrongDimensions("odd", "EventBusName and RuleName")),
         ]);
     });
@@ -225,7 +225,7 @@ describe("status-rule-has-alarm", () => {
         assert.deepEqual(await check([failed, alarm(failed)], "preview"), [undecided(failed)]);
     });
 
-    it("says that it cannot decide which of two rules one metric is on, beside another whose rule has a name", async () => {
+    it("says that it cannot decide which of two rules one metric is on, next to another whose rule has a name", async () => {
         const [first, second, third] = [rule("first", { name: "first" }), rule("second"), rule("third")];
         const either = combined(
             [
@@ -277,7 +277,7 @@ describe("status-rule-has-alarm", () => {
         const composite = (alarmRule: unknown, props: Node["props"] = {}, name = "all") =>
             node(TYPES.compositeAlarm, name, { alarmName: name, alarmRule, alarmActions: ACTIONS, ...props });
 
-        it("hears an alarm through a composite alarm that goes off with it", async () => {
+        it("accepts an alarm whose composite alarm goes off with it", async () => {
             for (const text of [
                 "ALARM(quiet)",
                 'ALARM("quiet") OR ALARM(other)',
@@ -290,7 +290,7 @@ describe("status-rule-has-alarm", () => {
             }
         });
 
-        it("does not hear it through one that needs another alarm, watches another state, is no valid rule, or has no actions", async () => {
+        it("does not accept it if the composite alarm needs another alarm, watches another state, is no valid rule, or has no actions", async () => {
             const deaf = [
                 composite("ALARM(quiet) AND ALARM(other)"),
                 composite("OK(quiet)"),
@@ -300,24 +300,24 @@ describe("status-rule-has-alarm", () => {
                 composite("ALARM(quiet)", { actionsEnabled: "false" }),
             ];
             for (const one of deaf) {
-                assert.deepEqual(await check([failed, quiet, one], "update"), [report(failed, unheard("failed-alarm"))]);
+                assert.deepEqual(await check([failed, quiet, one], "update"), [report(failed, notifiesNoOne("failed-alarm"))]);
             }
         });
 
-        it("hears it through a composite of a composite, and ends when these form a circle", async () => {
+        it("accepts a composite of a composite, and ends when these form a circle", async () => {
             const inner = composite("ALARM(quiet) OR ALARM(outer)", { alarmActions: [] }, "inner");
             assert.deepEqual(await check([failed, quiet, inner, composite("ALARM(inner)", {}, "outer")], "update"), []);
             assert.deepEqual(await check([failed, quiet, inner, composite("ALARM(inner)", { alarmActions: [] }, "outer")], "update"), [
-                report(failed, unheard("failed-alarm")),
+                report(failed, notifiesNoOne("failed-alarm")),
             ]);
         });
 
-        it("does not mind a composite alarm of which nothing is known yet, when the alarm has actions of its own or none of them has any", async () => {
+        it("does not mind a composite alarm of which nothing is known yet, when the alarm itself has actions or none of them has any", async () => {
             const text = combined([[quiet, "arn"]], (arn) => `ALARM(${arn})`);
             const loud = { ...quiet, props: { ...quiet.props, alarmActions: ACTIONS } };
             assert.deepEqual(await check([failed, loud, composite(combined([[loud, "arn"]], (arn) => `ALARM(${arn})`))], "preview"), []);
             assert.deepEqual(await check([failed, quiet, composite(text, { alarmActions: [] })], "preview"), [
-                report(failed, unheard("failed-alarm")),
+                report(failed, notifiesNoOne("failed-alarm")),
             ]);
         });
 

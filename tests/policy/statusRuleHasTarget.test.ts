@@ -32,7 +32,7 @@ describe("status-rule-has-target", () => {
             assert.deepEqual(await analyze(statusRuleHasTarget, [failed, target(failed), stopped], view), [reported(stopped)]);
         });
 
-        it(`tells rules of one name on two buses apart (${view})`, async () => {
+        it(`distinguishes rules of one name on two buses (${view})`, async () => {
             const bus = node(TYPES.bus, "ml");
             const here = rule("here", { name: "failed" });
             const there = rule("there", { name: "failed", eventBusName: output(bus, "name") });
@@ -120,7 +120,7 @@ describe("status-rule-has-target", () => {
             ["the same two sources", of(settings, others), of(others, settings), "takes"],
             ["one of two sources", of(settings, others), of(settings), "leaves open"],
             ["a source more", of(settings), of(settings, others), "leaves open"],
-            ["two of which nothing tells where they come from", lost, lost, "leaves open"],
+            ["two of unknown origin", lost, lost, "leaves open"],
         ];
         for (const [what, ruleBus, targetBus, says] of CASES) {
             it(`${says} a target: ${what}`, async () => {
@@ -151,7 +151,7 @@ describe("status-rule-has-target", () => {
         assert.deepEqual(await analyze(statusRuleHasTarget, [bus, here, there, byArn(here), byArn(there)], "preview"), [reported(here)]);
     });
 
-    it("says that it cannot decide when nothing tells whose target it is", async () => {
+    it("says that it cannot decide when nothing shows whose target it is", async () => {
         const failed = rule("failed");
         const somebodys = target(failed, { rule: output(failed, "name").throughInvoke() });
         assert.deepEqual(await analyze(statusRuleHasTarget, [failed, somebodys], "preview"), [undecided(failed)]);

@@ -76,7 +76,7 @@ describe("status-rule-is-on-sagemaker-bus", () => {
 
     const unfed = changed(customBus, [{ remove: ["forward-target"] }]);
     const byArn = changed(plain, [{ set: "failed", to: { eventBusName: "arn:aws:events:us-east-1:111122223333:event-bus/orders" } }]);
-    const OPEN = 'Undecided: what this policy looks at is linked but not known yet for "failed". The update decides.';
+    const OPEN = 'Undecided in preview: values of "failed" are unknown until the update.';
     const LISTS: readonly (readonly [what: string, buses: readonly string[], stack: StackData, view: View, ...says: string[]])[] = [
         ["its name", ["ml-1a2b*"], unfed, "update"],
         ["its name in the program", ["ml"], unfed, "preview"],

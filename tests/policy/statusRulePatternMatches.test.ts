@@ -27,7 +27,7 @@ describe("status-rule-pattern-matches", () => {
                 'The pattern of this rule matches no event that SageMaker sends: detail.NotebookInstanceStatus asks for ["IN_SERVICE"], but detail.NotebookInstanceStatus of notebook instance events is one of "Pending", "InService", "Stopping", "Stopped", "Failed", "Deleting", "Deleted", "Updating", "PendingMaintenance", "InMaintenance". Write InService for ["IN_SERVICE"].',
         },
         {
-            reports: "a wrong status beside a right one, as advice",
+            reports: "a wrong status next to a right one, as advice",
             change: [set({ ...TRAINING, detail: { TrainingJobStatus: ["Failed", "Stoped"] } })],
             on: "failed",
             level: "advisory",
@@ -35,7 +35,7 @@ describe("status-rule-pattern-matches", () => {
                 'A part of this rule\'s pattern matches no event: detail.TrainingJobStatus asks for ["Stoped"], but detail.TrainingJobStatus of training job events is one of "InProgress", "Stopping", "Completed", "Failed", "Stopped", "Deleting". Write Stopped for ["Stoped"].',
         },
         {
-            reports: "an alternative that cannot match beside one that can, as advice",
+            reports: "an alternative that cannot match next to one that can, as advice",
             change: [
                 set({
                     source: ["aws.sagemaker"],
@@ -101,7 +101,7 @@ describe("status-rule-pattern-matches", () => {
                 'The pattern of this rule matches no event that SageMaker sends: detail.PipelineExecutionStatus asks for ["Failed"], but pipeline execution events have no field detail.PipelineExecutionStatus. Write detail.currentPipelineExecutionStatus for detail.PipelineExecutionStatus.',
         },
         {
-            reports: "a wrong status of a further kind beside a right one, as advice",
+            reports: "a wrong status of a further kind next to a right one, as advice",
             change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["Failed", "Cancelled"] } })],
             on: "failed",
             level: "advisory",
@@ -118,7 +118,7 @@ describe("status-rule-pattern-matches", () => {
             change: [set({ source: ["aws.sagemaker"], "detail-type": ["AWS API Call via CloudTrail"] })],
         },
         {
-            allows: "events of other services beside",
+            allows: "events of other services as well",
             change: [
                 set({
                     source: ["aws.sagemaker", "aws.batch"],

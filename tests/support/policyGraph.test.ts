@@ -6,8 +6,8 @@ import type { PolicyResource, StackValidationPolicy } from "@pulumi/policy";
 import { analyze, combined, node, output, urn, type View } from "./policyGraph";
 
 // The example of docs/testing-policies.md, word by word.
-const topicsAreHeard: StackValidationPolicy = {
-    name: "topics-are-heard",
+const topicsHaveSubscribers: StackValidationPolicy = {
+    name: "topics-have-subscribers",
     description: "Every topic has a subscription.",
     enforcementLevel: "mandatory",
     validateStack: ({ resources }, report) => {
@@ -25,18 +25,18 @@ const topicsAreHeard: StackValidationPolicy = {
     },
 };
 
-describe("topics-are-heard", () => {
+describe("topics-have-subscribers", () => {
     const topic = node("aws:sns/topic:Topic", "alerts", { name: "alerts" });
     const other = node("aws:sns/topic:Topic", "other");
     const subscription = node("aws:sns/topicSubscription:TopicSubscription", "mail", { topic: output(topic, "arn"), protocol: "email" });
 
     for (const view of ["preview", "update", "literals"] as const) {
         it(`allows a topic with a subscription (${view})`, async () => {
-            assert.deepEqual(await analyze(topicsAreHeard, [topic, subscription], view), []);
+            assert.deepEqual(await analyze(topicsHaveSubscribers, [topic, subscription], view), []);
         });
 
         it(`reports a topic without (${view})`, async () => {
-            assert.deepEqual(await analyze(topicsAreHeard, [topic, subscription, other], view), [
+            assert.deepEqual(await analyze(topicsHaveSubscribers, [topic, subscription, other], view), [
                 { urn: urn(other), level: "mandatory", message: "This topic has no subscription. Add one." },
             ]);
         });
@@ -127,7 +127,7 @@ describe("a graph for tests of policies", () => {
 
     it("is what docs/testing-policies.md shows", () => {
         const page = readFileSync(path.resolve(__dirname, "../../docs/testing-policies.md"), "utf8");
-        const [, example = "no example"] = /```ts\n(const topicsAreHeard[^]*?)```/.exec(page) ?? [];
+        const [, example = "no example"] = /```ts\n(const topicsHaveSubscribers[^]*?)```/.exec(page) ?? [];
         assert.ok(readFileSync(__filename, "utf8").includes(example), "the example is not this file's");
     });
 });

@@ -283,5 +283,5 @@ export const analyze = async (policy: StackValidationPolicy, nodes: readonly Nod
 export const undecided = (...on: readonly Node[]): Omit<Violation, "policy"> => ({
     urn: "",
     level: "advisory",
-    message: `Undecided: what this policy looks at is linked but not known yet for ${on.map(({ name }) => `"${name}"`).join(", ")}. The update decides.`,
+    message: `Undecided in preview: values of ${on.map(({ name }) => `"${name}"`).join(", ")} are unknown until the update.`,
 });

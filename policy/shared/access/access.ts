@@ -89,7 +89,9 @@ function decide({ resource, identity }: ApplicablePolicies, requests: readonly P
             if (!decision.allowed) {
                 const sure =
                     certain || !evaluatePolicies({ resource: resource && relaxed(resource), identity: identity?.map(relaxed) }, request).allowed;
-                return sure ? no(complete ? decision.reason : `no statement of its policy lets ${nameOf(request)} call ${request.action}`) : UNKNOWN;
+                return sure
+                    ? no(complete ? decision.reason : `no statement of its policy allows ${nameOf(request)} to call ${request.action}`)
+                    : UNKNOWN;
             }
         } catch {
             return UNKNOWN;
@@ -114,7 +116,7 @@ export function mayCall(
     const complete = textIn(resourceArn) !== undefined && textIn(source.arn) !== undefined;
     const document: Document | undefined = slot === undefined ? fallback && { kind: "known", policy: fallback(arn) } : documentIn(slot, "resource");
     if (document === undefined) {
-        return no(`it has no policy that lets ${call.service} call ${call.actions.join()}`);
+        return no(`it has no policy that allows ${call.service} to call ${call.actions.join()}`);
     }
     if (document.kind === "refused") {
         return no(`AWS refuses its policy: ${document.reason}`);
@@ -150,7 +152,7 @@ export function roleMay(action: string | undefined, role: RolePolicies, roleName
     const request: PolicyRequest = {
         principal: { aws: `arn:aws:sts::${account}:assumed-role/${roleName}/handler` },
         action,
-        // Lambda writes an object of its own making into a bucket.
+        // Lambda writes an object that it makes itself into a bucket.
         resource: action === "s3:PutObject" ? `${arn}/aws/lambda/async/unknown` : arn,
         context: { "aws:SecureTransport": "true" },
     };

@@ -14,7 +14,7 @@ export function mayUseKey(stack: Stack, call: ServiceCall, owner: GraphResource,
     const alias = only(stack.directory("keyAlias").refer(key));
     const resource = only(stack.directory("key").refer(key)) ?? (alias && only(stack.directory("key").refer(slotAt(alias, "targetKeyId"))));
     if (resource === undefined) {
-        // A key of another stack has a policy of its own there.
+        // A key of another stack has its policy there.
         return UNKNOWN;
     }
     const enabled = slotAt(resource, "isEnabled", "enabled").value;

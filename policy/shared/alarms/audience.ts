@@ -26,16 +26,16 @@ function anyOf(accesses: readonly Access[]): Access | undefined {
     return accesses.find(({ answer }) => answer === "yes") ?? accesses.find(({ answer }) => answer === "unknown") ?? accesses[0];
 }
 
-/** Whether somebody learns that an alarm has gone off: by one of its actions, or by a composite alarm above it. */
-export function isHeardOf(stack: Stack, settings: Settings, alarm: GraphResource): Access {
-    const hearing = stack.hearing();
-    const heard = hearing
-        .heardThrough(alarm)
+/** Whether someone is notified when an alarm goes off: by one of its actions, or by a composite alarm above it. */
+export function notifies(stack: Stack, settings: Settings, alarm: GraphResource): Access {
+    const notifications = stack.notifications();
+    const notified = notifications
+        .alarmsThatAct(alarm)
         .flatMap((through) => slotsIn(through, "alarmActions").map((action) => reaches(stack, settings, through, action)));
-    return anyOf(heard) ?? no("it has no action that is switched on");
+    return anyOf(notified) ?? no("it has no action that is switched on");
 }
 
-/** Whether an action of an alarm reaches somebody. */
+/** Whether an action of an alarm notifies someone. */
 function reaches(stack: Stack, settings: Settings, alarm: GraphResource, action: Slot): Access {
     const topic = stack.directory("topic").refer(action);
     const region = otherRegion(action, only(topic), alarm);
@@ -51,7 +51,7 @@ function reaches(stack: Stack, settings: Settings, alarm: GraphResource, action:
         return YES;
     }
     if (topic.kind === "unknown") {
-        return topic.linked ? UNKNOWN : no("nothing tells what its action is");
+        return topic.linked ? UNKNOWN : no("its action has neither a value nor a source in the stack");
     }
     if (topic.kind === "none") {
         return no("its action is empty");
@@ -62,13 +62,13 @@ function reaches(stack: Stack, settings: Settings, alarm: GraphResource, action:
             ? YES
             : no(`the topic ${arn} is neither in this stack nor among the externalTopics of the pack's configuration`);
     }
-    return REACHING.includes(serviceIn(arn)) ? YES : no(`its action ${arn} tells nobody`);
+    return REACHING.includes(serviceIn(arn)) ? YES : no(`its action ${arn} notifies no one`);
 }
 
-/** Functions and incident managers of other stacks do something; EC2 and Auto Scaling actions tell nobody. */
+/** Functions and incident managers of other stacks do something; EC2 and Auto Scaling actions notify no one. */
 const REACHING: readonly (string | undefined)[] = ["lambda", "ssm", "ssm-incidents", "swf", "aiops"];
 
-/** Whether a topic of the stack lets CloudWatch publish and has a subscriber. */
+/** Whether a topic of the stack allows CloudWatch to publish and has a subscriber. */
 function topicReaches(stack: Stack, { externalTopics }: Settings, alarm: GraphResource, topic: GraphResource): Access {
     const inline = slotsIn(topic, "subscription").filter(isGiven);
     const subscriptions = stack.attachedTo(topic, "subscription", "topic", "topic", "topicArn");

@@ -69,23 +69,23 @@ const BEFORE = 2;
  *
  * @param failures ids of the queries that may move, and how; the alarm must go off when one of them does, or when all do
  * @param silence how the same queries move while nothing happens
- * @param beside ids of queries that count the event as well, whether or not it fails
+ * @param counting ids of queries that count the event as well, whether or not it fails
  * @param delivered ids of queries that count it only if it does not fail
  */
 export function firing(
     alarm: GraphResource,
     failures: ReadonlyMap<string, Course>,
     silence: readonly Course[] = ["silence"],
-    beside: readonly string[] = [],
+    counting: readonly string[] = [],
     delivered: readonly string[] = [],
 ): Firing {
     const definition = definitionOf(alarm);
-    return definition === undefined ? { kind: "unknown" } : firingOf(JSON.stringify([definition, [...failures], silence, beside, delivered]));
+    return definition === undefined ? { kind: "unknown" } : firingOf(JSON.stringify([definition, [...failures], silence, counting, delivered]));
 }
 
 /** Many alarms differ in nothing that matters here. */
 const firingOf = onceForText((question): Firing => {
-    const [definition, moving, silence, beside, delivered] = JSON.parse(question) as [
+    const [definition, moving, silence, counting, delivered] = JSON.parse(question) as [
         AlarmDefinition,
         [string, Course][],
         Course[],
@@ -93,7 +93,7 @@ const firingOf = onceForText((question): Firing => {
         string[],
     ];
     const once = (ids: readonly string[]) => ids.map((id): [string, Course] => [id, "once"]);
-    const events = once(beside);
+    const events = once(counting);
     const refused = validateAlarm(definition);
     if (refused.length > 0) {
         return { kind: "refused", reason: refused.join("; ") };

@@ -48,5 +48,5 @@ export class Exemptions {
 /** What the URNs of a stack start with. */
 const stackOf = (urn: string) => `${urn.split("::", 2).join("::")}::`;
 
-/** Tag by which a resource asks to be let off policies, whose names its value lists. Only the configuration grants that. */
+/** Tag by which a resource asks to be exempt from policies, whose names its value lists. Only the configuration grants that. */
 export const EXEMPTION_TAG = "sagemaker-job-status:exempt";

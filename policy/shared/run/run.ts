@@ -19,7 +19,7 @@ export interface StatusPolicy extends StackValidationPolicy {
 
 type Spec = Pick<StackValidationPolicy, "name" | "description" | "severity" | "remediationSteps" | "enforcementLevel"> & Pick<StatusPolicy, "judge">;
 
-/** Makes a policy. It may not throw; should it do so all the same, that is a finding of its own and the other policies still decide. */
+/** Makes a policy. It may not throw. If it does, that is a separate finding, and the other policies still decide. */
 export function statusPolicy(spec: Spec): StatusPolicy {
     return {
         enforcementLevel: "mandatory",
@@ -51,7 +51,7 @@ export class Run {
         this.tags = new Map(resources.map((resource) => [resource.urn, resource]));
     }
 
-    /** Whether these are the resources of this run. Every policy gets objects of its own for them. */
+    /** Whether these are the resources of this run. Every policy gets its own objects for them. */
     public isOf(resources: readonly GraphResource[]): boolean {
         return resources.length === this.urns.length && resources.every(({ urn }, index) => urn === this.urns[index]);
     }
@@ -114,7 +114,7 @@ export class Run {
 let current: Run | undefined;
 
 /**
- * The look at a stack that a policy takes part in. @pulumi/policy calls one policy after the other for one stack, each with resources of its own, and
+ * The look at a stack that a policy takes part in. @pulumi/policy calls one policy after the other for one stack, each with its own resources, and
  * never leaves that chain of promises for another event: so what the first one makes serves all, until the chain has ended.
  *
  * @param settings The configuration, which only the first policy of the pack gets.
@@ -144,8 +144,8 @@ function undecidedLine(names: readonly string[], allIsKnown: boolean): string {
     const shown = names.slice(0, SHOWN).map((name) => `"${name}"`);
     const more = names.length > SHOWN ? ` and ${names.length - SHOWN} more` : "";
     return allIsKnown
-        ? `Undecided: what this policy looks at is outside of this stack, or beyond what the pack knows of AWS, for ${shown.join(", ")}${more}.`
-        : `Undecided: what this policy looks at is linked but not known yet for ${shown.join(", ")}${more}. The update decides.`;
+        ? `Undecided: the answer for ${shown.join(", ")}${more} depends on resources outside of this stack, or on details of AWS that the pack does not know.`
+        : `Undecided in preview: values of ${shown.join(", ")}${more} are unknown until the update.`;
 }
 
 function failure(policy: string, error: unknown): string {

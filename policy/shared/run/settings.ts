@@ -2,7 +2,7 @@ import type { PolicyConfigSchema } from "@pulumi/policy";
 
 import { type GraphResource, onceForText, slotAt, textIn } from "../../../models/graph";
 
-/** Lets one resource off one policy, until a day. */
+/** Exempts one resource from one policy until a day. */
 export interface Exemption {
     /** Name of the policy. */
     readonly policy: string;
@@ -21,7 +21,7 @@ export interface Settings {
     readonly externalTopics: readonly string[];
     /** Names of rules whose alarms are in another stack; `*` stands for any characters. */
     readonly alarmsElsewhere: readonly string[];
-    /** Names or ARNs of event buses, beside the default one, at which events of SageMaker arrive; `*` stands for any characters. */
+    /** Names or ARNs of event buses, in addition to the default one, at which events of SageMaker arrive; `*` stands for any characters. */
     readonly buses: readonly string[];
     readonly exemptions: readonly Exemption[];
     /** How many exemptions there may be; undefined for any number. */
@@ -45,10 +45,12 @@ export function settingsSchema(policies: readonly string[]): PolicyConfigSchema 
         properties: {
             externalTopics: texts("ARNs of SNS topics outside the stack that have subscribers; * stands for any characters.", "^(arn:|\\*)"),
             alarmsElsewhere: texts("Names of rules whose alarms are in another stack; * stands for any characters."),
-            buses: texts("Names or ARNs of event buses beside the default one at which events of SageMaker arrive; * stands for any characters."),
+            buses: texts(
+                "Names or ARNs of event buses in addition to the default one at which events of SageMaker arrive; * stands for any characters.",
+            ),
             exemptions: {
                 type: "array",
-                description: "Resources that are let off a policy until a day.",
+                description: "Resources that are exempt from a policy until a day.",
                 default: [],
                 items: {
                     type: "object",

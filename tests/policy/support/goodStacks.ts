@@ -107,11 +107,11 @@ export const OPEN_PATTERN: Change = {
     to: { eventPattern: json({ ...(JSON.parse(PATTERN) as object), account: [ref("alerts", "owner")] }) },
 };
 
-/** What the provider computes where nobody gives anything: not known in preview, and nothing after it. Needs the change `PROVIDER`. */
+/** What the provider computes where no one gives anything: not known in preview, and nothing after it. Needs the change `PROVIDER`. */
 export const COMPUTED = unlinked("provider", "nothing");
 export const PROVIDER: Change = { add: { provider: { type: "test:index:Provider", props: { nothing: "" } } } };
 
-/** A rule on a bus of its own, to which a rule on the default bus forwards. */
+/** A rule on a dedicated bus, to which a rule on the default bus forwards. */
 export const customBus: StackData = changed(plain, [
     { set: "failed", to: { eventBusName: ref("ml", "name") } },
     { set: "failed-target", to: { eventBusName: ref("ml", "name") } },
@@ -165,7 +165,7 @@ export const maths: StackData = changed(plain, [
     },
 ]);
 
-/** Alarms without actions of their own, under a composite alarm. */
+/** Alarms without actions, under a composite alarm. */
 export const composite: StackData = changed(plain, [
     { set: "failed-alarm", to: { name: "failed-alarm", alarmActions: undefined } },
     { set: "failed-dlq-alarm", to: { name: "failed-dlq-alarm", alarmActions: undefined } },
@@ -295,7 +295,7 @@ export const onEvent: StackData = changed(plain, [
     },
 ]);
 
-/** Queues and topic with a key of their own. */
+/** Queues and topic with a dedicated key. */
 export const encrypted: StackData = changed(plain, [
     {
         add: {

@@ -45,7 +45,7 @@ export interface Open {
     readonly on: readonly string[];
 }
 
-const isUndecided = ({ message }: Violation) => message.startsWith("Undecided: ");
+const isUndecided = ({ message }: Violation) => message.startsWith("Undecided");
 const VIEWS: readonly View[] = ["preview", "update", "literals"];
 
 /** Names of the resources that a policy leaves open. */
@@ -105,8 +105,8 @@ export function itJudges(policy: StatusPolicy, cases: readonly (Case | Allowed |
                     const names = one.on.map((name) => `"${name}"`).join(", ");
                     const line =
                         view === "preview"
-                            ? `Undecided: what this policy looks at is linked but not known yet for ${names}. The update decides.`
-                            : `Undecided: what this policy looks at is outside of this stack, or beyond what the pack knows of AWS, for ${names}.`;
+                            ? `Undecided in preview: values of ${names} are unknown until the update.`
+                            : `Undecided: the answer for ${names} depends on resources outside of this stack, or on details of AWS that the pack does not know.`;
                     assert.deepEqual(
                         found.map(({ message }) => message),
                         [line],

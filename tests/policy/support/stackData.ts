@@ -18,7 +18,7 @@ export interface ResourceData {
 export interface Ref {
     readonly $ref: string;
     readonly attribute: string;
-    /** True for what comes through a data source, or from the provider alone: in preview nothing tells where it comes from. */
+    /** True for what comes through a data source, or from the provider alone: in preview nothing shows where it comes from. */
     readonly unlinked?: boolean;
 }
 

@@ -10,7 +10,7 @@ import { plain } from "../../support/goodStacks";
 import { changed, nodesOf } from "../../support/stackData";
 
 const policy = (name: string, judge: StatusPolicy["judge"]) =>
-    statusPolicy({ name, description: "It holds.", severity: "low", remediationSteps: "Mend it.", judge });
+    statusPolicy({ name, description: "It holds.", severity: "low", remediationSteps: "Fix it.", judge });
 const PATTERN = { eventPattern: JSON.stringify({ source: ["aws.sagemaker"] }) };
 const rule = (name: string, props: Node["props"] = PATTERN) => node(TYPES.rule, name, props);
 const names = policy("names", (stack, verdict) => {
@@ -34,7 +34,7 @@ describe("a look at a stack", () => {
                 policy: "open",
                 urn: urn(stack),
                 level: "advisory",
-                message: 'Undecided: what this policy looks at is linked but not known yet for "unsure". The update decides.',
+                message: 'Undecided in preview: values of "unsure" are unknown until the update.',
             },
             {
                 policy: "failing",
@@ -55,9 +55,10 @@ describe("a look at a stack", () => {
                     rules.map((name) => rule(name)),
                 ),
             );
-        const what = "Undecided: what this policy looks at is outside of this stack, or beyond what the pack knows of AWS, for";
-        assert.deepEqual(await line("a", "b", "c", "d", "e"), [`${what} "a", "b", "c", "d", "e".`]);
-        assert.deepEqual(await line("a", "b", "c", "d", "e", "f", "g"), [`${what} "a", "b", "c", "d", "e" and 2 more.`]);
+        const undecided = (names: string) =>
+            `Undecided: the answer for ${names} depends on resources outside of this stack, or on details of AWS that the pack does not know.`;
+        assert.deepEqual(await line("a", "b", "c", "d", "e"), [undecided('"a", "b", "c", "d", "e"')]);
+        assert.deepEqual(await line("a", "b", "c", "d", "e", "f", "g"), [undecided('"a", "b", "c", "d", "e" and 2 more')]);
     });
 
     it("judges by each policy once, exemptions or not", async () => {
@@ -95,7 +96,7 @@ describe("a look at a stack", () => {
         });
     }
 
-    it("looks anew at the same stack when it has changed", async () => {
+    it("looks again at the same stack when it has changed", async () => {
         const other = policy("other-names", names.judge);
         assert.deepEqual(says(await look([names], [rule("a", { ...PATTERN, name: "before" })])), ["It is called before."]);
         assert.deepEqual(says(await look([other], [rule("a", { ...PATTERN, name: "after" })])), ["It is called after."]);
