@@ -162,7 +162,7 @@ function readCompany(config: pulumi.Config, problems: string[]): CompanySettings
     return company;
 }
 
-/** Problems of the ARN of an existing resource. EventBridge, Lambda and CloudWatch only reach resources of their own Region. */
+/** Problems of the ARN of an existing resource. EventBridge, Lambda and CloudWatch only reach resources of the same Region. */
 function hereProblems(key: string, arn: string | undefined, of: "topic" | "key" | "queue", or?: string): string[] {
     const problems = arnProblems(key, arn, of, or);
     const region = new pulumi.Config("aws").get("region");

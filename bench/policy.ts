@@ -1,4 +1,4 @@
-/** Start of the policy pack, and time over 1,000 and 10,000 resources, beside an empty pack in turns. */
+/** Start of the policy pack, and time over 1,000 and 10,000 resources, in turns with an empty pack. */
 import * as path from "node:path";
 import type { Policies } from "@pulumi/policy";
 
@@ -30,7 +30,7 @@ async function benchStart(): Promise<void> {
     console.log(`  ratio         ${(ours / floor).toFixed(2)}  (goal: at most 1.15)`);
 }
 
-/** `count` resources: copies of the dev stack, each with names of its own, and others where no whole copy fits. Without the functions' archives. */
+/** `count` resources: copies of the dev stack, each with its own names, and others where no whole copy fits. Without the functions' archives. */
 function copies({ resources }: Graph, count: number): Resource[] {
     const own = resources.filter(({ type }) => type !== "pulumi:pulumi:Stack").map(withoutCode);
     const text = JSON.stringify(own);

@@ -1,6 +1,6 @@
 import { ALL_KINDS, type AnyKind, detailTypesOf, EVENT_SOURCE, type EventKindRow, type StatusOf, type WhereOf } from "../catalog";
 
-/** What a rule listens to. */
+/** Which job statuses a rule matches. */
 export interface JobStatusPatternArgs<K extends AnyKind = AnyKind> {
     kind: K;
     /**

@@ -56,7 +56,7 @@ export async function call(client: SageMakerClient, command: string, input: { re
 
 /**
  * Whether SageMaker says that the resource does not exist. Most Describe calls throw a ValidationException for that, as for any bad input,
- * so the text decides; ResourceNotFound is what the API's model declares. The texts that are known stand in the catalogue.
+ * so the text decides; ResourceNotFound is what the API's model declares. The texts that are known are in the catalogue.
  */
 export function isNotFound(error: unknown): boolean {
     if (!isFields(error) || typeof error.message !== "string") {

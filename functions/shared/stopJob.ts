@@ -91,7 +91,7 @@ export function stopWith(row: StoppableRow, client: import("../sdk").SageMakerCl
 
 /**
  * Whether an error of Stop may be about the resource: that it does not exist, or is in a status in which it can't be stopped. Most calls throw a
- * ValidationException for both, as for any bad input; the others stand in the API's model.
+ * ValidationException for both, as for any bad input; the others are in the API's model.
  */
 export function isRefusal(error: unknown): error is Error {
     return (

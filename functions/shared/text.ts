@@ -10,7 +10,7 @@ export function show(value: unknown): string {
 }
 
 /**
- * Text of an event as it may stand in a message: what can't be seen or changes the direction of writing is spelled out (`<U+202E>`),
+ * Text of an event as it may be in a message: what can't be seen or changes the direction of writing is spelled out (`<U+202E>`),
  * so that no value can pass for another line, and a long one is cut between characters with a note.
  *
  * @param limit the most characters (code points) that are kept

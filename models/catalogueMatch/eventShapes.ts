@@ -24,7 +24,7 @@ const ABSENT: Slot = { type: "absent", isObject: false };
 const STRING: Slot = { type: "free", values: ["string"], optional: false };
 const OPTIONAL_STRING: Slot = { type: "free", values: ["string"], optional: true };
 
-/** Fields beside `detail`. Source: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
+/** Fields next to `detail`. Source: https://docs.aws.amazon.com/eventbridge/latest/ref/overiew-event-structure.html */
 const ENVELOPE: Readonly<Record<string, Slot>> = {
     version: { type: "known", value: "0" },
     id: STRING,
@@ -38,7 +38,7 @@ const ENVELOPE: Readonly<Record<string, Slot>> = {
     "replay-name": OPTIONAL_STRING,
 };
 
-/** Names of the fields beside `detail`. */
+/** Names of the fields next to `detail`. */
 export const ENVELOPE_FIELDS: readonly string[] = Object.keys(ENVELOPE);
 
 const SCALARS = {
@@ -59,7 +59,7 @@ function slotOf(type: FieldType | undefined, names: readonly string[]): Slot {
         return { type: "free", values: SCALARS.any, optional: true };
     }
     if (type === "tags") {
-        // A name may contain dots, which a path cannot tell from levels.
+        // A name may contain dots, which a path cannot distinguish from levels.
         return name === undefined ? { type: "absent", isObject: true } : OPTIONAL_STRING;
     }
     if (typeof type === "string") {

@@ -14,7 +14,7 @@ export interface PatternJudgement {
      * events of which too little is known, or that are not SageMaker's.
      */
     readonly verdict: "live" | "dead" | "doubtful" | "others";
-    /** What stands in the way; of a live pattern the parts that match nothing. */
+    /** What prevents a match; of a live pattern the parts that match nothing. */
     readonly obstacles: readonly Obstacle[];
     /** What may keep a pattern from matching although each field can: advice. */
     readonly doubts: readonly Obstacle[];

@@ -20,7 +20,7 @@ export interface Reachable {
 export interface CatalogueMatch {
     /** In the order of the catalogue; empty if no event can match. */
     readonly reachable: readonly Reachable[];
-    /** Where nothing is reachable: the kind whose events come nearest, and what stands in their way. */
+    /** Where nothing is reachable: the kind whose events come nearest, and what prevents a match. */
     readonly unreachable?: { readonly kind: string; readonly obstacles: readonly Obstacle[] };
 }
 
@@ -131,7 +131,7 @@ function nearestMiss(shapes: readonly EventShape[], alternatives: readonly Alter
     return best && { kind: best.shape.row.kind, obstacles: obstaclesOf(best.shape, best.fields, best.failed) };
 }
 
-/** What stands in the way, field by field. Where there are no such events at all, the fields of others say nothing. */
+/** What prevents a match, field by field. Where there are no such events at all, the fields of others say nothing. */
 function obstaclesOf(shape: EventShape, fields: Alternative, failed: readonly Field[]): Obstacle[] {
     const found = failed.map(({ path, conditions }) => obstacle(shape, path, conditions));
     const type = found.find(({ path }) => path === "detail-type");
@@ -189,7 +189,7 @@ export function canMatchOthers(pattern: string | object, rows: readonly EventKin
 }
 
 /**
- * Parts of a pattern that no event can fulfil, beside others that one can: whole alternatives of `$or`, and values in the list of a field. What asks for
+ * Parts of a pattern that no event can fulfil, next to others that one can: whole alternatives of `$or`, and values in the list of a field. What asks for
  * events that the catalogue does not have is not judged. Empty for a pattern that cannot match at all, of which `catalogueMatch` says why.
  *
  * @throws InvalidEventPatternException for a pattern that EventBridge refuses.
@@ -235,7 +235,7 @@ function deadValues(
             }
             const alone = fields.map((other) => (other === field ? { path: field.path, conditions: [condition] } : other));
             const dead = fulfilling(alone).length > 0 ? [] : [obstacle(shape, field.path, [condition])];
-            // A detail-type that is like none of SageMaker's is somebody else's.
+            // A detail-type that is like none of SageMaker's belongs to another service.
             return dead.filter(({ path, meant }) => path !== "detail-type" || meant !== undefined || isAboutSageMaker(condition));
         }),
     );

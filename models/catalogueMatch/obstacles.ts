@@ -6,7 +6,7 @@ import { ENVELOPE_FIELDS, type EventShape, pathsOf } from "./eventShapes";
 import { isSeenNowhere, meantField } from "./fields";
 import { nearest, normal } from "./spelling";
 
-/** What stands in the way: the field is not there, its value is another one, it has a value of another type, or it is an object. */
+/** What prevents a match: the field is not there, its value is another one, it has a value of another type, or it is an object. */
 export type ObstacleCode = "noField" | "value" | "noStatus" | "type" | "object";
 
 /** A field of a pattern for which no event has a fitting value. */

@@ -43,7 +43,7 @@ function tokensOf(wildcard: string): (string | undefined)[] {
  * MachineComplexityEvaluator counts them. Exact up to 20,000 sets of beginnings, else the highest score seen by then.
  *
  * @param wildcards With the quotes of the value, which count.
- * @param limit Scores above it are not told apart.
+ * @param limit Scores above it are not distinguished.
  */
 export function wildcardComplexity(wildcards: readonly string[], limit = 100): number {
     // A place is the index of the next token of some wildcard; null ends one.

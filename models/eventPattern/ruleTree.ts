@@ -3,7 +3,7 @@ import type { Condition } from "./conditions";
 import { FieldIndex } from "./fieldIndex";
 import type { FlatEvent } from "./flatten";
 
-/** What the tree tells the owner of an alternative. */
+/** What the tree reports to the owner of an alternative. */
 export interface Owner {
     /** Number of the last match in which the owner was found. */
     foundIn: number;

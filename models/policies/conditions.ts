@@ -5,7 +5,7 @@ import { listOf, unmodelled } from "./types";
 interface Operator {
     /** The operator of which this one is the opposite. */
     negates?: string;
-    /** Policy variables may stand in its values. */
+    /** Its values may have policy variables. */
     variables: boolean;
     wildcards: boolean;
     /** Whether one value of the request satisfies one (expanded) value of the policy. */

@@ -186,7 +186,7 @@ describe("arguments for company accounts", () => {
             ["queueArn must be a text that is known before the deployment, got an Output"],
         ],
         [
-            "retention of somebody else's queue",
+            "retention of another owner's queue",
             "FailureQueue",
             () => new FailureQueue("orders", { alarmActions, queueArn: QUEUE, retentionDays: 7 }),
             ["retentionDays is not allowed with queueArn: the queue's owner sets it, got 7"],

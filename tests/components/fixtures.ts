@@ -25,7 +25,7 @@ export function denyWithoutTls(action: string, resource: string): object {
     };
 }
 
-/** The inputs of an alarm on one data point that OPS_TOPIC hears. */
+/** The inputs of an alarm on one data point, which notifies OPS_TOPIC. */
 export function alarmOn(metric: {
     namespace: string;
     metricName: string;

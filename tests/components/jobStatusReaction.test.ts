@@ -36,7 +36,7 @@ void function doesNotCompile(rule: JobStatusRule<"TrainingJob">): void {
     new JobStatusReaction("e", { kind: "Endpoint", handler: stop, alarmActions: [OPS_TOPIC] });
     // @ts-expect-error the guard is for training jobs
     new JobStatusReaction("f", { kind: "TransformJob", handler: guard({ instanceCount: 1 }), alarmActions: [OPS_TOPIC] });
-    // @ts-expect-error somebody must hear the alarms
+    // @ts-expect-error the alarms must notify someone
     new JobStatusReaction("c", { kind: "Algorithm", handler: quiet });
 };
 

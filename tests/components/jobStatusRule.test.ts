@@ -29,7 +29,7 @@ void function doesNotCompile(): void {
     new JobStatusRule("f", { kind: "Image", statuses: ["CREATED"] });
     // @ts-expect-error the status is not part of where, nor is it inside of an object
     new JobStatusRule("g", { kind: "HyperPodClusterNodeHealth", where: { HealthSummary: { HealthStatus: ["Healthy"] } } });
-    // @ts-expect-error nobody knows which field of the event has the status
+    // @ts-expect-error no one knows which field of the event has the status
     new JobStatusRule("h", { kind: "MonitoringSchedule", statuses: ["Failed"], unverified: true });
 };
 
@@ -86,7 +86,7 @@ describe("JobStatusRule", () => {
             { kind: "PipelineExecution", statuses: ["Failed"] },
             pattern("SageMaker Model Building Pipeline Execution Status Change", { currentPipelineExecutionStatus: ["Failed"] }),
         ],
-        // A status inside of an object, beside a condition in the same object.
+        // A status inside of an object, next to a condition in the same object.
         [
             {
                 kind: "HyperPodClusterNodeHealth",
@@ -108,7 +108,7 @@ describe("JobStatusRule", () => {
             { kind: "MonitoringSchedule", unverified: true, where: { Whatever: ["x"] } },
             pattern("SageMaker Monitoring Schedule State Change", { Whatever: ["x"] }),
         ],
-        // The status stands in the detail-type.
+        // The status is in the detail-type.
         [
             { kind: "MlflowTrackingServer", unverified: true, statuses: ["Create Failed", "Stopped"] },
             { source: ["aws.sagemaker"], "detail-type": ["SageMaker Tracking Server Create Failed", "SageMaker Tracking Server Stopped"] },
@@ -159,7 +159,7 @@ describe("JobStatusRule", () => {
     });
 
     it("takes a description, and has one that says every change without statuses", async () => {
-        assert.equal((await ruleOf({ kind: "TrainingJob", description: "Tells the night shift" })).description, "Tells the night shift");
+        assert.equal((await ruleOf({ kind: "TrainingJob", description: "Notifies the night shift" })).description, "Notifies the night shift");
         assert.equal((await ruleOf({ kind: "HyperParameterTuningJob" })).description, "SageMaker hyperparameter tuning job status: every change");
     });
 
@@ -202,7 +202,7 @@ describe("JobStatusRule", () => {
         ],
         ["an unverified that is no boolean", { kind: "HumanTask", unverified: "yes" }, ['unverified must be true or false, got "yes"']],
         [
-            "a status of an event that nobody knows",
+            "a status of an unknown event",
             { kind: "MonitoringSchedule", statuses: ["Failed"], unverified: true },
             ["statuses is not allowed: the field of monitoring schedule events that has the status is unknown"],
         ],

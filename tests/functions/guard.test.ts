@@ -110,9 +110,14 @@ const CASES: readonly Case[] = [
     { what: "can't be described for now", limits: STRICT, answers: [throttled], expected: ["Describe", "throws"] },
     { what: "does not show its tags for now", limits: STRICT, tags: throttled, expected: ["Describe ListTags", "throws"] },
     { what: "can't be stopped for now", limits: STRICT, stopAnswer: { thrown: throttled }, expected: ["Describe ListTags Stop", "throws"] },
-    { what: "is told by a replay", limits: STRICT, envelope: { "replay-name": "after-outage" }, expected: ["Describe ListTags Publish", "handled"] },
     {
-        what: "is told by a redriven event",
+        what: "is reported by a replay",
+        limits: STRICT,
+        envelope: { "replay-name": "after-outage" },
+        expected: ["Describe ListTags Publish", "handled"],
+    },
+    {
+        what: "is reported by a redriven event",
         limits: STRICT,
         envelope: { "jobstatus-origin": "redrive" },
         expected: ["Describe ListTags Publish", "handled"],

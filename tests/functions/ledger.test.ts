@@ -213,7 +213,7 @@ describe("the ledger", () => {
             ],
         ];
         for (const [handler, kind, file, handle, asked] of handlers) {
-            it(`lets ${handler} read the event of ${file} once and ask SageMaker ${asked === 0 ? "nothing" : "once"}, both together`, async () => {
+            it(`and ${handler} together read the event of ${file} once and ask SageMaker ${asked === 0 ? "nothing" : "once"}`, async () => {
                 let reads = 0;
                 const event = new Proxy(eventOf(file), {
                     get: (target, property) => {

@@ -141,7 +141,7 @@ describe("the time limits of the SDK's clients", function () {
 
     const { event } = SAMPLES.find(({ file }) => file === "TrainingJob.failed.json")!;
     for (const [behaviour, behave] of Object.entries(SERVERS)) {
-        it(`let a packaged function fail in time, so that Lambda tries again, where the server ${behaviour}`, async () => {
+        it(`make a packaged function fail in time, so that Lambda tries again, where the server ${behaviour}`, async () => {
             const aws = new SilentAws(behave);
             const endpoint = await aws.start();
             const packaged = await PackagedHandler.of(notify(KINDS.TrainingJob) as unknown as Handler, KINDS.TrainingJob);
@@ -173,7 +173,7 @@ describe("the time limits of the SDK's clients", function () {
         ["SNS", "TrainingJob.failed.json"],
         ["SageMaker", "LabelingJob.failed.json"],
     ] as const) {
-        it(`let the ledger release its claim where ${silent} never answers`, async () => {
+        it(`allow the ledger to release its claim where ${silent} never answers`, async () => {
             const { kind, row, event } = SAMPLES.find((sample) => sample.file === file)!;
             const aws = new LoopbackAws(() => assert.fail("answered"), silent);
             const packaged = await PackagedHandler.of(notify(KINDS[kind]) as unknown as Handler, row);

@@ -4,7 +4,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 const FENCE = "```";
 
 /**
- * Expected texts, kept by title in a Markdown file that people read and review. `UPDATE=1` writes the file anew from what was checked:
+ * Expected texts, kept by title in a Markdown file that people read and review. `UPDATE=1` rewrites the file from what was checked:
  * review the difference line by line before committing it.
  */
 export class Golden {

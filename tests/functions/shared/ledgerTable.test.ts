@@ -116,7 +116,7 @@ describe("the ledger's table", function () {
         );
     });
 
-    it("lets an error out that is not the condition's", async () => {
+    it("passes on an error that is not the condition's", async () => {
         process.env.LEDGER_TABLE = "missing";
         try {
             const missing = ledgerTable();

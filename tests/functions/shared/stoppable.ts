@@ -35,7 +35,7 @@ export const RUNNING: readonly Running[] = Object.entries(FILES).map(([name, fil
         CreationTime: 1794816000000,
     };
     const { Tags: _tags, ...described } = kind === "LabelingJob" ? labelingJob : detail;
-    // Events of labeling jobs tell of their ends only.
+    // Events of labeling jobs report final statuses only.
     const event = kind === "LabelingJob" ? sample.event : { ...sample.event, detail: { ...detail, [statusField]: status } };
     return { kind, event, answer: withDates({ ...described, [statusField]: status }) };
 });

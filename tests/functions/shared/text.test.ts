@@ -37,7 +37,7 @@ describe("asciiText", () => {
 });
 
 describe("show", () => {
-    it("is short and never tells what an object holds", () => {
+    it("is short and never shows what an object holds", () => {
         const values = ["a\nb", 7, true, null, undefined, { secret: 1 }, [1, 2], Number.NaN];
         assert.deepEqual(values.map(show), ['"a b"', "7", "true", "null", "nothing", "an object", "a list of 2", "NaN"]);
     });

@@ -170,7 +170,7 @@ describe("evaluateAlarm", () => {
 });
 
 describe("evaluationRange", () => {
-    it("looks back two periods further, as the documentation's examples do, or as far as told", () => {
+    it("looks back two periods further, as the documentation's examples do, or as far as asked", () => {
         assert.deepEqual([evaluationRange(alarm()), evaluationRange(alarm(), 0), evaluationRange({ evaluationPeriods: 1 }, 4)], [5, 3, 5]);
     });
 });

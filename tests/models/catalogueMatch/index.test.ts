@@ -95,7 +95,7 @@ describe("catalogueMatch", () => {
         ["a field below a text", training({ TrainingJobName: { first: ["a"] } }), NONE],
         ["an inherited name of an object", training({ constructor: [{ exists: true }], ResourceConfig: { toString: [{ exists: true }] } }), NONE],
         [
-            "fields beside detail",
+            "fields next to detail",
             {
                 ...of("LabelingJob", { LabelingJobStatus: ["Failed"] }),
                 account: ["111122223333"],
@@ -104,7 +104,7 @@ describe("catalogueMatch", () => {
             },
             ["LabelingJob:Failed"],
         ],
-        ["an inherited name of an object beside detail", { ...training({}), constructor: [{ exists: true }] }, NONE],
+        ["an inherited name of an object next to detail", { ...training({}), constructor: [{ exists: true }] }, NONE],
         ["a name below an inherited one", training({ constructor: { name: [{ exists: true }] } }), NONE],
         ["an account that is null", { ...training({}), account: [null] }, NONE],
         ["an account that is missing", { ...training({}), account: [{ exists: false }] }, NONE],
@@ -260,7 +260,7 @@ describe("a pattern that matches nothing", () => {
             },
         ],
         [
-            "a status field beside detail",
+            "a status field next to detail",
             { ...of("TrainingJob"), TrainingJobStatus: ["Failed"] },
             {
                 kind: "TrainingJob",

@@ -131,7 +131,7 @@ const TABLE: { title: string; pattern: object; takes: object[]; leaves: object[]
         ],
     },
     {
-        title: "any branch of $or, with the fields beside it",
+        title: "any branch of $or, with the fields next to it",
         pattern: { source: ["s"], $or: [{ a: [1] }, { b: [2], c: [3] }] },
         takes: [
             { source: "s", a: 1 },

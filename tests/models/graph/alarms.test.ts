@@ -24,7 +24,7 @@ const CASES: readonly (readonly [what: string, metricQueries: unknown, ids: read
     ["the query with returnData", [metric("m1", { returnData: true }), metric("m2")], ["m1"]],
     ["what the expression names", [...BOTH, maths("FILL(m1, 0) * 2")], ["m1"]],
     ["what an expression names that the expression names", [...BOTH, { id: "inner", expression: "m2 * 2" }, maths("inner + 1")], ["m2"]],
-    ["not what stands in quotes", [...BOTH, maths("IF(m1, 'rate of m2', \"m2 too\")")], ["m1"]],
+    ["not what is in quotes", [...BOTH, maths("IF(m1, 'rate of m2', \"m2 too\")")], ["m1"]],
     ["all metrics where the expression takes all", [...BOTH, maths("SUM(METRICS())")], ["m1", "m2"]],
     ["all where nothing says which is watched", [...BOTH, maths("m1", {})], ["m1", "m2"]],
     ["all where two are watched, which CloudWatch refuses", [metric("m1", { returnData: true }), metric("m2"), maths("m1")], ["m1", "m2"]],

@@ -41,7 +41,7 @@ describe("the Region of a resource", () => {
         ]);
     });
 
-    it("tells which of several resources of one name is meant", async () => {
+    it("finds which of several resources of one name is meant", async () => {
         const nodes = [at("one", "us-east-1"), at("far", "eu-west-1"), at("near", "us-east-1"), at("farther", "ap-south-1")];
         const meant = await ask(nodes, "update", (one, far, near, farther) =>
             [[far!, near!], [far!], [far!, farther!]].map((called) => nearTo(one!, called).map(({ name }) => name)),

@@ -3,7 +3,7 @@ import * as assert from "node:assert/strict";
 import { all, answer, any, keysOf, read } from "../../../models/graph/read";
 
 describe("read", () => {
-    it("lets errors escape that are not about unknown values", () => {
+    it("passes on errors that are not about unknown values", () => {
         const error = new TypeError("props is not iterable");
         assert.throws(
             () =>
@@ -14,7 +14,7 @@ describe("read", () => {
         );
     });
 
-    it("tells an unknown value from undefined", () => {
+    it("distinguishes an unknown value from undefined", () => {
         const unknown = Object.assign(new Error("string value at .name can't be known during preview"), { unknownTypeSentinel: "x" });
         const throwing = () => {
             throw unknown;

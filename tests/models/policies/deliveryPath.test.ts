@@ -57,7 +57,7 @@ describe("the queue policy of a rule's dead-letter queue", () => {
         ["that denies what travels without TLS", policy(send, denyWithoutTls)],
         ["with all of the queue's actions", policy({ ...send, Action: "sqs:*" })],
     ] as const) {
-        it(`lets the rule send: one ${title}`, () => {
+        it(`allows the rule to send: one ${title}`, () => {
             assert.deepEqual(refusals(SERVICE_CALLS.eventBridgeToQueue, QUEUE, RULE, document), []);
         });
     }
@@ -97,7 +97,7 @@ describe("the queue policy of a rule's dead-letter queue", () => {
         ],
         ["it denies everything", policy(send, { ...denyWithoutTls, Condition: undefined }), `${who}resource policy, statement 2 denies it.`],
     ] as [string, PolicyDocument | undefined, string][]) {
-        it(`does not let the rule send if ${title}`, () => {
+        it(`does not allow the rule to send if ${title}`, () => {
             assert.deepEqual(refusals(SERVICE_CALLS.eventBridgeToQueue, QUEUE, RULE, document), [reason]);
         });
     }
@@ -121,11 +121,11 @@ describe("the topic policy for alarms", () => {
         },
     };
 
-    it("lets CloudWatch publish", () => {
+    it("allows CloudWatch to publish", () => {
         assert.deepEqual(refusals(SERVICE_CALLS.cloudWatchToTopic, TOPIC, ALARM, policy(publish)), []);
     });
 
-    it("does not let CloudWatch publish for another account's alarm, nor EventBridge", () => {
+    it("does not allow CloudWatch to publish for another account's alarm, nor EventBridge", () => {
         const foreign = ALARM.replace(ACCOUNT, "999988887777");
         assert.equal(refusals(SERVICE_CALLS.cloudWatchToTopic, TOPIC, foreign, policy(publish)).length, 1);
         assert.equal(refusals(SERVICE_CALLS.eventBridgeToTopic, TOPIC, ALARM, policy(publish)).length, 1);
@@ -144,7 +144,7 @@ describe("the topic policy for alarms", () => {
 describe("a function's permission", () => {
     const permission = { statementId: "Rule", action: "lambda:InvokeFunction", principal: "events.amazonaws.com", sourceArn: RULE };
 
-    it("lets the rule invoke, and no other rule", () => {
+    it("allows the rule to invoke, and no other rule", () => {
         const document = policy(lambdaPermissionStatement(permission, FUNCTION));
         assert.deepEqual(refusals(SERVICE_CALLS.eventBridgeToFunction, FUNCTION, RULE, document), []);
         assert.deepEqual(refusals(SERVICE_CALLS.eventBridgeToFunction, FUNCTION, `${RULE}2`, document), [
@@ -195,7 +195,7 @@ describe("the key policy of an encrypted queue", () => {
         });
     const bySource = (arn: string) => ({ ArnLike: { "aws:SourceArn": arn } });
 
-    it("lets EventBridge use the key without a condition", () => {
+    it("allows EventBridge to use the key without a condition", () => {
         assert.deepEqual(refusals(SERVICE_CALLS.eventBridgeToKey, KEY, RULE, use("events.amazonaws.com")), []);
     });
 
@@ -212,7 +212,7 @@ describe("the key policy of an encrypted queue", () => {
         assert.deepEqual(refusals(SERVICE_CALLS.cloudWatchToKey, KEY, ALARM, use("cloudwatch.amazonaws.com", bySource(ALARM))), []);
     });
 
-    it("does not let EventBridge in by default, because it names the account only", () => {
+    it("does not allow EventBridge by default, because it names the account only", () => {
         const byDefault = defaultKeyPolicy(ACCOUNT);
         assert.deepEqual(parsePolicyDocument(byDefault, "resource"), byDefault);
         assert.equal(refusals(SERVICE_CALLS.eventBridgeToKey, KEY, RULE, byDefault).length, 2);

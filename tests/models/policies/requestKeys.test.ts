@@ -127,7 +127,7 @@ describe("guard rails in a permissions boundary", () => {
     const variable = (key: string) => `\${${key}}`;
 
     for (const [title, deny, more, expected] of [
-        ["on the Region let its calls through", { Condition: { StringNotEquals: { "aws:RequestedRegion": ["eu-west-1"] } } }, {}, "allow"],
+        ["on the Region allow its calls", { Condition: { StringNotEquals: { "aws:RequestedRegion": ["eu-west-1"] } } }, {}, "allow"],
         ["on the Region deny others", { Condition: { StringNotEquals: { "aws:RequestedRegion": ["us-east-1"] } } }, {}, "explicitDeny"],
         [
             "on the Region spare the roles that they name",
@@ -140,10 +140,10 @@ describe("guard rails in a permissions boundary", () => {
             {},
             "allow",
         ],
-        ["on TLS let calls through", { Condition: { Bool: { "aws:SecureTransport": "false" } } }, {}, "allow"],
+        ["on TLS allow calls", { Condition: { Bool: { "aws:SecureTransport": "false" } } }, {}, "allow"],
         ["on forwarded calls deny direct ones", { Condition: { BoolIfExists: { "aws:ViaAWSService": "false" } } }, {}, "explicitDeny"],
         [
-            "on forwarded calls let the key through",
+            "on forwarded calls allow the key",
             { Condition: { BoolIfExists: { "aws:ViaAWSService": "false" } } },
             { context: { "kms:ViaService": "sqs.eu-west-1.amazonaws.com" } },
             "allow",
@@ -181,7 +181,7 @@ describe("guard rails in a permissions boundary", () => {
         ],
         ["on a resource named after a user deny a role", { NotResource: `arn:aws:sqs:*:*:${variable("aws:username")}` }, {}, "explicitDeny"],
         [
-            "on the caller's account let it through",
+            "on the caller's account allow it",
             { Condition: { StringNotEquals: { "aws:ResourceAccount": variable("aws:PrincipalAccount") } } },
             {},
             "allow",
@@ -207,7 +207,7 @@ describe("the data perimeter of a resource policy", () => {
     };
     const policy = document({ ...ALL, Principal: { Service: "events.amazonaws.com", AWS: ROLE } }, perimeter);
 
-    it("lets services through, and leaves roles undecided", () => {
+    it("allows services, and leaves roles undecided", () => {
         assert.equal(evaluatePolicies({ resource: policy }, request(SERVICE)).decision, "allow");
         assert.throws(() => evaluatePolicies({ resource: policy }, request({ aws: ROLE })), { name: "UnmodelledError" });
     });

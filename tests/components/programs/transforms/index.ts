@@ -3,7 +3,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { JobStatusReaction } from "../../../../components";
 import { OPS_TOPIC, quiet } from "../../fixtures";
 
-/** What the components have no argument for: a VPC for the function, and alarms that also tell when all is well again. */
+/** What the components have no argument for: a VPC for the function, and alarms that also notify when all is well again. */
 const transform: pulumi.ResourceTransform = ({ type, props, opts }) => {
     if (type === "aws:lambda/function:Function") {
         return { props: { ...props, vpcConfig: { subnetIds: ["subnet-1"], securityGroupIds: ["sg-1"] } }, opts };
