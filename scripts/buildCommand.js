@@ -5,7 +5,7 @@ const { ROOT } = require("./freshness");
 
 const OUTFILE = "dist/jobstatus.js";
 
-/** Processes of the local AWS and the engine start from files beside the source that names them: `__dirname` stays the folder of that source. */
+/** Processes of the local AWS and the engine start from files next to the source that names them: `__dirname` stays the folder of that source. */
 const foldersOfSources = {
     name: "folders-of-sources",
     setup(build) {

@@ -1,4 +1,4 @@
-// npm links the commands of dependencies only: this makes `npx --no-install jobstatus` run the project's own, and nobody else's package of that name.
+// npm links the commands of dependencies only: this makes `npx --no-install jobstatus` run the project's own, and never another package of that name.
 const { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } = require("node:fs");
 const path = require("node:path");
 

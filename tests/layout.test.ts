@@ -54,6 +54,26 @@ function tableOf(text: string, head: string): string[][] {
     );
 }
 
+/** Words that readers stumble over: rules and alarms that speak, or listen, and phrases that are not idiomatic. */
+const UNCLEAR =
+    /\b(tells?|told|telling|hears?|heard|hearing|mend(s|ed|ing)?|anew|beside|of (its|their) own|at odds|on end|nobody|somebody|stands? in|lets|let(ting)? (\w+ ){0,4}in)\b/gi;
+
+const unclearIn = (file: string, text: string) => [...text.matchAll(UNCLEAR)].map(([word]) => `${file}: "${word}"`);
+
+/** What people read of a source file: its comments, and its strings, which include messages and titles of tests. */
+function proseOf(file: string): string[] {
+    const text = read(file);
+    const prose: string[] = text.match(/\/\/.*|\/\*(.|\n *\*)*?\*\//g) ?? [];
+    const visit = (node: ts.Node): void => {
+        if (ts.isStringLiteralLike(node) || ts.isTemplateHead(node) || ts.isTemplateMiddleOrTemplateTail(node)) {
+            prose.push(node.text);
+        }
+        ts.forEachChild(node, visit);
+    };
+    visit(ts.createSourceFile(file, text, ts.ScriptTarget.ES2021));
+    return prose;
+}
+
 const quoted = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
 
 describe("folders", () => {
@@ -127,7 +147,7 @@ describe("folders", () => {
         });
     }
 
-    it("import the packages of their own package.json, so that the root has what pulumi up needs, and no more", () => {
+    it("import the packages of the nearest package.json, so that the root has what pulumi up needs, and no more", () => {
         const manifest = (file: string) => JSON.parse(read(file)) as Partial<Record<"dependencies" | "peerDependencies", Record<string, string>>>;
         const packagesOf = (files: readonly string[]) =>
             new Set(files.flatMap((file) => importsOf(file).flatMap((name) => /^(?!node:)(@[^/]+\/)?\w[^/]*/.exec(name)?.[0] ?? [])));
@@ -140,7 +160,7 @@ describe("folders", () => {
             [...program].filter((name) => !root.includes(name)),
             [],
         );
-        // Beside what the program imports: what runs it, and what npm ci builds it with.
+        // In addition to what the program imports: what runs it, and what npm ci builds it with.
         assert.deepEqual(
             root.filter((name) => !program.has(name)),
             ["@pulumi/policy", "@swc/core", "esbuild", "ts-node", "typescript"],
@@ -215,6 +235,16 @@ describe("files", () => {
             );
         });
     }
+
+    // The local AWS and what runs it are reworded in another change.
+    const LATER = /^(local|tests\/(local|acceptance))\//;
+
+    it("use plain words in messages, comments and titles of tests", () => {
+        assert.deepEqual(
+            code.filter((file) => !LATER.test(file)).flatMap((file) => proseOf(file).flatMap((text) => unclearIn(file, text))),
+            [],
+        );
+    });
 });
 
 describe("components", () => {
@@ -322,12 +352,7 @@ describe("documents", () => {
     });
 
     it("use plain words", () => {
-        const unclear =
-            /\b(tells?|told|telling|hears?|heard|mend(s|ed)?|anew|beside|of (its|their) own|at odds|on end|nobody|somebody|stands? in|let(s|ting)? (\w+ ){0,4}in)\b/gi;
-        const found = pages.flatMap((page) => {
-            const text = withoutCode(read(page)).replace(/`[^`\n]*`/g, "");
-            return [...text.matchAll(unclear)].map(([word]) => `${page}: "${word}"`);
-        });
+        const found = pages.flatMap((page) => unclearIn(page, withoutCode(read(page)).replace(/`[^`\n]*`/g, "")));
         assert.deepEqual(found, []);
     });
 

@@ -100,7 +100,7 @@ function fromGo(say) {
 /**
  * The folder with `pulumi`, and with its language host for Node.js where that is to be had (see languageHost.js).
  *
- * @param {(line: string) => void} say told what takes long
+ * @param {(line: string) => void} say called with what takes long
  * @throws Error in one line if there is no way to get one
  */
 function findCli(say = () => {}) {

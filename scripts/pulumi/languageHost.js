@@ -12,7 +12,7 @@ const messages = require("@pulumi/pulumi/proto/language_pb");
 const plugins = require("@pulumi/pulumi/proto/plugin_pb");
 const { LanguageRuntimeService } = require("@pulumi/pulumi/proto/language_grpc_pb");
 
-/** Exit code of a program that has told its user all there is to tell. */
+/** Exit code of a program that has reported everything to its user. */
 const BAIL = 32;
 
 let engine =

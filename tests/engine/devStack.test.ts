@@ -80,7 +80,7 @@ describeOnEngine("the dev stack on the real Pulumi engine", function () {
         workspace.edit("index.ts", (text) => text.replace(/new FailureQueue\("failures", (\{[^}]*\}), [^)]*\)/, "new FailureQueue(app, $1)"));
     });
 
-    it("finds with refresh what somebody changed by hand, and puts it right", async () => {
+    it("finds with refresh what someone changed by hand, and corrects it", async () => {
         workspace.account.change(({ resources }) => {
             const [key, rule] = Object.entries(resources).find(
                 ([, { type, outputs }]) => type.endsWith(":EventRule") && /^endpoint-rule/.test(String(outputs.name)),

@@ -8,7 +8,7 @@ import { type Props, UNKNOWN } from "../../local/engine/graph";
 import { PROJECT } from "../support/devStack";
 import { describeOnEngine, PulumiWorkspace, type StateResource } from "./support/pulumiCli";
 
-/** A registration in the form in which both engines tell it. Aliases are no part: the real engine keeps none; that they work, the test of a rename shows. */
+/** A registration in the form in which both engines report it. Aliases are no part: the real engine keeps none; that they work, the test of a rename shows. */
 interface Registration {
     readonly type: string;
     readonly parent: string;
@@ -49,7 +49,7 @@ function withoutNames(resources: readonly Named[]): (value: unknown) => unknown 
     return replace;
 }
 
-/** An archive without what only one of the engines tells: the hash that the real one adds, and the marks of the SDK's classes that it drops. */
+/** An archive without what only one of the engines reports: the hash that the real one adds, and the marks of the SDK's classes that it drops. */
 function withoutMarks(value: unknown): unknown {
     if (Array.isArray(value)) {
         return value.map(withoutMarks);

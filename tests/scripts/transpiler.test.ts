@@ -12,7 +12,7 @@ describe("the transpiler", () => {
         assert.equal(typeof descriptorOf("Counter")?.value, "function");
     });
 
-    it("lets modules that import each other use what both export", () => {
+    it("allows modules that import each other to use what both export", () => {
         assert.equal(counter.count(1), 3);
         assert.equal(describeStep(), "counts by 2");
     });

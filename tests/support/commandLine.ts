@@ -9,7 +9,7 @@ export interface CommandResult {
     stderr: string;
 }
 
-/** Runs `jobstatus` as a person does, in a process of its own. */
+/** Runs `jobstatus` as a person does, in a separate process. */
 export function jobstatus(
     args: readonly string[],
     { input = "", env = process.env }: { input?: string; env?: NodeJS.ProcessEnv } = {},

@@ -42,7 +42,7 @@ export interface DeployOptions extends Partial<Place> {
 /** What an input is in preview when it depends on something that does not exist yet. */
 export const UNKNOWN = pulumi.runtime.unknownValue;
 
-// Internal, but without a store of its own a program that fails would go on in the next test.
+// Internal, but without a separate store a program that fails would go on in the next test.
 const { withLocalStorage } = require("@pulumi/pulumi/runtime/state") as { withLocalStorage<T>(run: () => T): T };
 
 type Callback<T> = (error: Error | null, response?: T) => void;

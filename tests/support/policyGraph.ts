@@ -54,7 +54,7 @@ export class NodeOutput {
         return new NodeOutput(this.sources, (...values) => change(this.compute(...values)), this.linked);
     }
 
-    /** The same value through a data source call with an unknown argument: in preview nothing tells where it comes from. */
+    /** The same value through a data source call with an unknown argument: in preview nothing shows where it comes from. */
     public throughInvoke(): NodeOutput {
         return new NodeOutput(this.sources, this.compute, false);
     }

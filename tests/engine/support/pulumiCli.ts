@@ -103,7 +103,7 @@ interface EngineEvent {
 const plain = (text: string) => text.replace(/<\{%[^%]*%\}>/g, "");
 
 /**
- * A program on the real Pulumi CLI: a copy of it with a state of its own in a file backend, and an AWS account on disk (see awsProvider.ts).
+ * A program on the real Pulumi CLI: a copy of it with a separate state in a file backend, and an AWS account on disk (see awsProvider.ts).
  * Nothing of the machine's Pulumi or AWS settings is used.
  */
 export class PulumiWorkspace {
@@ -116,7 +116,7 @@ export class PulumiWorkspace {
     /** @param source Folder of the program; this project's by default. */
     constructor(source = PROJECT) {
         const root = path.join(this.folder, "program");
-        // An example uses the components beside it.
+        // An example uses the components next to it.
         const own = source === PROJECT || path.dirname(source) === path.join(PROJECT, "examples");
         this.program = own ? path.join(root, path.relative(PROJECT, source)) : root;
         mkdirSync(root);
