@@ -44,7 +44,7 @@ const PROGRAM = (): Row[] => [
     [["--program", "nowhere"], "error: --program nowhere: no such folder"],
     [["--program", "tests"], "error: --program tests: there is no Pulumi.yaml in it"],
     [["--stack", ""], "error: --stack must be the name of a stack, got nothing"],
-    [["--stack", "nope"], `Stack 'nope' has no ${path.join(PROJECT, "Pulumi.nope.yaml")}; the stacks there are dev`],
+    [["--stack", "nope"], `error: Stack 'nope' has no ${path.join(PROJECT, "Pulumi.nope.yaml")}; the stacks there are dev`],
     ...unusable("--answers").filter(([[, file]]) => file !== "nowhere"),
     [["--answers", "nowhere/answers.json"], "error: --answers nowhere/answers.json: no such file"],
     [

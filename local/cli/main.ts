@@ -61,7 +61,8 @@ function exitCodeOf(error: unknown): number {
         return EXIT.misuse;
     }
     if (error instanceof ProgramError) {
-        writeError(`${error.message}\n`);
+        // Each line of misuse is a mistake: a policy pack has one for each mistake of its configuration.
+        writeError(`${error.isMisuse ? error.message.replace(/^/gm, "error: ") : error.message}\n`);
         return error.isMisuse ? EXIT.misuse : EXIT.findings;
     }
     writeError(`${error instanceof Error ? error.stack : String(error)}\n`);

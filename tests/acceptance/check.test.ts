@@ -150,7 +150,7 @@ describe("bad input of jobstatus check", function () {
             await withFolder(async (write) => {
                 const file = write("levels.json", config);
                 const { code, out, err } = await inProcess(["check", "--state", write("state.json", STATE), "--policy-config", file]);
-                assert.deepEqual([code, out, err], [2, "", `Configuration of policy pack 'sagemaker-job-status': ${message}\n`]);
+                assert.deepEqual([code, out, err], [2, "", `error: Configuration of policy pack 'sagemaker-job-status': ${message}\n`]);
             });
         });
     }
@@ -160,7 +160,10 @@ describe("bad input of jobstatus check", function () {
             const file = write("levels.json", { "rule-has-target": "advisory" });
             const { code, err } = await inProcess(["check", "--state", write("state.json", STATE), "--policy-config", file]);
             assert.equal(code, 2);
-            assert.match(err, /^Configuration of policy pack .*: rule-has-target: the pack has no such policy, it has .*status-rule-has-target.*\n$/);
+            assert.match(
+                err,
+                /^error: Configuration of policy pack .*: rule-has-target: the pack has no such policy, it has .*status-rule-has-target.*\n$/,
+            );
         });
     });
 });
