@@ -65,7 +65,7 @@ export type Happening =
     /** A way ended, and nothing has the event there. */
     | { readonly what: "dropped"; readonly resource: string; readonly reason: string; readonly of?: Of };
 
-/** Undefined where nobody waits for what becomes of it. */
+/** Undefined where nothing waits for what becomes of it. */
 export type Of = number | undefined;
 
 /** Something that happened, and when, in epoch milliseconds. */

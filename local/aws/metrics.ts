@@ -72,7 +72,7 @@ export class Metrics {
     }
 
     /**
-     * Makes a metric that is measured when somebody looks.
+     * Makes a metric that is measured when someone looks.
      *
      * @returns Must be called when the measured value changes, so that alarms look again.
      */

@@ -14,10 +14,10 @@ export interface BusEvent {
  * Something that a run of the local AWS could not do as AWS does it, or that AWS would have refused:
  * - `unmodelled`: a resource, property or API call that the local AWS does not know; what happened may differ from AWS
  * - `refused`: a definition that AWS would not have accepted (a pattern, an alarm, a sixth target)
- * - `unheard`: a message that no one received (a topic without subscription, an alarm action without effect)
+ * - `undelivered`: a message that no one received (a topic without subscription, an alarm action without effect)
  */
 export interface Finding {
-    kind: "unmodelled" | "refused" | "unheard";
+    kind: "unmodelled" | "refused" | "undelivered";
     /** What it is about: a URN, an ARN or `service:Operation`. */
     subject: string;
     message: string;
@@ -68,7 +68,7 @@ export interface QueueMessage {
     expiresMs: number;
 }
 
-/** What somebody publishes to a topic. */
+/** What someone publishes to a topic. */
 export interface Publication {
     /** Alarm messages and failure records are kept apart, because they are about the delivery path and not about a job. */
     kind: "notification" | "alarm" | "failure";

@@ -52,8 +52,8 @@ const MAX_BODY_BYTES = 16 * 1024 * 1024;
 
 /**
  * The AWS of the laptop as a client sees it: one HTTP server on 127.0.0.1 for all services (`AWS_ENDPOINT_URL`). It speaks AWS JSON 1.0 and 1.1, the
- * Query protocol with XML and Lambda's Invoke in REST, told apart by the request, and knows the caller by the access key id; signatures are not checked.
- * Whatever no handler was given for is refused with HTTP 501 and told to the listeners: on the laptop nothing is guessed.
+ * Query protocol with XML and Lambda's Invoke in REST, distinguished by the request, and knows the caller by the access key id; signatures are not checked.
+ * Whatever no handler was given for is refused with HTTP 501 and reported to the listeners: on the laptop nothing is guessed.
  *
  * @example
  * const endpoint = await LocalEndpoint.start({ now: () => clock.now() });
@@ -66,8 +66,8 @@ export class LocalEndpoint {
      */
     authorize?: (call: AuthorizedCall) => void;
     /**
-     * Is told of every call that names its caller, an error or refusal as well, when it is decided what the answer is; the answer waits for it.
-     * @default nobody is told
+     * Is called for every call that names its caller, an error or refusal as well, once the answer is decided; the answer waits for it.
+     * @default no one is notified
      */
     beforeAnswer?: (call: Pick<ApiCall, "service" | "operation" | "accessKeyId">) => void | Promise<void>;
     private readonly handlers = new Map<string, ApiHandler>();
@@ -107,7 +107,7 @@ export class LocalEndpoint {
         this.handlers.set(name, handler);
     }
 
-    /** Tells `listener` of every call that the endpoint refuses, not of the errors that handlers answer with. */
+    /** Calls `listener` for every call that the endpoint refuses, not of the errors that handlers answer with. */
     onRefused(listener: (refusal: Refusal) => void): void {
         this.listeners.push(listener);
     }
@@ -157,7 +157,7 @@ export class LocalEndpoint {
     ): Promise<void> {
         const scope = readScope(headers.authorization);
         if (scope === undefined) {
-            throw apiError("MissingAuthenticationToken", "The request has no AWS Signature Version 4, so there is no telling who calls", 403);
+            throw apiError("MissingAuthenticationToken", "The request has no AWS Signature Version 4, so the caller is unknown", 403);
         }
         const http = { method, path: url.replace(/\?.*$/, ""), headers, body };
         const request = understand(http, scope);

@@ -70,7 +70,7 @@ export function readScope(authorization: string | string[] | undefined): Scope |
 }
 
 /**
- * Tells the protocol from the request: AWS JSON 1.0 and 1.1 name the operation in X-Amz-Target, Query in the form field `Action`.
+ * Finds the protocol of a request: AWS JSON 1.0 and 1.1 name the operation in X-Amz-Target, Query in the form field `Action`.
  * Of everything else only the name is made out, for the refusal.
  *
  * @returns The request, or what to call one that is in no protocol spoken here.
@@ -148,7 +148,7 @@ interface FormNode {
 
 /**
  * The form's fields in the shape that the SDK's input had: `A.member.1` (or `A.1`) is a list, `A.entry.1.Name` with `A.entry.1.Value` (or `key` and
- * `value`) a map, other dots are structures. All values are strings: without the service's model there is no telling.
+ * `value`) a map, other dots are structures. All values are strings: without the service's model their types are unknown.
  */
 function readForm(form: URLSearchParams): Record<string, unknown> {
     const root: FormNode = { children: new Map() };

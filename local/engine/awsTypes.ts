@@ -197,7 +197,7 @@ export const AWS_TYPES: Readonly<Record<string, AwsType>> = {
             arn: regional(facts, "sqs", facts.name),
             url: `https://sqs.${facts.region}.${facts.dnsSuffix}/${facts.account}/${facts.name}`,
             kmsDataKeyReusePeriodSeconds: 300,
-            // SQS encrypts with its own keys unless told otherwise; the attribute is off where a KMS key is set.
+            // SQS encrypts with its own keys unless configured otherwise; the attribute is off where a KMS key is set.
             sqsManagedSseEnabled: facts.inputs.kmsMasterKeyId === undefined,
         }),
         id: (_facts, computed) => text(computed.url),

@@ -64,7 +64,7 @@ export interface Ending {
 
 /** Starts node with our preload. Both outputs arrive line by line; the child ends when this process exits. `ended` rejects with a ProgramError if node cannot be started. */
 export function startNode(command: NodeCommand): { child: ChildProcess; ended: Promise<Ending> } {
-    // A stack trace of every output of every resource is collected and source-mapped: it costs a third of a run, and nobody reads it.
+    // A stack trace of every output of every resource is collected and source-mapped: it costs a third of a run, and no one reads it.
     const limit = command.nodeArgs.some((argument) => /^--stack[-_]trace[-_]limit/.test(argument)) ? [] : ["--stack-trace-limit=5"];
     // One word: written as two, the SDK takes the program for one with its own loader and leaves its ESM support off.
     const args = [`--require=${PRELOAD}`, ...limit, ...command.nodeArgs, ...command.script];

@@ -14,7 +14,7 @@ import { Transforms } from "./transforms";
 import { aliasUrn, type Place, urnOf } from "./urn";
 import { type SecretMask, unwrap, valueAt, wrap } from "./wire";
 
-/** The engine stops a deployment: the program is told that the monitor is gone, the user reads this message once. */
+/** The engine stops a deployment: the program learns that the monitor is gone, the user reads this message once. */
 export class EngineRefusal extends Error {
     constructor(
         message: string,

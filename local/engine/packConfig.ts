@@ -96,7 +96,7 @@ function apply(result: Map<string, EffectiveConfig>, configs: [string, Partial<E
     }
 }
 
-/** The message that tells a pack its configuration. */
+/** The message that gives a pack its configuration. */
 export function configureRequest(config: ReadonlyMap<string, EffectiveConfig>, disabled: ReadonlySet<string>): ConfigureAnalyzerRequest {
     const request = new ConfigureAnalyzerRequest();
     for (const [name, { level, properties }] of config) {

@@ -95,7 +95,7 @@ export async function startPackProcess(folder: string, main: string, options: Pa
         if (!/^\d+$/.test(line)) {
             throw failed(`must print its port first, got ${JSON.stringify(line)}: nothing may print before new PolicyPack(…)`);
         }
-        // A pack that dies later shows in the next call; nobody waits for this any more.
+        // A pack that dies later shows in the next call; nothing waits for this any more.
         dead.catch(() => undefined);
         output.shift();
         return { port: line, output, stop };

@@ -16,7 +16,7 @@ import { wrap } from "./wire";
 /** The messages about one graph that a policy pack gets. */
 export class GraphRequests {
     private readonly byUrn: ReadonlyMap<string, Resource>;
-    /** The resources that policies see: a resource that was only read belongs to somebody else. */
+    /** The resources that policies see: a resource that was only read belongs to someone else. */
     public readonly resources: readonly Resource[];
 
     constructor(private readonly graph: Graph) {

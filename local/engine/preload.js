@@ -18,7 +18,7 @@ if (script.includes("run-policy-pack")) {
         .resume()
         .unref();
 } else {
-    // The SDK reports every step of every resource to the engine's log, one call after the other: a fifth of a run, and nobody reads it.
+    // The SDK reports every step of every resource to the engine's log, one call after the other: a fifth of a run, and no one reads it.
     try {
         require(path.resolve(script, "../../../log")).debug = () => Promise.resolve();
     } catch (error) {

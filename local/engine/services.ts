@@ -39,7 +39,7 @@ export interface ProgramLog {
     urn: string;
 }
 
-/** What a service host tells the run. */
+/** What a service host reports to the run. */
 export interface ServiceEvents {
     onCall(method: string): void;
     onLog(severity: ProgramLog["severity"], message: string, urn: string): void;
@@ -77,7 +77,7 @@ export async function serve(deployment: Deployment, events: ServiceEvents): Prom
         (call, callback) => {
             events.onCall(method);
             if (refused && method !== "Log") {
-                // The SDK takes UNAVAILABLE for an engine that has stopped and told the user why.
+                // The SDK takes UNAVAILABLE for an engine that has stopped and reported the reason to the user.
                 callback({ code: grpc.status.UNAVAILABLE, details: "resource monitor shut down" });
                 return;
             }

@@ -17,7 +17,7 @@ export type StackConfig = Record<string, ConfigValue>;
 
 /**
  * The configuration of a stack: `Pulumi.STACK.yaml`, over it the overrides, under it the defaults of Pulumi.yaml.
- * A folder without any stack file has an empty configuration; a stack without its file beside others is a mistake.
+ * A folder without any stack file has an empty configuration; a stack without its file where others have theirs is a mistake.
  * @param overrides key, with or without namespace → text; JSON where the declared type is an array or an object.
  * @throws ProgramError that names every mistake, one a line.
  */

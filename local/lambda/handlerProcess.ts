@@ -121,7 +121,7 @@ export class HandlerProcess {
         });
         child.on("message", onMessage);
         limit(this.loaded ? "run" : "load", this.loaded ? invocation.timeoutMs : Math.max(LOAD_MS, invocation.timeoutMs));
-        // An error here means that the process is gone, which `ended` tells.
+        // An error here means that the process is gone, which `ended` reports.
         child.send(invocation, () => {});
         const how = await Promise.race([answered, this.ended]);
         clearTimeout(timer);

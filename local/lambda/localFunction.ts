@@ -44,7 +44,7 @@ const BYTES_PER_MB = 1024 * 1024;
 const packed = new WeakMap<object, MaterialisedArchive>();
 
 /**
- * One copy (execution environment) of a Lambda function: its archive in a folder of its own and one warm process, which is started by the first
+ * One copy (execution environment) of a Lambda function: its archive in a dedicated folder and one warm process, which is started by the first
  * invocation and replaced after a crash or a time-out. The process inherits nothing of this one's environment, sees the virtual time of the
  * invocation, and reaches loopback addresses only.
  *
@@ -81,7 +81,7 @@ export class LocalFunction {
     /**
      * Packs the function as it would be uploaded and extracts it into a new folder below `host.folder`.
      *
-     * @param host `accessKeyId` is what the function signs its calls with, so that the endpoint can tell who calls. `folder` must exist, outside
+     * @param host `accessKeyId` is what the function signs its calls with, so that the endpoint knows who calls. `folder` must exist, outside
      * of any project: from below a folder with node_modules a function would find packages that its archive lacks.
      * @throws Error for a definition that Lambda would refuse, an archive that cannot be read, or such a folder.
      */

@@ -55,7 +55,7 @@ function removeAbandoned(parent: string): void {
             try {
                 rmSync(join(parent, name), { recursive: true, force: true });
             } catch {
-                // It belongs to somebody else.
+                // It belongs to someone else.
             }
         }
     }

@@ -57,7 +57,7 @@ export class Acts {
         });
     }
 
-    /** What shall become of a resource when somebody creates, starts or updates it next. */
+    /** What shall become of a resource when someone creates, starts or updates it next. */
     plan(kind: Kind, name: string, plan: Plan): void {
         this.plans.set(`${kind}/${name.toLowerCase()}`, plan);
     }

@@ -26,7 +26,7 @@ export function statusOf(row: KindRow, fields: Readonly<Record<string, unknown>>
 }
 
 export function notFound(kind: Kind, name: string, arn: string): ApiError {
-    // Of an algorithm nobody has published the error; this is its neighbour's, the model package's.
+    // No published error of an algorithm is known; this is that of the model package.
     const error = rowOf(kind).describe.notFound ?? { name: "ValidationException", message: `${kind} {arn} does not exist.` };
     return filled(error, { name, arn });
 }

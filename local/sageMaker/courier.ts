@@ -2,8 +2,8 @@ import { uuidFrom } from "../aws/random";
 import type { Reliability, World } from "./world";
 
 /**
- * Brings events to the bus as well as SageMaker does: it promises best effort, says that one change may be told by several events, and no order.
- * Everything arrives once and at once until somebody asks for less.
+ * Brings events to the bus as well as SageMaker does: it promises best effort, says that several events may report one change, and no order.
+ * Everything arrives once and at once until someone asks for less.
  */
 export class Courier {
     private reliability: Required<{ [K in keyof Reliability]: number }> = { repeats: 0, losses: 0, late: 0, lateSeconds: 60 };
@@ -21,7 +21,7 @@ export class Courier {
         return this.neverArrived;
     }
 
-    /** @param make Makes the event of a change; a repeat has an id of its own. */
+    /** @param make Makes the event of a change; a repeat has another id. */
     send(make: (id: string) => object): void {
         const { repeats, losses, late, lateSeconds } = this.reliability;
         const { random } = this.world;

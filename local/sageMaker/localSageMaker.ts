@@ -10,7 +10,7 @@ import { outputSchema, toWire } from "./wireFormat";
 import type { Plan, Reliability, World } from "./world";
 
 /**
- * The SageMaker of the local AWS. It knows what status events and {@link LocalSageMaker.put} have told of the nine kinds, takes what is created, started,
+ * The SageMaker of the local AWS. It knows what status events and {@link LocalSageMaker.put} have reported of the nine kinds, takes what is created, started,
  * stopped, updated or deleted through its calls through the statuses of its life, with their events, and answers as SageMaker does: in API spelling, with
  * the fields that the API has, and with the errors that it really throws. Where neither event nor `put` says a time of creation or change, the times of
  * the first and of the newest event stand in.
@@ -83,7 +83,7 @@ export class LocalSageMaker {
         this.endpoint.handle("sagemaker", operation, (call) => toWire(answer(call), schema));
     }
 
-    /** What shall become of a resource when somebody creates, starts or updates it next. Without it, all ends well. */
+    /** What shall become of a resource when someone creates, starts or updates it next. Without it, all ends well. */
     plan(kind: Kind, name: string, plan: Plan): void {
         this.acts.plan(kind, name, plan);
     }

@@ -8,7 +8,7 @@ const RENAMED: Readonly<Partial<Record<Kind, Readonly<Record<string, string>>>>>
     NotebookInstance: { SecurityGroupIds: "SecurityGroups", LifecycleConfigName: "NotebookInstanceLifecycleConfigName" },
 };
 
-/** What Describe has without being told, where a policy or a message may ask for it. */
+/** What Describe has although no input gave it, where a policy or a message may ask for it. */
 const DEFAULTS: Readonly<Partial<Record<Kind, Fields>>> = {
     NotebookInstance: { DirectInternetAccess: "Enabled", VolumeSizeInGB: 5 },
     ModelPackage: { CertifyForMarketplace: false },
@@ -40,7 +40,7 @@ export function timeOf(value: unknown): number | undefined {
 
 /** The updated fields of a model package, as its event lists them: sourceUri alone starts in lower case (AWS's documentation). */
 export function updatedFields(input: Fields): string[] {
-    const told = [
+    const given = [
         "ModelLifeCycle",
         "ModelApprovalStatus",
         "ApprovalDescription",
@@ -48,5 +48,5 @@ export function updatedFields(input: Fields): string[] {
         "CustomerMetadataProperties",
         "InferenceSpecification",
     ];
-    return told.filter((field) => input[field] !== undefined && input[field] !== null).map((field) => (field === "SourceUri" ? "sourceUri" : field));
+    return given.filter((field) => input[field] !== undefined && input[field] !== null).map((field) => (field === "SourceUri" ? "sourceUri" : field));
 }

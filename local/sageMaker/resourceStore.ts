@@ -1,6 +1,6 @@
 import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
 
-/** A SageMaker resource as far as events and `put` have told of it. */
+/** A SageMaker resource as far as events and `put` have reported it. */
 export interface SageMakerResource {
     kind: Kind;
     /** As the event spells it. */
@@ -61,11 +61,11 @@ export class ResourceStore {
         const row = rowOf(kind);
         const fields = present(asObject(detail));
         const arn = row.arnField === null ? undefined : fields[row.arnField];
-        const told = typeof arn === "string" ? arn : Array.isArray(resources) ? resources[0] : undefined;
-        if (typeof told !== "string") {
+        const given = typeof arn === "string" ? arn : Array.isArray(resources) ? resources[0] : undefined;
+        if (typeof given !== "string") {
             return;
         }
-        const name = nameIn(row, told);
+        const name = nameIn(row, given);
         const known = this.find(kind, name);
         const sent = parseTime(time);
         const timeOf = (field: string | null): number | undefined => (field === null ? undefined : parseTime(fields[field]));
@@ -85,7 +85,7 @@ export class ResourceStore {
         const kept = keeps ? Object.entries(known.fields).filter(([field]) => !(field in row.fields) || (sameStatus && reasons.includes(field))) : [];
         this.set({
             kind,
-            arn: told,
+            arn: given,
             name,
             fields: { ...Object.fromEntries(kept), ...fields },
             gone: row.statusInEvent && apiStatus(row, fields[row.statusField]) === null,

@@ -32,7 +32,7 @@ export class Runs {
         private readonly courier: Courier,
     ) {}
 
-    /** Tells `listener` of every resource that got to a phase, after its event was sent. */
+    /** Calls `listener` for every resource that got to a phase, after its event was sent. */
     onChange(listener: (resource: SageMakerResource) => void): void {
         this.listeners.push(listener);
     }
@@ -64,10 +64,10 @@ export class Runs {
         }
     }
 
-    /** Changes fields of a resource without changing its status, and tells so in an event. */
+    /** Changes fields of a resource without changing its status, and reports it in an event. */
     update(resource: SageMakerResource, fields: Readonly<Record<string, unknown>>, more: Readonly<Record<string, unknown>>): void {
         const changed = this.change(resource, fields);
-        this.tell(changed, more);
+        this.report(changed, more);
     }
 
     private enter(kind: Kind, name: string, run: Run): void {
@@ -96,7 +96,7 @@ export class Runs {
                 this.enter(kind, name, run);
             });
         }
-        this.tell(changed);
+        this.report(changed);
         for (const listener of this.listeners) {
             listener(changed);
         }
@@ -136,7 +136,7 @@ export class Runs {
         return changed;
     }
 
-    private tell(resource: SageMakerResource, more: Readonly<Record<string, unknown>> = {}): void {
+    private report(resource: SageMakerResource, more: Readonly<Record<string, unknown>> = {}): void {
         const row = rowOf(resource.kind);
         const status = row.statuses.find(({ value }) => value === resource.fields[row.statusField]);
         if (!row.statusInEvent || status?.emitted === true) {

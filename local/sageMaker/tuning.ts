@@ -33,7 +33,7 @@ export class Tunings {
         runs.onChange((resource) => this.changed(resource));
     }
 
-    /** Tells of a tuning job that was just made. */
+    /** Reports a tuning job that was just created. */
     begin(resource: SageMakerResource, plan: Plan): void {
         const { ResourceLimits: limits = {} } = (resource.fields.HyperParameterTuningJobConfig ?? {}) as { ResourceLimits?: Record<string, unknown> };
         const total = Number(limits.MaxNumberOfTrainingJobs ?? DEFAULT_TRAINING_JOBS);
@@ -65,7 +65,7 @@ export class Tunings {
     private stop(resource: SageMakerResource): void {
         const tuning = this.tunings.get(resource.arn.toLowerCase());
         if (tuning === undefined) {
-            // Only events told of it, so its training jobs are unknown.
+            // Known from events only, so its training jobs are unknown.
             this.world.clock.schedule(this.world.clock.now() + UNKNOWN_CHILDREN_SECONDS * 1000, () => this.runs.proceed(resource));
             return;
         }

@@ -23,7 +23,7 @@ describe("what jobstatus check makes of good and broken stacks", function () {
     after(() => pack.close());
 
     /** `policy on resource` of all that people get to read, once each, and what is undecided. */
-    async function told(graphs: readonly Graph[]) {
+    async function reported(graphs: readonly Graph[]) {
         const report = checkReport(graphs.at(-1)!, await judgeWith(pack, graphs), { state: null, linkOf: pagesOf({}) });
         const found = byResource(report).flatMap(({ name, findings }) => findings.map(({ policy }) => `${policy} on ${name}`));
         return { found: [...new Set(found)].sort(), undecided: report.summary.undecided };
@@ -32,7 +32,7 @@ describe("what jobstatus check makes of good and broken stacks", function () {
     for (const [name, stack] of Object.entries(GOOD_STACKS)) {
         it(`has nothing to say of the stack "${name}"`, async () => {
             const nodes = nodesOf(stack);
-            assert.deepEqual(await told([graphOf(nodes, "preview"), graphOf(nodes, "update")]), { found: [], undecided: 0 });
+            assert.deepEqual(await reported([graphOf(nodes, "preview"), graphOf(nodes, "update")]), { found: [], undecided: 0 });
         });
     }
 
@@ -45,10 +45,10 @@ describe("what jobstatus check makes of good and broken stacks", function () {
                     ? dev.map((graph) => changedGraph(graph, change))
                     : (["preview", "update"] as const).map((view) => graphOf(nodesOf(brokenStack(base, change)), view));
             const both = [...new Set([...wrong(expected), ...wrong(inPreview)])].sort();
-            assert.deepEqual(await told(graphs), { found: both, undecided: 0 });
+            assert.deepEqual(await reported(graphs), { found: both, undecided: 0 });
 
             const state = graphOfState(stateOf(graphs[1]!));
-            assert.deepEqual(await told([state!]), { found: [...new Set(wrong(expected))].sort(), undecided: 0 });
+            assert.deepEqual(await reported([state!]), { found: [...new Set(wrong(expected))].sort(), undecided: 0 });
         });
     }
 });

@@ -216,7 +216,7 @@ describe("the dev stack in a company's account", () => {
             const wrong = withKeyPolicy(graph, (statement) => (statement.Sid === "AllowCloudWatchAlarms" ? undefined : statement));
             const result = await play(cannotDeliver(wrong), TWO);
             assert.deepEqual([result.lost, alarmed(result), result.deadLetters.length], [2, [], 2]);
-            assert.deepEqual([...new Set(result.findings.map(({ kind }) => kind))], ["unheard"]);
+            assert.deepEqual([...new Set(result.findings.map(({ kind }) => kind))], ["undelivered"]);
         });
 
         it("has a finding for every log group that CloudWatch Logs would refuse", async () => {

@@ -84,8 +84,8 @@ describe("the dev stack, end to end", () => {
 
     it("notifies the subscriber of every sample event that a rule matches, and no alarm goes off", async () => {
         const result = await play(graph, sampleEventNames());
-        const unheard = result.events.filter(({ matched }) => matched.length === 0).map(({ id }) => id);
-        assert.deepEqual(unheard, [(sampleEvent("Endpoint.updating") as { id: string }).id]);
+        const unmatched = result.events.filter(({ matched }) => matched.length === 0).map(({ id }) => id);
+        assert.deepEqual(unmatched, [(sampleEvent("Endpoint.updating") as { id: string }).id]);
         assert.deepEqual(outcomes(result), ["handled"]);
         assert.deepEqual(
             result.notifications.map(({ event, delivered }) => [event, delivered.map(({ who }) => who)]),

@@ -18,7 +18,7 @@ const REQUEST = {
     StoppingCondition: { MaxRuntimeInSeconds: 3600 },
 };
 
-/** The dev stack with these limits, hearing every status of training jobs besides. */
+/** The dev stack with these limits, and a rule that matches every status of training jobs. */
 async function stackWith(guard: object): Promise<Graph> {
     const config = { guard: JSON.stringify(guard), reactions: JSON.stringify({ TrainingJob: ["Stopping", "Completed", "Stopped"] }) };
     return (await runProgram({ program: PROJECT, stack: "dev", mode: "update", config })).graph;

@@ -80,7 +80,7 @@ describe("the roles of the dev stack", () => {
             );
             assert.deepEqual(missed.map(say), []);
             const unread = result.findings
-                .filter(({ message }) => message.startsWith("Nobody can read what the function logs"))
+                .filter(({ message }) => message.startsWith("No one can read the logs of the function"))
                 .map(({ subject }) => roles.get(subject.split(":").at(-1)!));
             assert.deepEqual(taken.filter(({ role, action }) => action.startsWith("logs:") && !unread.includes(role)).map(say), []);
         }

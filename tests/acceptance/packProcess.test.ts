@@ -115,7 +115,7 @@ describe("a policy pack", function () {
         assert.deepEqual(findings(await run(update, { "queue-retention": { except: ["orders-dead"] } })), []);
     });
 
-    it("refuses a wrong configuration, every mistake in a line of its own", async () => {
+    it("refuses a wrong configuration, every mistake on a separate line", async () => {
         const config = { "queue-retention": { days: 15, except: "none" }, "queue-retentoin": "disabled", all: "fatal" } as unknown as PolicyConfig;
         await assert.rejects(run(update, config), {
             name: "ProgramError",
@@ -162,7 +162,7 @@ describe("a policy pack", function () {
         }
     });
 
-    it("turns a policy that throws into a mandatory finding, and still hears the others", async () => {
+    it("turns a policy that throws into a mandatory finding, and still runs the others", async () => {
         const started = await startPack({ pack: pack("failing") });
         try {
             const first = await started.run(update);
@@ -191,23 +191,23 @@ describe("a policy pack", function () {
     });
 
     it("does not print a secret that a policy reports", async () => {
-        const rule = `new (require("@pulumi/policy").PolicyPack)("teller", { policies: [{ name: "tells", description: "Tells.",
+        const rule = `new (require("@pulumi/policy").PolicyPack)("reporter", { policies: [{ name: "reports", description: "Reports.",
             validateResource: ({ props, type }, report) => type === "aws:s3/bucket:Bucket" && report(props.tags.token + " " + props.tags.plain) }] });`;
         const { graph } = await runProgram({ program: program("features"), stack: "dev", mode: "preview" });
-        assert.deepEqual(findings(await runMade({ "index.js": rule }, graph)), [["advisory", "tells", "[secret] visible", "Reports", false]]);
+        assert.deepEqual(findings(await runMade({ "index.js": rule }, graph)), [["advisory", "reports", "[secret] visible", "Reports", false]]);
     });
 
     it("reads its stack, its configuration and tags, and nothing that leads to an account", async () => {
         const rule = `const pulumi = require("@pulumi/pulumi");
-            new (require("@pulumi/policy").PolicyPack)("teller", { policies: [{ name: "tells", description: "Tells.", validateStack: ({ stackTags }, report) => console.log("deciding") ?? report(JSON.stringify([
+            new (require("@pulumi/policy").PolicyPack)("reporter", { policies: [{ name: "reports", description: "Reports.", validateStack: ({ stackTags }, report) => console.log("deciding") ?? report(JSON.stringify([
                 pulumi.getProject(), pulumi.getStack(), pulumi.runtime.isDryRun(), new pulumi.Config("messaging").get("owner"), stackTags.get("team"),
                 process.env.AWS_PROFILE, process.env.AWS_CONFIG_FILE])) }] });`;
         process.env.AWS_PROFILE = "production";
         try {
             const stackConfig: StackConfig = { "messaging:owner": { text: "ml", structured: false, secret: false } };
-            const told = await runMade({ "index.js": rule }, update, { stackConfig, stackTags: { team: "blue" } });
-            assert.deepEqual(told.output, ["deciding"]);
-            assert.deepEqual(JSON.parse(told.diagnostics[0]?.message ?? ""), ["messaging", "dev", false, "ml", "blue", null, "/dev/null"]);
+            const judged = await runMade({ "index.js": rule }, update, { stackConfig, stackTags: { team: "blue" } });
+            assert.deepEqual(judged.output, ["deciding"]);
+            assert.deepEqual(JSON.parse(judged.diagnostics[0]?.message ?? ""), ["messaging", "dev", false, "ml", "blue", null, "/dev/null"]);
         } finally {
             delete process.env.AWS_PROFILE;
         }

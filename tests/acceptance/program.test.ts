@@ -110,7 +110,7 @@ describe("running a program", function () {
 
 describe("the settings of a program", function () {
     this.timeout(240_000);
-    const told: string[] = [];
+    const logged: string[] = [];
     const printed: string[] = [];
     let run: ProgramRun;
     const poison = {
@@ -135,7 +135,7 @@ describe("the settings of a program", function () {
                 mode: "preview",
                 config: { apiKey: "swordfish" },
                 organization: "acme",
-                onLog: ({ severity, message }) => told.push(`${severity}: ${message}`),
+                onLog: ({ severity, message }) => logged.push(`${severity}: ${message}`),
                 onOutput: (line) => printed.push(line),
             });
         } finally {
@@ -181,7 +181,7 @@ describe("the settings of a program", function () {
             { severity: "info", message: "to standard error", urn: "" },
         ]);
         assert.deepEqual(
-            told,
+            logged,
             run.logs.map(({ severity, message }) => `${severity}: ${message}`),
         );
     });

@@ -5,7 +5,7 @@ import { program } from "../local/engine/support";
 
 const folder = program("mistakes");
 const failed = `Running program '${folder}/index.js' failed with an unhandled exception:`;
-/** Nothing here takes long; a program that burns CPU over its stack trace, or that nobody ends, runs into this limit. */
+/** Nothing here takes long; a program that burns CPU over its stack trace, or that nothing ends, runs into this limit. */
 const LIMIT_SECONDS = 60;
 
 const run = (mistake: string, timeLimitSeconds = LIMIT_SECONDS) =>
@@ -20,7 +20,7 @@ describe("a program that fails", function () {
         ["throw", `${failed}\nError: the catalogue is empty\n    at Object.throw (index.js:10:15)`],
         ["throwInApply", /^(Running program .*:\n)?TypeError: the topic has no name\n {4}at index\.js:14:19$/],
         ["throwSecret", /^(Running program .*:\n)?Error: cannot use \[secret\]\n {4}at index\.js:20:19$/],
-        ["reject", `${failed}\nError: nobody listens\n    at Object.reject (index.js:24:24)`],
+        ["reject", `${failed}\nError: not caught\n    at Object.reject (index.js:24:24)`],
         ["missingName", "ResourceError: Missing resource name argument (for URN creation)\n    at Object.missingName (index.js:27:9)"],
         ["resourceError", "aws:s3/bucket:Bucket (bucket): the bucket is full"],
         ["runError", "set the region first"],

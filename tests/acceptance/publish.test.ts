@@ -71,7 +71,7 @@ describe("the policy pack as an organization gets it", function () {
         assert.equal(license, ofProject);
     });
 
-    it("runs on packages of its own", () => {
+    it("runs on its own packages", () => {
         assert.deepEqual(
             ["@pulumi/policy", "@pulumi/pulumi"].map((name) => existsSync(path.join(published, "node_modules", name, "package.json"))),
             [true, true],

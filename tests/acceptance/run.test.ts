@@ -7,7 +7,7 @@ import type { RunReport } from "../../local/cli/run/report";
 import { jobstatus } from "../support/commandLine";
 import { sampleEvent, sampleEventNames } from "../support/devStack";
 
-const LISTEN = "sagemaker-job-status:reactions";
+const REACTIONS = "sagemaker-job-status:reactions";
 
 describe("jobstatus run", function () {
     this.timeout(180_000);
@@ -160,7 +160,11 @@ describe("jobstatus run", function () {
     });
 
     it("reports each mistake in the configuration on one line and plays nothing", async () => {
-        const { exitCode, stdout, stderr } = await jobstatus(["run", "--config", `${LISTEN}={"Endpoint": ["InService"], "Algorithm": ["Failed"]}`]);
+        const { exitCode, stdout, stderr } = await jobstatus([
+            "run",
+            "--config",
+            `${REACTIONS}={"Endpoint": ["InService"], "Algorithm": ["Failed"]}`,
+        ]);
         assert.equal(stdout, "");
         const lines = stderr.trimEnd().split("\n");
         assert.equal(exitCode, 1);

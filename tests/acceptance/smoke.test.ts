@@ -277,7 +277,7 @@ describe("the plan of a smoke test", () => {
 
     it("takes one sample for each kind that a rule can match, and one of the kind where the rule's conditions leave none", () => {
         const both = { source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change", "SageMaker Endpoint State Change"] };
-        const named = { ...FAILED_JOBS, detail: { TrainingJobName: [{ prefix: "nobody-has-this" }] } };
+        const named = { ...FAILED_JOBS, detail: { TrainingJobName: [{ prefix: "no-job-has-this" }] } };
         const samplesOf = (eventPattern: object) =>
             plan(
                 graphOf(

@@ -51,14 +51,14 @@ describeOnEngine("the real Pulumi engine when something goes wrong", function ()
         );
         const preview = await workspace.pulumi("preview");
         assert.notEqual(preview.exitCode, 0);
-        const told = preview.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+        const errors = preview.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
         assert.ok(
-            told.some((message) => /deadLetterConfig\.anr/.test(message)),
-            told.join("\n"),
+            errors.some((message) => /deadLetterConfig\.anr/.test(message)),
+            errors.join("\n"),
         );
         assert.ok(
-            told.some((message) => /retryPolicy\.maximumRetryAttempts.*must be from 0 to 185, got 186/s.test(message)),
-            told.join("\n"),
+            errors.some((message) => /retryPolicy\.maximumRetryAttempts.*must be from 0 to 185, got 186/s.test(message)),
+            errors.join("\n"),
         );
         assert.deepEqual(workspace.accountNow().log, []);
     });

@@ -5,7 +5,7 @@ import { VirtualClock } from "../../local/clock";
 const START = Date.UTC(2026, 5, 1);
 
 describe("VirtualClock", () => {
-    it("starts on 1 January 2026 unless told otherwise", () => {
+    it("starts on 1 January 2026 by default", () => {
         assert.equal(new VirtualClock().now(), Date.UTC(2026, 0, 1));
         assert.equal(new VirtualClock(START).now(), START);
     });
@@ -123,10 +123,10 @@ describe("VirtualClock", () => {
             seen.push(`${name} at ${clock.now() - START}`);
         };
         clock.schedule(START + 1, () => clock.hold(work("slow")()));
-        clock.schedule(START + 1, () => void seen.push("beside"));
+        clock.schedule(START + 1, () => void seen.push("meanwhile"));
         clock.schedule(START + 2, () => clock.hold(work("last")()));
         await clock.run();
-        assert.deepEqual(seen, ["beside", "slow at 1", "last at 2"]);
+        assert.deepEqual(seen, ["meanwhile", "slow at 1", "last at 2"]);
     });
 
     it("passes on the error of what an action holds", async () => {

@@ -61,7 +61,7 @@ export class Alarms {
     }
 
     /**
-     * Puts an alarm into a state as somebody's `SetAlarmState` does: its actions run if that is a change. A metric alarm gets back what it watches at its
+     * Puts an alarm into a state as someone's `SetAlarmState` does: its actions run if that is a change. A metric alarm gets back what it watches at its
      * next evaluation, a composite one keeps the state until an alarm of its rule changes.
      *
      * @returns False if there is no such alarm.

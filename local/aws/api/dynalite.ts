@@ -15,7 +15,7 @@ export interface Dynalite {
     knows(operation: string, parameter: string): boolean;
 }
 
-/** A header that a request must have and that nobody checks: who calls was decided before. */
+/** A header that a request must have and that nothing checks: the caller was decided before. */
 const AUTHORIZATION = "AWS4-HMAC-SHA256 Credential=LOCAL/20260101/us-east-1/dynamodb/aws4_request, SignedHeaders=host, Signature=0";
 
 /**

@@ -71,7 +71,7 @@ export function dropQueuePolicy(graph: Graph, queueName: string): Graph {
     return keep(changeProperties(graph, selector, { policy: undefined }), (resource) => !isPolicy(resource));
 }
 
-/** The program with a function that nobody has permission to invoke. */
+/** The program with a function that no one has permission to invoke. */
 export function removePermissions(graph: Graph, functionName: string): Graph {
     const { outputs } = one(graph, "removePermissions", { type: "aws:lambda/function:Function", name: functionName });
     const isPermission = (resource: Resource) =>
@@ -79,7 +79,7 @@ export function removePermissions(graph: Graph, functionName: string): Graph {
     return keep(graph, (resource) => !isPermission(resource));
 }
 
-/** The program with a topic that nobody reads. */
+/** The program with a topic that no one reads. */
 export function unsubscribe(graph: Graph, topicName: string): Graph {
     const { outputs } = one(graph, "unsubscribe", { type: "aws:sns/topic:Topic", name: topicName });
     return keep(graph, ({ type, outputs: { topic } }) => type !== "aws:sns/topicSubscription:TopicSubscription" || topic !== outputs.arn);

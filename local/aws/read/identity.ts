@@ -84,7 +84,7 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
     return new Map([...byName.values()].map((role) => [role.arn, role]));
 }
 
-/** The KMS keys with their names. A key without a policy of its own lets the account's roles in, and no service. */
+/** The KMS keys with their names. A key without a policy allows the account's roles, and no service. */
 export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
     const aliases = resourcesOfType(graph, "aws:kms/alias:Alias").map((resource) => new Properties(resource));
     const policies = resourcesOfType(graph, "aws:kms/keyPolicy:KeyPolicy").map((resource) => new Properties(resource));
@@ -93,7 +93,7 @@ export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
         const arn = key.requiredText("arn");
         const names = [arn, resource.id, key.text("keyId") ?? resource.id];
         const mine = aliases.filter((alias) => names.includes(alias.text("targetKeyId") ?? ""));
-        // A policy of its own resource replaces the key's.
+        // A policy that is a separate resource replaces the key's.
         const owner = policies.findLast((policy) => names.includes(policy.text("keyId") ?? "")) ?? key;
         const given = givenPolicy(findings, owner);
         return {

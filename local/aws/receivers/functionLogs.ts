@@ -20,7 +20,7 @@ export function writeLogs({ access, findings }: Context, { name, arn, role, logG
     const may = (action: string, stream: string): boolean => {
         const answer = access.role(name, role, action, { arn: `${logGroupArn}:log-stream:${stream}`, policy: undefined });
         if (!answer.allowed) {
-            findings.add("refused", arn, `Nobody can read what the function logs: ${answer.reason}`);
+            findings.add("refused", arn, `No one can read the logs of the function: ${answer.reason}`);
         }
         return answer.allowed;
     };

@@ -7,7 +7,7 @@ const KIND_OF_SERVICE = { lambda: "function", sqs: "queue", sns: "topic", events
 
 export type ReceiverKind = (typeof KIND_OF_SERVICE)[keyof typeof KIND_OF_SERVICE];
 
-/** Who calls: a service in the name of a rule, an alarm or a topic; a role, in the name of a function or a rule; or somebody whom IAM need not be asked about. */
+/** Who calls: a service in the name of a rule, an alarm or a topic; a role, in the name of a function or a rule; or someone whom IAM need not be asked about. */
 export type Caller =
     | { readonly service: "events" | "cloudwatch" | "sns"; readonly arn: string }
     | { readonly role: RoleResource | undefined; readonly name: string }
@@ -22,7 +22,7 @@ export interface Call {
     readonly text: string;
     /** Id of the event that it is about. */
     readonly event: string;
-    /** The fact that this goes on with. @default undefined: nobody waits for what becomes of it */
+    /** The fact that this goes on with. @default undefined: nothing waits for what becomes of it */
     readonly of?: Of;
     /** Message attributes, for queues and topics. @default none */
     readonly attributes?: Record<string, string>;
@@ -30,7 +30,7 @@ export interface Call {
     readonly deadLetter?: DeadLetter;
     /** Whether a FIFO queue refuses it. @default false */
     readonly standardOnly?: boolean;
-    /** For topics: what kind of message it is, and who publishes it. @default a notification of nobody */
+    /** For topics: what kind of message it is, and who publishes it. @default a notification without a publisher */
     readonly publication?: Pick<Publication, "kind" | "subject" | "from" | "event">;
     /** The id of the message, where it was promised to the caller. @default a new one */
     readonly id?: string;

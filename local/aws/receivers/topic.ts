@@ -29,7 +29,7 @@ export class Topic implements Receiver {
         const message = { ...publication, message: text, ...(attributes === undefined ? {} : { attributes }) };
         const number = context.log.add({ what: "published", resource: this.arn, topic: resource.name, id, message, of });
         if (resource.subscriptions.length === 0) {
-            context.findings.add("unheard", this.arn, `The topic "${resource.name}" has no subscription: its messages reach nobody`);
+            context.findings.add("undelivered", this.arn, `The topic "${resource.name}" has no subscription, so no one receives its messages`);
         }
         for (const subscription of resource.subscriptions) {
             deliverCopy(context, { topic: resource, subscription, message, id, of: number, confirmed: this.confirmed });

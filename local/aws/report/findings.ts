@@ -14,9 +14,9 @@ export function findingsOf(facts: readonly Fact[]): Finding[] {
         // A copy or an alarm's call that a function took and failed on: nothing in AWS reports it.
         const lost = facts[fact.of ?? -1];
         if (lost?.what === "copy") {
-            add("unheard", lost.subscription, fact.reason);
+            add("undelivered", lost.subscription, fact.reason);
         } else if (lost?.what === "action") {
-            add("unheard", lost.resource, actionFailed(lost.alarm, lost.action, fact.reason));
+            add("undelivered", lost.resource, actionFailed(lost.alarm, lost.action, fact.reason));
         }
     }
     return [...findings.values()];

@@ -1,7 +1,7 @@
 import { type Fact, type FactOf, factsOf } from "../log";
 import type { Publication } from "../occurrences";
 
-/** Somebody who received a message. */
+/** Someone who received a message. */
 export interface Notified {
     /** Protocol and address: "email:ops@example.com", "lambda:NAME", "sqs:NAME". */
     who: string;

@@ -59,11 +59,11 @@ export interface AlarmResult {
 export interface LocalAwsResults {
     events: EventResult[];
     deliveries: DeliveryResult[];
-    /** Every Stop that somebody called, in order; SageMaker refuses some. */
+    /** Every Stop that someone called, in order; SageMaker refuses some. */
     stops: readonly StopRecord[];
     /** Deliveries with outcome `lost`. */
     lost: number;
-    /** Messages of handlers and rules that topics took. `delivered` is empty where nobody got it. */
+    /** Messages of handlers and rules that topics took. `delivered` is empty where no one received it. */
     notifications: TopicMessage[];
     /** Alarm messages and failure records that topics took. */
     otherMessages: TopicMessage[];

@@ -5,7 +5,7 @@ import type { Way } from "./ways";
 
 /**
  * What became of a delivery (event × rule × target): what the handler returned, `handled` if it succeeded and said nothing else or if a target
- * that is no function took it, `dead-lettered` if it is in a queue and somebody was notified, and otherwise `lost`.
+ * that is no function took it, `dead-lettered` if it is in a queue and someone was notified, and otherwise `lost`.
  */
 export type Outcome = "handled" | "duplicate" | "ignored" | "dead-lettered" | "lost";
 
@@ -74,7 +74,7 @@ export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs
         return { outcome: "handled", reason: `Handed over to ${passed.to}` };
     }
 
-    let unheard: Verdict | undefined;
+    let unnoticed: Verdict | undefined;
     for (const ending of endings) {
         if (ending.kind !== "kept") {
             continue;
@@ -82,7 +82,7 @@ export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs
         const { queue, message, removedMs } = ending;
         if (removedMs !== undefined || message.expiresMs <= nowMs) {
             const end = removedMs === undefined ? `expired at ${isoTime(message.expiresMs)}` : `was removed at ${isoTime(removedMs)}`;
-            unheard ??= { outcome: "lost", reason: `Its message in the queue "${queue}" ${end}` };
+            unnoticed ??= { outcome: "lost", reason: `Its message in the queue "${queue}" ${end}` };
             continue;
         }
         const watching = alarms.all.filter(({ name }) => alarms.behind(name).some((source) => watches(source, queue, delivery)));
@@ -91,15 +91,15 @@ export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs
         if (notified.some(({ atMs }) => atMs > message.sentMs)) {
             return { outcome: "dead-lettered", ...(reason === undefined ? {} : { reason }), deadLetterQueue: queue };
         }
-        const why = whyUnheard(watching, alarms, notified.length > 0);
-        unheard = {
+        const why = whyNotNotified(watching, alarms, notified.length > 0);
+        unnoticed = {
             outcome: "lost",
-            reason: `It is in the queue "${queue}", but nobody was told after it got there: ${why}`,
+            reason: `It is in the queue "${queue}", but no one was notified after it got there: ${why}`,
             deadLetterQueue: queue,
         };
     }
-    if (unheard !== undefined) {
-        return unheard;
+    if (unnoticed !== undefined) {
+        return unnoticed;
     }
     const dropped = endings.flatMap((ending) => (ending.kind === "dropped" ? [ending.reason] : []));
     return { outcome: "lost", reason: dropped.length > 0 ? dropped.join("; ") : "It was still under way at the end" };
@@ -109,7 +109,7 @@ function wentOff({ arn }: Alarm, { histories }: AlarmReport) {
     return (histories.get(arn)?.changes ?? []).filter(({ to }) => to === "ALARM");
 }
 
-function whyUnheard(watching: readonly Alarm[], alarms: AlarmReport, notifiedBefore: boolean): string {
+function whyNotNotified(watching: readonly Alarm[], alarms: AlarmReport, notifiedBefore: boolean): string {
     const names = (of: readonly Alarm[]) => of.map(({ name }) => name).join(", ");
     if (watching.length === 0) {
         return "no alarm watches the queue, the rule or the function";

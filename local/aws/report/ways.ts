@@ -58,8 +58,8 @@ function follow(way: Way, fact: Fact, { isReceived, removed }: { isReceived: boo
         }
         case "published": {
             const { topic } = fact;
-            const nobody = `The topic "${topic}" took it, but gave it to nobody`;
-            endings.push(isReceived ? { kind: "passed", to: `topic ${topic}` } : { kind: "dropped", reason: nobody });
+            const reason = `No subscriber of the topic "${topic}" received it`;
+            endings.push(isReceived ? { kind: "passed", to: `topic ${topic}` } : { kind: "dropped", reason });
             break;
         }
         case "event":

@@ -43,11 +43,11 @@ export function runAlarmAction(context: Context, alarm: AlarmResource, action: s
         return;
     }
     const reason = refusal.code === "denied" ? refusal.message : `there is no such ${kindOf(action)}`;
-    findings.add("unheard", alarm.arn, actionFailed(alarm.name, action, reason));
+    findings.add("undelivered", alarm.arn, actionFailed(alarm.name, action, reason));
     log.add({ what: "refused", resource: action, reason, of: number });
 }
 
 /** What a finding says of an action that reached no one. */
 export function actionFailed(alarm: string, action: string, reason: string): string {
-    return `Alarm "${alarm}": the action ${action} reached nobody: ${reason}`;
+    return `Alarm "${alarm}": the action ${action} reached no one: ${reason}`;
 }

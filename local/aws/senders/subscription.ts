@@ -32,7 +32,7 @@ export function deliverCopy(context: Context, copy: Copy): void {
         if (copy.confirmed) {
             log.add({ what: "received", resource: urn, who: `${protocol}:${endpoint}`, of: copy.of });
         } else {
-            findings.add("unheard", urn, `The subscription of ${protocol} ${endpoint} waits for its confirmation and gets nothing`);
+            findings.add("undelivered", urn, `The subscription of ${protocol} ${endpoint} waits for its confirmation and gets nothing`);
         }
     } else if (kind !== undefined) {
         send(context, copy, kind);
@@ -61,7 +61,7 @@ function send({ findings, log, receivers }: Context, copy: Copy, kind: ReceiverK
         [kind],
     );
     if (refusal !== undefined) {
-        findings.add("unheard", urn, refusal.code === "denied" ? refusal.message : `There is no ${kind} ${endpoint}`);
+        findings.add("undelivered", urn, refusal.code === "denied" ? refusal.message : `There is no ${kind} ${endpoint}`);
     } else if (kind === "queue") {
         log.add({ what: "received", resource: urn, who, of });
     }

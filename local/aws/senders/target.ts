@@ -39,7 +39,7 @@ export function sendToTarget(context: Context, args: DeliveryArgs, { of, startMs
     if (fault !== undefined) {
         return { code: fault.code, message: `${arn} answers with an error that passes`, retry: true };
     }
-    // A bus takes events from a role; the rules of its own account need none.
+    // A bus takes events from a role; the rules of the same account need none.
     const role = { role: context.roles.get(roleArn ?? ""), name: `rule ${rule.name}` };
     const refusal = context.receivers.send(arn, {
         caller: kindOf(arn) !== "bus" ? { service: "events", arn: rule.arn } : roleArn === undefined ? "allowed" : role,

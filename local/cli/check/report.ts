@@ -12,7 +12,7 @@ export interface PolicyReport {
     readonly severity: PolicyInfo["severity"];
     /** How to fix what it finds. */
     readonly remediationSteps: string;
-    /** Its page: a URL in a GitHub workflow or where the policy has one of its own, otherwise a path in this project. */
+    /** Its page: a URL in a GitHub workflow or where the policy gives one, otherwise a path in this project. */
     readonly link: string;
 }
 
@@ -85,7 +85,7 @@ export function checkReport(
 export const isOpen = (finding: PolicyFinding): boolean => finding.level === "advisory" && finding.undecided && !isSettled(finding);
 
 /** What people get to read: without what the preview leaves to the update, which has decided it. */
-export const toldFindings = ({ findings }: CheckReport): PolicyFinding[] => findings.filter((finding) => !isSettled(finding));
+export const reportedFindings = ({ findings }: CheckReport): PolicyFinding[] => findings.filter((finding) => !isSettled(finding));
 
 /** Findings of one resource. */
 export interface ResourceFindings {
@@ -98,7 +98,7 @@ export interface ResourceFindings {
 /** What people get to read, by resource: those with mandatory findings first. */
 export function byResource(report: CheckReport): ResourceFindings[] {
     const groups = new Map<string, PolicyFinding[]>();
-    for (const finding of toldFindings(report)) {
+    for (const finding of reportedFindings(report)) {
         groups.set(finding.urn, [...(groups.get(finding.urn) ?? []), finding]);
     }
     return [...groups].map(([urn, findings]) => ({ urn, name: findings[0]!.resource, type: typeOf(urn), findings }));

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import * as path from "node:path";
 import { pathToFileURL } from "node:url";
 
-import { type CheckReport, isOpen, type PolicyReport, toldFindings } from "./report";
+import { type CheckReport, isOpen, type PolicyReport, reportedFindings } from "./report";
 import type { PolicyFinding } from "../shared/judgement";
 import { OWN_PROJECT } from "../shared/programOptions";
 
@@ -28,7 +28,7 @@ export function sarifOf(report: CheckReport, file: string): object {
                     },
                 },
                 automationDetails: { id: `jobstatus-check/${report.program}/${report.stack}/` },
-                results: withFingerprints(toldFindings(report)).map((finding) => resultOf(finding, report, artifact(file))),
+                results: withFingerprints(reportedFindings(report)).map((finding) => resultOf(finding, report, artifact(file))),
             },
         ],
     };

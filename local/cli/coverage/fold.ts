@@ -1,6 +1,6 @@
 import { KINDS, type Kind, type KindRow } from "../../../catalog";
 import { groupsBy } from "../shared/text";
-import type { CoverageRow, EventsOf, Hearing } from "./matrix";
+import type { CoverageRow, EventsOf, RuleMatch } from "./matrix";
 
 /** Rows of one status that the same rules match, as one. */
 export interface FoldedRow {
@@ -8,17 +8,17 @@ export interface FoldedRow {
     readonly status: string | null;
     /** Secondary values, null for events without; undefined where they make no difference. */
     readonly secondaries: readonly (string | null)[] | undefined;
-    readonly heardBy: readonly Hearing[];
+    readonly matchedBy: readonly RuleMatch[];
 }
 
 /** Makes one row of the secondary values that the same rules match, in the order of the catalogue. */
 export function fold(rows: readonly CoverageRow[]): FoldedRow[] {
     const byStatus = groupsBy(rows, ({ kind, status }) => JSON.stringify([kind, status]));
     return byStatus.flatMap((ofStatus) => {
-        const groups = groupsBy(ofStatus, ({ heardBy }) => JSON.stringify(heardBy));
+        const groups = groupsBy(ofStatus, ({ matchedBy }) => JSON.stringify(matchedBy));
         return groups.map((group) => {
-            const { kind, status, heardBy } = group[0]!;
-            return { kind, status, heardBy, secondaries: groups.length === 1 ? undefined : group.map(({ secondary }) => secondary) };
+            const { kind, status, matchedBy } = group[0]!;
+            return { kind, status, matchedBy, secondaries: groups.length === 1 ? undefined : group.map(({ secondary }) => secondary) };
         });
     });
 }

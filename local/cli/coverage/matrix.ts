@@ -7,7 +7,7 @@ import { busesReachedBy, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rul
 import { inWords } from "../shared/conditionWords";
 
 /** A rule that matches events of a kind in a status. */
-export interface Hearing {
+export interface RuleMatch {
     readonly rule: string;
     /** What else the events must have: "detail.TrainingJobName: a text that begins with \"prod-\"". Empty: it matches all of them. */
     readonly only: readonly string[];
@@ -23,7 +23,7 @@ export interface EventsOf {
 }
 
 export interface CoverageRow extends EventsOf {
-    readonly heardBy: readonly Hearing[];
+    readonly matchedBy: readonly RuleMatch[];
 }
 
 /** Two rules that match the same events. */
@@ -67,7 +67,7 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
     const doubtful: SilentRule[] = [];
     const idle: SilentRule[] = [];
     const others: string[] = [];
-    const hearing: SourcedRule[] = [];
+    const active: SourcedRule[] = [];
     for (const rule of rules) {
         const { name, urn, pattern } = rule;
         const match = reach.get(rule);
@@ -87,25 +87,25 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
         } else {
             const reason = whyIdle(rule, buses);
             if (reason === undefined) {
-                hearing.push(rule);
+                active.push(rule);
             } else {
                 silent(idle, reason);
             }
         }
     }
-    const rows = eventShapes(ROWS).map((shape) => rowOf(shape, hearing));
+    const rows = eventShapes(ROWS).map((shape) => rowOf(shape, active));
     return {
         rows,
-        unwatched: rows.filter(({ heardBy }) => heardBy.length === 0).map(eventsOf),
+        unwatched: rows.filter(({ matchedBy }) => matchedBy.length === 0).map(eventsOf),
         unreachable,
         doubtful,
-        overlapping: overlapsIn(rows, hearing),
+        overlapping: overlapsIn(rows, active),
         idle,
         others,
     };
 }
 
-/** The part about one kind: its rows, and the rules that are not about any kind, since nobody knows whether they were meant for it. */
+/** The part about one kind: its rows, and the rules that are not about any kind, since it is unknown whether they were meant for it. */
 export function ofKind(coverage: Coverage, kind: string): Coverage {
     const isOfKind = (events: EventsOf) => events.kind === kind;
     return {
@@ -138,12 +138,12 @@ function obstacleText({ path, given, reason, meant, advice }: Obstacle): string 
 const eventsOf = ({ kind, status, secondary }: EventsOf): EventsOf => ({ kind, status, secondary });
 
 function rowOf(shape: EventShape, rules: readonly SourcedRule[]): CoverageRow {
-    const heardBy = rules.flatMap(({ name, pattern }) => {
+    const matchedBy = rules.flatMap(({ name, pattern }) => {
         const fits = pattern.state === "valid" ? pattern.parsed.alternatives.filter((fields) => fields.every((field) => canBe(shape, field))) : [];
         const [widest] = fits.map((fields) => furtherConditions(shape, fields)).sort((a, b) => a.length - b.length);
         return widest === undefined ? [] : [{ rule: name, only: widest }];
     });
-    return { kind: shape.row.kind, status: shape.status, secondary: shape.secondary, heardBy };
+    return { kind: shape.row.kind, status: shape.status, secondary: shape.secondary, matchedBy };
 }
 
 type Field = Alternative[number];
@@ -167,8 +167,8 @@ function overlapsIn(rows: readonly CoverageRow[], rules: readonly SourcedRule[])
     // A rule that sends events on to another bus and one that matches them there belong together.
     const busOf = new Map(rules.map(({ name, bus }) => [name, bus]));
     for (const row of rows) {
-        row.heardBy.forEach((a, i) => {
-            for (const b of row.heardBy.slice(i + 1).filter(({ rule }) => busOf.get(rule) === busOf.get(a.rule))) {
+        row.matchedBy.forEach((a, i) => {
+            for (const b of row.matchedBy.slice(i + 1).filter(({ rule }) => busOf.get(rule) === busOf.get(a.rule))) {
                 const certain = a.only.length === 0 || b.only.length === 0 || a.only.join() === b.only.join();
                 const key = JSON.stringify([a.rule, b.rule, certain]);
                 const overlap = overlaps.get(key) ?? { rules: [a.rule, b.rule], certain, events: [] };

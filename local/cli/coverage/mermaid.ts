@@ -3,21 +3,21 @@ import { fold, secondaryText, statusText } from "./fold";
 import type { Coverage } from "./matrix";
 
 /**
- * The coverage as a Mermaid flowchart: statuses → rules. Statuses of a kind that the same rules hear share a node, which
+ * The coverage as a Mermaid flowchart: statuses → rules. Statuses of a kind that the same rules match share a node, which
  * keeps the diagram small. A dotted arrow is a rule with further conditions, which matches some of the events.
  */
 export function renderMermaid({ rows, unreachable }: Coverage): string {
-    const rules = [...new Set([...rows.flatMap(({ heardBy }) => heardBy.map(({ rule }) => rule)), ...unreachable.map(({ rule }) => rule)])];
+    const rules = [...new Set([...rows.flatMap(({ matchedBy }) => matchedBy.map(({ rule }) => rule)), ...unreachable.map(({ rule }) => rule)])];
     const idOf = (rule: string) => `r${rules.indexOf(rule)}`;
-    const groups = groupsBy(fold(rows), ({ kind, heardBy }) => JSON.stringify([kind, heardBy]));
+    const groups = groupsBy(fold(rows), ({ kind, matchedBy }) => JSON.stringify([kind, matchedBy]));
     const statuses = groups.flatMap((group, index) => {
-        const { kind, heardBy } = group[0]!;
+        const { kind, matchedBy } = group[0]!;
         const texts = group.map(({ status, secondaries }) => {
             const secondary = secondaryText(kind, secondaries);
             return `${statusText(status)}${secondary === "" ? "" : ` (${secondary})`}`;
         });
-        const node = `    s${index}[${label(`${kind}: ${texts.join(", ")}`)}]${heardBy.length === 0 ? ":::unwatched" : ""}`;
-        return [node, ...heardBy.map(({ rule, only }) => `    s${index} ${only.length === 0 ? "-->" : "-.->"} ${idOf(rule)}`)];
+        const node = `    s${index}[${label(`${kind}: ${texts.join(", ")}`)}]${matchedBy.length === 0 ? ":::unwatched" : ""}`;
+        return [node, ...matchedBy.map(({ rule, only }) => `    s${index} ${only.length === 0 ? "-->" : "-.->"} ${idOf(rule)}`)];
     });
     const silent = new Set(unreachable.map(({ rule }) => rule));
     return [

@@ -2,27 +2,31 @@ import { code, escaped, markdownTable } from "../shared/markdown";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupsBy, table } from "../shared/text";
 import { eventsText, type FoldedRow, fold, secondaryText, statusText } from "./fold";
-import type { Coverage, Hearing } from "./matrix";
+import type { Coverage, RuleMatch } from "./matrix";
 
 /** The coverage for a terminal. */
 export function renderTable(source: string, coverage: Coverage): string {
-    const cells = ({ kind, status, secondaries, heardBy }: FoldedRow) => [statusText(status), secondaryText(kind, secondaries), rulesText(heardBy)];
+    const cells = ({ kind, status, secondaries, matchedBy }: FoldedRow) => [
+        statusText(status),
+        secondaryText(kind, secondaries),
+        rulesText(matchedBy),
+    ];
     const kinds = groupsBy(fold(coverage.rows), ({ kind }) => kind).map((ofKind) => `${pc.bold(ofKind[0]!.kind)}\n${table(ofKind.map(cells))}`);
     const sections = sectionsOf(coverage).map(({ title, items }) => fit([pc.bold(title), ...items.map((item) => `  ${item}`)].join("\n")));
     return [fit(pc.dim(`Rules: ${source}`)), ...kinds, ...sections, fit(sumText(coverage))].join("\n\n");
 }
 
-const rulesText = (heardBy: readonly Hearing[]) => (heardBy.length === 0 ? pc.yellow("no matching rule") : heardBy.map(hearingText).join("\n"));
+const rulesText = (matchedBy: readonly RuleMatch[]) => (matchedBy.length === 0 ? pc.yellow("no matching rule") : matchedBy.map(matchText).join("\n"));
 
 /** The coverage as Markdown, for a pull request. */
 export function renderMarkdown(source: string, coverage: Coverage): string {
-    const cells = ({ kind, status, secondaries, heardBy }: FoldedRow) => [
+    const cells = ({ kind, status, secondaries, matchedBy }: FoldedRow) => [
         kind,
         statusText(status),
         secondaryText(kind, secondaries),
-        heardBy.length === 0
+        matchedBy.length === 0
             ? "**no matching rule**"
-            : heardBy.map(({ rule, only }) => [code(rule), ...only.map((each) => `only ${escaped(each)}`)].join(", ")).join("<br>"),
+            : matchedBy.map(({ rule, only }) => [code(rule), ...only.map((each) => `only ${escaped(each)}`)].join(", ")).join("<br>"),
     ];
     const rows = markdownTable(["kind", "status", "with", "matched by"], fold(coverage.rows).map(cells));
     const sections = sectionsOf(coverage).map(({ title, items }) => [`### ${title}`, "", ...items.map((item) => `- ${escaped(item)}`)].join("\n"));
@@ -47,8 +51,8 @@ function sectionsOf({ rows, unreachable, doubtful, overlapping, idle, others }: 
 
 function sumText({ rows, unreachable }: Coverage): string {
     const statuses = groupsBy(rows, ({ kind, status }) => JSON.stringify([kind, status]));
-    const heard = statuses.filter((ofStatus) => ofStatus.some(({ heardBy }) => heardBy.length > 0)).length;
-    return `${heard} of ${counted(statuses.length, "status", "statuses")} matched by a rule, ${statuses.length - heard} unmatched; ${counted(unreachable.length, "unreachable rule")}.`;
+    const matched = statuses.filter((ofStatus) => ofStatus.some(({ matchedBy }) => matchedBy.length > 0)).length;
+    return `${matched} of ${counted(statuses.length, "status", "statuses")} matched by a rule, ${statuses.length - matched} unmatched; ${counted(unreachable.length, "unreachable rule")}.`;
 }
 
-const hearingText = ({ rule, only }: Hearing) => [rule, ...only.map((each) => `  only ${each}`)].join("\n");
+const matchText = ({ rule, only }: RuleMatch) => [rule, ...only.map((each) => `  only ${each}`)].join("\n");

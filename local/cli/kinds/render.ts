@@ -57,7 +57,7 @@ export function renderSheet(sheet: KindSheet): string {
 
 /** What a line can say, by its label. */
 export function factsOf(sheet: KindSheet): string[][] {
-    const { detailTypes, status, statuses, name, arn, arnFormat, reason, identity, stopsIn, console, logGroup, untold, unverified } = sheet;
+    const { detailTypes, status, statuses, name, arn, arnFormat, reason, identity, stopsIn, console, logGroup, unreported, unverified } = sheet;
     const known = unverified === null;
     return (
         [
@@ -70,7 +70,7 @@ export function factsOf(sheet: KindSheet): string[][] {
             ["stop", stopsIn === null ? null : `in the API's ${stopsIn.join(", ")}`],
             ["console", console],
             ["logs", logGroup],
-            ["messages", untold === null ? "notify reports it" : `notify can't report it: ${untold}`],
+            ["messages", unreported === null ? "notify reports it" : `notify can't report it: ${unreported}`],
         ] as [string, string | null][]
     ).filter((fact): fact is [string, string] => fact[1] !== null);
 }

@@ -42,7 +42,7 @@ export interface KindSheet {
     /** What two events have in common that report the same change. */
     readonly identity: readonly string[];
     /** Why `notify` can't report it; null where it can. */
-    readonly untold: string | null;
+    readonly unreported: string | null;
     readonly traps: readonly string[];
     /** Name of a sample event of this project, and the event; null where none is known. */
     readonly example: { readonly name: string; readonly event: object } | null;
@@ -89,7 +89,7 @@ export function kindSheet(kind: AnyKind): KindSheet {
         console: row.consolePath === null ? null : `https://{region}.console.aws.amazon.com/sagemaker/${row.consolePath}`,
         logGroup: row.logs?.group ?? null,
         identity,
-        untold: notifyProblem(row) ?? null,
+        unreported: notifyProblem(row) ?? null,
         traps: (row as { readonly traps?: readonly string[] }).traps ?? [],
         example: exampleOf(kind),
         sources,

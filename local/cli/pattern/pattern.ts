@@ -27,7 +27,7 @@ interface Sample {
     readonly matches: boolean;
 }
 
-/** An event pattern in every form that somebody may need. */
+/** An event pattern in every form that someone may need. */
 export interface PatternReport {
     readonly kind: AnyKind;
     /** Empty for every status. */
@@ -79,7 +79,7 @@ export function makePattern(given: string, options: PatternOptions, events: read
     };
 }
 
-/** The condition on a name: on its field, or where the name stands in the ARN alone, on that. */
+/** The condition on a name: on its field, or, if only the ARN has the name, on that. */
 function nameCondition(row: EventKindRow, prefix: string): { where?: object; resources?: readonly object[] } {
     if (row.nameField !== null) {
         return { where: at(row.nameField.split("."), [{ prefix }]) };
@@ -127,8 +127,8 @@ export function renderPattern({ kind, statuses, pattern, reaction, rule, command
     const row: EventKindRow = ALL_KINDS[kind];
     const { title } = row;
     const inResources = `a JobStatusReaction filters on fields of detail, and ${title} events have the name in resources only`;
-    const untold = notifyProblem(row);
-    const why = untold === undefined ? inResources : `notify can't report it: ${untold}`;
+    const unreported = notifyProblem(row);
+    const why = unreported === undefined ? inResources : `notify can't report it: ${unreported}`;
     const matching = samples.filter(({ matches }) => matches);
     const shown = samples.filter((sample) => sample.matches || sample.kind === kind);
     const of = statuses.length === 0 ? "every status" : statuses.join(", ");

@@ -5,7 +5,7 @@ export interface SnippetParts {
     readonly kind: AnyKind;
     /** Empty for every status. */
     readonly statuses: readonly string[];
-    /** Conditions on fields of `detail` beside the status; undefined without any. */
+    /** Conditions on fields of `detail` in addition to the status; undefined without any. */
     readonly where: object | undefined;
     readonly pattern: object;
 }

@@ -12,7 +12,7 @@ export interface DeliveryReport {
     readonly invocations: number;
     /**
      * What the handler returned; `handled` if it returned nothing else; `dead-lettered` if the event is in a queue, of which `kept` says the kind; `lost` if
-     * it is nowhere. An event in a queue counts as lost, too, unless somebody was notified after it got there: see {@link RunReport.lost}.
+     * it is nowhere. An event in a queue counts as lost, too, unless someone was notified after it got there: see {@link RunReport.lost}.
      */
     readonly outcome: "handled" | "duplicate" | "ignored" | "dead-lettered" | "lost";
     readonly reason?: string;
@@ -129,7 +129,7 @@ export interface RunReport {
     readonly policies: { readonly mandatory: number; readonly advisory: number; readonly undecided: number } | null;
     readonly policyFindings: readonly FindingReport[];
     /** What the local AWS does not model, what AWS would have refused, and messages that no one receives: each is a warning. */
-    readonly findings: readonly { readonly kind: "unmodelled" | "refused" | "unheard"; readonly subject: string; readonly message: string }[];
+    readonly findings: readonly { readonly kind: "unmodelled" | "refused" | "undelivered"; readonly subject: string; readonly message: string }[];
     /** Deliveries that were neither handled, recognised as a repeat, ignored for a reason, nor put into a queue whose alarm notified a subscriber afterwards. */
     readonly lost: number;
     /** How many resources the program registers. */
@@ -138,7 +138,7 @@ export interface RunReport {
     readonly durationMs: number;
 }
 
-/** 1 if anything needs a look, else 0. A function that can't start is no failure that somebody could mean to play. */
+/** 1 if anything needs attention, else 0. A function that can't start counts even with `allowFailures`: no one plays that on purpose. */
 export function exitCodeOfRun({ lost, policies, findings, failures }: RunReport, allowFailures = false): number {
     const failed = failures.some(({ starts }) => !starts || !allowFailures);
     return lost > 0 || failed || (policies?.mandatory ?? 0) > 0 || findings.length > 0 ? EXIT.findings : EXIT.ok;

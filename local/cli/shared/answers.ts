@@ -8,7 +8,7 @@ import { readJsonFile } from "./readJsonFile";
 import { isObject } from "./resourceValues";
 import { counted } from "./text";
 
-/** A provider function that the program calls, and its result; null as long as nobody has filled it in. Without `args` it is that of every call. */
+/** A provider function that the program calls, and its result; null until someone fills it in. Without `args` it is that of every call. */
 interface InvokeAnswer {
     readonly token: string;
     readonly args?: object;

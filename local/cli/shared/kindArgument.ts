@@ -9,7 +9,7 @@ export const KIND_ARGUMENT = "a kind such as TrainingJob (jobstatus kinds lists 
 const SLIP = { name: 0.4, detailType: 0.15 } as const;
 
 /**
- * The kind that somebody names, or whose detail-type.
+ * The kind that someone names, or whose detail-type.
  *
  * @throws MisuseError for anything else, with what was probably meant.
  */

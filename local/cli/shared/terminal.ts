@@ -86,7 +86,7 @@ export function startProgress(stream: NodeJS.WriteStream = process.stderr): { sh
     return { show: (message) => write(visible(`${oneLined(message)} …`.slice(-columns))), end: () => write("") };
 }
 
-/** A reader that has had enough, such as `head`, closes the pipe: that is no error, and what remains is written to nobody. */
+/** A reader that has had enough, such as `head`, closes the pipe: that is no error, and what remains is dropped. */
 export function ignoreClosedPipes(): void {
     for (const stream of [process.stdout, process.stderr]) {
         stream.on("error", (error: NodeJS.ErrnoException) => {

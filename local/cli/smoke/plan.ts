@@ -162,6 +162,6 @@ function readersOf(graph: Graph, topic: string): string[] {
     const readers = stackOf(graph)
         .ofGroup("subscription")
         .filter((subscription) => textIn(slotAt(subscription, "topic", "topicArn")) === topic)
-        .map((subscription) => `${textIn(slotAt(subscription, "protocol"))}:${textIn(slotAt(subscription, "endpoint")) || "somebody"}`);
+        .map((subscription) => `${textIn(slotAt(subscription, "protocol"))}:${textIn(slotAt(subscription, "endpoint")) || "someone"}`);
     return readers.length === 0 ? [`topic ${topic.split(":").at(-1)}`] : readers;
 }

@@ -121,7 +121,7 @@ async function setAlarms(client: CloudWatchClient, alarms: readonly SmokeAlarm[]
     }
 }
 
-/** Why an alarm can't be set: what is deployed counts, which somebody may have changed since. */
+/** Why an alarm can't be set: what is deployed counts, which someone may have changed since. */
 function problemWith({ arn, actions }: SmokeAlarm, deployed: MetricAlarm | CompositeAlarm | undefined): string | undefined {
     if (deployed === undefined) {
         return "there is no such alarm";

@@ -41,8 +41,8 @@ export interface Explanation {
     readonly status: string | null;
     /** How the event differs from events of SageMaker. */
     readonly oddities: readonly string[];
-    /** Whether an enabled rule on a bus that the event reaches matches. */
-    readonly heard: boolean;
+    /** Whether an enabled rule with a target, on a bus that the event reaches, matches. */
+    readonly delivered: boolean;
     readonly matching: readonly MatchingRule[];
     /** The nearest miss first. */
     readonly missing: readonly MissingRule[];
@@ -69,7 +69,7 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
         kind: row?.kind ?? null,
         status: typeof status === "string" ? status : null,
         oddities: oddities(event, row),
-        heard: matching.some(({ silent }) => silent === null),
+        delivered: matching.some(({ silent }) => silent === null),
         matching,
         missing,
     };

@@ -206,7 +206,7 @@ function nowhere({ path, conditions }: FieldOfEvent, row: EventKindRow | undefin
 const fulfils = (conditions: readonly Condition[], values: readonly unknown[] = []) =>
     values.some((value) => conditions.some((condition) => matchesCondition(condition, value as string)));
 
-/** A field beside it whose name has a slip. */
+/** A field at the same level whose name has a slip. */
 function nearName(path: string, leaves: ReadonlyMap<string, unknown[]>): string | undefined {
     const level = path.slice(0, path.length - lastName(path).length);
     const near = [...leaves.keys()]

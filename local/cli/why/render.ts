@@ -12,7 +12,7 @@ export function renderWhy(source: string, explanations: readonly Explanation[]):
     return fit([pc.dim(`Rules: ${source}`), ...explanations.map(renderEvent)].join("\n\n"));
 }
 
-function renderEvent({ event, kind, status, oddities, heard, matching, missing }: Explanation): string {
+function renderEvent({ event, kind, status, oddities, delivered, matching, missing }: Explanation): string {
     const of =
         kind === null
             ? "not of a known kind"
@@ -23,7 +23,7 @@ function renderEvent({ event, kind, status, oddities, heard, matching, missing }
         `${pc.bold(event)}  ${of}`,
         ...oddities.map((oddity) => `  ${pc.yellow("!")} ${oddity}`),
         ...matching.map(renderMatching),
-        ...(heard ? [] : [`  ${pc.yellow("!")} ${pc.bold("no matching rule")}`]),
+        ...(delivered ? [] : [`  ${pc.yellow("!")} ${pc.bold("no matching rule")}`]),
         ...inFull.map(renderMissing),
         ...renderRest(rest),
     ].join("\n");

@@ -24,5 +24,5 @@ export async function why(given: string, options: WhyOptions): Promise<number> {
     print(
         options.format === "json" ? JSON.stringify({ source, events: explanations }, null, 4) : renderWhy(oneLined(source), oneLined(explanations)),
     );
-    return explanations.every(({ heard }) => heard) ? EXIT.ok : EXIT.findings;
+    return explanations.every(({ delivered }) => delivered) ? EXIT.ok : EXIT.findings;
 }

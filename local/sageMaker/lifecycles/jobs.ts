@@ -1,6 +1,6 @@
 import type { Lifecycle, Phase } from "./types";
 
-/** Published for training, processing and transform jobs; of the tuning and labeling jobs nobody has published the text. */
+/** Published for training, processing and transform jobs; for tuning and labeling jobs no published text is known. */
 const JOB_IN_USE = {
     name: "ResourceInUse",
     message: "Job name must be unique within an AWS account and region, and a job with this name already exists ({arn})",

@@ -14,7 +14,7 @@ export const SCENARIO = "scenario";
 /**
  * Has a scenario happen on the clock, from now on.
  *
- * @param onRefused Is told of a step that SageMaker refuses, counted from 1; the others go on.
+ * @param onRefused Is called for a step that SageMaker refuses, counted from 1; the others go on.
  */
 export function playScenario(
     { steps, reliability }: Scenario,

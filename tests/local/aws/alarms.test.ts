@@ -11,7 +11,7 @@ const failing = (...more: ReturnType<typeof route>): Graph => graphOf(route({ so
 const depth = (props: Props = {}) =>
     alarm("depth", "AWS/SQS", "ApproximateNumberOfMessagesVisible", { QueueName: "failed" }, { statistic: "Maximum", ...props });
 
-/** Changes as [seconds after the start, new state, how many were told]. */
+/** Changes as [seconds after the start, new state, how many were notified]. */
 function changes({ alarms }: LocalAwsResults, name: string): [number, string, number][] {
     return (alarms.find((each: AlarmResult) => each.name === name)?.history ?? []).map(({ atMs, to, notified }) => [
         (atMs - START) / SECOND,
@@ -79,7 +79,7 @@ describe("an alarm", () => {
             aws.removeMessage("failed", aws.results().deadLetters[0]?.id ?? "");
         });
         assert.deepEqual(
-            changes(result, "depth").map(([, state, told]) => [state, told]),
+            changes(result, "depth").map(([, state, notified]) => [state, notified]),
             [
                 ["ALARM", 1],
                 ["OK", 1],
@@ -106,34 +106,39 @@ describe("an alarm", () => {
         assert.equal(Math.round((changes(result, "depth")[2]?.[0] ?? 0) / 3600), 6);
     });
 
-    it("without an action tells nobody, so that the delivery is lost", async () => {
+    it("without an action notifies no one, so that the delivery is lost", async () => {
         const result = await play(failing(depth({ alarmActions: [] })));
         assert.deepEqual(changes(result, "depth"), [[230, "ALARM", 0]]);
         assert.deepEqual(
             [result.lost, result.deliveries[0]?.deadLetterQueue, result.deliveries[0]?.reason],
-            [1, "failed", `It is in the queue "failed", but nobody was told after it got there: the action of depth reached no subscriber`],
+            [1, "failed", `It is in the queue "failed", but no one was notified after it got there: the action of depth reached no subscriber`],
         );
     });
 
-    it("whose OK action alone tells somebody does not count", async () => {
+    it("that notifies someone by its OK action only does not count", async () => {
         const errors = alarm("errors", "AWS/Lambda", "Errors", { FunctionName: "handler" }, { alarmActions: [], okActions: [topicArn("alarms")] });
         const result = await play(failing(errors));
         assert.deepEqual([changes(result, "errors").at(-1)?.slice(1), result.lost], [["OK", 1], 1]);
     });
 
-    it("with its actions switched off tells nobody", async () => {
+    it("with its actions switched off notifies no one", async () => {
         assert.deepEqual(changes(await play(failing(depth({ actionsEnabled: false }))), "depth"), [[230, "ALARM", 0]]);
     });
 
-    it("tells nobody through a topic without subscription, which is a finding", async () => {
+    it("notifies no one through a topic without subscription, which is a finding", async () => {
         const result = await play(unsubscribe(failing(depth()), "alarms"));
         assert.deepEqual([changes(result, "depth"), result.lost], [[[230, "ALARM", 0]], 1]);
         assert.deepEqual(result.findings, [
-            { kind: "unheard", subject: topicArn("alarms"), message: 'The topic "alarms" has no subscription: its messages reach nobody', count: 1 },
+            {
+                kind: "undelivered",
+                subject: topicArn("alarms"),
+                message: 'The topic "alarms" has no subscription, so no one receives its messages',
+                count: 1,
+            },
         ]);
     });
 
-    it("tells nobody through a topic that does not let it in, is gone, or waits for a confirmation", async () => {
+    it("notifies no one through a topic that does not allow it, is gone, or waits for a confirmation", async () => {
         const topic = { type: "aws:sns/topic:Topic", name: "alarms" };
         const statement = { Effect: "Allow", Principal: { Service: "events.amazonaws.com" }, Action: "sns:Publish", Resource: topicArn("alarms") };
         const closed = changeProperties(failing(depth()), topic, { policy: { Version: "2012-10-17", Statement: [statement] } });
@@ -145,15 +150,15 @@ describe("an alarm", () => {
             [gone, /there is no such topic$/],
         ] as const) {
             const { lost, findings } = await play(graph);
-            const unheard = findings.find(({ kind, subject }) => kind === "unheard" && subject === alarmArn("depth"));
+            const undelivered = findings.find(({ kind, subject }) => kind === "undelivered" && subject === alarmArn("depth"));
             assert.equal(lost, 1);
-            assert.match(unheard?.message ?? "", reason);
+            assert.match(undelivered?.message ?? "", reason);
         }
         const unconfirmed = await play(failing(depth()), undefined, { subscriptionsConfirmed: false });
-        assert.deepEqual([unconfirmed.lost, unconfirmed.findings[0]?.kind], [1, "unheard"]);
+        assert.deepEqual([unconfirmed.lost, unconfirmed.findings[0]?.kind], [1, "undelivered"]);
     });
 
-    it("that had gone off before tells nothing of a later message, which is lost until somebody is told", async () => {
+    it("that had gone off before does not report a later message, which is lost until someone is notified", async () => {
         const second = async (...more: ReturnType<typeof route>) =>
             play(failing(depth(), ...more), async (aws, clock) => {
                 aws.putEvent(jobEvent("first"));
@@ -170,8 +175,8 @@ describe("an alarm", () => {
         );
         assert.deepEqual([lost, deliveries[1]?.reason?.endsWith("depth had gone off before")], [1, true]);
         // An alarm on what happens, not on what is there, goes off each time.
-        const told = await second(alarm("dropped", "AWS/Lambda", "Errors", { FunctionName: "handler" }, { period: 900, threshold: 3 }));
-        assert.deepEqual([told.lost, changes(told, "dropped").filter(([, state]) => state === "ALARM").length], [0, 2]);
+        const again = await second(alarm("dropped", "AWS/Lambda", "Errors", { FunctionName: "handler" }, { period: 900, threshold: 3 }));
+        assert.deepEqual([again.lost, changes(again, "dropped").filter(([, state]) => state === "ALARM").length], [0, 2]);
     });
 
     it("on another queue, rule or function does not count for a delivery", async () => {
@@ -259,7 +264,7 @@ describe("an alarm", () => {
         const result = await play(failing(rate));
         assert.deepEqual(changes(result, "rate")[0], [50, "ALARM", 1]);
         assert.deepEqual(changes(await play(graphOf(route(), rate)), "rate"), []);
-        // It looks at the function, but told of the first error, not of the event in the queue.
+        // It looks at the function, but reported the first error, not the event in the queue.
         assert.deepEqual([result.lost, result.deliveries[0]?.reason?.endsWith("rate had gone off before")], [1, true]);
     });
 
@@ -291,7 +296,7 @@ describe("an alarm", () => {
                 route(),
                 depth({ period: 45 }),
                 alarm("trimmed", "AWS/Lambda", "Duration", { FunctionName: "handler" }, { statistic: undefined, extendedStatistic: "tm90" }),
-                composite("lonely", "ALARM(nobody)"),
+                composite("lonely", "ALARM(missing)"),
                 composite("ping", "ALARM(pong)"),
                 composite("pong", "NOT ALARM(ping)"),
                 composite("unreadable", "ALARM("),
@@ -326,7 +331,7 @@ describe("an alarm", () => {
         assert.equal(good.lost, 0);
         assert.equal((await play(graph(THROWS))).lost, 1);
         const refused = await play(removePermissions(graph(THROWS), "pager"));
-        assert.deepEqual([refused.lost, refused.findings.map(({ kind }) => kind)], [1, ["unheard"]]);
+        assert.deepEqual([refused.lost, refused.findings.map(({ kind }) => kind)], [1, ["undelivered"]]);
     });
 
     it("with an action that is not modelled has a finding", async () => {

@@ -76,7 +76,7 @@ describe("a handler's AWS calls", () => {
         );
     });
 
-    it("are answered with AWS's errors: no such topic, no message, a caller that nobody knows, no permission", async () => {
+    it("are answered with AWS's errors: no such topic, no message, an unknown caller, no permission", async () => {
         const anywhere = { Effect: "Allow", Action: "sns:Publish", Resource: "*" };
         const answers: [number, string][] = [];
         await play(graphOf(route({ statements: [anywhere] })), async (aws) => {

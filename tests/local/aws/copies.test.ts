@@ -52,7 +52,7 @@ describe("a crash", () => {
         [0, [], [], "before it does anything"],
         [1, ["event-1 first"], [put], "after its first call is carried out"],
         [2, ["event-1 first", "event-1 second"], [put, put], "after its last call is carried out"],
-        ["last", ["event-1 first", "event-1 second"], [put, put], "when it is done and before Lambda hears of it"],
+        ["last", ["event-1 first", "event-1 second"], [put, put], "when it is done and before Lambda gets the result"],
     ] as const) {
         it(`ends the handler's process ${what}, and Lambda tries again`, async () => {
             let before: string[] = [];
@@ -141,7 +141,7 @@ describe("copies of a function", () => {
         assert.ok(lines.indexOf("begin three") > Math.min(lines.indexOf("end one"), lines.indexOf("end two")));
     });
 
-    it("are told apart by who calls: each invocation has its own calls, and a crash hits only one", async () => {
+    it("are distinguished by the caller: each invocation has its own calls, and a crash hits only one", async () => {
         const { invocations, deliveries } = await play(
             twoCalls(),
             (aws) => {

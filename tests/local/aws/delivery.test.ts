@@ -318,7 +318,7 @@ describe("a delivery", () => {
                 route(),
                 targets,
                 resource("aws:cloudwatch/eventRule:EventRule", "broken", { eventPattern: `{"source": []}` }),
-                resource("aws:cloudwatch/eventTarget:EventTarget", "lonely", { rule: "nobody", arn: queueArn("failed") }),
+                resource("aws:cloudwatch/eventTarget:EventTarget", "lonely", { rule: "missing", arn: queueArn("failed") }),
             ),
         );
         assert.deepEqual(

@@ -173,7 +173,7 @@ describe("a function", () => {
         assert.equal(await outcome(via("sns")), "lost");
     });
 
-    it("writes the event with the error in attributes to its dead-letter queue, beside the destination", async () => {
+    it("writes the event with the error in attributes to its dead-letter queue, in addition to the destination", async () => {
         const { deadLetters, invocations } = await play(failing({ function: { deadLetterConfig: { targetArn: queueArn("failed") } } }));
         assert.deepEqual(
             deadLetters.slice(1).map(({ body, attributes }) => [body, attributes]),

@@ -8,7 +8,7 @@ import { play, START } from "./support/play";
 const at = (offsetSeconds: number) => START + offsetSeconds * 1000;
 
 describe("LocalAws", () => {
-    it("plays an event through rule and function, and nobody is alarmed", async () => {
+    it("plays an event through rule and function, and no alarm goes off", async () => {
         const source = `exports.handler = async (event) => ({ outcome: "handled", reason: event.detail.name });`;
         const result = await play(graphOf(route({ source }), routeAlarms()));
         assert.deepEqual(result.deliveries, [
@@ -43,7 +43,7 @@ describe("LocalAws", () => {
         assert.deepEqual([result.lost, result.findings, result.deadLetters, result.otherMessages], [0, [], [], []]);
     });
 
-    it("retries a handler that throws after one minute and two more, then keeps the event in the failure queue and tells a subscriber", async () => {
+    it("retries a handler that throws after one minute and two more, then keeps the event in the failure queue and notifies a subscriber", async () => {
         const source = `exports.handler = async () => { throw new TypeError("no such job"); };`;
         const result = await play(graphOf(route({ source }), routeAlarms()));
         assert.deepEqual(
@@ -62,8 +62,8 @@ describe("LocalAws", () => {
         const [letter] = result.deadLetters;
         const record = JSON.parse(letter?.body ?? "");
         assert.deepEqual(record.requestContext.condition, "RetriesExhausted");
-        const told = result.alarms.filter(({ history }) => history.length > 0).map(({ name, notified }) => [name, notified]);
-        assert.deepEqual(told, [
+        const notified = result.alarms.filter(({ history }) => history.length > 0).map(({ name, notified }) => [name, notified]);
+        assert.deepEqual(notified, [
             ["errors", [{ who: "email:ops@example.com", atMs: at(230) }]],
             ["failed-depth", [{ who: "email:ops@example.com", atMs: at(230) }]],
         ]);
@@ -92,10 +92,10 @@ describe("LocalAws", () => {
         );
     });
 
-    it("tells what it does next", async () => {
-        const told: string[] = [];
-        await play(graphOf(route()), () => {}, { onProgress: (message) => told.push(message) });
-        assert.deepEqual(told, ["Packing handler"]);
+    it("reports what it does next", async () => {
+        const reported: string[] = [];
+        await play(graphOf(route()), () => {}, { onProgress: (message) => reported.push(message) });
+        assert.deepEqual(reported, ["Packing handler"]);
     });
 
     it("has a finding for each resource that may matter and is not modelled, and none for logs, components and other clouds", async () => {

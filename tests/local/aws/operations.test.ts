@@ -124,7 +124,7 @@ const ALARMS = [
 ];
 
 describe("what an operator asks of alarms", () => {
-    it("tells their states and actions, composite ones only when asked for them", async () => {
+    it("gives their states and actions, composite ones only when asked for them", async () => {
         await play(graphOf(ALARMS), async (aws) => {
             await withAlarms(aws, async (client) => {
                 const { MetricAlarms, CompositeAlarms } = await client.send(new DescribeAlarmsCommand({ AlarmNames: ["first", "either", "gone"] }));
@@ -188,7 +188,7 @@ describe("what an operator asks of alarms", () => {
         });
     });
 
-    it("tells what happened, newest first, in pages, and which action reached nobody", async () => {
+    it("reports what happened, newest first, in pages, and which action reached no one", async () => {
         const lost = alarm("lost", "AWS/Test", "Failures", {}, { alarmActions: [topicArn("gone")] });
         await play(graphOf(ALARMS, lost), async (aws, clock) => {
             await set(aws, "first", "ALARM");

@@ -75,10 +75,10 @@ describe("a topic", () => {
         assert.deepEqual(
             findings.map(({ kind, message }) => [kind, message.split(":")[0]]),
             [
-                ["unheard", "sns.amazonaws.com may not call sqs"],
-                ["unheard", `There is no queue arn`],
-                ["unheard", "sns.amazonaws.com may not call lambda"],
-                ["unheard", `There is no function arn`],
+                ["undelivered", "sns.amazonaws.com may not call sqs"],
+                ["undelivered", `There is no queue arn`],
+                ["undelivered", "sns.amazonaws.com may not call lambda"],
+                ["undelivered", `There is no function arn`],
             ],
         );
     });

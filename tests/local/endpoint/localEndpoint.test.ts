@@ -169,7 +169,7 @@ describe("LocalEndpoint", () => {
         assert.equal(response.body, '{"FailedEntryCount":0}');
     });
 
-    it("refuses what is not modelled, in each protocol, and tells of it", async () => {
+    it("refuses what is not modelled, in each protocol, and reports it", async () => {
         const stop = await thrown(sageMaker().send(new StopTrainingJobCommand({ TrainingJobName: "x" })));
         const reason = "sagemaker:StopTrainingJob is not modelled by the local AWS";
         assert.deepEqual([stop.name, stop.message, stop.$metadata?.httpStatusCode], ["NotImplemented", reason, 501]);
@@ -239,7 +239,7 @@ describe("LocalEndpoint", () => {
         assert.equal(response.status, 403);
         assert.deepEqual(await response.json(), {
             __type: "MissingAuthenticationToken",
-            message: "The request has no AWS Signature Version 4, so there is no telling who calls",
+            message: "The request has no AWS Signature Version 4, so the caller is unknown",
         });
         assert.equal(refusals.length, 1);
     });

@@ -28,7 +28,7 @@ describe("provider functions", () => {
         });
     });
 
-    it("tell about the region that was asked for", () => {
+    it("describe the region that was asked for", () => {
         assert.equal(invoke("aws:index/getRegion:getRegion", { region: "cn-north-1" }, context).endpoint, "ec2.cn-north-1.amazonaws.com.cn");
         assert.equal(invoke("aws:index/getRegion:getRegion", { name: "us-west-2" }, context).region, "us-west-2");
     });

@@ -253,13 +253,13 @@ describe("the synthetic provider in a preview", () => {
         });
     });
 
-    it("can be told not to know the names that it makes up", () => {
+    it("leaves the names that it makes up unknown if asked to", () => {
         const context = { ...preview, unknownNames: true };
         assert.equal(create(asked("aws:sqs/queue:Queue"), context).outputs.name, UNKNOWN);
         assert.equal(create(asked("aws:sqs/queue:Queue", { name: "given" }), context).outputs.name, "given");
     });
 
-    it("does not know the outputs of a type without a row of its own", () => {
+    it("does not know the outputs of a type without a row", () => {
         const { outputs } = create(asked("aws:ec2/vpc:Vpc", { cidrBlock: "10.0.0.0/16" }), preview);
         assert.deepEqual(pick(outputs, ["arn", "mainRouteTableId", "cidrBlock", "id"]), {
             arn: UNKNOWN,

@@ -71,7 +71,7 @@ describe("materialiseArchive", () => {
         assert.equal(sha256, createHash("sha256").update(zip).digest("hex"));
     });
 
-    it("zips a .zip inside another archive anew", () => {
+    it("zips a .zip inside another archive again", () => {
         const zip = zipSync({ "index.js": Buffer.from("zipped") });
         write("function.zip", zip);
         const nested = materialiseArchive("F", archive({ assets: { "": archive({ path: "function.zip" }), more: asset({ text: "m" }) } }), program);

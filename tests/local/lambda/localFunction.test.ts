@@ -129,7 +129,7 @@ describe("LocalFunction", () => {
         });
     }
 
-    it("ends a handler at its timeout, also one that never yields, and starts anew", async () => {
+    it("ends a handler at its timeout, also one that never yields, and starts again", async () => {
         const index = "exports.handler = async ({ hang }) => { console.log('before'); while (hang) {} return process.pid }";
         const copy = await bench.make(definition(index, { timeoutSeconds: 1 }));
         const first = await copy.invoke({}, AT);
@@ -201,7 +201,7 @@ describe("LocalFunction", () => {
                 { ok: true, payload: "called", logs: ["after"] },
             ],
             [
-                "no empty event loop if told so",
+                "no empty event loop if asked not to",
                 "(e, c, callback) => { c.callbackWaitsForEmptyEventLoop = false; setTimeout(() => console.log('after'), 500); callback(null, 'called') }",
                 { ok: true, payload: "called", logs: [] },
             ],

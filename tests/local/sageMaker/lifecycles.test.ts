@@ -23,7 +23,7 @@ describe("the lifecycles", () => {
         account.sageMaker.perform({ operation, kind, act: what }, { [member]: "Mine", ...request }, "test");
     };
     /** [seconds since it was made, status] of each event. */
-    const told = (kind: Kind) => steps(account, row(kind).statusField);
+    const seen = (kind: Kind) => steps(account, row(kind).statusField);
 
     /** What is done one after another, each when the one before has come to rest, and all events of it. */
     const STORIES: readonly (readonly [Kind, readonly (readonly [Act, string?])[], readonly (readonly [number, string?])[]])[] = [
@@ -157,7 +157,7 @@ describe("the lifecycles", () => {
                 await account.clock.run();
             }
             assert.deepEqual(
-                told(kind),
+                seen(kind),
                 expected.map(([at, status]) => [at, status]),
             );
             account.sent.forEach((event) => isAsDocumented(kind, event));
@@ -170,14 +170,14 @@ describe("the lifecycles", () => {
             account.clock.schedule(CREATED + 400_000, () => act(kind, "stop"));
             await account.clock.run();
             const stopping = kind === "LabelingJob" ? [] : [[400, "Stopping"]];
-            assert.deepEqual(told(kind).slice(kind === "LabelingJob" ? 0 : 2), [...stopping, [460, "Stopped"]]);
+            assert.deepEqual(seen(kind).slice(kind === "LabelingJob" ? 0 : 2), [...stopping, [460, "Stopped"]]);
         });
     }
 
     it("ends a processing job as Stopped when it runs longer than it may", async () => {
         act("ProcessingJob", "create", {}, { StoppingCondition: { MaxRuntimeInSeconds: 60 } });
         await account.clock.run();
-        assert.deepEqual(told("ProcessingJob"), [
+        assert.deepEqual(seen("ProcessingJob"), [
             [0, "InProgress"],
             [120, "InProgress"],
             [180, "Stopping"],

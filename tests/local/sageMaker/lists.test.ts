@@ -80,7 +80,7 @@ describe("the local SageMaker's lists", () => {
         assert.deepEqual(transform!.LastModifiedTime, minute(1));
     });
 
-    it("sorts as the API reference says if nobody asks: endpoints newest first, notebooks by name", async () => {
+    it("sorts as the API reference says by default: endpoints newest first, notebooks by name", async () => {
         for (const name of ["b", "c", "a"]) {
             create("Endpoint", { EndpointName: name });
             create("NotebookInstance", { NotebookInstanceName: name });

@@ -113,7 +113,7 @@ describe("playScenario", () => {
         return into.clock.run();
     };
 
-    it("creates and stops at their times, and tells of a step that SageMaker refuses", async () => {
+    it("creates and stops at their times, and reports a step that SageMaker refuses", async () => {
         await play({
             steps: [
                 { ...STEP, at: "PT1M" },

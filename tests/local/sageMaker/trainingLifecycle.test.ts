@@ -25,12 +25,12 @@ describe("a local training job", () => {
     });
     afterEach(() => account.close());
     const create = (more: Partial<CreateTrainingJobRequest> = {}) => account.client.send(new CreateTrainingJobCommand({ ...REQUEST, ...more }));
-    const told = () => steps(account, "TrainingJobStatus", "SecondaryStatus");
+    const seen = () => steps(account, "TrainingJobStatus", "SecondaryStatus");
 
-    it("goes through its secondary statuses and tells each in an event, the last one with everything that is known", async () => {
+    it("goes through its secondary statuses and reports each in an event, the last one with everything that is known", async () => {
         assert.equal((await create()).TrainingJobArn, `${ARN}training-job/train-1`);
         await account.clock.run();
-        assert.deepEqual(told(), [
+        assert.deepEqual(seen(), [
             [0, "InProgress", "Starting"],
             [60, "InProgress", "Downloading"],
             [90, "InProgress", "Training"],
@@ -84,7 +84,7 @@ describe("a local training job", () => {
         });
         await create();
         await account.clock.run();
-        assert.deepEqual(told().slice(-2), [
+        assert.deepEqual(seen().slice(-2), [
             [35, "InProgress", "Training"],
             [42, "Failed", "Failed"],
         ]);
@@ -95,7 +95,7 @@ describe("a local training job", () => {
         );
     });
 
-    it("is Stopping at once and Stopped a while later when somebody stops it, and can't be stopped again", async () => {
+    it("is Stopping at once and Stopped a while later when someone stops it, and can't be stopped again", async () => {
         const stop = new StopTrainingJobCommand({ TrainingJobName: "Train-1" });
         await create();
         account.clock.schedule(CREATED + 100_000, async () => {
@@ -104,7 +104,7 @@ describe("a local training job", () => {
             assert.deepEqual([TrainingJobStatus, SecondaryStatus], ["Stopping", "Stopping"]);
         });
         await account.clock.run();
-        assert.deepEqual(told().slice(-2), [
+        assert.deepEqual(seen().slice(-2), [
             [100, "Stopping", "Stopping"],
             [160, "Stopped", "Stopped"],
         ]);
@@ -120,11 +120,11 @@ describe("a local training job", () => {
         ]);
     });
 
-    it("can be stopped when only an event told of it", async () => {
+    it("can be stopped when it is known from an event only", async () => {
         account.sageMaker.observe(training("InProgress", { SecondaryStatus: "Training", LastModifiedTime: CREATED }));
         await account.client.send(new StopTrainingJobCommand({ TrainingJobName: "Train-1" }));
         await account.clock.run();
-        assert.deepEqual(told(), [
+        assert.deepEqual(seen(), [
             [0, "Stopping", "Stopping"],
             [60, "Stopped", "Stopped"],
         ]);
@@ -134,7 +134,7 @@ describe("a local training job", () => {
     it("ends as Stopped when it runs longer than it may, and when spot instances keep it waiting too long", async () => {
         await create({ StoppingCondition: { MaxRuntimeInSeconds: 120 } });
         await account.clock.run();
-        assert.deepEqual(told().slice(-2), [
+        assert.deepEqual(seen().slice(-2), [
             [210, "Stopping", "Stopping"],
             [270, "Stopped", "MaxRuntimeExceeded"],
         ]);
@@ -161,7 +161,7 @@ describe("a local training job", () => {
         account.sageMaker.plan("TrainingJob", "Train-1", { interruptions: 1 });
         await create({ EnableManagedSpotTraining: true, StoppingCondition: { MaxRuntimeInSeconds: 590, MaxWaitTimeInSeconds: 7200 } });
         await account.clock.run();
-        assert.deepEqual(told().slice(3), [
+        assert.deepEqual(seen().slice(3), [
             [390, "InProgress", "Interrupted"],
             [510, "InProgress", "Starting"],
             [570, "InProgress", "Downloading"],
@@ -186,13 +186,13 @@ describe("a local training job", () => {
         await account.clock.run();
         await account.client.send(remove);
         await account.clock.run();
-        assert.deepEqual(told().at(-1), [720, "Deleting", "Completed"]);
+        assert.deepEqual(seen().at(-1), [720, "Deleting", "Completed"]);
         assert.match(
             (await thrown(account.client.send(new DescribeTrainingJobCommand({ TrainingJobName: "Train-1" })))).message,
             /^Requested resource not found\.$/,
         );
         await create();
         await account.clock.run();
-        assert.deepEqual(told().at(-1), [1470, "Completed", "Completed"]);
+        assert.deepEqual(seen().at(-1), [1470, "Completed", "Completed"]);
     });
 });

@@ -34,7 +34,7 @@ describe("a local tuning job", () => {
             }),
         );
     /** [seconds, number of the training job (0: the tuning job), status] */
-    const told = () =>
+    const seen = () =>
         account.sent
             .filter(({ detail }) => !["Downloading", "Training", "Uploading"].includes(String(detail.SecondaryStatus)))
             .map(({ time, detail }) => [
@@ -48,7 +48,7 @@ describe("a local tuning job", () => {
         account.sageMaker.plan("HyperParameterTuningJob", "Tune", { failingChildren: 1 });
         await create(3, 2);
         await account.clock.run();
-        assert.deepEqual(told(), [
+        assert.deepEqual(seen(), [
             [0, 0, "InProgress"],
             [0, 1, "InProgress"],
             [0, 2, "InProgress"],
@@ -72,7 +72,7 @@ describe("a local tuning job", () => {
         await create(5, 2);
         account.clock.schedule(CREATED + 800_000, () => account.client.send(new StopHyperParameterTuningJobCommand(NAME)).then(() => undefined));
         await account.clock.run();
-        assert.deepEqual(told().slice(7), [
+        assert.deepEqual(seen().slice(7), [
             [800, 0, "Stopping"],
             [800, 3, "Stopping"],
             [800, 4, "Stopping"],

@@ -135,12 +135,12 @@ describe("jobstatus check --format text", () => {
 
     it("keeps to 100 columns, and breaks no word", () => {
         const long = report([finding("has-alarm", "one", `${"word ".repeat(60)}${"x".repeat(130)} end`)]);
-        const told = lines(renderCheck(long));
+        const shown = lines(renderCheck(long));
         assert.deepEqual(
-            told.filter((line) => line.length > 100),
+            shown.filter((line) => line.length > 100),
             [`    ${"x".repeat(130)}`],
         );
-        assert.ok(told.includes("    end"));
+        assert.ok(shown.includes("    end"));
     });
 
     it("says in two lines that there is nothing to say", () => {

@@ -23,11 +23,11 @@ const rule = (name: string, pattern: unknown, more: Partial<SourcedRule> = {}): 
 const training = (name: string, detail: object, more: Partial<SourcedRule> = {}) => rule(name, { ...TRAINING, detail }, more);
 
 /** `Kind status secondary: rule, rule?` for what is matched, with a question mark for a rule that matches some of the events. */
-const heard = ({ rows }: Coverage) =>
+const matched = ({ rows }: Coverage) =>
     rows
-        .filter(({ heardBy }) => heardBy.length > 0)
-        .map(({ kind, status, secondary, heardBy }) => {
-            const rules = heardBy.map(({ rule, only }) => `${rule}${only.length > 0 ? "?" : ""}`);
+        .filter(({ matchedBy }) => matchedBy.length > 0)
+        .map(({ kind, status, secondary, matchedBy }) => {
+            const rules = matchedBy.map(({ rule, only }) => `${rule}${only.length > 0 ? "?" : ""}`);
             return `${kind} ${status} ${secondary}: ${rules.join(", ")}`;
         });
 
@@ -44,13 +44,13 @@ describe("coverageOf", () => {
 
     it("matches the statuses of a pattern, with each of their secondary values and without", () => {
         const coverage = coverageOf([training("failed", { TrainingJobStatus: ["Failed"] })]);
-        assert.deepEqual(heard(coverage), ["TrainingJob Failed Failed: failed", "TrainingJob Failed null: failed"]);
+        assert.deepEqual(matched(coverage), ["TrainingJob Failed Failed: failed", "TrainingJob Failed null: failed"]);
         assert.equal(coverage.unwatched.length, coverage.rows.length - 2);
         assert.ok(!coverage.unwatched.some(({ kind, status }) => kind === "TrainingJob" && status === "Failed"));
     });
 
     it("matches some secondary values alone", () => {
-        assert.deepEqual(heard(coverageOf([training("limits", { SecondaryStatus: [{ prefix: "Max" }] })])), [
+        assert.deepEqual(matched(coverageOf([training("limits", { SecondaryStatus: [{ prefix: "Max" }] })])), [
             "TrainingJob Stopped MaxRuntimeExceeded: limits",
             "TrainingJob Stopped MaxWaitTimeExceeded: limits",
         ]);
@@ -58,15 +58,16 @@ describe("coverageOf", () => {
 
     it("says what else events must have, and that nothing else where one alternative asks for no more", () => {
         const one = { TrainingJobStatus: ["Deleting"], TrainingJobName: [{ prefix: "prod-" }] };
-        assert.deepEqual(coverageOf([training("prod", one)]).rows.find(({ heardBy }) => heardBy.length > 0)?.heardBy, [
+        assert.deepEqual(coverageOf([training("prod", one)]).rows.find(({ matchedBy }) => matchedBy.length > 0)?.matchedBy, [
             { rule: "prod", only: ['detail.TrainingJobName: a text that begins with "prod-"'] },
         ]);
-        assert.deepEqual(heard(coverageOf([training("either", { $or: [one, { TrainingJobStatus: ["Deleting"] }] })])), [
+        assert.deepEqual(matched(coverageOf([training("either", { $or: [one, { TrainingJobStatus: ["Deleting"] }] })])), [
             "TrainingJob Deleting null: either",
         ]);
-        assert.deepEqual(heard(coverageOf([rule("any id", { ...TRAINING, id: [{ exists: true }], detail: { TrainingJobStatus: ["Deleting"] } })])), [
-            "TrainingJob Deleting null: any id",
-        ]);
+        assert.deepEqual(
+            matched(coverageOf([rule("any id", { ...TRAINING, id: [{ exists: true }], detail: { TrainingJobStatus: ["Deleting"] } })])),
+            ["TrainingJob Deleting null: any id"],
+        );
     });
 
     it("lists rules that no event can reach, with what was meant", () => {
@@ -117,7 +118,7 @@ describe("coverageOf", () => {
             rule("bare", all, { targets: [] }),
             rule("unknown", all, { pattern: { state: "unknown" } }),
         ]);
-        assert.deepEqual(heard(coverage), []);
+        assert.deepEqual(matched(coverage), []);
         assert.deepEqual(
             coverage.idle.map(({ rule: name, reasons }) => [name, ...reasons]),
             [
@@ -134,9 +135,9 @@ describe("coverageOf", () => {
         const sends = { targets: [{ arn, what: "event bus ml", urn: null, deadLetterQueue: null, retries: 185, handler: null }] };
         const coverage = coverageOf([
             training("sends on", { TrainingJobStatus: ["Deleting"] }, sends),
-            training("hears", { TrainingJobStatus: ["Deleting"] }, { bus: "ml", busArn: arn }),
+            training("matches", { TrainingJobStatus: ["Deleting"] }, { bus: "ml", busArn: arn }),
         ]);
-        assert.deepEqual(heard(coverage), ["TrainingJob Deleting null: sends on, hears"]);
+        assert.deepEqual(matched(coverage), ["TrainingJob Deleting null: sends on, matches"]);
         assert.deepEqual(coverage.overlapping, []);
     });
 

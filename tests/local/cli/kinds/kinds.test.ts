@@ -82,7 +82,7 @@ Sources
         );
     });
 
-    it("shows the API's spelling beside that of events where they differ, and says when a stop is taken", () => {
+    it("shows the API's spelling as well as that of events where they differ, and says when a stop is taken", () => {
         assert.match(kinds("Endpoint", "text"), /^ {2}event +API +class +evidence +meaning\n {2}CREATING +Creating +transitional/m);
         assert.match(kinds("NotebookInstance", "text"), /^ {2}stop +in the API's InService$/m);
         assert.match(kinds("TrainingJob", "text"), /MaxRuntimeExceeded \(Reached its run time limit\)/);
@@ -142,7 +142,7 @@ Sources
 
     it("is a command of the real command line", () => {
         const { code, out } = jobstatus(["kinds", "Model", "--format", "json"]);
-        assert.deepEqual([code, (JSON.parse(out) as KindSheet).untold], [0, "model events do not say what happened"]);
+        assert.deepEqual([code, (JSON.parse(out) as KindSheet).unreported], [0, "model events do not say what happened"]);
     });
 });
 

@@ -77,7 +77,7 @@ describe("makePattern", () => {
             detail: { EventDetails: { EventLevel: ["Error"], ClusterName: [{ prefix: "found" }] } },
         });
         assert.deepEqual(matching(event), ["HyperPodClusterEvent.error"]);
-        // The name stands in an ARN inside of detail.
+        // The name is in an ARN inside of detail.
         const version = further("ImageVersion", { namePrefix: "studio-" });
         assert.deepEqual([matching(version), version.reaction !== null], [["ImageVersion.createFailed"], true]);
         assert.deepEqual(matching(further("LabelingJobTask", { namePrefix: "receipts" })), ["LabelingJobTask.accepted"]);
@@ -239,7 +239,7 @@ Sample events  0 of ${EVENTS.length} match
         assert.deepEqual([code, err], [0, ""]);
     });
 
-    it("says why there is no reaction for a name that stands in the ARN alone", () => {
+    it("says why there is no reaction for a name that only the ARN has", () => {
         const text = renderPattern(make("LabelingJob", { namePrefix: "a" }));
         assert.match(
             text,

@@ -28,7 +28,7 @@ export interface Ending {
     err: string;
 }
 
-/** Runs the real command line in a process of its own. */
+/** Runs the real command line in a separate process. */
 export function jobstatus(args: readonly string[], { input = "" }: { input?: string } = {}): Ending {
     const command = [path.join(PROJECT, "scripts/jobstatus.js"), ...args];
     const { status, stdout, stderr } = spawnSync(process.execPath, command, { cwd: PROJECT, input, encoding: "utf8" });

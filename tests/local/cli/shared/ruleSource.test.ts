@@ -16,7 +16,7 @@ const arn = (service: string, rest: string) => `arn:aws:${service}:eu-west-1:999
 const urn = (type: string, name: string) => `urn:pulumi:prod::jobs::${type}::${name}`;
 
 describe("readRules of an exported state", () => {
-    it("reads the rules that listen to events, those of both providers, without what waits for its deletion", async () => {
+    it("reads the rules with an event pattern, those of both providers, without what waits for its deletion", async () => {
         const { source, rules } = await readRules({ state: STATE }, quiet);
         assert.equal(source, "the state state.json");
         assert.deepEqual(rules.map(summary), [
@@ -253,7 +253,7 @@ describe("readRules", () => {
         assert.deepEqual(rules.map(summary), ["stopped on default: valid"]);
         assert.deepEqual(
             rules[0]?.targets?.map(({ what, deadLetterQueue }) => [what, deadLetterQueue]),
-            [["topic heard", null]],
+            [["topic stopped", null]],
         );
     });
 });

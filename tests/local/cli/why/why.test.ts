@@ -333,8 +333,8 @@ describe("which rules match an event", () => {
     const arn = (bus: string) => `arn:aws:events:us-east-1:111122223333:event-bus/${bus}`;
     const onBus = { bus: "ml", busArn: arn("ml") };
     const silences = (rules: SourcedRule[], event?: object) => {
-        const { matching, heard } = of(rules, event);
-        return [heard, ...matching.map(({ silent }) => silent)];
+        const { matching, delivered } = of(rules, event);
+        return [delivered, ...matching.map(({ silent }) => silent)];
     };
 
     it("matches by an enabled rule with a target, and by a pattern of which no targets are known", () => {
@@ -465,7 +465,7 @@ describe("the text of why", () => {
 });
 
 describe("jobstatus why", () => {
-    it("says where an event goes and where it ends, and what stands in the way of the other rules", () => {
+    it("says where an event goes and where it ends, and why the other rules do not match", () => {
         const { code, out, err } = jobstatus(["why", sample("TrainingJob.failed"), "--state", STATE]);
         assert.equal(
             out,
@@ -511,10 +511,10 @@ TrainingJob.failed  training job, Failed
         const { source, events } = JSON.parse(out) as { source: string; events: Explanation[] };
         assert.equal(source, "the state state.json");
         assert.deepEqual(
-            events.map(({ event, id, kind, status, heard }) => ({ event, id, kind, status, heard })),
+            events.map(({ event, id, kind, status, delivered }) => ({ event, id, kind, status, delivered })),
             [
-                { event: "standard input:1", id: FAILED.id, kind: "TrainingJob", status: "Failed", heard: true },
-                { event: "standard input:2", id: read("LabelingJob.failed").id, kind: "LabelingJob", status: "Failed", heard: false },
+                { event: "standard input:1", id: FAILED.id, kind: "TrainingJob", status: "Failed", delivered: true },
+                { event: "standard input:2", id: read("LabelingJob.failed").id, kind: "LabelingJob", status: "Failed", delivered: false },
             ],
         );
         assert.equal(code, 1);
@@ -530,7 +530,7 @@ TrainingJob.failed  training job, Failed
 
 TrainingJob.stopped  training job, Stopped
   ✔ stopped matches
-      goes to topic heard
+      goes to topic stopped
       if it can't be delivered (185 retries): lost, the target has no dead-letter queue
 `,
         );

@@ -21,7 +21,7 @@ const mistakes = {
         });
     },
     reject: () => {
-        Promise.reject(new Error("nobody listens"));
+        Promise.reject(new Error("not caught"));
     },
     missingName: () => {
         new (aws().sns.Topic)("");
