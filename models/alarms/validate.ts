@@ -61,7 +61,7 @@ function queryProblems(queries: readonly MetricQuery[], evaluationPeriods: numbe
     return [...new Set(problems)];
 }
 
-/** What is wrong with the text of an expression. What the model does not know is no problem of the alarm. */
+/** Problems of the text of an expression. What the model does not know is no problem of the alarm. */
 function expressionProblems(expression: string, ids: readonly string[]): string[] {
     try {
         parseMetricMath(expression, ids);

@@ -66,7 +66,7 @@ export function wildcardPieces(wildcard: string): string[] {
 }
 
 /**
- * What is wrong with a wildcard in event-ruler's words, or undefined.
+ * The problem of a wildcard in event-ruler's words; undefined if it has none.
  * A position counts the bytes of the text in UTF-8 with its opening quote, as event-ruler does.
  */
 export function wildcardFault(wildcard: string): string | undefined {

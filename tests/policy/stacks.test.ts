@@ -63,7 +63,7 @@ describe("the policies on broken stacks", () => {
 /** The broken stacks one by one. */
 function cases(wanted: (one: { base: string }) => boolean) {
     return BROKEN_STACKS.flatMap((broken) =>
-        broken.of.map((base) => ({ base, broken, title: `find exactly what is wrong with ${broken.name} in "${base}"` })),
+        broken.of.map((base) => ({ base, broken, title: `find exactly the fault of ${broken.name} in "${base}"` })),
     ).filter(wanted);
 }
 

@@ -70,7 +70,7 @@ export function settingsSchema(policies: readonly string[]): PolicyConfigSchema 
     };
 }
 
-/** What is wrong with a configuration that keeps to the schema, one sentence each. */
+/** Problems of a configuration that keeps to the schema, one sentence each. */
 export function settingsProblems(given: object): string[] {
     const known = Object.keys(DEFAULT_SETTINGS);
     const unknown = Object.keys(given).filter((key) => !known.includes(key));
