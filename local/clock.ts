@@ -77,7 +77,7 @@ export class VirtualClock {
         return () => this.retire(timer);
     }
 
-    /** Lets an action start `work` without waiting for it. Other timers of this instant run meanwhile; the clock does not move, nor a run end, before it is done. */
+    /** Starts `work` from an action without waiting for it. Other timers of this instant run meanwhile; the clock does not move, nor a run end, before it is done. */
     hold(work: Promise<void>): void {
         const held: Promise<void> = work.catch((error: unknown) => void this.failures.push(error)).finally(() => this.held.delete(held));
         this.held.add(held);

@@ -111,7 +111,7 @@ export class Access {
                 `The KMS key "${kmsKey}" is not in the program: its policy is unknown, services and roles are refused`,
             );
         }
-        // The policy of an AWS managed key cannot be edited and lets no other service in.
+        // The policy of an AWS managed key cannot be edited and allows no other service.
         return key ?? { arn: kmsKey, policy: undefined };
     }
 

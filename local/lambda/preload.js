@@ -1,6 +1,6 @@
 "use strict";
 /*
- * Runs in every local function before its code (node --require): gives it the virtual time, and lets it reach loopback addresses only.
+ * Runs in every local function before its code (node --require): gives it the virtual time, and allows it to reach loopback addresses only.
  * Nothing else is touched; timers, performance.now() and process.hrtime() stay real.
  *
  * The clock stands still during an invocation, so that what a function writes down does not depend on how busy the machine is. A loop that

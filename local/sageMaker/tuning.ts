@@ -78,7 +78,7 @@ export class Tunings {
         this.launch(resource);
     }
 
-    /** Launches what fits, and lets the tuning job go on when nothing is left to wait for. */
+    /** Launches what fits, and continues the tuning job when nothing is left to wait for. */
     private launch(resource: SageMakerResource): void {
         const tuning = this.tunings.get(resource.arn.toLowerCase())!;
         while (!tuning.stopping && tuning.children.length < tuning.total && this.running(tuning) < tuning.parallel) {

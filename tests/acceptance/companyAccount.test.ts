@@ -212,7 +212,7 @@ describe("the dev stack in a company's account", () => {
             );
         });
 
-        it("counts as lost what is in a queue while the key lets no alarm out", async () => {
+        it("counts as lost what is in a queue while the key allows no alarm", async () => {
             const wrong = withKeyPolicy(graph, (statement) => (statement.Sid === "AllowCloudWatchAlarms" ? undefined : statement));
             const result = await play(cannotDeliver(wrong), TWO);
             assert.deepEqual([result.lost, alarmed(result), result.deadLetters.length], [2, [], 2]);

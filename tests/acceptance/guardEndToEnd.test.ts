@@ -72,7 +72,7 @@ describe("the guard, with a local SageMaker", () => {
         assert.deepEqual([result.lost, result.deadLetters, result.findings], [0, [], []]);
     });
 
-    it("lets a job within the limits run to its end", async () => {
+    it("does not stop a job within the limits", async () => {
         const ResourceConfig = { ...REQUEST.ResourceConfig, InstanceCount: 4 };
         const result = await play(stopping, (aws) => aws.sageMaker.perform(CREATE, { ...REQUEST, ResourceConfig }, "dana"));
         assert.deepEqual([result.stops, statusesOf(result)], [[], ["InProgress", "Completed"]]);

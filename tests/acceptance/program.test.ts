@@ -240,7 +240,7 @@ describe("what a program may use", function () {
         assert.equal(preview.stackOutputs.token, "swordfish");
     });
 
-    it("includes explicit providers with a region and tags of their own", () => {
+    it("includes explicit providers with their own region and tags", () => {
         const bucket = only(update, "Reports");
         assert.match(bucket.provider, /^urn:pulumi:dev::features::pulumi:providers:aws::eu::[0-9a-f-]{36}$/);
         assert.deepEqual([bucket.outputs.region, bucket.outputs.tagsAll], ["eu-central-1", { team: "ml", token: "swordfish", plain: "visible" }]);

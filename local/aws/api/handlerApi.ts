@@ -21,7 +21,7 @@ export interface HandlerParts {
     readonly callerOf: (accessKeyId: string) => { name: string; role: RoleResource | undefined } | undefined;
 }
 
-/** Access key id of a person who looks after the account and may do everything in it. Functions have keys of their own, and their roles. */
+/** Access key id of a person who looks after the account and may do everything in it. Functions have other keys, and their roles. */
 export const OPERATOR = "LOCALOPERATOR";
 
 /** Code and HTTP status with which a service says that IAM does not allow a call. */

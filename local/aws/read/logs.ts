@@ -7,7 +7,7 @@ import { Properties } from "../properties";
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html */
 const KEY_ACTIONS = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncryptFrom", "kms:ReEncryptTo", "kms:GenerateDataKey", "kms:DescribeKey"];
 
-/** Records every encrypted log group that CloudWatch Logs would refuse, because the key does not let it in. */
+/** Records every encrypted log group that CloudWatch Logs would refuse, because the key does not allow it. */
 export function checkLogGroups(graph: Graph, access: Access, findings: Findings): void {
     for (const resource of resourcesOfType(graph, "aws:cloudwatch/logGroup:LogGroup")) {
         const group = new Properties(resource);

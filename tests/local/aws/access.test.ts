@@ -25,15 +25,11 @@ function ask(Condition: NonNullable<PolicyStatement["Condition"]>) {
 
 describe("a guard rail in the permissions boundary of a handler's role", () => {
     for (const [title, condition, allowed] of [
-        ["on the Region of the stack lets the call through", { StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } }, true],
+        ["on the Region of the stack allows the call", { StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } }, true],
         ["on another Region denies the call", { StringNotEquals: { "aws:RequestedRegion": "us-east-1" } }, false],
-        ["on a time that is over lets the call through", { DateLessThan: { "aws:CurrentTime": "2026-11-25T11:59:59Z" } }, true],
+        ["on a time that is over allows the call", { DateLessThan: { "aws:CurrentTime": "2026-11-25T11:59:59Z" } }, true],
         ["on a time that has not come denies the call", { NumericLessThan: { "aws:EpochTime": String(NOW / 1000 + 1) } }, false],
-        [
-            "on the role lets the role through, with its path",
-            { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/app/handler" } },
-            true,
-        ],
+        ["on the role allows the role, with its path", { ArnNotEquals: { "aws:PrincipalArn": "arn:aws:iam::111122223333:role/app/handler" } }, true],
     ] as const) {
         it(title, () => assert.deepEqual(ask(condition), { allowed, findings: [] }));
     }

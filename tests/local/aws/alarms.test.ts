@@ -316,7 +316,7 @@ describe("an alarm", () => {
         assert.deepEqual(alarms, []);
     });
 
-    it("calls a function that lets alarms in, and counts it when it succeeds", async () => {
+    it("calls a function that allows alarms, and counts it when it succeeds", async () => {
         const action = [functionArn("pager")];
         const permission = resource("aws:lambda/permission:Permission", "pager", {
             action: "lambda:InvokeFunction",

@@ -133,7 +133,7 @@ describe("a delivery", () => {
         }
     });
 
-    it("reaches a queue whose key lets EventBridge in", async () => {
+    it("reaches a queue whose key allows EventBridge", async () => {
         const allow = {
             Effect: "Allow",
             Principal: { Service: "events.amazonaws.com" },
@@ -301,7 +301,7 @@ describe("a delivery", () => {
                 ["next", []],
             ],
         );
-        // SNS's own policy lets alarms in, not EventBridge.
+        // SNS's default policy allows alarms, not EventBridge.
         const closed = await play(changeProperties(graph, { ...TARGET, name: "to-bus" }, { roleArn: roleArn("powerless") }));
         assert.deepEqual(outcomes(closed).slice(3), [
             ["to-topic", "lost"],

@@ -46,7 +46,7 @@ describe("a topic", () => {
         ]);
     });
 
-    it("puts its messages into a queue that lets it, with or without its envelope", async () => {
+    it("puts its messages into a queue that allows it, with or without its envelope", async () => {
         const queues = ["wrapped", "raw"].flatMap((name) => [
             resource("aws:sqs/queue:Queue", name),
             resource("aws:sqs/queuePolicy:QueuePolicy", name, {

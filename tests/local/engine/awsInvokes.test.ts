@@ -78,7 +78,7 @@ describe("getPolicyDocument", () => {
         });
     });
 
-    it("lets later documents replace statements of the same Sid", () => {
+    it("replaces statements by those of later documents with the same Sid", () => {
         const source = JSON.stringify({
             Statement: [
                 { Sid: "A", Effect: "Allow" },

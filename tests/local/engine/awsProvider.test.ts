@@ -204,7 +204,7 @@ describe("the synthetic provider in an update", () => {
         assert.deepEqual(pick(outputs, ["arn", "region"]), { arn: "arn:aws:sns:us-west-2:111122223333:t", region: "us-west-2" });
     });
 
-    it("gives keys, subscriptions and mappings an id of their own, the same in every run", () => {
+    it("gives keys, subscriptions and mappings their own ids, the same in every run", () => {
         const key = create(asked("aws:kms/key:Key"), update);
         assert.match(key.id, new RegExp(`^${uuid.source}$`));
         assert.equal(key.outputs.arn, `arn:aws:kms:eu-west-1:111122223333:key/${key.id}`);

@@ -51,7 +51,7 @@ export function exitError(message: string, logs: string[] = []): object {
     return { ok: false, errorType: "Runtime.ExitError", errorMessage: `RequestId: request-1 Error: ${message}`, logs };
 }
 
-/** Makes functions in a folder of their own; `closeAll` ends them and removes it. */
+/** Makes functions in a separate folder; `closeAll` ends them and removes it. */
 export class FunctionBench {
     readonly folder = mkdtempSync(join(tmpdir(), "functions-"));
     private readonly made: LocalFunction[] = [];

@@ -1,6 +1,6 @@
 const { PolicyPack } = require("@pulumi/policy");
 
-// Two of these policies have a mistake of their own; the others must still decide.
+// Two of these policies have a mistake; the others must still decide.
 new PolicyPack("failing", {
     policies: [
         {
