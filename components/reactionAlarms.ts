@@ -2,6 +2,7 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as lambda from "@pulumi/aws/lambda";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { dimensionsOfFunction, dimensionsOfRule } from "../models/alarms";
 import type { JobStatusRule } from "./jobStatusRule";
 import { type AlarmArgs, type AlarmSpec, metricAlarm } from "./shared/metricAlarm";
 
@@ -25,12 +26,12 @@ const MILLISECONDS_PER_SECOND = 1000;
 export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm[] {
     const ofRule = {
         namespace: "AWS/Events",
-        dimensions: { RuleName: args.rule.rule.name },
+        dimensions: dimensionsOfRule(args.rule.rule.name),
         statistic: "Sum",
         threshold: 1,
         periodSeconds: 60,
     } as const;
-    const ofFunction = { namespace: "AWS/Lambda", dimensions: { FunctionName: args.function.name } } as const;
+    const ofFunction = { namespace: "AWS/Lambda", dimensions: dimensionsOfFunction(args.function.name) } as const;
     const waitSeconds = unusualAgeSeconds(args);
     const specs: Record<string, AlarmSpec> = {
         "failed-invocations": {

@@ -1,6 +1,10 @@
+import { metricFact } from "../models/alarms";
 import type { GraphResource } from "../models/graph";
 import { queueMetrics } from "./shared/alarms/queueMetrics";
 import { statusPolicy } from "./shared/run/run";
+
+const { metricName: VISIBLE } = metricFact("AWS/SQS", "ApproximateNumberOfMessagesVisible");
+const { metricName: SENT } = metricFact("AWS/SQS", "NumberOfMessagesSent");
 
 /** SQS counts as sent what a caller sends, and not what EventBridge or a redrive moves into a queue. */
 export const depthAlarmWatchesVisibleMessages = statusPolicy({
@@ -10,10 +14,8 @@ export const depthAlarmWatchesVisibleMessages = statusPolicy({
     remediationSteps: "Set metricName to ApproximateNumberOfMessagesVisible, with the statistic Maximum.",
     judge: (stack, verdict) => {
         const metrics = queueMetrics(stack);
-        const onVisible = new Set<GraphResource>(
-            metrics.filter(({ metricName }) => metricName === "ApproximateNumberOfMessagesVisible").map(({ queue }) => queue),
-        );
-        const blind = metrics.filter(({ queue, metricName }) => metricName === "NumberOfMessagesSent" && !onVisible.has(queue));
+        const onVisible = new Set<GraphResource>(metrics.filter(({ metricName }) => metricName === VISIBLE).map(({ queue }) => queue));
+        const blind = metrics.filter(({ queue, metricName }) => metricName === SENT && !onVisible.has(queue));
         for (const { alarm, queue, sure } of blind) {
             if (sure) {
                 verdict.wrong(

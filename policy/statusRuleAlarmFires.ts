@@ -1,4 +1,4 @@
-import { findMetric, isPublishedUnder } from "../models/alarms";
+import { isPublishedUnder, metricFact } from "../models/alarms";
 import {
     type AlarmFault,
     areApart,
@@ -67,7 +67,7 @@ const FAULTS: Readonly<Record<AlarmFault, string>> = {
 };
 
 /** The metric on the messages that wait in a queue. */
-const WAITING = findMetric("AWS/SQS", "ApproximateNumberOfMessagesVisible")!;
+const WAITING = metricFact("AWS/SQS", "ApproximateNumberOfMessagesVisible");
 
 /** Alarms on the messages that wait in a dead-letter queue or a failure queue. */
 function judgeQueueAlarms(stack: Stack, verdict: Verdict, settings: Settings): void {

@@ -171,17 +171,26 @@ describe("folders", () => {
         );
     });
 
-    it("read rules, targets and alarms by models/graph alone", () => {
-        // What the providers call these properties is known to the reader alone. Names in messages and in comments do not count.
-        const INPUT = /^(eventPattern|scheduleExpression|retryPolicy|destinationConfig|deadLetterConfig)(\.|$)/;
-        const reads = (node: ts.Node): boolean =>
-            ((ts.isStringLiteralLike(node) || ts.isIdentifier(node)) && INPUT.test(node.text)) || (ts.forEachChild(node, reads) ?? false);
-        const readers = sources.filter((file) => /^(policy|local\/(aws|cli))\/.*\.ts$/.test(file));
-        assert.deepEqual(
-            readers.filter((file) => reads(ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2021))),
-            [],
-        );
-    });
+    for (const [what, name, is] of [
+        // What the providers call these properties is known to the reader alone.
+        [
+            "rules, targets and alarms by models/graph",
+            /^(eventPattern|scheduleExpression|retryPolicy|destinationConfig|deadLetterConfig)(\.|$)/,
+            /^(policy|local\/(aws|cli))\//,
+        ],
+        ["dimensions of metrics by models/alarms", /^(RuleName|QueueName)$/, /^(?!models\/alarms\/)/],
+    ] as const) {
+        it(`read ${what} alone`, () => {
+            // Names in messages and in comments do not count.
+            const reads = (node: ts.Node): boolean =>
+                ((ts.isStringLiteralLike(node) || ts.isIdentifier(node)) && name.test(node.text)) || (ts.forEachChild(node, reads) ?? false);
+            const readers = sources.filter((file) => file.endsWith(".ts") && is.test(file));
+            assert.deepEqual(
+                readers.filter((file) => reads(ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2021))),
+                [],
+            );
+        });
+    }
 
     it("keep the stack's configuration to config.ts, and arguments and what is printed to the command line", () => {
         const having = (words: RegExp, but: RegExp) => sources.filter((file) => file.endsWith(".ts") && !but.test(file) && words.test(read(file)));

@@ -1,13 +1,11 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as pulumi from "@pulumi/pulumi";
 
-import { findMetric, isPublishedUnder } from "../../models/alarms";
+import { isPublishedUnder, metricFact, type MetricKey } from "../../models/alarms";
 import type { TagsArgs } from "./tags";
 
 /** What differs between the alarms of a reaction. */
-export interface AlarmSpec {
-    readonly namespace: "AWS/Events" | "AWS/Lambda" | "AWS/SQS";
-    readonly metricName: string;
+export type AlarmSpec = MetricKey & {
     readonly dimensions: Record<string, pulumi.Input<string>>;
     readonly statistic: "Sum" | "Maximum";
     /** The alarm goes off when the statistic is at least this. */
@@ -15,7 +13,7 @@ export interface AlarmSpec {
     readonly periodSeconds: number;
     /** What has happened and what to do, in the alarm's message. */
     readonly description: string;
-}
+};
 
 /** What all alarms of a component have in common. */
 export interface AlarmArgs extends TagsArgs {
@@ -28,8 +26,7 @@ export interface AlarmArgs extends TagsArgs {
  */
 export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags }: AlarmArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm {
     const { periodSeconds, description, dimensions, ...metric } = spec;
-    const fact = findMetric(spec.namespace, spec.metricName);
-    if (fact === undefined || !isPublishedUnder(fact, Object.keys(dimensions))) {
+    if (!isPublishedUnder(metricFact(spec.namespace, spec.metricName), Object.keys(dimensions))) {
         throw new Error(`Alarm "${name}": ${spec.namespace} ${spec.metricName} has no data under ${Object.keys(dimensions).join(", ")}`);
     }
     return new cloudwatch.MetricAlarm(

@@ -2,6 +2,7 @@ import * as sqs from "@pulumi/aws/sqs";
 import * as pulumi from "@pulumi/pulumi";
 
 import { LIMITS } from "../../catalog";
+import { dimensionsOfQueue } from "../../models/alarms";
 import { alarmActionProblems, show, wholeNumberProblems } from "./arguments";
 import { arnProblems, dnsSuffix, placeOf } from "./arns";
 import { withDefaults } from "./defaults";
@@ -110,7 +111,7 @@ function depthAlarm(
             namespace: "AWS/SQS",
             // Not NumberOfMessagesSent, which misses messages that are moved into the queue.
             metricName: "ApproximateNumberOfMessagesVisible",
-            dimensions: { QueueName: queueName },
+            dimensions: dimensionsOfQueue(queueName),
             statistic: "Maximum",
             threshold: 1,
             periodSeconds: 60,

@@ -1,4 +1,4 @@
-import { aggregate, findMetric, type MetricReference, type Sample } from "../../models/alarms";
+import { aggregate, metricFact, type MetricName, type MetricNamespace, type MetricReference, type Sample } from "../../models/alarms";
 
 /** Gives the samples of a metric that is measured rather than sent, such as a queue's depth. `from` is inclusive, `to` exclusive, in ms. */
 export type Gauge = (fromMs: number, toMs: number) => Sample[];
@@ -9,10 +9,10 @@ interface Metric {
     gauge?: Gauge;
 }
 
-type MetricName = Pick<MetricReference, "namespace" | "metricName" | "dimensions">;
+type Watched = Pick<MetricReference, "namespace" | "metricName" | "dimensions">;
 
 /** One text for one metric: the order of its dimensions does not matter. */
-export function metricKey({ namespace, metricName, dimensions = {} }: MetricName): string {
+export function metricKey({ namespace, metricName, dimensions = {} }: Watched): string {
     return JSON.stringify([namespace, metricName, Object.entries(dimensions).sort(([a], [b]) => (a < b ? -1 : 1))]);
 }
 
@@ -45,7 +45,7 @@ export class Metrics {
     }
 
     /** Adds an observation under exactly these dimensions, now. */
-    put(metric: MetricName, value: number): void {
+    put(metric: Watched, value: number): void {
         const key = metricKey(metric);
         const time = this.now();
         this.metricOf(key).samples.push({ time, value });
@@ -56,14 +56,15 @@ export class Metrics {
      * Adds an observation under every dimension set under which AWS publishes the metric, as far as `dimensions` has the values.
      *
      * @param bus For AWS/Events: on which kind of bus the rule is.
-     * @throws if AWS has no such metric.
      */
-    publish(namespace: string, metricName: string, dimensions: Readonly<Record<string, string>>, value: number, bus?: "default" | "custom"): void {
-        const fact = findMetric(namespace, metricName);
-        if (fact === undefined) {
-            throw new Error(`Metrics.publish: ${namespace} has no metric "${metricName}"`);
-        }
-        for (const set of fact.dimensionSets) {
+    publish<N extends MetricNamespace>(
+        namespace: N,
+        metricName: MetricName<N>,
+        dimensions: Readonly<Record<string, string>>,
+        value: number,
+        bus?: "default" | "custom",
+    ): void {
+        for (const set of metricFact(namespace, metricName).dimensionSets) {
             const fits = bus === undefined || set.bus === undefined || set.bus === bus;
             if (fits && set.names.every((name) => dimensions[name] !== undefined)) {
                 this.put({ namespace, metricName, dimensions: Object.fromEntries(set.names.map((name) => [name, dimensions[name]!])) }, value);
@@ -76,7 +77,7 @@ export class Metrics {
      *
      * @returns Must be called when the measured value changes, so that alarms look again.
      */
-    measure(metric: MetricName, gauge: Gauge): () => void {
+    measure(metric: Watched, gauge: Gauge): () => void {
         const key = metricKey(metric);
         this.metricOf(key).gauge = gauge;
         return () => this.notify(key, this.now());
@@ -99,11 +100,11 @@ export class Metrics {
     }
 
     /** The sum of all that was sent, 0 if nothing was: what a report asks for. A measured metric has no total. */
-    total(metric: MetricName): number {
+    total(metric: Watched): number {
         return this.metrics.get(metricKey(metric))?.samples.reduce((sum, { value }) => sum + value, 0) ?? 0;
     }
 
-    private samples(metric: MetricName, fromMs: number, toMs: number): Sample[] {
+    private samples(metric: Watched, fromMs: number, toMs: number): Sample[] {
         const { samples, gauge } = this.metrics.get(metricKey(metric)) ?? { samples: [] };
         return gauge === undefined ? samples.slice(firstFrom(samples, fromMs), firstFrom(samples, toMs)) : gauge(fromMs, toMs);
     }

@@ -3,6 +3,21 @@ export { type AlarmRule, alarmsOfRule, evaluateAlarmRule, parseAlarmRule } from 
 export { type Evaluation, evaluateAlarm, evaluationRange } from "./evaluate";
 export { type MathNode, parseMetricMath } from "./metricMath";
 export { alarmMetrics, evaluateMetricQueries } from "./metricQueries";
-export { type DimensionSet, findMetric, isPublishedUnder, METRIC_NAMESPACES, METRICS, type MetricFact } from "./metrics";
+export {
+    dimensionsOfFunction,
+    dimensionsOfQueue,
+    dimensionsOfRule,
+    type DimensionSet,
+    findMetric,
+    isPublishedUnder,
+    METRIC_NAMESPACES,
+    type MetricFact,
+    metricFact,
+    type MetricKey,
+    type MetricName,
+    type MetricNamespace,
+    METRICS,
+    METRICS_OF,
+} from "./metrics";
 export type { AlarmDefinition, AlarmState, MetricQuery, MetricReference, Series, TreatMissingData } from "./types";
 export { validateAlarm } from "./validate";

@@ -6,9 +6,9 @@ export interface DimensionSet {
 }
 
 /** What AWS says about a metric. */
-export interface MetricFact {
-    namespace: string;
-    metricName: string;
+export interface MetricFact<Namespace extends string = string, Name extends string = string> {
+    namespace: Namespace;
+    metricName: Name;
     dimensionSets: readonly DimensionSet[];
     /**
      * When there is data: "nonZero" = only in periods in which the value is not 0, so that silence is good; "active" = while the resource is used,
@@ -26,11 +26,35 @@ const EVENTS_SOURCE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/
 const LAMBDA_SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html";
 const SQS_SOURCE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html";
 
+/** What metrics are about: their namespace, and the dimension with the name of the rule, the function or the queue. */
+export const METRICS_OF = {
+    /** On a custom bus with a further dimension for the bus. */
+    rule: { namespace: "AWS/Events", dimension: "RuleName", bus: "EventBusName" },
+    /** With a further dimension for the function and the version or alias that is called. */
+    function: { namespace: "AWS/Lambda", dimension: "FunctionName", called: "Resource" },
+    queue: { namespace: "AWS/SQS", dimension: "QueueName" },
+} as const;
+
+/** The dimensions of a rule's metrics. @param customBus of a rule on another bus than the default one */
+export const dimensionsOfRule = <T>(name: T, customBus?: T): Record<string, T> => ({
+    [METRICS_OF.rule.dimension]: name,
+    ...(customBus !== undefined && { [METRICS_OF.rule.bus]: customBus }),
+});
+
+/** The dimensions of a function's metrics. @param called the function and its version or alias, for those of one alone */
+export const dimensionsOfFunction = <T>(name: T, called?: T): Record<string, T> => ({
+    [METRICS_OF.function.dimension]: name,
+    ...(called !== undefined && { [METRICS_OF.function.called]: called }),
+});
+
+/** The dimensions of a queue's metrics. */
+export const dimensionsOfQueue = <T>(name: T): Record<string, T> => ({ [METRICS_OF.queue.dimension]: name });
+
 const ALL: DimensionSet = { names: [] };
-const BUS: DimensionSet = { names: ["EventBusName"] };
+const BUS: DimensionSet = { names: [METRICS_OF.rule.bus] };
 const RULE: readonly DimensionSet[] = [
-    { names: ["RuleName"], bus: "default" },
-    { names: ["EventBusName", "RuleName"], bus: "custom" },
+    { names: [METRICS_OF.rule.dimension], bus: "default" },
+    { names: [METRICS_OF.rule.bus, METRICS_OF.rule.dimension], bus: "custom" },
 ];
 
 const COUNTS: Readonly<Record<string, MetricFact["counts"]>> = {
@@ -44,13 +68,13 @@ const COUNTS: Readonly<Record<string, MetricFact["counts"]>> = {
     TriggeredRules: "events",
 };
 
-const event = (
-    metricName: string,
+const event = <Name extends string>(
+    metricName: Name,
     published: MetricFact["published"],
     dimensionSets: readonly DimensionSet[],
     unit: MetricFact["unit"] = "Count",
-): MetricFact => ({
-    namespace: "AWS/Events",
+): MetricFact<"AWS/Events", Name> => ({
+    namespace: METRICS_OF.rule.namespace,
     metricName,
     dimensionSets,
     published,
@@ -59,8 +83,12 @@ const event = (
     source: EVENTS_SOURCE,
 });
 
-const lambda = (metricName: string, published: MetricFact["published"], unit: MetricFact["unit"] = "Count"): MetricFact => ({
-    namespace: "AWS/Lambda",
+const lambda = <Name extends string>(
+    metricName: Name,
+    published: MetricFact["published"],
+    unit: MetricFact["unit"] = "Count",
+): MetricFact<"AWS/Lambda", Name> => ({
+    namespace: METRICS_OF.function.namespace,
     metricName,
     // Resource (function and alias or version) and ExecutedVersion come on top of FunctionName, never alone.
     dimensionSets: [
@@ -74,10 +102,10 @@ const lambda = (metricName: string, published: MetricFact["published"], unit: Me
     source: LAMBDA_SOURCE,
 });
 
-const sqs = (metricName: string, unit: MetricFact["unit"] = "Count"): MetricFact => ({
-    namespace: "AWS/SQS",
+const sqs = <Name extends string>(metricName: Name, unit: MetricFact["unit"] = "Count"): MetricFact<"AWS/SQS", Name> => ({
+    namespace: METRICS_OF.queue.namespace,
     metricName,
-    dimensionSets: [{ names: ["QueueName"] }],
+    dimensionSets: [{ names: [METRICS_OF.queue.dimension] }],
     // Up to six hours after the last message or access [sqs-monitoring-using-cloudwatch.html].
     published: "active",
     unit,
@@ -85,7 +113,7 @@ const sqs = (metricName: string, unit: MetricFact["unit"] = "Count"): MetricFact
 });
 
 /** The metrics of EventBridge rules on classic buses, of Lambda functions and of SQS queues that an alarm on a delivery path may watch. */
-export const METRICS: readonly MetricFact[] = [
+export const METRICS = [
     event("MatchedEvents", "onEvent", [ALL, ...RULE, BUS, { names: ["EventSourceName"] }]),
     event("TriggeredRules", "afterFirst", [ALL, ...RULE, BUS]),
     event("ThrottledRules", "onEvent", [ALL, ...RULE, BUS]),
@@ -122,12 +150,27 @@ export const METRICS: readonly MetricFact[] = [
     sqs("NumberOfMessagesDeleted"),
     sqs("NumberOfEmptyReceives"),
     sqs("SentMessageSize", "Bytes"),
-];
+] as const;
+
+type Listed = (typeof METRICS)[number];
+
+/** A namespace of `METRICS`. */
+export type MetricNamespace = Listed["namespace"];
+
+/** A metric that AWS publishes in a namespace: a misspelt name does not compile. */
+export type MetricName<Namespace extends MetricNamespace> = Extract<Listed, { namespace: Namespace }>["metricName"];
+
+/** A metric of `METRICS`. */
+export type MetricKey = { [N in MetricNamespace]: { readonly namespace: N; readonly metricName: MetricName<N> } }[MetricNamespace];
 
 /** The namespaces whose metrics `METRICS` lists: a name that it lacks there is a mistake, one of another namespace is just not known. */
 export const METRIC_NAMESPACES: readonly string[] = [...new Set(METRICS.map(({ namespace }) => namespace))];
 
-/** The fact about a metric, `undefined` if there is none. Names are case-sensitive, as in CloudWatch. */
+/** The fact about a metric of `METRICS`. */
+export const metricFact = <N extends MetricNamespace>(namespace: N, metricName: MetricName<N>): MetricFact<N, MetricName<N>> =>
+    findMetric(namespace, metricName) as MetricFact<N, MetricName<N>>;
+
+/** The fact about a metric that somebody names, `undefined` if there is none. Names are case-sensitive, as in CloudWatch. */
 export function findMetric(namespace: string, metricName: string): MetricFact | undefined {
     return METRICS.find((fact) => fact.namespace === namespace && fact.metricName === metricName);
 }

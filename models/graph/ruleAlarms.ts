@@ -1,4 +1,4 @@
-import { findMetric, isPublishedUnder, type MetricFact, METRICS } from "../alarms";
+import { findMetric, isPublishedUnder, type MetricFact, METRICS, METRICS_OF } from "../alarms";
 import { type WatchedMetric, watchedMetrics } from "./alarms";
 import { type Bus, busIn, isCustom, isOnBus } from "./buses";
 import { alarmActions, type Notifications } from "./compositeAlarms";
@@ -7,8 +7,8 @@ import { areApart } from "./places";
 import { type Answer, all, answer, ifKnown, type Read } from "./read";
 import type { GraphResource } from "./resource";
 
-const NAMESPACE = "AWS/Events";
-const FAILURES = METRICS.filter(({ counts }) => counts === "failures");
+const { namespace: NAMESPACE, dimension: RULE, bus: BUS } = METRICS_OF.rule;
+const FAILURES: readonly MetricFact[] = METRICS.filter(({ counts }) => counts === "failures");
 
 const factOf = ({ namespace, metricName }: WatchedMetric): MetricFact | undefined =>
     findMetric(String(ifKnown(namespace)), String(ifKnown(metricName)));
@@ -75,7 +75,7 @@ function meant({ property, dimensions }: WatchedMetric, alarm: GraphResource, ru
 
 /** The value of the dimension RuleName; undefined if there is none. */
 function ruleName({ dimensions }: WatchedMetric): Read<unknown> | undefined {
-    return dimensions.known ? dimensions.value.get("RuleName") : UNKNOWN;
+    return dimensions.known ? dimensions.value.get(RULE) : UNKNOWN;
 }
 
 /**
@@ -90,7 +90,7 @@ function hasDimensions({ alarm, metric }: RuleMetric, rule: GraphResource, bus: 
     const names = [...dimensions.value.keys()];
     // While the name of a failure metric is not known: all are published under the same dimensions.
     const fact = factOf(metric) ?? FAILURES[0]!;
-    const isFor = (kind: "default" | "custom") => names.includes("RuleName") && isPublishedUnder(fact, names, kind);
+    const isFor = (kind: "default" | "custom") => names.includes(RULE) && isPublishedUnder(fact, names, kind);
     if (isFor("default")) {
         const custom = isCustom(bus);
         return custom === "unknown" ? custom : custom === "no" ? "yes" : "no";
@@ -98,7 +98,7 @@ function hasDimensions({ alarm, metric }: RuleMetric, rule: GraphResource, bus: 
     if (!isFor("custom")) {
         return "no";
     }
-    const value = dimensions.value.get("EventBusName") ?? UNKNOWN;
+    const value = dimensions.value.get(BUS) ?? UNKNOWN;
     // The metric carries the name of the bus, never its ARN.
     const isArn = value.known && String(value.value).startsWith("arn:");
     return isArn ? "no" : all([isCustom(bus), isOnBus(rule, bus, busIn(alarm, property, value))]);

@@ -1,3 +1,4 @@
+import type { MetricName } from "../../../models/alarms";
 import type { InvocationResult } from "../../lambda/localFunction";
 import type { Context } from "../context";
 import { uuidFrom } from "../random";
@@ -132,7 +133,7 @@ export class LambdaFunction implements Receiver {
         }
     }
 
-    private count(metricName: string, value: number): void {
+    private count(metricName: MetricName<"AWS/Lambda">, value: number): void {
         countForFunction(this.context, this.args, metricName, value);
     }
 }

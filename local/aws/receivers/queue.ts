@@ -1,4 +1,4 @@
-import type { Sample } from "../../../models/alarms";
+import { dimensionsOfQueue, metricFact, type Sample } from "../../../models/alarms";
 import type { Context } from "../context";
 import type { QueueMessage } from "../occurrences";
 import { uuidFrom } from "../random";
@@ -27,7 +27,7 @@ export class Queue implements Receiver {
     ) {
         this.arn = resource.arn;
         this.changed = context.metrics.measure(
-            { namespace: "AWS/SQS", metricName: "ApproximateNumberOfMessagesVisible", dimensions: { QueueName: resource.name } },
+            { ...metricFact("AWS/SQS", "ApproximateNumberOfMessagesVisible"), dimensions: dimensionsOfQueue(resource.name) },
             (fromMs, toMs) => this.measure(fromMs, toMs),
         );
     }
@@ -88,7 +88,7 @@ export class Queue implements Receiver {
         };
         this.messages.set(message.id, { message, of });
         log.add({ what: "queued", resource: this.arn, queue: name, message, of });
-        metrics.publish("AWS/SQS", "NumberOfMessagesSent", { QueueName: name }, 1);
+        metrics.publish("AWS/SQS", "NumberOfMessagesSent", dimensionsOfQueue(name), 1);
         this.setDepth();
         const expire = () => {
             if (this.messages.delete(message.id)) {

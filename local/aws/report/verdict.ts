@@ -1,3 +1,4 @@
+import { METRICS_OF } from "../../../models/alarms";
 import type { Alarm } from "../alarms/watched";
 import { isoTime } from "../context";
 import type { AlarmHistory } from "./alarmHistory";
@@ -37,14 +38,14 @@ function watches(alarm: Alarm, queue: string, { rule, target }: Way["delivery"])
     const functionName = target.arn.split(":")[2] === "lambda" ? target.arn.split(":")[6] : undefined;
     const metrics = [alarm.metric, ...(alarm.metric?.metricQueries ?? []).map(({ metric }) => metric)];
     return metrics.some((metric) => {
-        const { QueueName, RuleName, EventBusName, FunctionName } = metric?.dimensions ?? {};
+        const dimensions = metric?.dimensions ?? {};
         switch (metric?.namespace) {
-            case "AWS/SQS":
-                return QueueName === queue;
-            case "AWS/Events":
-                return RuleName === rule.name && (EventBusName ?? "default") === rule.bus;
-            case "AWS/Lambda":
-                return FunctionName !== undefined && FunctionName === functionName;
+            case METRICS_OF.queue.namespace:
+                return dimensions[METRICS_OF.queue.dimension] === queue;
+            case METRICS_OF.rule.namespace:
+                return dimensions[METRICS_OF.rule.dimension] === rule.name && (dimensions[METRICS_OF.rule.bus] ?? "default") === rule.bus;
+            case METRICS_OF.function.namespace:
+                return functionName !== undefined && dimensions[METRICS_OF.function.dimension] === functionName;
             default:
                 return false;
         }

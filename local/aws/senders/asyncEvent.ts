@@ -1,3 +1,4 @@
+import { dimensionsOfFunction, type MetricName } from "../../../models/alarms";
 import type { InvocationResult } from "../../lambda/localFunction";
 import type { Context } from "../context";
 import type { Of } from "../log";
@@ -21,8 +22,13 @@ export interface AsyncEvent {
 }
 
 /** Adds a value to a metric of a function, under the qualifier with which it is called. */
-export function countForFunction({ metrics }: Context, called: Pick<AsyncEvent, "resource" | "qualifier">, metricName: string, value: number): void {
+export function countForFunction(
+    { metrics }: Context,
+    called: Pick<AsyncEvent, "resource" | "qualifier">,
+    metricName: MetricName<"AWS/Lambda">,
+    value: number,
+): void {
     const { name } = called.resource;
-    const dimensions = { FunctionName: name, Resource: called.qualifier === "" ? name : `${name}:${called.qualifier}` };
+    const dimensions = dimensionsOfFunction(name, called.qualifier === "" ? name : `${name}:${called.qualifier}`);
     metrics.publish("AWS/Lambda", metricName, dimensions, value);
 }

@@ -1,3 +1,4 @@
+import { dimensionsOfRule, type MetricName } from "../../../models/alarms";
 import type { Context } from "../context";
 import type { RuleResource } from "../resources";
 import { type FailedDelivery, sendToDeadLetterQueue } from "./ruleDeadLetter";
@@ -19,9 +20,9 @@ export interface RetryTiming {
 export const DEFAULT_RETRY: RetryTiming = { firstMs: 10_000, factor: 2, mostMs: 600_000, jitter: 0.2 };
 
 /** Adds one to a metric of a rule, under the dimensions of its bus. */
-export function countForRule({ metrics }: Context, rule: RuleResource, metricName: string): void {
+export function countForRule({ metrics }: Context, rule: RuleResource, metricName: MetricName<"AWS/Events">): void {
     const isDefault = rule.bus === "default";
-    const dimensions = { RuleName: rule.name, ...(isDefault ? {} : { EventBusName: rule.bus }) };
+    const dimensions = dimensionsOfRule(rule.name, isDefault ? undefined : rule.bus);
     metrics.publish("AWS/Events", metricName, dimensions, 1, isDefault ? "default" : "custom");
 }
 
@@ -102,7 +103,7 @@ class Delivery {
         this.context.log.add({ what: "dropped", resource: this.args.target.arn, reason, of: this.number });
     }
 
-    private count(metricName: string): void {
+    private count(metricName: MetricName<"AWS/Events">): void {
         countForRule(this.context, this.args.rule, metricName);
     }
 }

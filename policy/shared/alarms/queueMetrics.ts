@@ -1,3 +1,4 @@
+import { METRICS_OF } from "../../../models/alarms";
 import { failureDestinations, type GraphResource, ifKnown, once, only, type Stack, type WatchedMetric, watchedMetrics } from "../../../models/graph";
 
 /**
@@ -35,8 +36,8 @@ export const queueMetrics = once((stack: Stack): readonly QueueMetric[] => {
     const kept = keptQueues(stack);
     return stack.ofGroup("metricAlarm").flatMap((alarm) =>
         watchedMetrics(alarm).flatMap((metric): QueueMetric[] => {
-            const name = ifKnown(metric.dimensions)?.get("QueueName");
-            if (ifKnown(metric.namespace) !== "AWS/SQS" || name === undefined) {
+            const name = ifKnown(metric.dimensions)?.get(METRICS_OF.queue.dimension);
+            if (ifKnown(metric.namespace) !== METRICS_OF.queue.namespace || name === undefined) {
                 return [];
             }
             const queue = only(stack.directory("queue").refer({ resource: alarm, property: metric.property, value: name }));

@@ -1,5 +1,5 @@
 import * as assert from "node:assert/strict";
-import { findMetric, isPublishedUnder, METRIC_NAMESPACES, METRICS } from "../../../models/alarms";
+import { findMetric, isPublishedUnder, METRIC_NAMESPACES, metricFact, METRICS } from "../../../models/alarms";
 
 describe("METRICS", () => {
     it("has a source, a known namespace and at least one dimension set in every row, and no row twice", () => {
@@ -27,6 +27,16 @@ describe("METRICS", () => {
         assert.equal(findMetric("AWS/SQS", "ApproximateAgeOfOldestMessage")?.unit, "Seconds");
         assert.equal(findMetric("AWS/SQS", "approximateAgeOfOldestMessage"), undefined);
         assert.equal(findMetric("AWS/Events", "ApproximateAgeOfOldestMessage"), undefined);
+    });
+});
+
+describe("metricFact", () => {
+    it("gives the fact about a metric, and does not compile for a name or a namespace that AWS does not have", () => {
+        assert.equal(metricFact("AWS/SQS", "ApproximateAgeOfOldestMessage").unit, "Seconds");
+        // @ts-expect-error: misspelt
+        assert.equal(metricFact("AWS/SQS", "ApproximateAgeOfOldestMesage"), undefined);
+        // @ts-expect-error: of another namespace
+        assert.equal(metricFact("AWS/Events", "ApproximateAgeOfOldestMessage"), undefined);
     });
 });
 
