@@ -170,7 +170,7 @@ export const METRIC_NAMESPACES: readonly string[] = [...new Set(METRICS.map(({ n
 export const metricFact = <N extends MetricNamespace>(namespace: N, metricName: MetricName<N>): MetricFact<N, MetricName<N>> =>
     findMetric(namespace, metricName) as MetricFact<N, MetricName<N>>;
 
-/** The fact about a metric that somebody names, `undefined` if there is none. Names are case-sensitive, as in CloudWatch. */
+/** The fact about a metric of any name, `undefined` if there is none. Names are case-sensitive, as in CloudWatch. */
 export function findMetric(namespace: string, metricName: string): MetricFact | undefined {
     return METRICS.find((fact) => fact.namespace === namespace && fact.metricName === metricName);
 }
