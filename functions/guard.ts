@@ -1,5 +1,5 @@
 import type { HandlerResult } from "../catalog";
-import { type Handler, type HandlerContext, KINDS } from "../catalog";
+import { BUILT_CLOSURES, type Handler, type HandlerContext, KINDS } from "../catalog";
 import { actionMessage } from "./actionMessage";
 import { brokenLimits } from "./brokenLimits";
 import { type GuardLimits, guardLimitProblems, inOrder } from "./guardLimits";
@@ -120,3 +120,5 @@ function guardFactory(data: GuardData): (event: unknown, context: HandlerContext
     };
     return (_event, _context, news) => guardTrainingJob(data, news, deps);
 }
+
+BUILT_CLOSURES.set(guardFactory, "guard");

@@ -1,5 +1,14 @@
 import type { HandlerResult } from "../catalog";
-import { type ALL_KINDS, type AnyKind, type EventKindRow, type Handler, type HandlerContext, type KindRow, notifyProblem } from "../catalog";
+import {
+    type ALL_KINDS,
+    type AnyKind,
+    BUILT_CLOSURES,
+    type EventKindRow,
+    type Handler,
+    type HandlerContext,
+    type KindRow,
+    notifyProblem,
+} from "../catalog";
 import { notification } from "./notification";
 import { type Describe, describedStatus, describeJob, describeWith, type News } from "./shared/describe";
 import type { JobEvent } from "./shared/parseEvent";
@@ -73,3 +82,5 @@ function lacksAnswer(row: EventKindRow, job: JobEvent): row is KindRow {
     const lacksReason = () => !row.eventHasReason && job.status?.row?.class === "failed" && failureReasons(row, job.detail, []).length === 0;
     return row.describe !== null && (job.status === undefined || lacksReason());
 }
+
+BUILT_CLOSURES.set(notifyFactory, "notify");

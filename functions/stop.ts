@@ -1,4 +1,4 @@
-import type { Handler, HandlerContext, HandlerResult, KINDS, Kind } from "../catalog";
+import { BUILT_CLOSURES, type Handler, type HandlerContext, type HandlerResult, type KINDS, type Kind } from "../catalog";
 import { actionMessage } from "./actionMessage";
 import { currentJob } from "./shared/currentJob";
 import { type Describe, describeWith, type News } from "./shared/describe";
@@ -82,3 +82,5 @@ function stopFactory(row: StoppableRow): (event: unknown, context: HandlerContex
     };
     return (_event, _context, news) => stopJob(row, news, deps);
 }
+
+BUILT_CLOSURES.set(stopFactory, "stop");

@@ -1,7 +1,7 @@
 // `npm ci` runs this (script "prepare"): makes what the program needs and the repository does not hold.
 
 async function build() {
-    await Promise.all([require("./buildSdk")(), require("./buildPolicy")(), require("./buildCommand")()]);
+    await Promise.all([require("./buildSdk")(), require("./buildPolicy")(), require("./buildCommand")(), require("./buildClosures")()]);
     require("./linkCommand").linkCommand();
 }
 

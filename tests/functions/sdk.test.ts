@@ -2,9 +2,10 @@ import * as assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { zipSync } from "fflate";
 
-import { type Handler, KIND_NAMES, KINDS, type KindRow } from "../../catalog";
+import { BUILT_CLOSURES, type Handler, KIND_NAMES, KINDS, type KindRow } from "../../catalog";
+import { codeText } from "../../components/shared/handlerCode";
 import { BUILT_FILES, handlerFiles } from "../../components/shared/handlerPackage";
-import { notify } from "../../functions";
+import { guard, notify, stop } from "../../functions";
 import { PackagedHandler } from "../support/packaged";
 import { type AwsAnswer, LoopbackAws } from "./shared/loopbackAws";
 import { SAMPLES } from "./shared/samples";
@@ -40,6 +41,13 @@ describe("the SDK file that travels with every function", () => {
         const others = ["limitCalls", "ListTagsCommand", "PublishCommand", "SNSClient", "SageMakerClient", ...LEDGER];
         assert.deepEqual(Object.keys(require("#sdk")).sort(), [...calls, ...others].sort());
     });
+
+    for (const { callbackFactory } of [guard({ instanceCount: 1 }), notify(KINDS.TrainingJob), stop(KINDS.TrainingJob)]) {
+        it(`travels with what serialization makes of ${callbackFactory.name}, which npm ci has built`, async () => {
+            const built = require("../../functions/bin/closures.js") as Record<string, string>;
+            assert.equal(built[BUILT_CLOSURES.get(callbackFactory)!], await codeText(callbackFactory, "callbackFactory"));
+        });
+    }
 
     it("makes a package of at most 135 KB, with the handler and its ledger", async () => {
         const row = KINDS.TrainingJob;

@@ -18,9 +18,16 @@ describe("the transpiler", () => {
     });
 
     it("keeps the lines of errors", () => {
-        assert.throws(
-            () => new counter.Counter().fail(),
-            (error: Error) => /counter\.ts:11:/.test(error.stack ?? ""),
-        );
+        const limit = Error.stackTraceLimit;
+        // Pulumi's tests may have set it to nothing.
+        Error.stackTraceLimit = 10;
+        try {
+            assert.throws(
+                () => new counter.Counter().fail(),
+                (error: Error) => /counter\.ts:11:/.test(error.stack ?? ""),
+            );
+        } finally {
+            Error.stackTraceLimit = limit;
+        }
     });
 });
