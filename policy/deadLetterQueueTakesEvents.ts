@@ -6,6 +6,7 @@ import {
     only,
     otherRegion,
     policyHolder,
+    readQueue,
     regionOf,
     serviceIn,
     type Slot,
@@ -79,13 +80,14 @@ function faultOf(slot: Slot, queue: GraphResource | undefined, rule: GraphResour
 }
 
 function judgeQueue(stack: Stack, verdict: Verdict, queue: GraphResource, rule: GraphResource): void {
-    if (isTrue(slotAt(queue, "fifoQueue")) || textIn(slotAt(queue, "name", "queueName"))?.endsWith(".fifo")) {
+    const { arn, fifo, name } = readQueue(queue);
+    if (isTrue(fifo) || textIn(name)?.endsWith(".fifo")) {
         verdict.wrong(queue, "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.");
         return;
     }
     const source = slotAt(rule, "arn");
     const { slot } = policyHolder(stack, queue, "queue");
-    const send = mayCall(SERVICE_CALLS.eventBridgeToQueue, { slot }, slotAt(queue, "arn"), { arn: source, resource: rule, alike: isOf("rule") });
+    const send = mayCall(SERVICE_CALLS.eventBridgeToQueue, { slot }, arn, { arn: source, resource: rule, alike: isOf("rule") });
     const key = mayUseKey(stack, SERVICE_CALLS.eventBridgeToKey, queue, source);
     const failed = [send, key].find(({ answer }) => answer === "no");
     if (failed !== undefined) {

@@ -6,6 +6,8 @@ import {
     isTrue,
     only,
     readInvokeConfig,
+    readQueue,
+    readTopic,
     serviceIn,
     type Slot,
     slotAt,
@@ -73,8 +75,8 @@ function isFifo(stack: Stack, destination: Slot): boolean {
     const [queue, topic] = [only(stack.directory("queue").refer(destination)), only(stack.directory("topic").refer(destination))];
     return (
         textIn(destination)?.endsWith(".fifo") === true ||
-        (queue !== undefined && isTrue(slotAt(queue, "fifoQueue"))) ||
-        (topic !== undefined && isTrue(slotAt(topic, "fifoTopic")))
+        (queue !== undefined && isTrue(readQueue(queue).fifo)) ||
+        (topic !== undefined && isTrue(readTopic(topic).fifo))
     );
 }
 

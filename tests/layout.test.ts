@@ -174,8 +174,8 @@ describe("folders", () => {
     for (const [what, name, is] of [
         // What the providers call these properties is known to the reader alone.
         [
-            "rules, targets and alarms by models/graph",
-            /^(eventPattern|scheduleExpression|retryPolicy|destinationConfig|deadLetterConfig)(\.|$)/,
+            "rules, targets, alarms, queues and topics by models/graph",
+            /^(eventPattern|scheduleExpression|retryPolicy|destinationConfig|deadLetterConfig|fifo(Queue|Topic)|kmsMasterKeyId|filterPolicy(Scope)?|messageRetentionSeconds)(\.|$)/,
             /^(policy|local\/(aws|cli))\//,
         ],
         ["dimensions of metrics by models/alarms", /^(RuleName|QueueName)$/, /^(?!models\/alarms\/)/],

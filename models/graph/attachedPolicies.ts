@@ -9,15 +9,26 @@ export interface Holder {
     readonly slot: Slot | undefined;
 }
 
+/** Where a policy resource has its document. */
+export const documentSlot = (policy: GraphResource): Slot => slotAt(policy, "policy", "policyDocument");
+
+/** The policy resources for a queue or a topic. */
+const policiesFor = (stack: Stack, owner: GraphResource, kind: "queue" | "topic") =>
+    kind === "queue"
+        ? stack.attachedTo(owner, "queuePolicy", "queue", "queueUrl", "queues", "queue")
+        : stack.attachedTo(owner, "topicPolicy", "topic", "arn", "topics", "topicArn");
+
+/** The policy resources for a queue or a topic that replace one before them. */
+export const replacingPolicies = (stack: Stack, owner: GraphResource, kind: "queue" | "topic"): readonly GraphResource[] =>
+    policiesFor(stack, owner, kind)
+        .slice(1)
+        .map(({ resource }) => resource);
+
 /** The policy of a queue or a topic: the last policy resource for it, else its own property. AWS keeps one. */
 export function policyHolder(stack: Stack, owner: GraphResource, kind: "queue" | "topic"): Holder {
-    const attached =
-        kind === "queue"
-            ? stack.attachedTo(owner, "queuePolicy", "queue", "queueUrl", "queues", "queue")
-            : stack.attachedTo(owner, "topicPolicy", "topic", "arn", "topics", "topicArn");
-    const last = attached[attached.length - 1];
+    const last = policiesFor(stack, owner, kind).at(-1);
     if (last !== undefined) {
-        return { resource: last.resource, slot: slotAt(last.resource, "policy", "policyDocument") };
+        return { resource: last.resource, slot: documentSlot(last.resource) };
     }
     const own = slotAt(owner, "policy");
     // An output that nothing was given to is not known in preview, and comes from nothing.
@@ -40,7 +51,7 @@ export interface RolePolicySlot {
 export function rolePolicySlots(stack: Stack, role: GraphResource): RolePolicySlot[] {
     const managed = (resource: GraphResource, slot: Slot, sure = true): RolePolicySlot => {
         const own = only(stack.directory("managedPolicy").refer(slot));
-        return own === undefined ? { resource, sure, managed: slot } : { resource: own, sure, document: slotAt(own, "policy", "policyDocument") };
+        return own === undefined ? { resource, sure, managed: slot } : { resource: own, sure, document: documentSlot(own) };
     };
     // A list that is not known and comes from nothing was not given: the provider computes it.
     const elements = (of: GraphResource, property: string) => (isGiven(slotAt(of, property)) ? slotsIn(of, property) : []);
@@ -52,7 +63,7 @@ export function rolePolicySlots(stack: Stack, role: GraphResource): RolePolicySl
             ...stack.attachedTo(role, "rolePolicy", "role", "role", "roleName"),
             // A managed policy of aws-native can name its roles itself.
             ...stack.attachedTo(role, "managedPolicy", "role", "roles").filter(({ resource }) => isGiven(slotAt(resource, "roles"))),
-        ].map(({ resource, sure }) => ({ resource, sure, document: slotAt(resource, "policy", "policyDocument") })),
+        ].map(({ resource, sure }) => ({ resource, sure, document: documentSlot(resource) })),
         ...inline.filter((document) => !isEmpty(document)).map((document) => ({ resource: role, sure: true, document })),
         ...elements(role, "managedPolicyArns").map((slot) => managed(role, slot)),
         ...stack

@@ -4,6 +4,7 @@ export * from "./buses";
 export * from "./compositeAlarms";
 export * from "./directory";
 export * from "./functions";
+export * from "./messaging";
 export * from "./once";
 export * from "./patterns";
 export * from "./places";

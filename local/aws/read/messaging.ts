@@ -1,68 +1,85 @@
+import {
+    documentSlot,
+    type GraphResource,
+    policyHolder,
+    QUEUE_DEFAULTS,
+    readQueue,
+    readSubscription,
+    readTopic,
+    replacingPolicies,
+    type Slot,
+} from "../../../models/graph";
 import { defaultTopicPolicy } from "../../../models/policies";
-import { type Graph, resourcesOfType } from "../../engine/graph";
+import type { Graph } from "../../engine/graph";
+import { graphResources, stackOf } from "../../engine/graphResources";
 import type { Findings } from "../findings";
-import { Properties } from "../properties";
 import type { QueueResource, TopicResource } from "../resources";
-import { givenPolicy, type GivenPolicy } from "./identity";
+import { type GivenPolicy, readPolicy } from "./identity";
+import { documentIn, flagIn, optionalNumber, optionalText, requiredText } from "./values";
 
-/** The policies of a resource: its own property, or a policy resource for it. Of several the last one stays, as AWS keeps one. */
-function readPolicies(graph: Graph, findings: Findings, type: string, key: string): Map<string, GivenPolicy | undefined> {
-    const policies = new Map<string, GivenPolicy | undefined>();
-    for (const resource of resourcesOfType(graph, type)) {
-        const policy = new Properties(resource);
-        const owner = policy.requiredText(key);
-        if (policies.has(owner)) {
-            findings.add("refused", resource.urn, `There is one policy for ${owner} before this one: AWS keeps only the last that was written`);
+const ofType = (graph: Graph, type: string) => graphResources(graph).filter((resource) => resource.type === type);
+
+/** Gives the policy of a queue or a topic; undefined if there is none, so that AWS's default applies. `named` is what its policies call it. */
+function readPolicies(graph: Graph, findings: Findings, kind: "queue" | "topic") {
+    const stack = stackOf(graph);
+    const given = ({ urn }: GraphResource, slot: Slot | undefined): GivenPolicy | undefined => {
+        const text = (slot && documentIn(slot)) ?? "";
+        return text.trim() === "" ? undefined : { policy: readPolicy(findings, urn, text, "resource") };
+    };
+    // One that AWS would refuse is a finding, whatever it belongs to.
+    const policies = new Map(stack.ofGroup(`${kind}Policy`).map((resource) => [resource, given(resource, documentSlot(resource))]));
+    return (owner: GraphResource, named: Slot) => {
+        for (const { urn } of replacingPolicies(stack, owner, kind)) {
+            findings.add("refused", urn, `There is one policy for ${requiredText(named)} before this one: AWS keeps only the last that was written`);
         }
-        policies.set(owner, givenPolicy(findings, policy));
-    }
-    return policies;
+        const { resource, slot } = policyHolder(stack, owner, kind);
+        return policies.has(resource) ? policies.get(resource) : given(resource, slot);
+    };
 }
 
 export function readQueues(graph: Graph, findings: Findings): QueueResource[] {
-    const policies = readPolicies(graph, findings, "aws:sqs/queuePolicy:QueuePolicy", "queueUrl");
-    return resourcesOfType(graph, "aws:sqs/queue:Queue").map((resource) => {
-        const queue = new Properties(resource);
-        const url = queue.text("url") ?? resource.id;
+    const policyOf = readPolicies(graph, findings, "queue");
+    return ofType(graph, "aws:sqs/queue:Queue").map((resource) => {
+        const queue = readQueue(resource);
         return {
-            name: queue.requiredText("name"),
-            arn: queue.requiredText("arn"),
-            url,
-            fifo: queue.flag("fifoQueue") ?? false,
-            retentionSeconds: queue.number("messageRetentionSeconds") ?? 345_600,
-            kmsKey: queue.text("kmsMasterKeyId") || undefined,
-            policy: (policies.get(url) ?? givenPolicy(findings, queue))?.policy,
+            name: requiredText(queue.name),
+            arn: requiredText(queue.arn),
+            url: requiredText(queue.url),
+            fifo: flagIn(queue.fifo),
+            retentionSeconds: optionalNumber(queue.retentionSeconds) ?? QUEUE_DEFAULTS.retentionSeconds,
+            kmsKey: optionalText(queue.kmsKey),
+            policy: policyOf(resource, queue.url)?.policy,
         };
     });
 }
 
 export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
-    const policies = readPolicies(graph, findings, "aws:sns/topicPolicy:TopicPolicy", "arn");
-    const topics = resourcesOfType(graph, "aws:sns/topic:Topic").map((resource): TopicResource => {
-        const topic = new Properties(resource);
-        const arn = topic.requiredText("arn");
-        const given = policies.get(arn) ?? givenPolicy(findings, topic);
+    const policyOf = readPolicies(graph, findings, "topic");
+    const topics = ofType(graph, "aws:sns/topic:Topic").map((resource): TopicResource => {
+        const topic = readTopic(resource);
+        const arn = requiredText(topic.arn);
+        const given = policyOf(resource, topic.arn);
         return {
-            name: topic.requiredText("name"),
+            name: requiredText(topic.name),
             arn,
-            kmsKey: topic.text("kmsMasterKeyId") || undefined,
+            kmsKey: optionalText(topic.kmsKey),
             policy: given === undefined ? defaultTopicPolicy(arn) : given.policy,
             subscriptions: [],
         };
     });
-    for (const resource of resourcesOfType(graph, "aws:sns/topicSubscription:TopicSubscription")) {
-        const subscription = new Properties(resource);
-        const arn = subscription.requiredText("topic");
+    for (const resource of ofType(graph, "aws:sns/topicSubscription:TopicSubscription")) {
+        const subscription = readSubscription(resource);
+        const arn = requiredText(subscription.topic);
         const topic = topics.find((candidate) => candidate.arn === arn);
         if (topic === undefined) {
             findings.add("unmodelled", resource.urn, `The topic ${arn} is not in the program`);
         }
         topic?.subscriptions.push({
             urn: resource.urn,
-            protocol: subscription.requiredText("protocol"),
-            endpoint: subscription.requiredText("endpoint"),
-            rawMessageDelivery: subscription.flag("rawMessageDelivery") ?? false,
-            filtered: subscription.document("filterPolicy") !== undefined,
+            protocol: requiredText(subscription.protocol),
+            endpoint: requiredText(subscription.endpoint),
+            rawMessageDelivery: flagIn(subscription.rawMessageDelivery),
+            filtered: documentIn(subscription.filter) !== undefined,
         });
     }
     return topics;

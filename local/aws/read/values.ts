@@ -9,6 +9,18 @@ export function optionalNumber(slot: Slot): number | undefined {
     return isGiven ? (numberIn(slot) ?? fail(slot, "a number")) : undefined;
 }
 
+/** Whether a flag is set; false if there is none. */
+export function flagIn(slot: Slot): boolean {
+    const value = slot.value.known ? (slot.value.value ?? false) : false;
+    return typeof value === "boolean" ? value : fail(slot, "true or false");
+}
+
+/** A document as text, whether the program gave text or an object; undefined if there is none. */
+export function documentIn({ value }: Slot): string | undefined {
+    const document = value.known ? (value.value ?? undefined) : undefined;
+    return document === undefined || typeof document === "string" ? document : JSON.stringify(document);
+}
+
 /** The text in a slot, which must be there: what the provider computes in an update. */
 export function requiredText(slot: Slot): string {
     return optionalText(slot) ?? fail(slot, "a string; the graph must be that of an update");

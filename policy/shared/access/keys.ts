@@ -1,10 +1,10 @@
-import { type GraphResource, isGiven, only, type Slot, slotAt, type Stack, textIn } from "../../../models/graph";
+import { type GraphResource, isGiven, keyOf, only, type Slot, slotAt, type Stack, textIn } from "../../../models/graph";
 import { defaultKeyPolicy, type ServiceCall } from "../../../models/policies";
 import { type Access, mayCall, no, UNKNOWN, YES } from "./access";
 
 /** Whether a service may use the key with which a queue or a topic is encrypted. */
 export function mayUseKey(stack: Stack, call: ServiceCall, owner: GraphResource, source: Slot): Access {
-    const key = slotAt(owner, "kmsMasterKeyId");
+    const key = keyOf(owner);
     if (!isGiven(key)) {
         return YES;
     }

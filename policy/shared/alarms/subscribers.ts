@@ -1,4 +1,4 @@
-import { type GraphResource, read, slotAt, textIn } from "../../../models/graph";
+import { type GraphResource, read, readSubscription, textIn } from "../../../models/graph";
 
 /** The fields of the message that CloudWatch publishes. Source: https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/AlarmThatSendsEmail.html */
 const FIELDS: readonly string[] = [
@@ -30,7 +30,7 @@ const FIELDS: readonly string[] = [
 export function dropsAlarms(subscription: GraphResource): boolean {
     const filter = filterOf(subscription);
     const fields = Object.entries(filter ?? {});
-    if (textIn(slotAt(subscription, "filterPolicyScope")) === "MessageBody") {
+    if (textIn(readSubscription(subscription).filterScope) === "MessageBody") {
         return fields.some(
             ([field, wanted]) => !(FIELDS.includes(field) || takesMissing(wanted)) || (field === "NewStateValue" && !takesAlarm(wanted)),
         );
@@ -44,7 +44,7 @@ const isObject = (value: unknown): value is Record<string, unknown> => typeof va
 
 /** The filter, which is JSON text or, with aws-native, an object; undefined where there is none or it is not known. */
 function filterOf(subscription: GraphResource): Record<string, unknown> | undefined {
-    const { value } = slotAt(subscription, "filterPolicy");
+    const { value } = readSubscription(subscription).filter;
     const text = read(() => (value.known && typeof value.value !== "string" ? JSON.stringify(value.value) : value.known ? value.value : undefined));
     try {
         const filter: unknown = JSON.parse(text.known ? String(text.value) : "null");

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { graphOf, resource, route, routeAlarms } from "./support/graphBuilder";
+import { graphOf, queueUrl, resource, route, routeAlarms } from "./support/graphBuilder";
 import { play, START } from "./support/play";
 
 const at = (offsetSeconds: number) => START + offsetSeconds * 1000;
@@ -146,6 +146,16 @@ describe("LocalAws", () => {
                 ["unmodelled", "The topic arn:gone is not in the program"],
                 ["unmodelled", 'The function "gone" is not in the program'],
             ],
+        );
+    });
+
+    it("has a finding for a second policy of a queue", async () => {
+        const document = `{"Version":"2012-10-17","Statement":[{"Effect":"Allow","Principal":"*","Action":"sqs:SendMessage","Resource":"*"}]}`;
+        const policy = (name: string) => resource("aws:sqs/queuePolicy:QueuePolicy", name, { queueUrl: queueUrl("q"), policy: document });
+        const { findings } = await play(graphOf(route(), resource("aws:sqs/queue:Queue", "q"), policy("first"), policy("second")), () => {});
+        assert.deepEqual(
+            findings.map(({ kind, subject, message }) => [kind, subject.split("::").at(-1), message]),
+            [["refused", "second", `There is one policy for ${queueUrl("q")} before this one: AWS keeps only the last that was written`]],
         );
     });
 

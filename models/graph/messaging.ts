@@ -1,0 +1,61 @@
+import type { GraphResource } from "./resource";
+import { type Slot, slotAt } from "./slot";
+
+/** How long a queue keeps a message where it does not say it: 4 days. Source: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export const QUEUE_DEFAULTS = { retentionSeconds: 345_600 } as const;
+
+/** A queue of either provider. */
+export interface QueueReading {
+    readonly name: Slot;
+    readonly arn: Slot;
+    readonly url: Slot;
+    readonly fifo: Slot;
+    readonly retentionSeconds: Slot;
+    readonly kmsKey: Slot;
+}
+
+export const readQueue = (queue: GraphResource): QueueReading => ({
+    name: slotAt(queue, "queueName", "name"),
+    arn: slotAt(queue, "arn"),
+    url: slotAt(queue, "queueUrl", "url", "id"),
+    fifo: slotAt(queue, "fifoQueue"),
+    retentionSeconds: slotAt(queue, "messageRetentionPeriod", "messageRetentionSeconds"),
+    kmsKey: keyOf(queue),
+});
+
+/** A topic of either provider. */
+export interface TopicReading {
+    readonly name: Slot;
+    readonly arn: Slot;
+    readonly fifo: Slot;
+    readonly kmsKey: Slot;
+}
+
+export const readTopic = (topic: GraphResource): TopicReading => ({
+    name: slotAt(topic, "topicName", "name"),
+    arn: slotAt(topic, "topicArn", "arn"),
+    fifo: slotAt(topic, "fifoTopic"),
+    kmsKey: keyOf(topic),
+});
+
+/** The key that encrypts a queue or a topic. */
+export const keyOf = (owner: GraphResource): Slot => slotAt(owner, "kmsMasterKeyId");
+
+/** A subscription of a topic. */
+export interface SubscriptionReading {
+    readonly topic: Slot;
+    readonly protocol: Slot;
+    readonly endpoint: Slot;
+    readonly rawMessageDelivery: Slot;
+    readonly filter: Slot;
+    readonly filterScope: Slot;
+}
+
+export const readSubscription = (subscription: GraphResource): SubscriptionReading => ({
+    topic: slotAt(subscription, "topicArn", "topic"),
+    protocol: slotAt(subscription, "protocol"),
+    endpoint: slotAt(subscription, "endpoint"),
+    rawMessageDelivery: slotAt(subscription, "rawMessageDelivery"),
+    filter: slotAt(subscription, "filterPolicy"),
+    filterScope: slotAt(subscription, "filterPolicyScope"),
+});
