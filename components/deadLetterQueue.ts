@@ -68,9 +68,10 @@ function allowRules(queueArn: string, ruleArns: string[]): Statement {
     };
 }
 
-/** The policy names each rule. Names and Region are not known yet, so that its size is that of the longest: Pulumi appends eight characters to a name. */
+/** The policy names each rule. Names, partition and Region are not known yet, so that its size is that of the longest: Pulumi appends eight characters to a name. */
 function policySizeProblems(rules: readonly JobStatusRule[]): string[] {
-    const arnOf = (service: string, resource: string) => `arn:aws-us-gov:${service}:ap-southeast-1:111122223333:${resource}`;
+    const [partition, region, account] = ["p".repeat(10), "r".repeat(14), "a".repeat(12)];
+    const arnOf = (service: string, resource: string) => ["arn", partition, service, region, account, resource].join(":");
     const queueArn = arnOf("sqs", "q".repeat(80));
     const ruleArns = rules.map(({ name }) => arnOf("events", `rule/${name}-rule-1234567`));
     const bytes = policyDocument([allowRules(queueArn, ruleArns), denyWithoutTls("sqs:*", queueArn)]).length;
