@@ -1,4 +1,4 @@
-import { areApart, type GraphResource, isGiven, numberIn, only, slotAt, sourcesOf, type Stack, textIn } from "../models/graph";
+import { areApart, type GraphResource, isGiven, numberIn, only, readFunction, slotAt, sourcesOf, type Stack, textIn } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 
 /** Lambda makes a log group by itself, which keeps every line for ever at the cost of storage and of what is in them. */
@@ -36,8 +36,8 @@ type Found = GraphResource | "unknown" | "elsewhere" | undefined;
 function logGroups(stack: Stack): (handler: GraphResource) => Found {
     const groups = stack.ofGroup("logGroup");
     return (handler) => {
-        const named = slotAt(handler, "loggingConfig.logGroup");
-        const name = textIn(slotAt(handler, "name", "functionName"));
+        const named = readFunction(handler).logGroup;
+        const name = textIn(readFunction(handler).name);
         // Lambda names the one that it makes by itself.
         if (isGiven(named) && textIn(named) !== `/aws/lambda/${name}`) {
             const reference = stack.directory("logGroup").refer(named);
@@ -55,7 +55,7 @@ function logGroups(stack: Stack): (handler: GraphResource) => Found {
 
 /** Whether the function takes its name from the log group, or both take theirs from the same resources: `/aws/lambda/${name}`. */
 function sharesName(handler: GraphResource, group: GraphResource): boolean {
-    const name = slotAt(handler, "name", "functionName");
+    const name = readFunction(handler).name;
     const groupName = slotAt(group, "name", "logGroupName");
     if (sourcesOf(name).includes(group)) {
         return true;

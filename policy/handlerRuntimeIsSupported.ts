@@ -1,5 +1,5 @@
 import { RUNTIME_DEPRECATIONS } from "../catalog";
-import { isGiven, slotAt, textIn } from "../models/graph";
+import { isGiven, readFunction, textIn } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 
 /** Lambda no longer patches a deprecated runtime, and soon refuses every change to its functions. */
@@ -10,7 +10,7 @@ export const handlerRuntimeIsSupported = statusPolicy({
     remediationSteps: "Set runtime to one that Lambda supports, such as nodejs24.x.",
     judge: (stack, verdict, { today }) => {
         for (const { resource, sure } of stack.handlers()) {
-            const runtime = slotAt(resource, "runtime");
+            const { runtime } = readFunction(resource);
             const deprecated = RUNTIME_DEPRECATIONS[textIn(runtime) ?? ""];
             const isDeprecated = deprecated !== undefined && deprecated <= today;
             if ((!runtime.value.known && isGiven(runtime)) || (isDeprecated && !sure)) {

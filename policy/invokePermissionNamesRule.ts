@@ -8,6 +8,7 @@ import {
     isForQualifier,
     isGiven,
     isOf,
+    readPermission,
     slotAt,
     sourcesOf,
     type Stack,
@@ -28,7 +29,7 @@ export const invokePermissionNamesRule = statusPolicy({
         for (const { resource: handler, targets, sure: isHandler } of stack.handlers()) {
             const permissions = stack
                 .attachedTo(handler, "permission", "function", "function", "functionName")
-                .filter(({ resource }) => textIn(slotAt(resource, "principal")) === "events.amazonaws.com");
+                .filter(({ resource }) => textIn(readPermission(resource).principal) === "events.amazonaws.com");
             for (const { resource, sure } of permissions) {
                 const callers = strangersIn(resource);
                 if (callers !== undefined && isHandler && sure) {
@@ -48,12 +49,14 @@ export const invokePermissionNamesRule = statusPolicy({
 function judgeTarget(stack: Stack, verdict: Verdict, handler: GraphResource, target: StatusTarget, permissions: readonly Attached[]): void {
     const naming = permissions.filter(({ resource }) => names(resource, target) !== "no");
     const answers = naming.map(({ resource, sure }): Answer => {
-        const qualifier = isForQualifier(stack, target.arn, resource, slotAt(resource, "function", "functionName"));
+        const qualifier = isForQualifier(stack, target.arn, resource, readPermission(resource).functionName);
         return all([sure ? names(resource, target) : "unknown", qualifier]);
     });
     const rule = target.rule.resource;
     const ruleArn = textIn(slotAt(rule, "arn"));
-    const ofOther = permissions.find(({ resource }) => textIn(slotAt(resource, "sourceArn")) === ruleArn && isForOtherAccount(resource, ruleArn));
+    const ofOther = permissions.find(
+        ({ resource }) => textIn(readPermission(resource).sourceArn) === ruleArn && isForOtherAccount(resource, ruleArn),
+    );
     if (answers.includes("yes")) {
         return;
     }
@@ -79,22 +82,22 @@ function judgeTarget(stack: Stack, verdict: Verdict, handler: GraphResource, tar
 
 /** Which rules a permission allows that it does not name; undefined for none. */
 function strangersIn(permission: GraphResource): string | undefined {
-    const sourceArn = slotAt(permission, "sourceArn");
+    const { sourceArn, sourceAccount } = readPermission(permission);
     if (!isGiven(sourceArn)) {
-        return isGiven(slotAt(permission, "sourceAccount")) ? "every rule of an account" : "the rules of any account";
+        return isGiven(sourceAccount) ? "every rule of an account" : "the rules of any account";
     }
     return /[*?]/.test(textIn(sourceArn) ?? "") ? "more than one rule" : undefined;
 }
 
 /** Whether a permission is for rules of another account than the rule's, for sure. */
 function isForOtherAccount(permission: GraphResource, ruleArn: string | undefined): boolean {
-    const [account, own] = [textIn(slotAt(permission, "sourceAccount")), ruleArn?.split(":")[4]];
+    const [account, own] = [textIn(readPermission(permission).sourceAccount), ruleArn?.split(":")[4]];
     return Boolean(account && own && account !== own);
 }
 
 /** Whether a permission is for the rule of a target. One that is for all rules is reported by itself. */
 function names(permission: GraphResource, { rule: { resource: rule, bus } }: StatusTarget): Answer {
-    const action = answer(slotAt(permission, "action").value, (value) => /^lambda:(invokeFunction|\*)$/i.test(String(value)));
+    const action = answer(readPermission(permission).action.value, (value) => /^lambda:(invokeFunction|\*)$/i.test(String(value)));
     if (action !== "yes") {
         return action;
     }
@@ -107,11 +110,11 @@ function names(permission: GraphResource, { rule: { resource: rule, bus } }: Sta
     }
     const named = namesArn(permission, rule, bus);
     // As long as the ARN of the rule is not known, nor is its account.
-    return named === "yes" && ruleArn === undefined && isGiven(slotAt(permission, "sourceAccount")) ? "unknown" : named;
+    return named === "yes" && ruleArn === undefined && isGiven(readPermission(permission).sourceAccount) ? "unknown" : named;
 }
 
 function namesArn(permission: GraphResource, rule: GraphResource, bus: Bus): Answer {
-    const [sourceArn, ruleArn] = [slotAt(permission, "sourceArn"), textIn(slotAt(rule, "arn"))];
+    const [sourceArn, ruleArn] = [readPermission(permission).sourceArn, textIn(slotAt(rule, "arn"))];
     const { value } = sourceArn;
     if (value.known && ruleArn !== undefined) {
         return value.value === ruleArn ? "yes" : "no";

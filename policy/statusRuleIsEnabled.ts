@@ -1,4 +1,4 @@
-import { numberIn, readRule, slotAt } from "../models/graph";
+import { numberIn, readFunction, readRule } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 
 /** A disabled rule matches nothing: events pass by, and no metric says so. */
@@ -17,7 +17,7 @@ export const statusRuleIsEnabled = statusPolicy({
             }
         }
         for (const { resource, sure } of stack.handlers()) {
-            if (numberIn(slotAt(resource, "reservedConcurrentExecutions")) === 0) {
+            if (numberIn(readFunction(resource).reservedConcurrency) === 0) {
                 if (sure) {
                     verdict.wrong(
                         resource,

@@ -175,7 +175,7 @@ describe("folders", () => {
         // What the providers call these properties is known to the reader alone.
         [
             "rules, targets, alarms, queues and topics by models/graph",
-            /^(eventPattern|scheduleExpression|retryPolicy|destinationConfig|deadLetterConfig|fifo(Queue|Topic)|kmsMasterKeyId|filterPolicy(Scope)?|messageRetentionSeconds)(\.|$)/,
+            /^(eventPattern|scheduleExpression|retryPolicy|destinationConfig|deadLetterConfig|fifo(Queue|Topic)|kmsMasterKeyId|filterPolicy(Scope)?|messageRetentionSeconds|reservedConcurrentExecutions|memorySize|principalOrgId)(\.|$)/,
             /^(policy|local\/(aws|cli))\//,
         ],
         ["dimensions of metrics by models/alarms", /^(RuleName|QueueName)$/, /^(?!models\/alarms\/)/],

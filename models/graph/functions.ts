@@ -44,6 +44,73 @@ export function isForQualifier(stack: Stack, target: Slot, from: GraphResource, 
     return stated || called ? "unknown" : "yes";
 }
 
+/** What Lambda gives a function that states nothing. Source: https://docs.aws.amazon.com/lambda/latest/api/API_CreateFunction.html */
+export const FUNCTION_DEFAULTS = { timeoutSeconds: 3, memoryMb: 128 } as const;
+
+/** What a function says of itself. */
+export interface FunctionReading {
+    readonly name: Slot;
+    readonly arn: Slot;
+    readonly role: Slot;
+    readonly handler: Slot;
+    readonly runtime: Slot;
+    readonly timeoutSeconds: Slot;
+    readonly memoryMb: Slot;
+    readonly environment: Slot;
+    /** Negative for no reserve, 0 for a function that never runs. */
+    readonly reservedConcurrency: Slot;
+    /** Whether each change makes a version, and the number of the last one. */
+    readonly publish: Slot;
+    readonly version: Slot;
+    /** Name of its log group, where it is not the one of Lambda. */
+    readonly logGroup: Slot;
+    /** Where events go on which it failed, unless an invoke config says it. */
+    readonly deadLetterTarget: Slot;
+}
+
+export const readFunction = (handler: GraphResource): FunctionReading => ({
+    name: slotAt(handler, "name", "functionName"),
+    arn: slotAt(handler, "arn"),
+    role: slotAt(handler, "role"),
+    handler: slotAt(handler, "handler"),
+    runtime: slotAt(handler, "runtime"),
+    timeoutSeconds: slotAt(handler, "timeout"),
+    memoryMb: slotAt(handler, "memorySize"),
+    environment: slotAt(handler, "environment.variables"),
+    reservedConcurrency: slotAt(handler, "reservedConcurrentExecutions"),
+    publish: slotAt(handler, "publish"),
+    version: slotAt(handler, "version"),
+    logGroup: slotAt(handler, "loggingConfig.logGroup"),
+    deadLetterTarget: slotAt(handler, "deadLetterConfig.targetArn"),
+});
+
+/** What a permission allows, and to whom. */
+export interface PermissionReading {
+    readonly functionName: Slot;
+    readonly qualifier: Slot;
+    readonly action: Slot;
+    readonly principal: Slot;
+    readonly sourceArn: Slot;
+    readonly sourceAccount: Slot;
+    readonly principalOrgId: Slot;
+}
+
+export const readPermission = (permission: GraphResource): PermissionReading => ({
+    functionName: slotAt(permission, "function", "functionName"),
+    qualifier: slotAt(permission, "qualifier"),
+    action: slotAt(permission, "action"),
+    principal: slotAt(permission, "principal"),
+    sourceArn: slotAt(permission, "sourceArn"),
+    sourceAccount: slotAt(permission, "sourceAccount"),
+    principalOrgId: slotAt(permission, "principalOrgId", "principalOrgID"),
+});
+
+/** What an alias is called, and of which function. */
+export const readAlias = (alias: GraphResource): { readonly functionName: Slot; readonly name: Slot } => ({
+    functionName: slotAt(alias, "functionName"),
+    name: slotAt(alias, "name"),
+});
+
 /** What Lambda does with an asynchronous event where no invoke config says it. Source: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 export const INVOKE_DEFAULTS = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600 } as const;
 
@@ -66,9 +133,6 @@ export const readInvokeConfig = (config: GraphResource): InvokeConfigReading => 
     onFailure: slotAt(config, "destinationConfig.onFailure.destination"),
     onSuccess: slotAt(config, "destinationConfig.onSuccess.destination"),
 });
-
-/** Where a function itself says that events go on which it failed. */
-export const deadLetterTarget = (handler: GraphResource): Slot => slotAt(handler, "deadLetterConfig.targetArn");
 
 /** The name and the qualifier in what names a function: its name or its ARN, each with or without a qualifier. "" for $LATEST, as for none. */
 export function functionNamed(text: string): { readonly name: string; readonly qualifier: string } {
@@ -97,7 +161,7 @@ export function failureDestinations(stack: Stack, { resource, targets }: Handler
             ...configs
                 .filter((config) => isForQualifier(stack, target.arn, config, slotAt(config, "functionName")) !== "no")
                 .map((config) => readInvokeConfig(config).onFailure),
-            deadLetterTarget(resource),
+            readFunction(resource).deadLetterTarget,
         ].find(isGiven);
         found.set(destination?.resource, { destination, sure: target.sure || found.get(destination?.resource)?.sure === true });
     }

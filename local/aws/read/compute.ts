@@ -1,4 +1,15 @@
-import { deadLetterTarget, type GraphResource, INVOKE_DEFAULTS, normalQualifier, readInvokeConfig } from "../../../models/graph";
+import {
+    FUNCTION_DEFAULTS,
+    functionNamed,
+    type GraphResource,
+    INVOKE_DEFAULTS,
+    normalQualifier,
+    readAlias,
+    readFunction,
+    readInvokeConfig,
+    readPermission,
+    type Slot,
+} from "../../../models/graph";
 import { lambdaPermissionStatement } from "../../../models/policies";
 import { type Graph, resourcesOfType } from "../../engine/graph";
 import { graphResources, registered } from "../../engine/graphResources";
@@ -6,7 +17,7 @@ import type { FunctionDefinition } from "../../lambda/definition";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
 import type { FunctionResource, InvokeConfig, RoleResource } from "../resources";
-import { optionalNumber, optionalText } from "./values";
+import { flagIn, optionalNumber, optionalText, requiredText, textMap } from "./values";
 
 /** A function with its aliases, permissions and invoke configurations, and what runs it. */
 export interface ReadFunction {
@@ -15,17 +26,18 @@ export interface ReadFunction {
 }
 
 export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResource>, findings: Findings): ReadFunction[] {
+    const ofType = (type: string) => graphResources(graph).filter((resource) => resource.type === type);
     const logGroups = resourcesOfType(graph, "aws:cloudwatch/logGroup:LogGroup").map((resource) => new Properties(resource));
-    const readable = new Map(graphResources(graph).map((each) => [each.urn, each]));
-    const functions = resourcesOfType(graph, "aws:lambda/function:Function").map((resource): ReadFunction => {
-        const values = new Properties(resource);
-        const name = values.requiredText("name");
-        const arn = values.requiredText("arn");
-        const roleArn = values.requiredText("role");
-        const logGroup = values.object("loggingConfig")?.text("logGroup") ?? `/aws/lambda/${name}`;
-        const concurrency = values.number("reservedConcurrentExecutions") ?? -1;
+    const functions = ofType("aws:lambda/function:Function").map((handler): ReadFunction => {
+        const reading = readFunction(handler);
+        const { inputs, outputs } = registered(graph, handler);
+        const name = requiredText(reading.name);
+        const arn = requiredText(reading.arn);
+        const roleArn = requiredText(reading.role);
+        const logGroup = optionalText(reading.logGroup) ?? `/aws/lambda/${name}`;
+        const concurrency = optionalNumber(reading.reservedConcurrency) ?? -1;
         if (!roles.has(roleArn)) {
-            findings.add("unmodelled", resource.urn, `The role ${roleArn} is not in the program: the function may do nothing`);
+            findings.add("unmodelled", handler.urn, `The role ${roleArn} is not in the program: the function may do nothing`);
         }
         return {
             resource: {
@@ -33,8 +45,8 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
                 arn,
                 role: roles.get(roleArn),
                 reservedConcurrency: concurrency < 0 ? undefined : concurrency,
-                deadLetterArn: optionalText(deadLetterTarget(readable.get(resource.urn)!)),
-                qualifiers: values.flag("publish") === true ? [values.text("version") ?? "1"] : [],
+                deadLetterArn: optionalText(reading.deadLetterTarget),
+                qualifiers: flagIn(reading.publish) ? [optionalText(reading.version) ?? "1"] : [],
                 logGroupArn: logGroups.find((group) => group.text("name") === logGroup)?.text("arn"),
                 permissions: [],
                 invokeConfigs: new Map(),
@@ -42,50 +54,48 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
             definition: {
                 name,
                 arn,
-                code: resource.inputs.code ?? resource.outputs.code,
+                code: inputs.code ?? outputs.code,
                 program: graph.program,
-                handler: values.text("handler") ?? "",
-                runtime: values.text("runtime") ?? "",
-                timeoutSeconds: values.number("timeout") ?? 3,
-                memoryMb: values.number("memorySize") ?? 128,
-                environment: values.object("environment")?.textMap("variables") ?? {},
+                handler: optionalText(reading.handler) ?? "",
+                runtime: optionalText(reading.runtime) ?? "",
+                timeoutSeconds: optionalNumber(reading.timeoutSeconds) ?? FUNCTION_DEFAULTS.timeoutSeconds,
+                memoryMb: optionalNumber(reading.memoryMb) ?? FUNCTION_DEFAULTS.memoryMb,
+                environment: textMap(reading.environment),
             },
         };
     });
 
     /** By name, by ARN, or by ARN with a qualifier. */
-    const owner = (values: Properties, key: string): { found?: FunctionResource; qualifier: string } => {
-        const named = values.requiredText(key);
-        const parts = named.startsWith("arn:") ? named.split(":").slice(6) : named.split(":");
-        const found = functions.find(({ resource }) => resource.name === parts[0])?.resource;
+    const owner = (resource: GraphResource, functionName: Slot): { found?: FunctionResource; qualifier: string } => {
+        const text = requiredText(functionName);
+        const { name, qualifier } = functionNamed(text);
+        const found = functions.find((each) => each.resource.name === name)?.resource;
         if (found === undefined) {
-            findings.add("unmodelled", values.resource.urn, `The function "${named}" is not in the program`);
+            findings.add("unmodelled", resource.urn, `The function "${text}" is not in the program`);
             return { qualifier: "" };
         }
-        return { found, qualifier: values.text("qualifier") || parts[1] || "" };
+        return { found, qualifier };
     };
-    for (const resource of resourcesOfType(graph, "aws:lambda/alias:Alias")) {
-        const alias = new Properties(resource);
-        owner(alias, "functionName").found?.qualifiers.push(alias.requiredText("name"));
+    for (const alias of ofType("aws:lambda/alias:Alias")) {
+        const { functionName, name } = readAlias(alias);
+        owner(alias, functionName).found?.qualifiers.push(requiredText(name));
     }
-    for (const resource of resourcesOfType(graph, "aws:lambda/permission:Permission")) {
-        const values = new Properties(resource);
-        const { found, qualifier } = owner(values, "function");
+    for (const resource of ofType("aws:lambda/permission:Permission")) {
+        const { functionName, qualifier, action, principal, ...optional } = readPermission(resource);
+        const { found, qualifier: named } = owner(resource, functionName);
         if (found !== undefined) {
-            const optional = {
-                sourceArn: values.text("sourceArn"),
-                sourceAccount: values.text("sourceAccount"),
-                principalOrgId: values.text("principalOrgId"),
-            };
-            const given = Object.fromEntries(Object.entries(optional).filter(([, value]) => value !== undefined));
-            const permission = { action: values.requiredText("action"), principal: values.requiredText("principal"), ...given };
-            found.permissions.push(lambdaPermissionStatement(permission, qualifier === "" ? found.arn : `${found.arn}:${qualifier}`));
+            const of = optionalText(qualifier) ?? named;
+            const given = Object.entries(optional).flatMap(([key, slot]) => {
+                const text = optionalText(slot);
+                return text === undefined ? [] : [[key, text]];
+            });
+            const permission = { action: requiredText(action), principal: requiredText(principal), ...Object.fromEntries(given) };
+            found.permissions.push(lambdaPermissionStatement(permission, of === "" ? found.arn : `${found.arn}:${of}`));
         }
     }
-    const isConfig = ({ type }: GraphResource) => type === "aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig";
-    for (const resource of graphResources(graph).filter(isConfig)) {
-        const { found, qualifier } = owner(new Properties(registered(graph, resource)), "functionName");
-        const { maximumRetryAttempts, maximumEventAgeSeconds, onFailure, onSuccess } = readInvokeConfig(resource);
+    for (const resource of ofType("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig")) {
+        const { functionName, qualifier, maximumRetryAttempts, maximumEventAgeSeconds, onFailure, onSuccess } = readInvokeConfig(resource);
+        const { found, qualifier: named } = owner(resource, functionName);
         const config: InvokeConfig = {
             maximumRetryAttempts: optionalNumber(maximumRetryAttempts) ?? INVOKE_DEFAULTS.maximumRetryAttempts,
             // The provider sends 0 for "not set".
@@ -93,7 +103,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
             onFailure: optionalText(onFailure),
             onSuccess: optionalText(onSuccess),
         };
-        found?.invokeConfigs.set(normalQualifier(qualifier), config);
+        found?.invokeConfigs.set(normalQualifier(optionalText(qualifier) ?? named), config);
     }
     return functions;
 }

@@ -1,11 +1,11 @@
 import {
-    deadLetterTarget,
     functionNamed,
     type GraphResource,
     INVOKE_DEFAULTS,
     type InvokeConfigReading,
     normalQualifier,
     numberIn,
+    readFunction,
     readInvokeConfig,
     readRule,
     serviceIn,
@@ -97,7 +97,7 @@ function readHandler(graph: Graph, arn: string): RuleTarget["handler"] {
         .ofGroup("invokeConfig")
         .map(readInvokeConfig)
         .find((each) => isOf(each, name, qualifier));
-    const places = [...(config === undefined ? [] : [config.onFailure]), deadLetterTarget(code)].map((slot) => destination(graph, slot));
+    const places = [...(config === undefined ? [] : [config.onFailure]), readFunction(code).deadLetterTarget].map((slot) => destination(graph, slot));
     return {
         retries: (config && numberIn(config.maximumRetryAttempts)) ?? INVOKE_DEFAULTS.maximumRetryAttempts,
         failuresGoTo: places.filter((place) => place !== null),
