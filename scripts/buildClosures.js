@@ -3,7 +3,8 @@ const { join, relative } = require("node:path");
 const { ROOT, stamp, staleProducts } = require("./freshness");
 
 const OUTFILE = "functions/bin/closures.js";
-const PACKAGES = ["@pulumi/pulumi", "@swc/core", "ts-node", "typescript"].map((name) => `node_modules/${name}/package.json`);
+// Not @pulumi/pulumi: a later one needs no new text, and an upgrade must change no package.
+const PACKAGES = ["@swc/core", "ts-node", "typescript"].map((name) => `node_modules/${name}/package.json`);
 
 /** The serialized closures of the project's own handlers, by name. Any other handler is serialized when the program runs. */
 module.exports = async () => {
