@@ -4,9 +4,6 @@ import type { EventKindRow } from "./types";
 /** `eventSource` of the calls of SageMaker's API. */
 export const CLOUDTRAIL_EVENT_SOURCE = "sagemaker.amazonaws.com";
 
-/** State of a rule that gets read-only calls. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html */
-export const STATE_FOR_READ_ONLY_CALLS = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
-
 /** Calls of SageMaker's API: events that CloudTrail sends in SageMaker's name. They are not status events, but rules on them are real. */
 export const CLOUDTRAIL_CALL: EventKindRow = {
     ...COMMON,
