@@ -3,7 +3,7 @@ import type { AnyKind } from "./furtherKinds";
 /**
  * Members of Describe's answer that no documented or published event of the kind has. Events may have them all the same. Those of labeling jobs are
  * left out: their events have the status and nothing else.
- * Source: the types of `@aws-sdk/client-sagemaker`.
+ * Source: the schemas of `@aws-sdk/client-sagemaker`, with which a test compares them.
  */
 export const DESCRIBE_MEMBERS = {
     Algorithm: [
@@ -88,6 +88,17 @@ export const DESCRIBE_MEMBERS = {
         "OutputModelPackageArn",
     ],
     TransformJob: ["ModelClientConfig", "DataCaptureConfig", "LabelingJobArn", "AutoMLJobArn", "DataProcessing", "ExperimentConfig"],
+    EndpointConfig: ["ExecutionRoleArn", "VpcConfig", "EnableNetworkIsolation", "MetricsConfig"],
+    Model: ["InferenceExecutionConfig", "VpcConfig", "EnableNetworkIsolation", "DeploymentRecommendation"],
+    NotebookInstanceLifecycleConfig: ["OnCreate", "OnStart"],
+    HyperPodCluster: [
+        "RestrictedInstanceGroups",
+        "RestrictedInstanceGroupsConfig",
+        "TieredStorageConfig",
+        "NodeProvisioningMode",
+        "ClusterRole",
+        "AutoScaling",
+    ],
     FeatureGroup: ["LastModifiedTime", "ThroughputConfig", "LastUpdateStatus", "Description", "NextToken", "OnlineStoreTotalSizeBytes"],
     ModelCard: ["ModelCardArn", "Content", "ModelCardProcessingStatus"],
     Image: ["CreationTime", "Description", "DisplayName", "LastModifiedTime", "RoleArn"],
@@ -105,6 +116,9 @@ export const DESCRIBE_MEMBERS = {
         "ReleaseNotes",
     ],
 } as const satisfies { readonly [K in AnyKind]?: readonly string[] };
+
+/** Name of a member of Describe's answer that no event of the kind is known to have. Never for a kind without such. */
+export type DescribeMemberOf<K extends AnyKind> = K extends keyof typeof DESCRIBE_MEMBERS ? (typeof DESCRIBE_MEMBERS)[K][number] : never;
 
 /** The members that events of a kind may have although no sample shows them. */
 export const describeMembersOf = (kind: string): readonly string[] =>

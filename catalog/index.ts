@@ -1,3 +1,4 @@
+export * from "./apiCalls";
 export * from "./cloudTrail";
 export * from "./describeMembers";
 export * from "./events";
