@@ -3,29 +3,44 @@ import { difference, normal } from "./spelling";
 
 /** Words that detail-types share, or that people add to them: they say nothing about the kind. */
 const FILLER =
-    /^(sagemaker|sage|maker|amazon|aws|ai|state|status|stage|changed?|changes|events?|notifications?|updated?|jobs?|completed?|failed|failure|failures|succeeded|stopped|batch|store)$/;
+    /^(sagemaker|sage|maker|amazon|aws|ai|state|status|stage|changed?|changes|events?|notifications?|updated?|jobs?|completed?|failed|failure|failures|succeeded|stopped|batch|store|real|realtime|time|async|serverless|distributed|managed|new|run|runs)$/;
+/** Names that people give to what SageMaker calls otherwise. */
+const OTHER_NAMES: readonly (readonly [RegExp, string])[] = [
+    [/\bmodel( package)? (registry|registration|registered|approval|approved|version)s?\b/, "model package"],
+    [/\b(hpo|hyper ?parameter (optimi[sz]ation|optimi[sz]er|search))\b/, "hyperparameter tuning"],
+    [/\bbatch inference\b/, "transform"],
+    [/\b(workflow|dag)\b/, "pipeline"],
+    [/\bhuman review\b/, "humanloop"],
+    [/\bpre ?process(ing|or)?\b/, "processing"],
+    [/\bannotation\b/, "labeling"],
+    [/\bdeployed\b/, "deployment"],
+];
 /** A word with one wrong letter in four is still that word. */
 const SLIP_IN_WORD = 0.25;
 /** "Pipeline" leaves out three words of "Model Building Pipeline Execution". */
 const MOST_WORDS_LEFT_OUT = 3;
 
-const allWordsOf = (text: string) =>
+const plainWordsOf = (text: string) =>
     text
-        .replace(/([a-z])([A-Z][a-z])/g, "$1 $2")
+        .replace(/([a-z0-9])([A-Z][a-z])/g, "$1 $2")
         .toLowerCase()
         .split(/[^a-z0-9]+/)
         .filter((word) => word !== "");
-const wordsOf = (text: string) => allWordsOf(text).filter((word) => !FILLER.test(word));
+const allWordsOf = (text: string) => OTHER_NAMES.reduce((words, [other, own]) => words.replace(other, own), plainWordsOf(text).join(" ")).split(" ");
+const wordsOf = (text: string) => allWordsOf(text).filter((word) => !FILLER.test(word) && !isSameWord(word, "sagemaker"));
 
 const SHORTEST_BEGINNING = 5;
 
 function isSameWord(a: string, b: string): boolean {
     const [short, long] = a.length < b.length ? [a, b] : [b, a];
-    return a === b || (short.length >= SHORTEST_BEGINNING && long.startsWith(short)) || (short.length >= 4 && difference(a, b) <= SLIP_IN_WORD);
+    const isSlip = short.length >= 4 && difference(a, b) <= SLIP_IN_WORD && !(OWN_WORDS.has(a) && OWN_WORDS.has(b));
+    return a === b || (short.length >= SHORTEST_BEGINNING && long.startsWith(short)) || isSlip;
 }
 
 /** Every detail-type of SageMaker, and that of CloudTrail. */
 export const DETAIL_TYPES: readonly string[] = [...(Object.values(ALL_KINDS) as EventKindRow[]).flatMap(detailTypesOf), CLOUDTRAIL_CALL.detailType];
+/** "Training" is no slip of "Tracking". */
+const OWN_WORDS: ReadonlySet<string> = new Set(DETAIL_TYPES.flatMap(allWordsOf));
 
 /** How many words of a detail-type a text leaves out; undefined if it has words that the detail-type has not, or none that says the kind. */
 function leftOut(text: string, detailType: string): number | undefined {
@@ -50,6 +65,24 @@ export function meantDetailType(text: string): string | undefined {
         meant.set(text, near[0]?.detailType);
     }
     return meant.get(text);
+}
+
+/** In which words a wrong detail-type differs from the right one: a sentence without its full stop. */
+export function wordsApart(given: string, right: string): string {
+    const [a, b] = [given.split(/[^A-Za-z0-9]+/), right.split(" ")];
+    const missing = b.filter((word) => !a.some((each) => normal(each) === normal(word)));
+    const added = a.filter((word) => word !== "" && !b.some((each) => normal(each) === normal(word)));
+    const quoted = (words: readonly string[]) => `${words.length === 1 ? "the word" : "the words"} "${words.join(" ")}"`;
+    const isSlip = missing.length === added.length && missing.every((word, index) => isSameWord(normal(word), normal(added[index]!)));
+    if (isSlip || normal(given) === normal(right)) {
+        return "the two are nearly the same";
+    }
+    if (added.length === 0) {
+        return `${quoted(missing)} ${missing.length === 1 ? "is" : "are"} missing`;
+    }
+    return missing.length === 0
+        ? `${quoted(added)} ${added.length === 1 ? "is" : "are"} not part of it`
+        : `it has ${quoted(added)} where SageMaker has "${missing.join(" ")}"`;
 }
 
 /** What a text names of which SageMaker sends no event, and what there is instead. */
@@ -81,6 +114,6 @@ export function withoutEvents(text: string): WithoutEvents | undefined {
     if (kind === undefined) {
         return undefined;
     }
-    const instead = `Match the calls that change it, which CloudTrail sends as "${CLOUDTRAIL_CALL.detailType}", or ask Describe${kind} for its status`;
+    const instead = `Match the calls that change it, which CloudTrail sends as "${CLOUDTRAIL_CALL.detailType}" (jobstatus pattern Create${kind} writes such a pattern), or ask Describe${kind} for its status`;
     return { what: kind, instead };
 }

@@ -5,6 +5,7 @@ import { type EventShape, eventShapes } from "./eventShapes";
 import { meantDetailType } from "./detailTypes";
 import { isSeenNowhere } from "./fields";
 import { type Obstacle, obstacle } from "./obstacles";
+import { isAboutSource } from "./sageMakerNames";
 import { difference } from "./spelling";
 
 /** Events that a pattern can match: those of a kind in a status. */
@@ -152,14 +153,14 @@ const isKindOf = (row: EventKindRow, fields: Alternative) => row.statusInEvent &
 const CLOUDTRAIL = /via CloudTrail$/;
 
 /** Whether a pattern is for calls of SageMaker's API, whatever its source says. */
-const isOnCalls = (fields: Alternative) => fields.some(({ path, conditions }) => path === "detail.eventSource" && conditions.some(isAboutSageMaker));
+const isOnCalls = (fields: Alternative) => fields.some(({ path, conditions }) => path === "detail.eventSource" && conditions.some(isAboutSource));
 
 const isAboutSageMaker = (condition: Condition) => textsOf(condition).some((text) => /sage|maker/i.test(text));
 
 /** Whether a condition on the source or the detail-type asks for events that are not those of the rows and exist all the same. */
 function asksForOthers({ path }: Field, condition: Condition, rows: readonly EventKindRow[]): boolean {
     if (path === "source") {
-        return !isAboutSageMaker(condition);
+        return !isAboutSource(condition);
     }
     if (path !== "detail-type") {
         return false;

@@ -4,6 +4,7 @@ import { canFulfil, textsOf, write } from "./conditions";
 import { meantDetailType, withoutEvents } from "./detailTypes";
 import { ENVELOPE_FIELDS, type EventShape, pathsOf } from "./eventShapes";
 import { isSeenNowhere, meantField } from "./fields";
+import { isAboutSource } from "./sageMakerNames";
 import { nearest, normal } from "./spelling";
 
 /** What prevents a match: the field is not there, its value is another one, it has a value of another type, or it is an object. */
@@ -52,8 +53,8 @@ function finding(shape: EventShape, path: string, conditions: readonly Condition
     const { row } = shape;
     const texts = conditions.flatMap(textsOf);
     if (path === "source") {
-        const isMeant = texts.some((text) => normal(text).includes("sagemaker")) || row === CLOUDTRAIL_CALL;
-        return { reason: isOneOf("source of SageMaker's events", [EVENT_SOURCE]), meant: isMeant ? EVENT_SOURCE : nearest(texts, [EVENT_SOURCE]) };
+        const isMeant = conditions.some((each) => each.kind !== "anything-but" && isAboutSource(each)) || row === CLOUDTRAIL_CALL;
+        return { reason: isOneOf("source of SageMaker's events", [EVENT_SOURCE]), meant: isMeant ? EVENT_SOURCE : undefined };
     }
     if (path === "detail-type") {
         const without = texts.map(withoutEvents).find((found) => found !== undefined);
@@ -75,7 +76,7 @@ function finding(shape: EventShape, path: string, conditions: readonly Condition
     }
     const slot = shape.at(path);
     if (slot.type === "known") {
-        const near = texts.some((text) => normal(text).includes("sagemaker")) ? slot.value : nearest(texts, [slot.value]);
+        const near = conditions.some(isAboutSource) ? slot.value : nearest(texts, [slot.value]);
         return { reason: isOneOf(`${path} of ${path.startsWith("detail.") ? `${row.title} events` : "all events"}`, [slot.value]), meant: near };
     }
     if (slot.type === "free") {

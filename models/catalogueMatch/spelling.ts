@@ -31,3 +31,9 @@ export function nearest(texts: readonly string[], candidates: readonly string[],
     }
     return best?.candidate;
 }
+
+/** " (did you mean X?)" with the nearest of the allowed words, if it is near enough for a slip; else nothing. */
+export function didYouMean(given: unknown, allowed: readonly string[]): string {
+    const meant = typeof given === "string" && given !== "" ? nearest([given], allowed) : undefined;
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
+}

@@ -1,8 +1,9 @@
 import { ALL_KINDS, type AnyKind, type EventKindRow, notifyProblem, type StatusOf, type WhereOf } from "../../../catalog";
 import { compileRules } from "../../../models/eventPattern";
+import { wrongStatus } from "../../../models/catalogueMatch/statusNames";
 import { jobStatusPattern } from "../../../models/jobStatusPattern";
 import { EXIT, MisuseError } from "../shared/errors";
-import { didYouMean, readKind } from "../shared/kindArgument";
+import { readKind } from "../shared/kindArgument";
 import { exampleFolder, kindOf } from "../kinds/sheet";
 import { commandSnippet, jsonText, reactionSnippet, ruleSnippet, type SnippetParts } from "./snippets";
 import { readEvents, type SourcedEvent } from "../shared/readEvents";
@@ -102,12 +103,9 @@ function statusesOf(row: EventKindRow, given: readonly string[] = []): string[] 
             `--status can't be given for ${row.kind}: ${row.title} events carry no status, so a rule that filters on one may never match`,
         );
     }
-    const allowed = row.statuses.filter(({ emitted }) => emitted).map(({ value }) => value);
-    const wrong = given.find((status) => !allowed.includes(status));
-    if (wrong !== undefined) {
-        throw new MisuseError(
-            `--status of ${row.kind} must be one of ${allowed.join(", ")}, got ${JSON.stringify(wrong)}${didYouMean(wrong, allowed)}`,
-        );
+    const [problem] = given.flatMap((status) => wrongStatus(row, status) ?? []);
+    if (problem !== undefined) {
+        throw new MisuseError(`--status of ${row.kind} must be one of ${problem}`);
     }
     return [...new Set(given)];
 }

@@ -1,4 +1,5 @@
 import { DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
+import { meantDetailType } from "../../../models/catalogueMatch/detailTypes";
 import { compileRules } from "../../../models/eventPattern";
 import { busesReachedBy, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
 import type { RuleTarget } from "../shared/ruleTargets";
@@ -130,7 +131,10 @@ function oddities(event: object, row: EventKindRow | undefined): string[] {
     const found = absent.length === 0 ? [] : [`it has no ${listed(absent, "and")}, which EventBridge adds to every event`];
     const { source, "detail-type": detailType, detail } = fields;
     if (source === EVENT_SOURCE && row === undefined && !/ via CloudTrail$/.test(String(detailType))) {
-        found.push(`SageMaker is not known to send the detail-type ${show(detailType)}`);
+        const meant = meantDetailType(String(detailType));
+        found.push(
+            `SageMaker is not known to send the detail-type ${show(detailType)}${meant === undefined ? "" : ` (did you mean ${show(meant)}?)`}`,
+        );
     }
     const status = row && statusOf(row, detail);
     const known = row?.statuses.find(({ value, emitted }) => value === status && emitted);

@@ -1,5 +1,5 @@
 import { detailTypesOf, EVENT_SOURCE, type EventKindRow } from "../../../catalog";
-import { DETAIL_TYPES, meantDetailType } from "../../../models/catalogueMatch/detailTypes";
+import { DETAIL_TYPES, meantDetailType, wordsApart } from "../../../models/catalogueMatch/detailTypes";
 import { eventShapes } from "../../../models/catalogueMatch/eventShapes";
 import { JUDGED_ROWS } from "../../../models/catalogueMatch/judge";
 import { obstacle } from "../../../models/catalogueMatch/obstacles";
@@ -26,8 +26,6 @@ export interface FieldOfEvent {
 const NONE: Hint = { hint: null, change: null, slips: 0 };
 /** Two values of a list that are nearer than this are taken for one with a slip. */
 const SLIP = 0.3;
-/** Detail-types share most of their words. */
-const SLIP_IN_DETAIL_TYPE = 0.15;
 
 const isText = (value: unknown): value is string => typeof value === "string";
 const lastName = (path: string) => path.slice(path.lastIndexOf(".") + 1);
@@ -86,20 +84,19 @@ const isStatus = (path: string, event: object) => path === `detail.${rowOf(event
 /** The same word in another spelling, or a near miss of a value of a closed list. */
 function spelling(path: string, asked: readonly string[], value: string, event: object): Hint | undefined {
     const words = vocabulary(path, event);
-    const limit = path === "detail-type" ? SLIP_IN_DETAIL_TYPE : SLIP;
     const isNear = (text: string) => {
         const apart = difference(text, value);
-        // "Training Job State Change": a beginning that was left out is a slip as well.
-        const isPart = path === "detail-type" && text.length >= 12 && (value.endsWith(text) || text.endsWith(value));
-        const isMeant = path === "detail-type" && !words.includes(text) && meantDetailType(text) === value;
         const oneIsKnown = words.includes(text) !== words.includes(value);
-        return apart === 0 || isMeant || (oneIsKnown && (apart <= limit || isPart));
+        const isMeant = path === "detail-type" ? meantDetailType(text) === meantDetailType(value) : apart <= SLIP;
+        return apart === 0 || (oneIsKnown && isMeant);
     };
     const meant = asked.find((text) => text !== value && isNear(text));
     if (meant === undefined) {
         return undefined;
     }
-    const how = difference(meant, value) === 0 ? differsIn(meant, value) : "the two are nearly the same";
+    const inWords = path === "detail-type" ? wordsApart : () => "the two are nearly the same";
+    const isRight = words.includes(meant);
+    const how = difference(meant, value) === 0 ? differsIn(meant, value) : inWords(isRight ? value : meant, isRight ? meant : value);
     if (words.includes(meant) && !words.includes(value)) {
         return {
             hint: `${how}: SageMaker sends ${show(meant)}, so the event is misspelt and the pattern is right`,

@@ -428,7 +428,7 @@ describe("a pattern that matches nothing", () => {
                         given: '[{"prefix":"SageMaker AutoML Job State Change"}]',
                         reason: "SageMaker sends no event of AutoMLJob",
                         meant: undefined,
-                        advice: 'Match the calls that change it, which CloudTrail sends as "AWS API Call via CloudTrail", or ask DescribeAutoMLJob for its status',
+                        advice: 'Match the calls that change it, which CloudTrail sends as "AWS API Call via CloudTrail" (jobstatus pattern CreateAutoMLJob writes such a pattern), or ask DescribeAutoMLJob for its status',
                     },
                 ],
             },

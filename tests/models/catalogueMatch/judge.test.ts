@@ -33,7 +33,21 @@ describe("judgePattern", () => {
         ["SageMaker Tracking Server Create Faild", "SageMaker Tracking Server Create Failed"],
         ["Training Job State Change", TRAINING],
         ["AWS API Call via Cloudtrail", CALL],
+        ["SageMaker Model Registry State Change", PACKAGE],
+        ["SageMaker Model Approval Status Change", PACKAGE],
+        ["SageMaker Model Package Version State Change", PACKAGE],
+        ["SageMaker HPO Job State Change", "SageMaker HyperParameter Tuning Job State Change"],
+        ["SageMaker Hyperparameter Optimization Job State Change", "SageMaker HyperParameter Tuning Job State Change"],
+        ["SageMaker Batch Inference Job State Change", "SageMaker Transform Job State Change"],
+        ["SageMaker Workflow Execution Status Change", PIPELINE],
+        ["SageMaker Pipeline Run Status Change", PIPELINE],
+        ["SageMaker Realtime Endpoint State Change", "SageMaker Endpoint State Change"],
+        ["Sagemakr Training Job State Change", TRAINING],
+        ["SageMaker Traning Job State Change", TRAINING],
+        ["Amazon SageMaker AI Training Job State Change", TRAINING],
         ["SageMaker Experiment State Change", undefined],
+        ["SageMaker Studio State Change", undefined],
+        ["SageMaker Training Plan State Change", undefined],
     ];
     for (const [given, meant] of DETAIL_TYPES) {
         it(`takes the detail-type ${given} for ${meant ?? "none"}`, () => {
@@ -132,5 +146,26 @@ describe("judgePattern", () => {
         assert.deepEqual(steps(call("aws.sagemaker", "aws.sagemaker")), ["sagemaker.amazonaws.com"]);
         assert.deepEqual(steps(call("aws.cloudtrail", "aws.sagemaker")), ["sagemaker.amazonaws.com", "aws.sagemaker"]);
         assert.equal(judgePattern(call("aws.s3", "s3.amazonaws.com")).verdict, "others");
+        assert.equal(judgePattern(call("aws.metrics-sagemaker", "metrics-sagemaker.amazonaws.com")).verdict, "others");
     });
+
+    for (const [source, verdict] of [
+        ["aws.Sagemaker", "dead"],
+        ["sagemaker", "dead"],
+        ["sagemaker.amazonaws.com", "dead"],
+        ["aws.sagmaker", "dead"],
+        ["aws.sagemakers", "dead"],
+        ["aws.sagemaker-ai", "dead"],
+        ["aws.sagemaker-geospatial", "others"],
+        ["aws.metrics-sagemaker", "others"],
+        ["aws.sagemaker-runtime", "others"],
+        ["aws.sagemaker-featurestore-runtime", "others"],
+        ["com.acme.sagemaker", "others"],
+        ["aws.datazone", "others"],
+    ] as const) {
+        it(`judges the source ${source}: ${verdict}`, () => {
+            const judged = judgePattern({ source: [source], "detail-type": [TRAINING] });
+            assert.deepEqual([judged.verdict, judged.obstacles.map(({ meant }) => meant)], [verdict, verdict === "dead" ? ["aws.sagemaker"] : []]);
+        });
+    }
 });

@@ -27,6 +27,10 @@ const NAMING: object[] = [
 ];
 const OTHERS: object[] = [
     { source: ["aws.ec2"] },
+    { source: ["aws.sagemaker-geospatial"] },
+    { source: ["aws.metrics-sagemaker"] },
+    { source: [{ prefix: "aws.sagemaker-" }] },
+    { source: ["com.acme.sagemaker"] },
     { source: [{ prefix: "aws." }] },
     { source: [{ exists: true }] },
     { source: [{ prefix: "app.message" }] },

@@ -131,7 +131,7 @@ Sources
         ["", `KIND must be one of ${NAMES}, got ""`],
         [
             "InferenceComponent",
-            "KIND InferenceComponent: SageMaker sends no event of it; CloudTrail has the calls that change it, and DescribeInferenceComponent its status",
+            'KIND "InferenceComponent": SageMaker sends no event of it. Match the calls that change it, which CloudTrail sends as "AWS API Call via CloudTrail" (jobstatus pattern CreateInferenceComponent writes such a pattern), or ask DescribeInferenceComponent for its status',
         ],
     ];
     for (const [given, message] of wrong) {

@@ -107,7 +107,7 @@ describe("makePattern", () => {
     const NAMES = "--name-prefix must begin with a letter or digit and have letters, digits, - and / only, as names have";
     const WRONG: [string, PatternOptions, string][] = [
         ["Trainingjob", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "Trainingjob" (did you mean TrainingJob?)`],
-        ["Pipeline", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "Pipeline"`],
+        ["Pipeline", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got "Pipeline" (did you mean PipelineExecution?)`],
         [
             "MonitoringSchedule",
             { namePrefix: "a" },
@@ -116,7 +116,16 @@ describe("makePattern", () => {
         ["", {}, `KIND must be one of ${ALL_KIND_NAMES.join(", ")}, got ""`],
         ["Endpoint", { status: ["InService"] }, `--status of Endpoint must be one of ${ENDPOINT}, got "InService" (did you mean IN_SERVICE?)`],
         ["Endpoint", { status: ["FAILED", "Gone"] }, `--status of Endpoint must be one of ${ENDPOINT}, got "Gone"`],
-        ["LabelingJob", { status: ["InProgress"] }, '--status of LabelingJob must be one of Completed, Failed, Stopped, got "InProgress"'],
+        [
+            "LabelingJob",
+            { status: ["InProgress"] },
+            '--status of LabelingJob must be one of Completed, Failed, Stopped, got "InProgress", which only the API has: events never carry it',
+        ],
+        [
+            "ModelPackage",
+            { status: ["Approved"] },
+            '--status of ModelPackage must be one of Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: use where: { ModelApprovalStatus: ["Approved"] }',
+        ],
         [
             "Algorithm",
             { status: ["Failed"] },
