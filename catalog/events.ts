@@ -1,3 +1,4 @@
+import type { DescribeMemberOf } from "./describeMembers";
 import type { ALL_KINDS, AnyKind } from "./furtherKinds";
 import type { Kind } from "./kinds";
 import type { FieldType } from "./types";
@@ -123,9 +124,14 @@ type WhereField<T, Status> = T extends readonly [infer E]
         ? readonly PatternCondition[]
         : WhereFields<T, Status>;
 
-/** More of the pattern of a rule: conditions on fields of the kind's `detail`, the status left out. */
+/**
+ * More of the pattern of a rule: conditions on fields of the kind's `detail`, the status left out. Members of Describe's answer that no event is known
+ * to have are in it, too: a rule needs `unverified: true` for them.
+ */
 export type WhereOf<K extends AnyKind> = K extends AnyKind
     ? Row<K> extends { readonly unverified: string }
         ? { readonly [field: string]: unknown }
-        : WhereFields<Row<K>["fields"], Row<K>["statusField"]>
+        : WhereFields<Row<K>["fields"], Row<K>["statusField"]> & {
+              readonly [M in DescribeMemberOf<K>]?: { readonly [field: string]: unknown } | readonly PatternCondition[];
+          }
     : never;

@@ -1,18 +1,12 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import {
-    ALL_KIND_NAMES,
-    ALL_KINDS,
-    type AnyKind,
-    type EventKindRow,
-    RULE_DESCRIPTION_CHARACTERS,
-    type StatusOf,
-    WITHOUT_EVENTS,
-    type WhereOf,
-} from "../catalog";
+import { ALL_KINDS, type AnyKind, type EventKindRow, describeMembersOf, RULE_DESCRIPTION_CHARACTERS, type StatusOf, type WhereOf } from "../catalog";
+import { kindProblem } from "../models/catalogueMatch/kindNames";
+import { didYouMean } from "../models/catalogueMatch/spelling";
+import { emittedStatuses, wrongStatus } from "../models/catalogueMatch/statusNames";
 import { jobStatusPattern } from "../models/jobStatusPattern";
-import { probablyMeant, refuse, show } from "./shared/arguments";
+import { refuse, show } from "./shared/arguments";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
@@ -31,8 +25,9 @@ export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs
      */
     where?: WhereOf<K>;
     /**
-     * Whether to match a kind although only the names of its detail-types are documented, and the content of its events is unknown.
-     * @default false: such a kind is refused
+     * Whether to match a kind although only the names of its detail-types are documented, and a field in `where` although only Describe is known to
+     * have it.
+     * @default false: such a kind and such a field are refused
      */
     unverified?: boolean;
     /**
@@ -83,12 +78,9 @@ export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.Component
 /** Problems of the arguments of a rule. */
 export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     const { kind, statuses, where, unverified = false, description } = args;
-    if (!ALL_KIND_NAMES.includes(kind)) {
-        return [
-            WITHOUT_EVENTS.includes(kind)
-                ? `kind ${kind} has no events: SageMaker sends none. CloudTrail records the calls that change it, and Describe returns its status`
-                : `kind must be one of ${ALL_KIND_NAMES.join(", ")}, got ${show(kind)}${probablyMeant(kind, ALL_KIND_NAMES)}`,
-        ];
+    const wrongKind = kindProblem(kind);
+    if (wrongKind !== undefined) {
+        return [`kind ${wrongKind}`];
     }
     const row: EventKindRow = ALL_KINDS[kind];
     if (description !== undefined && (typeof description !== "string" || description.length > RULE_DESCRIPTION_CHARACTERS)) {
@@ -112,14 +104,7 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     if (where !== undefined && row.statusField !== null && hasPath(where, row.statusField.split("."))) {
         problems.push(`where must not have ${row.statusField}: use statuses instead`);
     }
-    for (const field of row.unverified === undefined ? Object.keys(where ?? {}) : []) {
-        if (field !== row.statusField && field !== "$or" && !Object.hasOwn(row.fields, field)) {
-            const fields = Object.keys(row.fields);
-            problems.push(
-                `where has ${show(field)}, which is not a field of ${row.title} events${probablyMeant(field, fields)}; its fields are ${fields.join(", ")}`,
-            );
-        }
-    }
+    problems.push(...(row.unverified === undefined ? Object.keys(where ?? {}).flatMap((field) => fieldProblems(row, field, unverified)) : []));
     if (problems.length === 0 && where !== undefined) {
         // Without conditions the pattern is valid by construction; the matcher is only loaded where it is needed, since that takes time.
         const { exceededLimits } = require("../models/eventPattern") as typeof import("../models/eventPattern");
@@ -130,6 +115,24 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
         }
     }
     return problems;
+}
+
+/** Problems of a field in `where`: the events of the kind must have it, or may have it if Describe returns it. */
+function fieldProblems(row: EventKindRow, field: string, unverified: boolean): string[] {
+    const fields = Object.keys(row.fields);
+    if (field === row.statusField || field === "$or" || fields.includes(field)) {
+        return [];
+    }
+    const members = describeMembersOf(row.kind);
+    if (members.includes(field)) {
+        return unverified
+            ? []
+            : [
+                  `where has ${show(field)}, which Describe returns, but no documented or published ${row.title} event has it; set unverified: true to use it anyway`,
+              ];
+    }
+    const meant = didYouMean(field, [...fields, ...members]);
+    return [`where has ${show(field)}, which is not a field of ${row.title} events${meant}; its fields are ${fields.join(", ")}`];
 }
 
 /** Where a value has an Output, of which JSON would write a warning into the pattern, or a resource. */
@@ -162,13 +165,11 @@ function statusProblems(row: EventKindRow, statuses: unknown): string[] {
                 : `statuses is not allowed: the field of ${row.title} events that has the status is unknown`,
         ];
     }
-    const allowed = row.statuses.filter(({ emitted }) => emitted).map(({ value }) => value);
+    const allowed = emittedStatuses(row);
     if (!Array.isArray(statuses) || statuses.length === 0) {
         return [`statuses must be a list with at least one of ${allowed.join(", ")} (leave it out for every status), got ${show(statuses)}`];
     }
-    const problems = statuses
-        .filter((status) => !allowed.includes(status))
-        .map((status) => `statuses must be among ${allowed.join(", ")}, got ${show(status)}${probablyMeant(status, allowed)}`);
+    const problems = statuses.flatMap((status) => wrongStatus(row, status) ?? []).map((problem) => `statuses must be among ${problem}`);
     const repeated = statuses.find((status, index) => statuses.indexOf(status) !== index);
     return repeated === undefined ? problems : [...problems, `statuses has ${show(repeated)} twice`];
 }

@@ -46,10 +46,3 @@ export function show(value: unknown): string {
     }
     return pulumi.Output.isInstance(value) ? "an Output" : (JSON.stringify(value) ?? String(value));
 }
-
-/** The allowed value that was probably meant: the same letters in another case or with other separators. */
-export function probablyMeant(value: unknown, allowed: readonly string[]): string {
-    const letters = (text: string) => text.replace(/[^a-z0-9]/gi, "").toLowerCase();
-    const match = typeof value === "string" ? allowed.find((candidate) => letters(candidate) === letters(value)) : undefined;
-    return match === undefined ? "" : ` (did you mean ${match}?)`;
-}

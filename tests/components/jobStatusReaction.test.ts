@@ -347,7 +347,7 @@ describe("JobStatusReaction", () => {
             () => ({ statuses: ["failed"], where: { TrainingJobNam: [] }, environment: { X1: "1" }, timeoutSeconds: 0, alarmActions: [] }),
             [
                 'statuses must be among InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "failed" (did you mean Failed?)',
-                `where has "TrainingJobNam", which is not a field of training job events; its fields are ${Object.keys(KINDS.TrainingJob.fields).join(", ")}`,
+                `where has "TrainingJobNam", which is not a field of training job events (did you mean TrainingJobName?); its fields are ${Object.keys(KINDS.TrainingJob.fields).join(", ")}`,
                 "environment has X1, which the handler does not declare",
                 "timeoutSeconds must be a whole number of seconds from 1 to 900, got 0",
                 "alarmActions must have one to five ARNs of SNS topics or Lambda functions, got none",

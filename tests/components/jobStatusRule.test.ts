@@ -21,6 +21,10 @@ void function doesNotCompile(): void {
     new JobStatusRule("b", { kind: "Algorithm", statuses: ["Completed"] });
     // @ts-expect-error a training job has no NotebookInstanceName
     new JobStatusRule("c", { kind: "TrainingJob", where: { NotebookInstanceName: ["x"] } });
+    // A member of Describe is allowed by the type; the check asks for unverified.
+    new JobStatusRule("c2", { kind: "TrainingJob", where: { EnableManagedSpotTraining: [true] }, unverified: true });
+    // @ts-expect-error a member of another kind's Describe
+    new JobStatusRule("c3", { kind: "TrainingJob", where: { CustomerMetadataProperties: { a: ["b"] } }, unverified: true });
     // @ts-expect-error the status is not part of where
     new JobStatusRule("d", { kind: "TrainingJob", where: { TrainingJobStatus: ["Failed"] } });
     // @ts-expect-error there is no such kind
@@ -105,6 +109,17 @@ describe("JobStatusRule", () => {
         ],
         // Of an undocumented event any field may be named.
         [
+            {
+                kind: "TrainingJob",
+                unverified: true,
+                where: { EnableManagedSpotTraining: [true], DebugRuleEvaluationStatuses: { RuleEvaluationStatus: ["Error"] } },
+            },
+            pattern("SageMaker Training Job State Change", {
+                EnableManagedSpotTraining: [true],
+                DebugRuleEvaluationStatuses: { RuleEvaluationStatus: ["Error"] },
+            }),
+        ],
+        [
             { kind: "MonitoringSchedule", unverified: true, where: { Whatever: ["x"] } },
             pattern("SageMaker Monitoring Schedule State Change", { Whatever: ["x"] }),
         ],
@@ -172,7 +187,33 @@ describe("JobStatusRule", () => {
     });
 
     const refused: [string, object, string[]][] = [
-        ["another kind", { kind: "Pipeline" }, [`kind must be one of ${ALL_KIND_NAMES.join(", ")}, got "Pipeline"`]],
+        ["another kind", { kind: "Bucket" }, [`kind must be one of ${ALL_KIND_NAMES.join(", ")}, got "Bucket"`]],
+        [
+            "a part of the name of a kind",
+            { kind: "Pipeline" },
+            [`kind must be one of ${ALL_KIND_NAMES.join(", ")}, got "Pipeline" (did you mean PipelineExecution?)`],
+        ],
+        [
+            "a call of SageMaker's API",
+            { kind: "CreateTrainingJob" },
+            [
+                `kind "CreateTrainingJob" is a call of SageMaker's API, which CloudTrail sends: jobstatus pattern "CreateTrainingJob" writes the pattern for it`,
+            ],
+        ],
+        [
+            "a status that is a value of another field",
+            { kind: "ModelPackage", statuses: ["Approved"] },
+            [
+                'statuses must be among Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: use where: { ModelApprovalStatus: ["Approved"] }',
+            ],
+        ],
+        [
+            "a member of Describe that no event is known to have",
+            { kind: "TrainingJob", where: { EnableManagedSpotTraining: [true] } },
+            [
+                'where has "EnableManagedSpotTraining", which Describe returns, but no documented or published training job event has it; set unverified: true to use it anyway',
+            ],
+        ],
         [
             "a kind in another spelling",
             { kind: "training-job" },
@@ -183,7 +224,7 @@ describe("JobStatusRule", () => {
             "a kind of which no events come",
             { kind: "InferenceComponent", unverified: true },
             [
-                "kind InferenceComponent has no events: SageMaker sends none. CloudTrail records the calls that change it, and Describe returns its status",
+                'kind "InferenceComponent": SageMaker sends no event of it. Match the calls that change it, which CloudTrail sends as "AWS API Call via CloudTrail" (jobstatus pattern CreateInferenceComponent writes such a pattern), or ask DescribeInferenceComponent for its status',
             ],
         ],
         [
@@ -287,7 +328,7 @@ describe("JobStatusRule", () => {
             "all mistakes at once",
             { kind: "LabelingJob", statuses: ["InProgress"], where: { Nope: ["x"], LabelingJobStatus: ["Failed"] } },
             [
-                'statuses must be among Completed, Failed, Stopped, got "InProgress"',
+                'statuses must be among Completed, Failed, Stopped, got "InProgress", which only the API has: events never carry it',
                 "where must not have LabelingJobStatus: use statuses instead",
                 `where has "Nope", which is not a field of labeling job events; its fields are ${Object.keys(KINDS.LabelingJob.fields).join(", ")}`,
             ],

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as pulumi from "@pulumi/pulumi";
 
-import { alarmActionProblems, probablyMeant, refuse, show, wholeNumberProblems } from "../../../components/shared/arguments";
+import { alarmActionProblems, refuse, show, wholeNumberProblems } from "../../../components/shared/arguments";
 import { OPS_TOPIC } from "../fixtures";
 
 describe("refuse", () => {
@@ -76,17 +76,5 @@ describe("show", () => {
     ];
     for (const [value, text] of cases) {
         it(`says ${text}`, () => assert.equal(show(value), text));
-    }
-});
-
-describe("probablyMeant", () => {
-    const allowed = ["InService", "OUT_OF_SERVICE"];
-    for (const [value, hint] of [
-        ["in_service", " (did you mean InService?)"],
-        ["OutOfService", " (did you mean OUT_OF_SERVICE?)"],
-        ["Service", ""],
-        [7, ""],
-    ] as const) {
-        it(`answers ${value} with "${hint}"`, () => assert.equal(probablyMeant(value, allowed), hint));
     }
 });
