@@ -25,7 +25,7 @@ import type { Verdict } from "./shared/run/verdict";
 export const statusRuleAlarmFires = statusPolicy({
     name: "status-rule-alarm-fires",
     description:
-        "Every alarm on failed deliveries of a SageMaker job-status rule goes off at one failure, stays quiet otherwise, and notifies someone.",
+        "Every alarm on failed deliveries of a SageMaker job-status rule goes off at each failure, stays quiet otherwise, and notifies someone.",
     severity: "high",
     remediationSteps:
         'Set the alarm to go off at a Sum of 1 or more in one period of 60 seconds, with treatMissingData "notBreaching", and give it an action on a topic that has a subscriber and allows cloudwatch.amazonaws.com to publish.',
@@ -122,6 +122,8 @@ function judgeAlarm({ stack, verdict, settings }: Judging, alarm: GraphResource,
 
 const SAYS = {
     silent: (reason: string) => `This alarm does not go off at one failure: ${decapitalize(reason)}. Set it to go off at 1 or more in one period.`,
+    latches: (reason: string) =>
+        `This alarm stays in ALARM after a failure and does not go off at the next one: ${decapitalize(reason)}. Set treatMissingData to "notBreaching".`,
     alwaysOn: (reason: string) =>
         `This alarm goes off while nothing fails: ${decapitalize(reason)}. Set treatMissingData to "notBreaching" and the threshold to 1 or more.`,
     refused: (reason: string) => `CloudWatch refuses this alarm: ${reason}. Correct it.`,

@@ -96,6 +96,7 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
         // Not through LocalAws.putEvent: SageMaker knows what it says itself.
         emit: (event) => buses.get("default")!.put(event as Parameters<Bus["put"]>[0]),
     });
+    alarms.runFirstActions();
     return { context, alarms, buses, queues, tables, host, endpoint, sageMaker };
 }
 

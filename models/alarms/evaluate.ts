@@ -18,6 +18,22 @@ const COMPARISONS: Record<string, { words: string; breaches(value: number, thres
 /** The comparison operators of alarms with a fixed threshold. */
 export const COMPARISON_OPERATORS: readonly string[] = Object.keys(COMPARISONS);
 
+/**
+ * Refuses alarms of forms that CloudWatch takes and this model does not know: anomaly detection and PromQL.
+ *
+ * @throws an error named UnmodelledError that names the alarm and the form
+ */
+export function requireModelled({ name = "", comparisonOperator, thresholdMetricId, evaluationCriteria }: AlarmDefinition): void {
+    const who = `Alarm "${name}"`;
+    if (evaluationCriteria !== undefined) {
+        throw unmodelled(`${who}: PromQL queries (evaluationCriteria) are not modelled`);
+    }
+    if (!COMPARISON_OPERATORS.includes(comparisonOperator) || thresholdMetricId !== undefined) {
+        const got = thresholdMetricId === undefined ? comparisonOperator : `thresholdMetricId "${thresholdMetricId}"`;
+        throw unmodelled(`${who}: only ${COMPARISON_OPERATORS.join(", ")} with a fixed threshold are modelled, got ${got}`);
+    }
+}
+
 /** The values of treatMissingData. */
 export const TREATMENTS: readonly string[] = ["missing", "ignore", "breaching", "notBreaching"] satisfies TreatMissingData[];
 
@@ -56,12 +72,9 @@ function treatmentOf({ name, namespace, treatMissingData = "missing", metricQuer
  */
 export function evaluateAlarm(definition: AlarmDefinition, datapoints: Series, previousState: AlarmState): Evaluation {
     const { comparisonOperator, threshold, evaluationPeriods: needed, datapointsToAlarm: toAlarm = needed } = definition;
-    const comparison = COMPARISONS[comparisonOperator];
+    requireModelled(definition);
+    const comparison = COMPARISONS[comparisonOperator]!;
     const who = `Alarm "${definition.name ?? ""}"`;
-    if (comparison === undefined || definition.thresholdMetricId !== undefined) {
-        const got = definition.thresholdMetricId === undefined ? comparisonOperator : `thresholdMetricId "${definition.thresholdMetricId}"`;
-        throw unmodelled(`${who}: only ${COMPARISON_OPERATORS.join(", ")} with a fixed threshold are modelled, got ${got}`);
-    }
     if (typeof threshold !== "number" || !(Number.isInteger(needed) && needed > 0 && Number.isInteger(toAlarm) && toAlarm > 0 && toAlarm <= needed)) {
         throw new Error(
             `${who}: threshold must be a number, evaluationPeriods a whole number from 1, datapointsToAlarm from 1 to evaluationPeriods, ` +

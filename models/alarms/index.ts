@@ -1,7 +1,7 @@
 export { aggregate, isStatistic, type Sample } from "./aggregate";
 export { type AlarmRule, alarmsOfRule, evaluateAlarmRule, parseAlarmRule } from "./alarmRule";
 export { type Evaluation, evaluateAlarm, evaluationRange } from "./evaluate";
-export { type MathNode, parseMetricMath } from "./metricMath";
+export { isUnreadQuery, type MathNode, parseMetricMath } from "./metricMath";
 export { alarmMetrics, evaluateMetricQueries } from "./metricQueries";
 export {
     dimensionsOfFunction,

@@ -23,6 +23,15 @@ const FUNCTIONS: Record<string, readonly [least: number, most: number]> = {
 /** Binary operators, loosest first. */
 const LEVELS: readonly (readonly string[])[] = [["||"], ["&&"], ["==", "!=", "<=", ">=", "<", ">"], ["+", "-"], ["*", "/"]];
 
+/** Whether an expression is a Metrics Insights query and no metric math. Its keywords may be in lower case. */
+const isInsightsQuery = (expression: string) => /^\s*SELECT\b/i.test(expression);
+
+/** Whether an expression calls SEARCH, whose first argument is in a language that is not read here. */
+const isSearch = (expression: string) => /\bSEARCH\s*\(/.test(expression.replace(/"[^"]*"|'[^']*'/g, ""));
+
+/** Whether an expression finds its metrics by a query that is not read here, and names none of the alarm's. */
+export const isUnreadQuery = (expression: string): boolean => isInsightsQuery(expression) || isSearch(expression);
+
 const TOKEN = /\s*(?:(\d+(?:\.\d+)?|\.\d+)|([A-Za-z_][A-Za-z0-9_]*)|("[^"]*"|'[^']*')|(==|!=|<=|>=|&&|\|\||[-+*/^<>()[\],]))/y;
 
 interface Token {
@@ -61,10 +70,11 @@ function tokenize(text: string): Token[] {
  * @throws an error named UnmodelledError that names a function which the model does not know; a plain one with the position for a mistake
  */
 export function parseMetricMath(text: string, ids: readonly string[]): MathNode {
-    if (/^\s*(SELECT|SEARCH)\b/.test(text)) {
-        throw unmodelled(
-            `Metric math "${text}": ${/^\s*SELECT/.test(text) ? "Metrics Insights queries (SELECT)" : "function SEARCH"} is not modelled`,
-        );
+    if (isInsightsQuery(text)) {
+        throw unmodelled(`Metric math "${text}": Metrics Insights queries (SELECT) is not modelled`);
+    }
+    if (isSearch(text)) {
+        throw unmodelled(`Metric math "${text}": function SEARCH is not modelled`);
     }
     const tokens = tokenize(text);
     let next = 0;

@@ -1,3 +1,4 @@
+import { requireModelled } from "./evaluate";
 import { type MathNode, parseMetricMath } from "./metricMath";
 import type { AlarmDefinition, MetricQuery, MetricReference, Series } from "./types";
 import { unmodelled } from "./types";
@@ -44,7 +45,10 @@ const present = (points: readonly (number | undefined)[]) => points.filter((poin
 /** A point that is no number (a division by zero) is dropped. */
 const finite = (value: number) => (Number.isFinite(value) ? value : undefined);
 
-/** Point by point; between two series a missing value counts as 0 where the other one has a value. */
+/**
+ * Point by point; between two series a missing value counts as 0 where the other one has a value [User Guide, "Basic arithmetic functions": "Missing
+ * values in a time series are treated as 0"; for comparisons it adds where only one of the two has a value]. A point that no series has stays missing.
+ */
 function combine(operator: string, left: Value, right: Value, length: number): Value {
     const apply = OPERATORS[operator]!;
     if (left.type === "text" || right.type === "text") throw unnamed(new Error(`operator ${operator} takes numbers and series, got a string`));
@@ -189,10 +193,11 @@ export function evaluateMetricQueries(queries: readonly MetricQuery[], series: R
 
 /**
  * The metrics that an alarm reads, with the id under which `evaluateMetricQueries` wants their values ("" for an alarm on one metric).
- * @throws if the alarm names neither a metric nor queries
+ * @throws an error named UnmodelledError for anomaly detection and PromQL; a plain one if the alarm names neither a metric nor queries
  */
 export function alarmMetrics(definition: AlarmDefinition): (MetricReference & { id: string })[] {
     const { name = "", namespace, metricName, dimensions = {}, period, statistic, extendedStatistic, metricQueries = [] } = definition;
+    requireModelled(definition);
     if (metricQueries.length > 0) {
         return metricQueries.flatMap(({ id, metric }) =>
             metric === undefined ? [] : [{ id, ...metric, namespace: metric.namespace ?? "", dimensions: { ...metric.dimensions } }],

@@ -51,8 +51,10 @@ export interface AlarmDefinition {
     statistic?: string;
     extendedStatistic?: string;
     metricQueries?: readonly MetricQuery[];
-    /** Only anomaly detection alarms have it; these are not modelled. */
+    /** Id of the query with the band of an anomaly detection alarm. These are not modelled. */
     thresholdMetricId?: string;
+    /** The PromQL query of an alarm that watches neither a metric nor `metricQueries`. These are not modelled. */
+    evaluationCriteria?: { promqlCriteria: { query?: string | undefined } };
     alarmActions?: readonly string[];
     okActions?: readonly string[];
     insufficientDataActions?: readonly string[];

@@ -37,7 +37,8 @@ function metricProblems(definition: AlarmDefinition): string[] {
     return problems;
 }
 
-function queryProblems(queries: readonly MetricQuery[], evaluationPeriods: number): string[] {
+/** @param isBand for anomaly detection, where the metric and its band may both have returnData [PutMetricAlarm, "Anomaly Detection Model Alarm"] */
+function queryProblems(queries: readonly MetricQuery[], evaluationPeriods: number, isBand: boolean): string[] {
     const problems: string[] = [];
     const ids = queries.map(({ id }) => id);
     const periods = new Set<number>();
@@ -54,7 +55,7 @@ function queryProblems(queries: readonly MetricQuery[], evaluationPeriods: numbe
         if (expression !== undefined) problems.push(...expressionProblems(expression, ids));
     }
     const returned = queries.filter(({ returnData }) => returnData === true).length;
-    if (returned !== 1) problems.push(`exactly one of metricQueries must have returnData true, got ${returned}`);
+    if (!isBand && returned !== 1) problems.push(`exactly one of metricQueries must have returnData true, got ${returned}`);
     const metrics = queries.filter(({ metric }) => metric !== undefined).length;
     if (metrics > 10) problems.push(`metricQueries must hold at most 10 metrics, got ${metrics}`);
     if (periods.size > 1) problems.push(`the metrics of metricQueries must have the same period, got ${[...periods].join(", ")}`);
@@ -73,6 +74,7 @@ function expressionProblems(expression: string, ids: readonly string[]): string[
 
 /**
  * What PutMetricAlarm would refuse, one sentence each; empty if nothing.
+ * An alarm with `evaluationCriteria` (PromQL) is judged by its name and actions alone.
  * Sources: API reference PutMetricAlarm (Period, EvaluationPeriods, DatapointsToAlarm, Statistic, Dimensions, actions); for metric math
  * CloudWatch User Guide, "Alarms on math expressions" (10 metrics, one period).
  */
@@ -81,11 +83,16 @@ export function validateAlarm(definition: AlarmDefinition): string[] {
         definition;
     const problems: string[] = [];
     if (name !== undefined && (name.length < 1 || name.length > 255)) problems.push(`name must have 1 to 255 characters, got ${name.length}`);
+    for (const list of ["alarmActions", "okActions", "insufficientDataActions"] as const) {
+        const count = definition[list]?.length ?? 0;
+        if (count > 5) problems.push(`${list} must be at most 5, got ${count}`);
+    }
+    if (definition.evaluationCriteria !== undefined) return problems;
     if (BAND_OPERATORS.includes(comparisonOperator)) {
         if (thresholdMetricId === undefined) problems.push(`thresholdMetricId is required with ${comparisonOperator}`);
     } else if (!COMPARISON_OPERATORS.includes(comparisonOperator)) {
         problems.push(`comparisonOperator must be one of ${[...COMPARISON_OPERATORS, ...BAND_OPERATORS].join(", ")}, got "${comparisonOperator}"`);
-    } else if (!Number.isFinite(threshold)) {
+    } else if (thresholdMetricId === undefined && !Number.isFinite(threshold)) {
         problems.push(`threshold must be a number, got ${threshold}`);
     }
     if (!isWhole(evaluationPeriods, 1)) problems.push(`evaluationPeriods must be a whole number from 1, got ${evaluationPeriods}`);
@@ -95,13 +102,12 @@ export function validateAlarm(definition: AlarmDefinition): string[] {
     if (treatMissingData !== undefined && !TREATMENTS.includes(treatMissingData)) {
         problems.push(`treatMissingData must be one of ${TREATMENTS.join(", ")}, got "${treatMissingData}"`);
     }
-    for (const list of ["alarmActions", "okActions", "insufficientDataActions"] as const) {
-        const count = definition[list]?.length ?? 0;
-        if (count > 5) problems.push(`${list} must be at most 5, got ${count}`);
-    }
     if (metricQueries === undefined || metricQueries.length === 0) return [...problems, ...metricProblems(definition)];
     for (const key of ["metricName", "namespace", "period", "statistic", "extendedStatistic"] as const) {
         if (definition[key] !== undefined) problems.push(`${key} must not be given with metricQueries`);
     }
-    return [...problems, ...queryProblems(metricQueries, evaluationPeriods)];
+    if (thresholdMetricId !== undefined && !metricQueries.some(({ id }) => id === thresholdMetricId)) {
+        problems.push(`thresholdMetricId must be the id of one of metricQueries, got "${thresholdMetricId}"`);
+    }
+    return [...problems, ...queryProblems(metricQueries, evaluationPeriods, thresholdMetricId !== undefined)];
 }

@@ -1,8 +1,8 @@
-import type { AlarmDefinition } from "../alarms";
+import { type AlarmDefinition, isUnreadQuery } from "../alarms";
 import { once } from "./once";
 import { ifKnown, keysOf, type Read, read } from "./read";
 import type { GraphResource } from "./resource";
-import { isEmpty, isTrue, isUnset, numberIn, type Slot, slotAt, slotsIn, sourcesOf, textIn } from "./slot";
+import { isEmpty, isGiven, isTrue, isUnset, numberIn, type Slot, slotAt, slotsIn, sourcesOf, textIn } from "./slot";
 
 /** A metric that an alarm watches. */
 export interface WatchedMetric {
@@ -14,6 +14,8 @@ export interface WatchedMetric {
     readonly dimensions: Read<ReadonlyMap<string, Read<unknown>>>;
     /** The property of the alarm in which the metric stands, for its dependencies. */
     readonly property: string;
+    /** The query that watches the metric, where it is in a language that is not read here: Metrics Insights, a search, PromQL. */
+    readonly query?: Read<unknown>;
 }
 
 /** A metric alarm as CloudWatch gets it. */
@@ -127,14 +129,40 @@ export const watchedMetrics = once((alarm: GraphResource): readonly WatchedMetri
     if (!queries.value.known) {
         return [watched(undefined, { namespace: unknown, metricName: unknown, dimensions: unknown })];
     }
+    if (isGiven(slotAt(alarm, "evaluationCriteria"))) {
+        return [unread(slotAt(alarm, PROMQL))];
+    }
     if (queriesOf(alarm).length === 0) {
         const at = (property: string) => slotAt(alarm, property);
         return [watched("", { namespace: at("namespace"), metricName: at("metricName"), dimensions: at("dimensions") })];
     }
-    return usedQueries(queriesOf(alarm)).flatMap(({ id, isMetric, metric }) =>
-        isMetric.known && !isMetric.value ? [] : [watched(id.value.known ? String(id.value.value) : undefined, metric)],
-    );
+    const used = usedQueries(queriesOf(alarm));
+    const isOnlyMaths = used.every(({ isMetric }) => isMetric.known && !isMetric.value);
+    return used.flatMap(({ id, expression, isMetric, metric }) => {
+        const name = id.value.known ? String(id.value.value) : undefined;
+        if (!isMetric.known || isMetric.value) {
+            return [watched(name, metric)];
+        }
+        // Maths without a metric is none: what is not known yet will be a query.
+        const isUnread = expression.value.known ? isUnreadQuery(String(expression.value.value)) : isOnlyMaths;
+        return isUnread ? [unread(expression, name)] : [];
+    });
 });
+
+/** Where a PromQL alarm has its query. */
+const PROMQL = "evaluationCriteria.promqlCriteria.query";
+
+/** What a query in a language that is not read here watches: any metric. */
+const unread = ({ value, property }: Slot, id?: string): WatchedMetric => ({
+    id,
+    namespace: UNKNOWN,
+    metricName: UNKNOWN,
+    dimensions: UNKNOWN,
+    property,
+    query: value,
+});
+
+const UNKNOWN = { known: false } as const;
 
 const NUMBERS = ["threshold", "evaluationPeriods", "datapointsToAlarm", "period"];
 const TEXTS = ["comparisonOperator", "treatMissingData", "namespace", "metricName", "statistic", "extendedStatistic", "thresholdMetricId"];
@@ -169,6 +197,9 @@ export const readAlarm = once((alarm: GraphResource): AlarmReading => {
     NUMBERS.forEach((key) => take(definition, key, slotAt(alarm, key), numberIn));
     TEXTS.forEach((key) => take(definition, key, slotAt(alarm, key), textIn));
     takeDimensions(definition, slotAt(alarm, "dimensions"));
+    if (isGiven(slotAt(alarm, "evaluationCriteria"))) {
+        definition.evaluationCriteria = { promqlCriteria: { query: textIn(slotAt(alarm, PROMQL)) } };
+    }
     for (const key of ACTIONS) {
         const values: Record<string, unknown> = {};
         slotsIn(alarm, key).forEach((slot, index) => take(values, String(index), slot, textIn, `${key}.`));

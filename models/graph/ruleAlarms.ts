@@ -45,7 +45,11 @@ export interface RuleMetric {
 
 const UNKNOWN: Read<unknown> = { known: false };
 
-function isFailure({ namespace, metricName }: WatchedMetric): Answer {
+function isFailure({ namespace, metricName, query }: WatchedMetric): Answer {
+    const text = query?.known ? String(query.value) : undefined;
+    if (text !== undefined && !FAILURES.some((fact) => text.includes(fact.metricName))) {
+        return "no";
+    }
     return all([
         answer(namespace, (value) => value === NAMESPACE),
         answer(metricName, (value) => FAILURES.some((fact) => fact.metricName === value)),
@@ -61,9 +65,19 @@ export function ruleMetrics(alarm: GraphResource, rules: Directory): RuleMetric[
     const alike = unnamed.every((metric) => isFailure(metric) === "yes" && metric.dimensions.known) ? unnamed.length : 1;
     return failures.map((metric) => {
         const name = ruleName(metric);
+        const named = rulesInQuery(metric);
+        if (named.length > 0) {
+            return { alarm, metric, isFailure: isFailure(metric), rules: named.flatMap((one) => rules.called(one, alarm)), sure: false };
+        }
         const link = name === undefined ? { to: meant(metric, alarm, rules), sure: true } : rules.resolve(alarm, metric.property, name, alike);
         return { alarm, metric, isFailure: isFailure(metric), rules: link.to, sure: link.sure };
     });
+}
+
+/** The names of rules that a query asks for; empty where it asks for all, or is not known. Names are the same in SQL and PromQL. */
+function rulesInQuery({ query }: WatchedMetric): string[] {
+    const text = query?.known ? String(query.value) : "";
+    return [...text.matchAll(/\bRuleName["']?\s*=\s*["']([^"']+)["']/g)].map(([, name]) => name!);
 }
 
 /** Without the dimension RuleName a dependency shows which rule was meant, or the name of one in another dimension. */

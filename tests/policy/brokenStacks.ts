@@ -339,6 +339,18 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         expected: [[FIRES, "failed-alarm"]],
     },
     {
+        name: "missing data that is ignored, with which an alarm never leaves ALARM",
+        of: [...PLAIN, "composite"],
+        change: [set("failed-alarm", { treatMissingData: "ignore" })],
+        expected: [[FIRES, "failed-alarm"]],
+    },
+    {
+        name: "a program's alarm that never leaves ALARM",
+        of: ["dev"],
+        change: [set("endpoint-failed-invocations", { treatMissingData: "ignore" })],
+        expected: [[FIRES, "endpoint-failed-invocations"]],
+    },
+    {
         name: "a comparison the wrong way",
         of: ["plain"],
         change: [set("failed-alarm", { comparisonOperator: "LessThanThreshold", treatMissingData: "breaching" })],

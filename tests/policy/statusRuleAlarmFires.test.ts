@@ -60,6 +60,30 @@ const SETTINGS: Change = { add: { settings: { type: "test:index:Settings", props
 const OF_RULE = { RuleName: ref("failed", "name") };
 const OF_NOTHING = { Rule: "failed" };
 
+const latched =
+    'This alarm stays in ALARM after a failure and does not go off at the next one: no datapoint in the last 3 periods: missing data is ignored, the state stays. Set treatMissingData to "notBreaching".';
+const NO_METRIC = { namespace: undefined, metricName: undefined, dimensions: undefined, period: undefined, statistic: undefined };
+/** The alarm on a queue, by maths on how many messages wait in it. */
+const onWaiting = (expression: string, treatMissingData: string): Change => ({
+    set: "undelivered-depth",
+    to: {
+        ...NO_METRIC,
+        treatMissingData,
+        metricQueries: [
+            {
+                id: "m1",
+                metric: {
+                    namespace: "AWS/SQS",
+                    metricName: "ApproximateNumberOfMessagesVisible",
+                    dimensions: { QueueName: ref("undelivered", "name") },
+                    period: 60,
+                    stat: "Maximum",
+                },
+            },
+            { id: "e", expression, returnData: true },
+        ],
+    },
+});
 describe("status-rule-alarm-fires", () => {
     itJudges(statusRuleAlarmFires, [
         {
@@ -144,6 +168,29 @@ describe("status-rule-alarm-fires", () => {
             on: "failed-alarm",
             message: "This alarm looks for data in the unit Seconds, which its metric, a count, never has. Remove unit.",
         },
+        {
+            reports: "missing data that is ignored, so that the alarm never leaves ALARM",
+            change: [{ set: "failed-alarm", to: { treatMissingData: "ignore" } }],
+            on: "failed-alarm",
+            message: latched,
+        },
+        {
+            reports: "a queue's messages of which maths keeps only those that are there, where missing data is ignored",
+            change: [onWaiting("IF(m1 > 0, m1)", "ignore")],
+            on: "undelivered-depth",
+            message: latched,
+        },
+        {
+            allows: "missing data that is ignored where maths fills it",
+            of: "maths",
+            change: [{ set: "failed-alarm", to: { treatMissingData: "ignore" } }],
+        },
+        {
+            allows: "missing data that is ignored on a queue, whose metric goes back to 0",
+            change: [{ set: "undelivered-depth", to: { treatMissingData: "ignore" } }],
+        },
+        { allows: "a queue's messages of which maths keeps only those that are there", change: [onWaiting("IF(m1 > 0, m1)", "notBreaching")] },
+        { allows: "missing data that counts as missing", change: [{ set: "failed-alarm", to: { treatMissingData: "missing" } }] },
         { allows: "the unit of a count", change: [{ set: "failed-alarm", to: { unit: "Count" } }] },
         {
             reports: "what CloudWatch refuses",

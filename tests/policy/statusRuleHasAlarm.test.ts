@@ -33,6 +33,13 @@ const wrongDimensions = (name: string, dimensions = "RuleName alone") =>
     `The alarm "${name}" has dimensions under which this rule publishes no data. Set its dimensions to ${dimensions}.`;
 const notifiesNoOne = (name: string) =>
     `The alarm "${name}" on failed deliveries of this rule has no action, so no one is notified. Set its alarmActions to a topic or a function.`;
+const open = (view: View, ...on: readonly Node[]) =>
+    view === "preview"
+        ? undecided(...on)
+        : {
+              ...undecided(),
+              message: `Undecided: the answer for ${on.map(({ name }) => `"${name}"`).join(", ")} depends on resources outside of this stack, or on details of AWS that the pack does not know.`,
+          };
 const check = (nodes: readonly Node[], view: View) => analyze(statusRuleHasAlarm, nodes, view);
 
 describe("status-rule-has-alarm", () => {
@@ -59,6 +66,33 @@ describe("status-rule-has-alarm", () => {
                 alarm(failed, { metricName: "Invocations", alarmActions: [] }, "e"),
             ];
             assert.deepEqual(await check([failed, ...others], view), [report(failed, NONE)]);
+        });
+
+        it(`does not decide on a rule whose only alarm may watch it by Metrics Insights or PromQL (${view})`, async () => {
+            const [failed, stopped] = [rule("failed"), rule("stopped")];
+            const where = output(failed, "name").apply(
+                (name) => `SELECT SUM(FailedInvocations) FROM "AWS/Events" WHERE RuleName = '${String(name)}'`,
+            );
+            const named = maths(failed, [{ id: "q", expression: where, period: 60, returnData: true }]);
+            const criteria = { promqlCriteria: { query: "sum({FailedInvocations}) > 0" } };
+            const all = alarm(failed, { namespace: undefined, metricName: undefined, dimensions: undefined, evaluationCriteria: criteria }, "all");
+            assert.deepEqual(await check([failed, stopped, named, alarm(stopped)], view), [open(view, failed)]);
+            assert.deepEqual(await check([failed, stopped, all], view), [open(view, failed, stopped)]);
+        });
+
+        it(`does not count a query on another metric or of another rule (${view})`, async () => {
+            const failed = rule("failed");
+            const other = maths(
+                failed,
+                [{ id: "q", expression: `SELECT MAX(Invocations) FROM "AWS/Events"`, period: 60, returnData: true }],
+                "other",
+            );
+            const elsewhere = maths(
+                failed,
+                [{ id: "q", expression: `SELECT SUM(FailedInvocations) FROM "AWS/Events" WHERE RuleName = 'nightly'`, period: 60, returnData: true }],
+                "elsewhere",
+            );
+            assert.deepEqual(await check([failed, other, elsewhere], view), [report(failed, NONE)]);
         });
 
         it(`does not count an alarm with RuleName and another dimension (${view})`, async () => {

@@ -11,7 +11,8 @@ import { type Alarm, evaluate, wake, type Watched, watched } from "./watched";
  * came can still change a state. A run waits for that, with one exception: an alarm that takes missing data as breaching watches for silence,
  * and the silence after the last event of a run is no news.
  *
- * At the start every alarm has the state that it gets without any data; no action ran for it.
+ * CloudWatch creates an alarm in INSUFFICIENT_DATA, evaluates it, and runs the actions of the state that it gets [API reference, PutMetricAlarm and
+ * PutCompositeAlarm]. So an alarm may run its OK actions at the start of a run, when there is no data.
  */
 export class Alarms {
     private readonly byName = new Map<string, Watched>();
@@ -46,6 +47,17 @@ export class Alarms {
         for (const _ of composites()) {
             for (const alarm of composites()) {
                 alarm.state = stateOfRule(this.find, alarm);
+                alarm.reason = `The alarm was created: ${alarm.composite!.text}`;
+            }
+        }
+    }
+
+    /** Runs the actions of the states in which the alarms are after they were created. */
+    runFirstActions(): void {
+        for (const alarm of this.byName.values()) {
+            // A first state that runs no action is no news.
+            if (alarm.state !== "INSUFFICIENT_DATA" && alarm.actionsEnabled && alarm.actions[alarm.state].length > 0) {
+                this.act(alarm, "INSUFFICIENT_DATA");
             }
         }
     }
@@ -130,19 +142,24 @@ export class Alarms {
         this.plan(this.byName.values());
     }
 
+    /** Logs that an alarm has come into its state, and runs the actions of that state. */
+    private act(alarm: Watched, from: AlarmState): void {
+        const { arn, state: to, reason } = alarm;
+        const number = this.context.log.add({ what: "state", resource: arn, from, to, reason });
+        for (const action of alarm.actionsEnabled ? alarm.actions[to] : []) {
+            runAlarmAction(this.context, alarm, action, number);
+        }
+    }
+
     private change(alarm: Watched, to: AlarmState, reason: string): void {
-        const { clock, log } = this.context;
         const from = alarm.state;
         if (to === from) {
             return;
         }
         alarm.state = to;
-        alarm.sinceMs = clock.now();
+        alarm.sinceMs = this.context.clock.now();
         alarm.reason = reason;
-        const number = log.add({ what: "state", resource: alarm.arn, from, to, reason });
-        for (const action of alarm.actionsEnabled ? alarm.actions[to] : []) {
-            runAlarmAction(this.context, alarm, action, number);
-        }
+        this.act(alarm, from);
         for (const parent of this.byName.values()) {
             if (parent.composite !== undefined && alarmsOfRule(parent.composite.rule).some((child) => this.find(child) === alarm)) {
                 this.change(parent, stateOfRule(this.find, parent), `${alarm.name} changed from ${from} to ${to}: ${parent.composite.text}`);

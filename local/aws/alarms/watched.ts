@@ -15,8 +15,8 @@ export interface Alarm extends AlarmResource {
     state: AlarmState;
     /** When it got into its state, epoch milliseconds. */
     sinceMs: number;
-    /** Why it got into its state; undefined for the first one. */
-    reason: string | undefined;
+    /** Why it got into its state. */
+    reason: string;
 }
 
 /** An alarm with what its evaluation needs. */
@@ -53,7 +53,7 @@ function periodsOf({ evaluationPeriods }: AlarmDefinition, period: number): numb
 }
 
 /**
- * An alarm in the state that it has without any data.
+ * An alarm in the state that its first evaluation gives it.
  *
  * @throws Error for a metric alarm that CloudWatch would refuse or that cannot be evaluated here.
  */
@@ -66,7 +66,7 @@ export function watched(resource: AlarmResource, metrics: Metrics, nowMs: number
         ...resource,
         state: "INSUFFICIENT_DATA",
         sinceMs: nowMs,
-        reason: undefined,
+        reason: "The alarm was created.",
         metrics: references,
         cadenceMs: metric === undefined ? MINUTE_MS : cadence(period, metric.evaluationPeriods),
         periods,
@@ -75,7 +75,7 @@ export function watched(resource: AlarmResource, metrics: Metrics, nowMs: number
         waitUntilMs: 0,
     };
     if (metric !== undefined) {
-        alarm.state = evaluate(alarm, metrics, nowMs).state;
+        Object.assign(alarm, evaluate(alarm, metrics, nowMs));
     }
     return alarm;
 }

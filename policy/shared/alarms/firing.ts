@@ -13,6 +13,7 @@ import { type GraphResource, onceForText, readAlarm } from "../../../models/grap
 export type Firing =
     | { readonly kind: "fires" }
     | { readonly kind: "silent"; readonly reason: string }
+    | { readonly kind: "latches"; readonly reason: string }
     | { readonly kind: "alwaysOn"; readonly reason: string }
     | { readonly kind: "refused"; readonly reason: string }
     | { readonly kind: "unknown" };
@@ -39,6 +40,8 @@ const COURSES = {
     once: (periodsSince: number) => (periodsSince === 0 ? 1 : undefined),
     /** One message that stays in a queue. */
     stays: (periodsSince: number) => (periodsSince < 0 ? 0 : 1),
+    /** One message that someone takes out of a queue after `TAKEN_AFTER` periods. */
+    isTaken: (periodsSince: number) => (periodsSince < 0 || periodsSince >= TAKEN_AFTER ? 0 : 1),
     /** Nothing happens, and nothing is published. */
     silence: () => undefined,
     /** Nothing happens, and that is published as 0. */
@@ -47,25 +50,47 @@ const COURSES = {
 
 export type Course = keyof typeof COURSES;
 
-/** Whether an alarm is in ALARM in any period from before to after the failure, and why it is in its state at the failure. */
-function play(definition: AlarmDefinition, courses: ReadonlyMap<string, Course>): { goesOff: boolean; reason: string } {
+/**
+ * Whether an alarm is in ALARM in any period from before to after the failure, and why it is in its state at the failure.
+ *
+ * @param after how many periods after the failure it is looked at; by default as long as an evaluation looks back
+ */
+function play(definition: AlarmDefinition, courses: ReadonlyMap<string, Course>, after?: number): Played {
     const range = evaluationRange(definition);
     const metrics = alarmMetrics(definition);
     const evaluations: Evaluation[] = [];
-    for (let newest = -BEFORE; newest < range; newest += 1) {
+    for (let newest = -BEFORE; newest < (after ?? range); newest += 1) {
         const window = (course: Course) => Array.from({ length: range }, (_, index) => COURSES[course](newest - range + 1 + index));
         const series = Object.fromEntries(metrics.map(({ id }) => [id, window(courses.get(id) ?? "silence")]));
         const points = definition.metricQueries === undefined ? series[""]! : evaluateMetricQueries(definition.metricQueries, series);
         evaluations.push(evaluateAlarm(definition, points, evaluations.at(-1)?.state ?? "INSUFFICIENT_DATA"));
     }
-    return { goesOff: evaluations.some(({ state }) => state === "ALARM"), reason: evaluations[BEFORE]!.reason.replace(/\.$/, "") };
+    return {
+        goesOff: evaluations.some(({ state }) => state === "ALARM"),
+        reason: evaluations[BEFORE]!.reason.replace(/\.$/, ""),
+        last: evaluations.at(-1)!,
+    };
+}
+
+interface Played {
+    readonly goesOff: boolean;
+    readonly reason: string;
+    readonly last: Evaluation;
+}
+
+/** How an alarm is evaluated when a failure is long over. */
+function afterwards(definition: AlarmDefinition, courses: ReadonlyMap<string, Course>): Evaluation {
+    const over = [...courses].map(([id, course]): [string, Course] => [id, course === "stays" ? "isTaken" : course]);
+    return play(definition, new Map(over), TAKEN_AFTER + evaluationRange(definition)).last;
 }
 
 /** How many periods before the failure an alarm is looked at. */
 const BEFORE = 2;
 
+const TAKEN_AFTER = 10;
+
 /**
- * Whether an alarm goes off at one failure, and only then.
+ * Whether an alarm goes off at one failure, only then, and at the next one again: actions run when the state changes.
  *
  * @param failures ids of the queries that may move, and how; the alarm must go off when one of them does, or when all do
  * @param silence how the same queries move while nothing happens
@@ -107,8 +132,13 @@ const firingOf = onceForText((question): Firing => {
                 }
             }
         }
-        const results = [...moving.map((one) => [one]), moving].map((some) => play(definition, new Map([...events, ...some])));
-        return results.some(({ goesOff }) => goesOff) ? { kind: "fires" } : { kind: "silent", reason: results[0]!.reason };
+        const failures = [...moving.map((one) => [one]), moving].map((some) => new Map([...events, ...some]));
+        const results = failures.map((courses) => play(definition, courses));
+        if (!results.some(({ goesOff }) => goesOff)) {
+            return { kind: "silent", reason: results[0]!.reason };
+        }
+        const stuck = failures.map((courses) => afterwards(definition, courses)).find(({ state }) => state === "ALARM");
+        return stuck === undefined ? { kind: "fires" } : { kind: "latches", reason: stuck.reason.replace(/\.$/, "") };
     } catch {
         // The model does not know what the alarm uses: a mistake would have been refused.
         return { kind: "unknown" };

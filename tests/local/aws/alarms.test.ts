@@ -71,7 +71,7 @@ describe("an alarm", () => {
         });
     });
 
-    it("goes back to OK when the queue is emptied, and runs its OK action", async () => {
+    it("runs the OK actions when it was created and when the queue is emptied", async () => {
         const graph = failing(depth({ okActions: [topicArn("alarms")] }));
         const result = await play(graph, async (aws, clock) => {
             aws.putEvent(jobEvent());
@@ -81,13 +81,22 @@ describe("an alarm", () => {
         assert.deepEqual(
             changes(result, "depth").map(([, state, notified]) => [state, notified]),
             [
+                ["OK", 1],
                 ["ALARM", 1],
                 ["OK", 1],
             ],
         );
+        assert.deepEqual(result.alarms[0]?.history[0], {
+            atMs: START,
+            from: "INSUFFICIENT_DATA",
+            to: "OK",
+            reason: "0 datapoints and 1 missing one taken as notBreaching: 0 of 1 are greater than or equal to the threshold 1, 1 makes an alarm.",
+            actions: [topicArn("alarms")],
+            notified: [{ who: "email:ops@example.com", atMs: START }],
+        });
         assert.deepEqual(
             result.otherMessages.map(({ subject }) => subject),
-            [`ALARM: "depth" in us-east-1`, `OK: "depth" in us-east-1`],
+            [`OK: "depth" in us-east-1`, `ALARM: "depth" in us-east-1`, `OK: "depth" in us-east-1`],
         );
     });
 
@@ -215,13 +224,17 @@ describe("an alarm", () => {
         );
         const graph = graphOf(route(), silence);
         const short = await play(graph);
-        assert.deepEqual(changes(short, "silence"), [[50, "OK", 0]]);
+        assert.deepEqual(changes(short, "silence"), [
+            [0, "ALARM", 1],
+            [50, "OK", 0],
+        ]);
         assert.ok(short.endMs <= START + 2 * MINUTE);
         const long = await play(graph, async (aws, clock) => {
             aws.putEvent(jobEvent());
             await clock.run(START + 2 * HOUR);
         });
         assert.deepEqual(changes(long, "silence"), [
+            [0, "ALARM", 1],
             [50, "OK", 0],
             [3650, "ALARM", 1],
         ]);
@@ -287,6 +300,75 @@ describe("an alarm", () => {
         assert.deepEqual([changes(result, "all"), changes(result, "outer"), result.lost], [[[230, "ALARM", 1]], [[230, "ALARM", 1]], 0]);
         const message = JSON.parse(result.otherMessages.find(({ from }) => from === alarmArn("all"))?.message ?? "");
         assert.deepEqual([message.AlarmRule, message.Trigger], [`ALARM("depth") AND NOT ALARM(other)`, undefined]);
+    });
+
+    it("runs no action when it was created if its actions are switched off, if it has none for its first state, or if that is INSUFFICIENT_DATA", async () => {
+        const okActions = [topicArn("alarms")];
+        for (const props of [
+            { okActions, actionsEnabled: false },
+            { insufficientDataActions: okActions },
+            { treatMissingData: "missing", okActions, insufficientDataActions: okActions },
+        ]) {
+            const { otherMessages, alarms } = await play(graphOf(route(), routeAlarms(), depth(props)), () => Promise.resolve());
+            assert.deepEqual([otherMessages, alarms.map(({ history }) => history)], [[], alarms.map(() => [])]);
+        }
+    });
+
+    it("of a composite runs its actions when it was created", async () => {
+        const composite = { alarmName: "calm", alarmRule: "OK(depth)", alarmActions: [topicArn("alarms")] };
+        const graph = graphOf(route(), routeAlarms(), depth(), resource("aws:cloudwatch/compositeAlarm:CompositeAlarm", "calm", composite));
+        const result = await play(graph, () => Promise.resolve());
+        assert.deepEqual(changes(result, "calm"), [[0, "ALARM", 1]]);
+        assert.equal(result.alarms.find(({ name }) => name === "calm")?.history[0]?.reason, "The alarm was created: OK(depth)");
+    });
+
+    it("is not modelled, and not refused, on anomaly detection, Metrics Insights, a search and PromQL", async () => {
+        const none = { namespace: undefined, metricName: undefined, dimensions: undefined, period: undefined, statistic: undefined };
+        const other = (name: string, props: Props) => alarm(name, "AWS/EC2", "CPUUtilization", {}, props);
+        const metric = { namespace: "AWS/EC2", metricName: "CPUUtilization", period: 120, stat: "Average", dimensions: { InstanceId: "i-abc123" } };
+        const { findings, alarms } = await play(
+            graphOf(
+                route(),
+                // As in the example of the SDK (cloudwatch/metricAlarm.d.ts).
+                other("band", {
+                    ...none,
+                    threshold: undefined,
+                    comparisonOperator: "GreaterThanUpperThreshold",
+                    thresholdMetricId: "e1",
+                    metricQueries: [
+                        { id: "e1", returnData: true, expression: "ANOMALY_DETECTION_BAND(m1)", label: "CPUUtilization (Expected)" },
+                        { id: "m1", returnData: true, metric },
+                    ],
+                }),
+                other("insights", {
+                    ...none,
+                    metricQueries: [{ id: "q1", expression: 'select MAX(CPUUtilization) FROM "AWS/EC2"', period: 60, returnData: true }],
+                }),
+                other("search", { ...none, metricQueries: [{ id: "e", expression: `MAX(SEARCH('{AWS/EC2} "i\\"1"', 'Sum'))`, returnData: true }] }),
+                other("promql", {
+                    ...none,
+                    threshold: undefined,
+                    comparisonOperator: undefined,
+                    evaluationPeriods: undefined,
+                    treatMissingData: undefined,
+                    evaluationInterval: 30,
+                    evaluationCriteria: { promqlCriteria: { query: "avg(cpu_utilization_percent) > 80", pendingPeriod: 300, recoveryPeriod: 120 } },
+                }),
+            ),
+        );
+        assert.deepEqual(
+            findings.map(({ kind, message }) => [kind, message]),
+            [
+                [
+                    "unmodelled",
+                    'Alarm "band": only GreaterThanOrEqualToThreshold, GreaterThanThreshold, LessThanThreshold, LessThanOrEqualToThreshold with a fixed threshold are modelled, got thresholdMetricId "e1"',
+                ],
+                ["unmodelled", 'Metric math "select MAX(CPUUtilization) FROM "AWS/EC2"": Metrics Insights queries (SELECT) is not modelled'],
+                ["unmodelled", `Metric math "MAX(SEARCH('{AWS/EC2} "i\\"1"', 'Sum'))": function SEARCH is not modelled`],
+                ["unmodelled", 'Alarm "promql": PromQL queries (evaluationCriteria) are not modelled'],
+            ],
+        );
+        assert.deepEqual(alarms, []);
     });
 
     it("is a finding if CloudWatch would refuse it, or it cannot be evaluated", async () => {

@@ -158,14 +158,14 @@ describe("what an operator asks of alarms", () => {
                 changes.map(({ from, to, atMs }) => `${from} ${to} ${(atMs - START) / MINUTE}`),
             ]),
             [
-                ["first", "OK", ["OK ALARM 0", `ALARM OK ${50 / 60}`]],
+                ["first", "OK", ["INSUFFICIENT_DATA OK 0", "OK ALARM 0", `ALARM OK ${50 / 60}`]],
                 ["second", "OK", []],
                 ["either", "OK", ["OK ALARM 0", `ALARM OK ${50 / 60}`]],
             ],
         );
         assert.deepEqual(
             otherMessages.map(({ subject }) => subject),
-            ['ALARM: "first" in us-east-1', 'ALARM: "either" in us-east-1', 'OK: "first" in us-east-1'],
+            ['OK: "first" in us-east-1', 'ALARM: "first" in us-east-1', 'ALARM: "either" in us-east-1', 'OK: "first" in us-east-1'],
         );
     });
 
@@ -198,21 +198,26 @@ describe("what an operator asks of alarms", () => {
             assert.deepEqual((await history(aws, { AlarmName: "first" })).items, [
                 "first: Alarm updated from ALARM to OK",
                 `first: Successfully executed action ${topicArn("alarms")}`,
+                "first: Alarm updated from INSUFFICIENT_DATA to OK",
                 "first: Alarm updated from OK to ALARM",
+                `first: Successfully executed action ${topicArn("alarms")}`,
                 `first: Successfully executed action ${topicArn("alarms")}`,
             ]);
             assert.deepEqual((await history(aws, { AlarmName: "lost", HistoryItemType: "Action" })).items, [
                 `lost: Failed to execute action ${topicArn("gone")}. Received error: "there is no such topic"`,
             ]);
             const first = await history(aws, { AlarmName: "first", HistoryItemType: "StateUpdate", ScanBy: "TimestampAscending", MaxRecords: 1 });
-            assert.deepEqual(first, { items: ["first: Alarm updated from OK to ALARM"], NextToken: "1" });
+            assert.deepEqual(first, { items: ["first: Alarm updated from INSUFFICIENT_DATA to OK"], NextToken: "1" });
             const rest = await history(aws, { AlarmName: "first", HistoryItemType: "StateUpdate", ScanBy: "TimestampAscending", NextToken: "1" });
-            assert.deepEqual(rest, { items: ["first: Alarm updated from ALARM to OK"], NextToken: undefined });
+            assert.deepEqual(rest, {
+                items: ["first: Alarm updated from OK to ALARM", "first: Alarm updated from ALARM to OK"],
+                NextToken: undefined,
+            });
         });
     });
 
     it("sees nothing of what functions do on their own", async () => {
-        await play(graphOf(route(), ALARMS.slice(0, 1)), async (aws, clock) => {
+        await play(graphOf(route(), ALARMS.slice(1, 2)), async (aws, clock) => {
             aws.putEvent(jobEvent());
             await clock.run();
             assert.deepEqual(await history(aws, {}), { items: [], NextToken: undefined });

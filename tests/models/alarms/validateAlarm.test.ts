@@ -17,6 +17,14 @@ const { namespace: _n, metricName: _m, dimensions: _d, period: _p, statistic: _s
 const metric = (id: string, period = 60): MetricQuery => ({ id, metric: { namespace: "AWS/Lambda", metricName: "Errors", period, stat: "Sum" } });
 const ratio: MetricQuery = { id: "ratio", expression: "m1 / m2", returnData: true };
 
+const BAND: AlarmDefinition = { ...MATH, threshold: undefined, comparisonOperator: "GreaterThanUpperThreshold", thresholdMetricId: "e1" };
+const INSIGHTS = `
+  select MAX(DBLoadRelativeToNumVCPUs)
+FROM SCHEMA("AWS/RDS", DBInstanceIdentifier) WHERE DBInstanceIdentifier != 'example'
+GROUP BY DBInstanceIdentifier ORDER BY MIN() ASC LIMIT 1
+`;
+const SEARCH = `SUM(SEARCH("{AWS/Events,RuleName} MetricName=\\"FailedInvocations\\"", 'Sum', 60))`;
+
 describe("validateAlarm", () => {
     for (const [title, definition] of [
         ["an alarm on a metric", ALARM],
@@ -27,6 +35,33 @@ describe("validateAlarm", () => {
         ["seven days of hours", { ...ALARM, period: 3600, evaluationPeriods: 168 }],
         ["two of three", { ...ALARM, evaluationPeriods: 3, datapointsToAlarm: 2 }],
         ["anomaly detection", { ...ALARM, comparisonOperator: "GreaterThanUpperThreshold", threshold: undefined, thresholdMetricId: "band" }],
+        [
+            "anomaly detection as in the example of the SDK, where the metric and the band return data",
+            {
+                ...BAND,
+                metricQueries: [
+                    { id: "e1", expression: "ANOMALY_DETECTION_BAND(m1)", returnData: true },
+                    { ...metric("m1", 120), returnData: true },
+                ],
+            },
+        ],
+        [
+            "anomaly detection where only the band returns data",
+            { ...BAND, metricQueries: [metric("m1"), { id: "e1", expression: "ANOMALY_DETECTION_BAND(m1, 2)", returnData: true }] },
+        ],
+        ["a Metrics Insights query", { ...MATH, metricQueries: [{ id: "q1", expression: INSIGHTS, returnData: true }] }],
+        [
+            "metric math on a Metrics Insights query",
+            {
+                ...MATH,
+                metricQueries: [
+                    { id: "q1", expression: INSIGHTS },
+                    { id: "e", expression: "FILL(q1, 0)", returnData: true },
+                ],
+            },
+        ],
+        ["a search, which may have quotes inside", { ...MATH, metricQueries: [{ id: "e", expression: SEARCH, returnData: true }] }],
+        ["PromQL", { name: "failed", evaluationCriteria: { promqlCriteria: { query: "avg(cpu) > 80" } } } as AlarmDefinition],
         ["metric math", { ...MATH, metricQueries: [metric("m1"), metric("m2"), ratio] }],
         ["a function that only the model does not know", { ...MATH, metricQueries: [metric("m1"), { ...ratio, expression: "RATE(m1)" }] }],
     ] as [string, AlarmDefinition][]) {
@@ -90,6 +125,19 @@ describe("validateAlarm", () => {
             assert.deepEqual(validateAlarm({ ...MATH, metricQueries }), [message]);
         });
     }
+
+    it("refuses a band that is none of the queries, two queries that return data without a band, and too many actions of a PromQL alarm", () => {
+        const both = [
+            { id: "e1", expression: "ANOMALY_DETECTION_BAND(m1)", returnData: true },
+            { ...metric("m1"), returnData: true },
+        ];
+        assert.deepEqual(validateAlarm({ ...BAND, thresholdMetricId: "band", metricQueries: both }), [
+            'thresholdMetricId must be the id of one of metricQueries, got "band"',
+        ]);
+        assert.deepEqual(validateAlarm({ ...MATH, metricQueries: both }), ["exactly one of metricQueries must have returnData true, got 2"]);
+        const promql = { evaluationCriteria: { promqlCriteria: { query: "up" } }, alarmActions: ["a", "b", "c", "d", "e", "f"] };
+        assert.deepEqual(validateAlarm(promql as unknown as AlarmDefinition), ["alarmActions must be at most 5, got 6"]);
+    });
 
     it("lists all problems, each once", () => {
         assert.deepEqual(validateAlarm({ ...ALARM, threshold: undefined, period: 7 }), [

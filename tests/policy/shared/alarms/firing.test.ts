@@ -47,11 +47,21 @@ const SUM = onQueries(
 );
 const TWO = { m1: "once", m2: "once" } as const;
 
+const LATCHES: Firing = { kind: "latches", reason: "No datapoint in the last 3 periods: missing data is ignored, the state stays" };
+
 const CASES: readonly (readonly [what: string, props: object, expected: Firing, look?: Look])[] = [
     ["a threshold of 1 in one period", ALARM, FIRES],
     ["numbers as text, as the provider may have them", { ...ALARM, threshold: "1", period: "60", evaluationPeriods: "1" }, FIRES],
     ["the 0 that the provider has for no datapointsToAlarm", { ...ALARM, datapointsToAlarm: 0 }, FIRES],
     ["one of three periods to count", { ...ALARM, evaluationPeriods: 3, datapointsToAlarm: 1 }, FIRES],
+    ["missing data that is ignored", { ...ALARM, treatMissingData: "ignore" }, LATCHES],
+    ["missing data that is ignored where the metric goes back to 0", { ...ALARM, treatMissingData: "ignore" }, FIRES, { failures: { "": "stays" } }],
+    [
+        "a sum without FILL, of which one metric has no data",
+        onQueries({ id: "m1", ...metric() }, { id: "m2", ...metric("InvocationsSentToDlq") }, { id: "e", expression: "m1 + m2", returnData: true }),
+        FIRES,
+        { failures: { m1: "once" } },
+    ],
     [
         "two of two periods to count",
         { ...ALARM, evaluationPeriods: 2 },
@@ -147,12 +157,12 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
         { failures: { m1: "once" } },
     ],
     [
-        "a metric next to one of DynamoDB, whose missing data never counts",
+        "a metric next to one of DynamoDB, whose missing data is always ignored",
         {
             ...onQueries({ id: "m1", ...metric() }, { id: "m2", ...table() }, { id: "e", expression: "m1", returnData: true }),
             treatMissingData: "breaching",
         },
-        FIRES,
+        LATCHES,
         { failures: { m1: "once" } },
     ],
     [
@@ -167,7 +177,7 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
                 { id: "e", expression: "m1", returnData: true },
             ],
         },
-        FIRES,
+        LATCHES,
         { failures: { m1: "once" } },
     ],
     [
