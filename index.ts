@@ -31,7 +31,7 @@ const deadLetterQueue = new DeadLetterQueue(app, {
     tags,
 });
 const failureQueue = new FailureQueue(app, { alarmActions, queueArn: company.failureQueueArn, kmsKeyArn, tags });
-const ledger = new Ledger(app, { protect, kmsKeyArn, tags });
+const ledger = new Ledger(app, { alarmActions, protect, kmsKeyArn, tags });
 
 const common = {
     environment: { TOPIC_ARN: topicArn },

@@ -49,6 +49,12 @@ export interface Handler<K extends AnyKind = Kind> {
      * @example ["arn", "CreationTime"] // once for each job
      */
     readonly identity?: readonly string[];
+    /**
+     * What happens while the ledger's table is gone, denied or does not answer. "throw": the event is tried again, and ends in the failure queue.
+     * "continue": the handler runs all the same, and an alarm of the ledger goes off; for handlers that only inform, where a repeat is better than silence.
+     * @default "throw", for handlers that act
+     */
+    readonly onLedgerFailure?: "throw" | "continue";
 }
 
 /**

@@ -6,5 +6,6 @@ export * from "./furtherKinds";
 export * from "./handlers";
 export * from "./kinds";
 export * from "./limits";
+export * from "./ownMetrics";
 export * from "./runtimes";
 export * from "./types";

@@ -176,7 +176,7 @@ export class HandlerFunction extends pulumi.ComponentResource {
             `${name}-function`,
             {
                 description: `Handles events of the rule ${name}`,
-                code: pulumi.output(packageHandler(name, handler, { row, identity })),
+                code: pulumi.output(packageHandler(name, handler, { row, identity, onLedgerFailure: handler.onLedgerFailure })),
                 handler: "__index.handler",
                 runtime: RUNTIME,
                 architectures: [args.architecture ?? "arm64"],
@@ -228,6 +228,9 @@ export function handlerFunctionProblems(
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
         ...environmentProblems(environment),
         ...handlerDataProblems(handler.data),
+        ...(["throw", "continue", undefined].includes(handler.onLedgerFailure)
+            ? []
+            : [`handler.onLedgerFailure must be "throw" or "continue", got ${show(handler.onLedgerFailure)}`]),
         ...(handler.identity === undefined || row === undefined ? [] : identityProblems(handler.identity, row)),
         ...arnProblems("kmsKeyArn", options.kmsKeyArn, "key"),
         ...arnProblems("permissionsBoundary", options.permissionsBoundary, "policy"),

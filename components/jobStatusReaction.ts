@@ -82,12 +82,12 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
         const parent = { parent: this };
         const { alarmActions, tags, kmsKeyArn } = args;
         const { maximumEventAgeSeconds, deliveryRetries, timeoutSeconds, handlerRetries } = withDefaults(args);
-        const ofQueue = { alarmActions, tags, kmsKeyArn };
+        const common = { alarmActions, tags, kmsKeyArn };
 
         this.rule = args.rule ?? new JobStatusRule<K>(name, args as JobStatusRuleArgs<K>, parent);
-        this.deadLetterQueue = args.deadLetterQueue ?? new DeadLetterQueue(name, { rules: [this.rule], ...ofQueue }, parent);
-        this.failureQueue = args.failureQueue ?? new FailureQueue(name, ofQueue, parent);
-        this.ledger = args.ledger ?? new Ledger(name, { kmsKeyArn, tags }, parent);
+        this.deadLetterQueue = args.deadLetterQueue ?? new DeadLetterQueue(name, { rules: [this.rule], ...common }, parent);
+        this.failureQueue = args.failureQueue ?? new FailureQueue(name, common, parent);
+        this.ledger = args.ledger ?? new Ledger(name, common, parent);
         const handlerFunction = new HandlerFunction(
             name,
             {
@@ -126,7 +126,7 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
             {
                 parent: this,
                 // Last: from now on events arrive, and whatever goes wrong with one must be kept and seen.
-                dependsOn: [permission, ...handlerFunction.ready, this.deadLetterQueue, this.failureQueue, ...this.alarms],
+                dependsOn: [permission, ...handlerFunction.ready, this.deadLetterQueue, this.failureQueue, this.ledger, ...this.alarms],
             },
         );
         this.registerOutputs({ ruleArn: this.rule.arn, functionArn: this.function.arn });

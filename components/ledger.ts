@@ -1,12 +1,16 @@
 import * as dynamodb from "@pulumi/aws/dynamodb";
 import * as pulumi from "@pulumi/pulumi";
 
-import { refuse, show } from "./shared/arguments";
+import { OWN_METRICS, OWN_NAMESPACE } from "../catalog";
+import { alarmActionProblems, refuse, show } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
+import { metricAlarm } from "./shared/metricAlarm";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 export interface LedgerArgs extends TagsArgs {
+    /** ARNs that the alarm notifies: SNS topics or Lambda functions, at least one. */
+    alarmActions: pulumi.Input<string>[];
     /**
      * Whether neither Pulumi nor anybody else may delete the table. Without it, deleting the stack deletes what is known of the last 30 days.
      * @default false
@@ -23,7 +27,8 @@ export interface LedgerArgs extends TagsArgs {
  * Remembers for 30 days which status of which resource each reaction has handled, so that repeats are recognised: a DynamoDB table that is paid by the
  * request. Any number of reactions may share it; each has its own entries.
  *
- * It has no alarm: a handler that the table does not answer throws, and the alarms of its function and queue say so.
+ * While the table is gone, denied or does not answer, handlers that only inform run all the same: an alarm on their metric says so. The others throw, and
+ * the alarms of their function and queue say so.
  *
  * @throws RunError that lists every bad argument, before anything is registered.
  */
@@ -34,9 +39,10 @@ export class Ledger extends pulumi.ComponentResource {
     /** The key that whoever uses the table must be allowed to use. */
     public readonly kmsKeyArn: pulumi.Input<string> | undefined;
 
-    constructor(name: string, args: LedgerArgs = {}, opts?: pulumi.ComponentResourceOptions) {
-        const { protect = false, kmsKeyArn, tags } = args;
+    constructor(name: string, args: LedgerArgs, opts?: pulumi.ComponentResourceOptions) {
+        const { alarmActions, protect = false, kmsKeyArn, tags } = args;
         refuse("Ledger", name, [
+            ...alarmActionProblems(alarmActions),
             ...(typeof protect === "boolean" ? [] : [`protect must be true or false, got ${show(protect)}`]),
             ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
             ...tagProblems(tags),
@@ -58,6 +64,21 @@ export class Ledger extends pulumi.ComponentResource {
                 tags,
             },
             { parent: this, protect },
+        );
+        metricAlarm(
+            `${name}-ledger-failures`,
+            {
+                namespace: OWN_NAMESPACE,
+                metricName: OWN_METRICS.ledgerFailures.metricName,
+                dimensions: { [OWN_METRICS.ledgerFailures.dimension]: table.name },
+                statistic: "Sum",
+                threshold: 1,
+                periodSeconds: 60,
+                description:
+                    "The ledger's table did not answer a function that only informs, so that a message may be sent again. The function's log says why. Functions that act put their events into the failure queue.",
+            },
+            { alarmActions, tags },
+            this,
         );
         this.tableName = table.name;
         this.arn = table.arn;

@@ -1,8 +1,10 @@
-import type { EventKindRow, HandlerContext, HandlerResult } from "../catalog";
+import type { EventKindRow, Handler, HandlerContext, HandlerResult } from "../catalog";
+import { OWN_METRICS } from "../catalog/ownMetrics";
 import { type Describe, describeJob, describeWith, type News } from "./shared/describe";
 import { requireEnvironment } from "./shared/environment";
 import { asksForIdentity, identityFields, identityOf, incarnationOf, isBehind, type Position, positionOf } from "./shared/identity";
 import { type Claim, type LedgerTable, ledgerTable } from "./shared/ledgerTable";
+import { putMetric } from "./shared/metric";
 import { type JobEvent, parseEvent } from "./shared/parseEvent";
 import { formatTime } from "./shared/times";
 
@@ -13,6 +15,8 @@ export interface LedgerConfig {
     readonly row: EventKindRow;
     /** What makes two events the same news for the handler: the row's identity or the handler's own. */
     readonly identity: readonly string[];
+    /** The handler's own. @default "throw" */
+    readonly onLedgerFailure?: Handler["onLedgerFailure"];
 }
 
 /** What the ledger needs from outside. Tests pass fakes. */
@@ -29,6 +33,8 @@ export interface LedgerDeps {
     limitCalls(remainingMs: number): void;
     /** Writes to the log. */
     warn(message: string): void;
+    /** Counts an event that is handled without the ledger: an alarm watches the count. */
+    countFailure(): void;
 }
 
 /** Code that Lambda calls for each event. */
@@ -37,6 +43,11 @@ export type EventHandler = (event: never, context: HandlerContext, news: never) 
 // Longer than any queue keeps an event that may still be handled (14 days).
 const KEPT_SECONDS = 30 * 86_400;
 
+/** What the ledger's calls may take at the most where the handler runs whether they succeed or not: the handler needs its time. */
+const LONGEST_CLAIM_MS = 10_000;
+
+const IN_PROGRESS = "EventInProgress";
+
 /**
  * Calls the handler once for each piece of news: claim, act, complete.
  *
@@ -44,11 +55,13 @@ const KEPT_SECONDS = 30 * 86_400;
  * it; after the handler the same, so the retry acts again (only a handler knows how to make that harmless); after the completion a retry finds it done.
  * Of two invocations at once, the condition of the claim admits one; the other throws and is retried, because the first may still crash.
  *
+ * A handler with `onLedgerFailure: "continue"` runs even if the table is gone, denied or does not answer.
+ *
  * @returns what the handler returned, `duplicate`, or `ignored` for an event that is older than what is known
  * @throws what the handler and DynamoDB throw; an error named "EventInProgress" while another invocation is processing the same news
  */
 export async function handleOnce(
-    { row, identity }: LedgerConfig,
+    { row, identity, onLedgerFailure = "throw" }: LedgerConfig,
     event: unknown,
     context: HandlerContext,
     handler: EventHandler,
@@ -67,7 +80,23 @@ export async function handleOnce(
         claimedUntil: now + context.getRemainingTimeInMillis(),
         expiresAt: Math.floor(now / 1000) + KEPT_SECONDS,
     };
-    const duplicate = await takeClaim(claim, now, deps.table);
+    const isOptional = onLedgerFailure === "continue";
+    let failed = false;
+    /** Undefined as well where the call failed, and the handler is to run all the same. */
+    const asked = async <Answer>(call: Promise<Answer>): Promise<Answer | undefined> =>
+        call.catch((error: Error) => {
+            if (!isOptional || error.name === IN_PROGRESS) {
+                throw error;
+            }
+            failed = true;
+            deps.warn(`Ledger: ${claim.id} is handled although the table failed, so a repeat may be handled again: ${error.name}: ${error.message}`);
+            deps.countFailure();
+            return undefined;
+        });
+    if (isOptional) {
+        deps.limitCalls(Math.min(context.getRemainingTimeInMillis(), LONGEST_CLAIM_MS));
+    }
+    const duplicate = await asked(takeClaim(claim, now, deps.table));
     if (duplicate !== undefined) {
         return duplicate;
     }
@@ -81,11 +110,14 @@ export async function handleOnce(
         });
     };
     try {
-        const newer = await newerPosition(row, job, claim.expiresAt, deps);
+        const newer = failed ? undefined : await asked(newerPosition(row, job, claim.expiresAt, deps));
         if (newer !== undefined) {
             // Released, not completed: the same identity may come back with what is really new.
             await settle({ state: "Released" });
             return { outcome: "ignored", reason: lateReason(row, job, newer) };
+        }
+        if (isOptional) {
+            deps.limitCalls(context.getRemainingTimeInMillis());
         }
         const result = await handler(event as never, context, news as never);
         await settle({ state: "Completed", outcome: result?.outcome ?? "handled", completedAt: deps.now() });
@@ -112,7 +144,7 @@ async function takeClaim(claim: Claim, now: number, table: LedgerTable): Promise
     const error = new Error(
         `Ledger: another invocation is processing ${claim.id}${entry === undefined ? "" : ` until ${formatTime(entry.claimedUntil)} at the latest`}; Lambda retries the event`,
     );
-    error.name = "EventInProgress";
+    error.name = IN_PROGRESS;
     throw error;
 }
 
@@ -162,6 +194,7 @@ export function withLedger(
         newClaim: () => crypto.randomUUID(),
         limitCalls,
         warn: (message) => console.warn(message),
+        countFailure: () => putMetric(OWN_METRICS.ledgerFailures, requireEnvironment("LEDGER_TABLE"), 1),
     };
     return (event, context) => handleOnce(config, event, context, handler, deps);
 }

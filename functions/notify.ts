@@ -59,6 +59,8 @@ export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row): Handl
         data: row,
         actions: [...describeActions(row), { action: "sns:Publish", on: "TOPIC_ARN" }],
         environment: ["TOPIC_ARN"],
+        // It only informs: a repeated message is better than none.
+        onLedgerFailure: "continue",
     };
 }
 

@@ -1,3 +1,5 @@
+import { OWN_METRICS, OWN_NAMESPACE } from "../../catalog";
+
 /** Under which dimensions a metric is published. */
 export interface DimensionSet {
     names: readonly string[];
@@ -24,6 +26,7 @@ export interface MetricFact<Namespace extends string = string, Name extends stri
 
 const EVENTS_SOURCE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html";
 const LAMBDA_SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html";
+const EMF_SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html";
 const SQS_SOURCE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html";
 
 /** What metrics are about: their namespace, and the dimension with the name of the rule, the function or the queue. */
@@ -112,7 +115,16 @@ const sqs = <Name extends string>(metricName: Name, unit: MetricFact["unit"] = "
     source: SQS_SOURCE,
 });
 
-/** The metrics of EventBridge rules on classic buses, of Lambda functions and of SQS queues that an alarm on a delivery path may watch. */
+const own = <Key extends keyof typeof OWN_METRICS>(key: Key): MetricFact<typeof OWN_NAMESPACE, (typeof OWN_METRICS)[Key]["metricName"]> => ({
+    namespace: OWN_NAMESPACE,
+    metricName: OWN_METRICS[key].metricName,
+    dimensionSets: [{ names: [OWN_METRICS[key].dimension] }],
+    published: OWN_METRICS[key].published,
+    unit: "Count",
+    source: EMF_SOURCE,
+});
+
+/** The metrics of this project's functions, of EventBridge rules on classic buses, of Lambda functions and of SQS queues that an alarm on a delivery path may watch. */
 export const METRICS = [
     event("MatchedEvents", "onEvent", [ALL, ...RULE, BUS, { names: ["EventSourceName"] }]),
     event("TriggeredRules", "afterFirst", [ALL, ...RULE, BUS]),
@@ -150,6 +162,8 @@ export const METRICS = [
     sqs("NumberOfMessagesDeleted"),
     sqs("NumberOfEmptyReceives"),
     sqs("SentMessageSize", "Bytes"),
+
+    own("ledgerFailures"),
 ] as const;
 
 type Listed = (typeof METRICS)[number];

@@ -234,7 +234,7 @@ describe("the dev stack in a company's account", () => {
             const withoutKey = await within("sns:Publish", "sqs:SendMessage");
             assert.deepEqual(
                 [outcomes(withoutKey), alarmed(withoutKey)],
-                [["lost"], alarmsOf(TWO_REACTIONS, "errors", "destination-delivery-failures").sort()],
+                [["lost"], ["job-status-ledger-failures", ...alarmsOf(TWO_REACTIONS, "errors", "destination-delivery-failures")].sort()],
             );
             const withoutTopic = await within("sqs:SendMessage", "kms:*");
             assert.deepEqual(alarmed(withoutTopic), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { LocalAws, type LocalAwsResults } from "../../local/aws";
-import { breakHandler, changeProperties, dropQueuePolicy, removePermissions } from "../../local/aws/faults";
+import { breakHandler, changeProperties, dropQueuePolicy, removePermissions, removeResources } from "../../local/aws/faults";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType } from "../../local/engine";
 import { devStack, sampleEvent, sampleEventNames } from "../support/devStack";
@@ -95,7 +95,7 @@ describe("the dev stack, end to end", () => {
             result.alarms.filter(({ history }) => history.length > 0),
             [],
         );
-        assert.deepEqual([result.alarms.length, result.lost, result.deadLetters, result.findings], [62, 0, [], []]);
+        assert.deepEqual([result.alarms.length, result.lost, result.deadLetters, result.findings], [63, 0, [], []]);
     });
 
     it("keeps the events in the dead-letter queue when EventBridge may not invoke the functions", async () => {
@@ -144,6 +144,13 @@ describe("the dev stack, end to end", () => {
         assert.deepEqual(outcomes(result), ["handled"]);
         assert.deepEqual(alarmed(result), named(graph, "async-event-age"));
         assert.equal(result.lost, 0);
+        show(result);
+    });
+
+    it("informs people although the ledger's table is gone, and raises an alarm", async () => {
+        const result = await play(removeResources(graph, { type: "aws:dynamodb/table:Table" }), ["TrainingJob.failed"]);
+        assert.deepEqual([outcomes(result), result.notifications.length, result.lost], [["handled"], 1, 0]);
+        assert.deepEqual(alarmed(result), named(graph, "ledger-failures"));
         show(result);
     });
 

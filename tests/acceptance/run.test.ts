@@ -47,7 +47,7 @@ describe("jobstatus run", function () {
             stdout,
             /\n {2}✔ Algorithm\.failed +no status +handled\n {6}→ email:ml-platform@example\.com: .*Failed\n {8}Reason: .*holds no files\n/,
         );
-        assert.match(stdout, /\nQueues {2}empty\n\nAlarms {2}62 watched, none went off\n\n33 events: 32 handled, 1 unmatched, 0 lost {2}\(/);
+        assert.match(stdout, /\nQueues {2}empty\n\nAlarms {2}63 watched, none went off\n\n33 events: 32 handled, 1 unmatched, 0 lost {2}\(/);
     });
 
     it("plays a scenario in place of the sample events: all kinds to their ends, a step that SageMaker refuses as a finding", async () => {

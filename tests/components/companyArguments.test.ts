@@ -47,7 +47,7 @@ describe("arguments for company accounts", () => {
         const alarms = deployment.resources.filter(({ label }) => label.startsWith("MetricAlarm"));
         assert.deepEqual(
             alarms.map(({ inputs }) => inputs.tags),
-            new Array(8).fill(tags),
+            new Array(9).fill(tags),
         );
         const table = only(deployment, "Table").inputs;
         assert.deepEqual([table.serverSideEncryption, table.tags], [{ enabled: true, kmsKeyArn: KEY }, tags]);
@@ -76,7 +76,7 @@ describe("arguments for company accounts", () => {
             const deployment = await deploy(
                 () => {
                     const failureQueue = new FailureQueue("orders", { alarmActions, kmsKeyArn: queueKey });
-                    const ledger = new Ledger("orders");
+                    const ledger = new Ledger("orders", { alarmActions: [OPS_TOPIC] });
                     reaction({ handler: publisher, environment: { TOPIC_ARN: OPS_TOPIC }, failureQueue, ledger, kmsKeyArn: functionKey });
                 },
                 { region, partition },

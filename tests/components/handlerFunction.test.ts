@@ -49,7 +49,7 @@ const build = ({ name = "orders", kind = "TrainingJob", ...args }: Partial<Handl
         handler: quiet,
         rule: new JobStatusRule(name, { kind }),
         failureQueue: new FailureQueue(name, { alarmActions: [OPS_TOPIC] }),
-        ledger: new Ledger(name),
+        ledger: new Ledger(name, { alarmActions: [OPS_TOPIC] }),
         ...args,
     });
 const tell = (more: Partial<HandlerFunctionArgs> = {}) => build({ handler: teller as Handler, environment: { TOPIC_ARN }, ...more });
@@ -255,6 +255,15 @@ describe("HandlerFunction", () => {
         const { inputs } = only(await deploy(() => build({ handler: { ...quiet, identity: ["arn", "CreationTime"] } })), "Function");
         const { assets } = inputs.code as { assets: Record<string, { text: string }> };
         assert.deepEqual(JSON.parse(assets["ledger.json"]?.text ?? "").identity, ["arn", "CreationTime"]);
+    });
+
+    it("has the ledger fail closed, or open for a handler that says so", async () => {
+        const ofHandler = async (more: Partial<Handler>) => {
+            const { inputs } = only(await deploy(() => build({ handler: { ...quiet, ...more } })), "Function");
+            const { assets } = inputs.code as { assets: Record<string, { text: string }> };
+            return (JSON.parse(assets["ledger.json"]?.text ?? "") as { onLedgerFailure?: string }).onLedgerFailure;
+        };
+        assert.deepEqual([await ofHandler({}), await ofHandler({ onLedgerFailure: "continue" })], [undefined, "continue"]);
     });
 
     it("has a role that may do its work and nothing else", async () => {

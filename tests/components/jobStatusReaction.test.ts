@@ -74,6 +74,7 @@ describe("JobStatusReaction", () => {
             "JobStatusReaction orders > MetricAlarm orders-sent-to-dlq",
             "JobStatusReaction orders > Permission orders-permission",
             "JobStatusRule orders > EventRule orders-rule",
+            "Ledger orders > MetricAlarm orders-ledger-failures",
             "Ledger orders > Table orders-ledger",
         ]);
         assert.deepEqual(only(deployment, "JobStatusReaction").outputs, { ruleArn: RULE_ARN, functionArn: FUNCTION_ARN });
@@ -98,6 +99,7 @@ describe("JobStatusReaction", () => {
             "MetricAlarm orders-failed-invocations",
             "MetricAlarm orders-failed-to-be-sent-to-dlq",
             "MetricAlarm orders-failure-depth",
+            "MetricAlarm orders-ledger-failures",
             "MetricAlarm orders-sent-to-dlq",
             "Permission orders-permission",
             "Queue orders-dead-letter-queue",
@@ -105,6 +107,7 @@ describe("JobStatusReaction", () => {
             "QueuePolicy orders-dead-letter-policy",
             "QueuePolicy orders-failure-policy",
             "RolePolicy orders-role-policy",
+            "Table orders-ledger",
         ]);
     });
 
@@ -221,7 +224,13 @@ describe("JobStatusReaction", () => {
                 ] as const;
                 const deadLetterQueue = new DeadLetterQueue("all", { rules, alarmActions: [OPS_TOPIC] });
                 const failureQueue = new FailureQueue("all", { alarmActions: [OPS_TOPIC] });
-                const common = { handler: quiet, alarmActions: [OPS_TOPIC], deadLetterQueue, failureQueue, ledger: new Ledger("all") };
+                const common = {
+                    handler: quiet,
+                    alarmActions: [OPS_TOPIC],
+                    deadLetterQueue,
+                    failureQueue,
+                    ledger: new Ledger("all", { alarmActions: [OPS_TOPIC] }),
+                };
                 new JobStatusReaction("orders", { rule: rules[0], ...common });
                 new JobStatusReaction("returns", { rule: rules[1], ...common });
             });
@@ -272,6 +281,7 @@ describe("JobStatusReaction", () => {
                 "FunctionEventInvokeConfig orders-event-invoke-config",
                 "MetricAlarm all-dead-letter-depth",
                 "MetricAlarm all-failure-depth",
+                "MetricAlarm all-ledger-failures",
                 "MetricAlarm orders-async-event-age",
                 "MetricAlarm orders-destination-delivery-failures",
                 "MetricAlarm orders-errors",
@@ -284,6 +294,7 @@ describe("JobStatusReaction", () => {
                 "QueuePolicy all-dead-letter-policy",
                 "QueuePolicy all-failure-policy",
                 "RolePolicy orders-role-policy",
+                "Table all-ledger",
             ]);
         });
     });

@@ -34,6 +34,7 @@ const ONE_FAILURE: Record<string, number> = {
     "orders-errors": 3,
     "orders-dead-letter-depth": 1,
     "orders-failure-depth": 1,
+    "orders-ledger-failures": 1,
 };
 
 describe("the alarms of a reaction", () => {
@@ -42,12 +43,12 @@ describe("the alarms of a reaction", () => {
         deployment = await deploy(() => build());
     });
 
-    it("are these, in addition to the alarms of the queues", () => {
+    it("are these, in addition to the alarms of the queues and the ledger", () => {
         const alarms = named(deployment);
         assert.deepEqual(Object.keys(alarms).sort(), Object.keys(ONE_FAILURE).sort());
         const ofRule = { namespace: "AWS/Events", dimensions: RULE, statistic: "Sum", threshold: 1, period: 60 };
         const ofFunction = { namespace: "AWS/Lambda", dimensions: FUNCTION };
-        const { "orders-dead-letter-depth": _, "orders-failure-depth": __, ...own } = alarms;
+        const { "orders-dead-letter-depth": _, "orders-failure-depth": __, "orders-ledger-failures": ___, ...own } = alarms;
         assert.deepEqual(own, {
             "orders-failed-invocations": alarmOn({
                 ...ofRule,
@@ -172,6 +173,7 @@ describe("the alarms of a reaction", () => {
             "orders-errors": { dimensions: ["Function orders-function"] },
             "orders-dead-letter-depth": { dimensions: ["Queue orders-dead-letter-queue"] },
             "orders-failure-depth": { dimensions: ["Queue orders-failure-queue"] },
+            "orders-ledger-failures": { dimensions: ["Table orders-ledger"] },
         });
     });
 });

@@ -118,6 +118,7 @@ async function play(deliveries: readonly Delivery[], scheduler: fc.Scheduler, cr
                 newClaim: () => `claim ${attempt}`,
                 limitCalls: () => {},
                 warn: () => {},
+                countFailure: () => {},
             };
             const end = await Promise.race([
                 copy.death,

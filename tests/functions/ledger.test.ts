@@ -536,6 +536,53 @@ describe("the ledger", () => {
             assert.equal(await bench.outcome(event), "handled");
         });
 
+        describe("before a handler that only informs", () => {
+            const open = () => new LedgerBench(KINDS.TrainingJob as KindRow, undefined, undefined, "continue");
+            const warningsOf = ({ warnings }: LedgerBench) => warnings.map((warning) => warning.replace(/\[.*\]/, "…"));
+            const WARNING = `Ledger: orders#… is handled although the table failed, so a repeat may be handled again: ${THROTTLED}`;
+
+            for (const method of ["claim", "find", "advance", "furthest"] as const) {
+                it(`runs it although ${method} failed, and the log and a count say so`, async () => {
+                    const bench = open();
+                    const { handler } = bench;
+                    if (method === "find" || method === "furthest") {
+                        // So that it is asked at all.
+                        bench.table[method === "find" ? "claim" : "advance"] = async () => false;
+                    }
+                    failing(bench, method);
+                    bench.handler = handler;
+                    assert.equal(await bench.outcome(event), "handled");
+                    assert.deepEqual([bench.acted, warningsOf(bench), bench.failures], [[event], [WARNING], 1]);
+                });
+            }
+
+            it("keeps what it can: a claim whose position failed is completed", async () => {
+                const bench = open();
+                failing(bench, "advance");
+                assert.deepEqual([await bench.outcome(event), await bench.outcome(event)], ["handled", REPEAT]);
+            });
+
+            it("leaves the handler its time: the calls before it take ten seconds at the most", async () => {
+                const bench = open();
+                await bench.handle(event);
+                assert.deepEqual(bench.limits, [60_000, 10_000, 60_000, 60_000]);
+            });
+
+            it("still throws while another invocation is processing the same news", async () => {
+                const bench = open();
+                bench.table.claim = async () => false;
+                assert.match(await bench.outcome(event), /^EventInProgress: /);
+                assert.deepEqual([bench.acted, bench.failures], [[], 0]);
+            });
+
+            it("passes the handler's error on", async () => {
+                const bench = open();
+                failing(bench, "claim");
+                bench.handler = () => Promise.reject(new Error("no topic"));
+                assert.equal(await bench.outcome(event), "Error: no topic");
+            });
+        });
+
         it("throws when the claim of another invocation is gone before it can be read, so that the event is retried", async () => {
             const bench = benchOf("TrainingJob");
             bench.table.claim = async () => false;

@@ -21,7 +21,7 @@ describe("type tokens", () => {
         const { resources, outputs } = await deploy(() => {
             const rule = new JobStatusRule("a", { kind: "Algorithm" });
             const failureQueue = new FailureQueue("a", { alarmActions });
-            const ledger = new Ledger("a");
+            const ledger = new Ledger("a", { alarmActions: [OPS_TOPIC] });
             const components = {
                 DeadLetterQueue: new DeadLetterQueue("a", { rules: [rule], alarmActions }),
                 FailureQueue: failureQueue,

@@ -1,4 +1,4 @@
-import type { EventKindRow, HandlerContext, HandlerResult } from "../../../catalog";
+import type { EventKindRow, Handler, HandlerContext, HandlerResult } from "../../../catalog";
 import { type EventHandler, handleOnce, type LedgerDeps } from "../../../functions/ledger";
 import type { Position } from "../../../functions/shared/identity";
 import type { Claim, Entry, LedgerTable, Settlement } from "../../../functions/shared/ledgerTable";
@@ -59,17 +59,20 @@ export class LedgerBench {
         this.acted.push(event);
         return { outcome: "handled" };
     };
+    /** Events that were handled without the ledger. */
+    failures = 0;
     private claims = 0;
 
     constructor(
         readonly row: EventKindRow,
         readonly identity: readonly string[] = row.identity,
         readonly table: LedgerTable = new FakeTable(),
+        readonly onLedgerFailure?: Handler["onLedgerFailure"],
     ) {}
 
     handle(event: unknown, { reaction = "orders", awsRequestId = "request" } = {}): Promise<HandlerResult | undefined> {
         const context: HandlerContext = { awsRequestId, getRemainingTimeInMillis: () => TIMEOUT_MS };
-        return handleOnce({ row: this.row, identity: this.identity }, event, context, this.handler, {
+        return handleOnce({ row: this.row, identity: this.identity, onLedgerFailure: this.onLedgerFailure }, event, context, this.handler, {
             table: this.table,
             describe: (input) => this.describe(input),
             reaction,
@@ -77,6 +80,7 @@ export class LedgerBench {
             newClaim: () => `claim ${++this.claims}`,
             limitCalls: (remainingMs) => void this.limits.push(remainingMs),
             warn: (message) => void this.warnings.push(message),
+            countFailure: () => void this.failures++,
         });
     }
 

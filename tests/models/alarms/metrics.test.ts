@@ -7,7 +7,7 @@ describe("METRICS", () => {
             assert.match(fact.source, /^https:\/\/docs\.aws\.amazon\.com\//, fact.metricName);
             assert.ok(fact.dimensionSets.length > 0, fact.metricName);
         }
-        assert.deepEqual(METRIC_NAMESPACES, ["AWS/Events", "AWS/Lambda", "AWS/SQS"]);
+        assert.deepEqual(METRIC_NAMESPACES, ["AWS/Events", "AWS/Lambda", "AWS/SQS", "SageMakerJobStatus"]);
         const names = METRICS.map(({ namespace, metricName }) => `${namespace} ${metricName}`);
         assert.deepEqual(names, [...new Set(names)]);
     });
@@ -57,6 +57,8 @@ describe("isPublishedUnder", () => {
         ["AWS/SQS", "ApproximateNumberOfMessagesVisible", ["QueueName"], undefined, true],
         ["AWS/SQS", "ApproximateNumberOfMessagesVisible", [], undefined, false],
         ["AWS/SQS", "ApproximateNumberOfMessagesVisible", ["QueueUrl"], undefined, false],
+        ["SageMakerJobStatus", "LedgerFailures", ["LedgerTable"], undefined, true],
+        ["SageMakerJobStatus", "LedgerFailures", [], undefined, false],
     ] as const) {
         it(`says ${expected} for ${metricName} under [${dimensions}] on ${bus ?? "any"} bus`, () => {
             assert.equal(isPublishedUnder(findMetric(namespace, metricName)!, dimensions, bus), expected);
