@@ -13,6 +13,9 @@ export interface ReactionSettings {
     readonly statuses?: readonly StatusOf<AnyKind>[];
 }
 
+/** The processors that Lambda has. */
+type Architecture = "arm64" | "x86_64";
+
 /** What a company's account asks for in addition. */
 export interface CompanySettings {
     readonly rolePath?: string;
@@ -35,6 +38,8 @@ export interface Settings {
     /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
+    /** Processor of the functions. */
+    readonly architecture: Architecture;
     /** Whether the ledger's table and a created key are protected from deletion. */
     readonly protect: boolean;
     readonly company: CompanySettings;
@@ -54,6 +59,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     const logRetentionDays = Number(config.get("logRetentionDays"));
     const reactions = readReactions(config, problems);
     const guard = readGuard(config, problems);
+    const architecture = config.get("architecture") || "arm64";
     const protect = config.get("protect") ?? "";
 
     if ((notifyEmail === undefined) === (topicArn === undefined)) {
@@ -69,6 +75,9 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     problems.push(...hereProblems("topicArn", topicArn, "topic"));
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
         problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${config.get("logRetentionDays")}`);
+    }
+    if (!["arm64", "x86_64"].includes(architecture)) {
+        problems.push(`architecture must be "arm64" or "x86_64", got ${JSON.stringify(architecture)}`);
     }
     if (!["", "true", "false"].includes(protect)) {
         problems.push(`protect must be true or false, got ${JSON.stringify(protect)}`);
@@ -86,6 +95,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
         reactions,
         guard,
         logRetentionDays,
+        architecture: architecture as Architecture,
         protect: protect === "" ? isProduction(stack) : protect === "true",
         company,
     };

@@ -10,7 +10,16 @@ if (stale.length > 0) {
     throw new pulumi.RunError(stale.map(({ product, reason, remedy }) => `${product} is ${reason}: run ${remedy}`).join("\n"));
 }
 
-const { notifyEmail, topicArn: existingTopicArn, reactions: settings, guard: limits, logRetentionDays, protect, company } = readSettings();
+const {
+    notifyEmail,
+    topicArn: existingTopicArn,
+    reactions: settings,
+    guard: limits,
+    logRetentionDays,
+    architecture,
+    protect,
+    company,
+} = readSettings();
 const app = "job-status";
 
 const { tags, encryptionKey, rolePath, permissionsBoundary } = company;
@@ -40,6 +49,7 @@ const common = {
     failureQueue,
     ledger,
     logRetentionDays,
+    architecture,
     rolePath,
     permissionsBoundary,
     kmsKeyArn,

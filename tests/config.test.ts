@@ -52,6 +52,7 @@ describe("readSettings", () => {
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
                 guard: undefined,
                 logRetentionDays: 7,
+                architecture: "arm64",
                 protect: false,
                 company: plain,
             },
@@ -73,6 +74,7 @@ describe("readSettings", () => {
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
                 guard: undefined,
                 logRetentionDays: 30,
+                architecture: "arm64",
                 protect: false,
                 company: plain,
             });
@@ -83,6 +85,11 @@ describe("readSettings", () => {
         const limits = { instanceTypes: ["ml.m5.*"], instanceCount: 4, runtimeSeconds: 86_400, ownerTag: ["owner", "team"], action: "stop" };
         assert.deepEqual(read({ ...valid, guard: limits }).guard, limits);
         assert.equal(read({ ...valid, guard: {} }).guard, undefined);
+    });
+
+    it("reads the processor of the functions, arm64 by default", () => {
+        const architectures = [undefined, "", "arm64", "x86_64"].map((architecture) => read({ ...valid, architecture }).architecture);
+        assert.deepEqual(architectures, ["arm64", "arm64", "arm64", "x86_64"]);
     });
 
     const stacks: [string, string | boolean, boolean][] = [
@@ -169,6 +176,8 @@ describe("readSettings", () => {
         ["a period that CloudWatch Logs does not have", { logRetentionDays: 31 }, [`logRetentionDays must be one of ${periods}, got 31`]],
         ["a period that is no number", { logRetentionDays: "a week" }, [`logRetentionDays must be one of ${periods}, got a week`]],
         ["no period", { logRetentionDays: undefined }, [`logRetentionDays must be one of ${periods}, got undefined`]],
+        ["a processor that Lambda does not have", { architecture: "x86" }, ['architecture must be "arm64" or "x86_64", got "x86"']],
+        ["two processors", { architecture: ["arm64", "x86_64"] }, ['architecture must be "arm64" or "x86_64", got "[\\"arm64\\",\\"x86_64\\"]"']],
         ["a protection that is neither yes nor no", { protect: "yes" }, ['protect must be true or false, got "yes"']],
         ["no reactions", { reactions: undefined }, [`reactions must be an object with at least one of ${notifyKinds}, got undefined`]],
         ["empty reactions", { reactions: {} }, [`reactions must be an object with at least one of ${notifyKinds}, got {}`]],

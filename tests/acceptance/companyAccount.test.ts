@@ -58,7 +58,7 @@ const PLATFORM = [
     resource("aws:sqs/queue:Queue", "failed", { kmsMasterKeyId: PLATFORM_KEY }),
 ];
 
-const COMPANY = { rolePath: "/service/ml/", permissionsBoundary: BOUNDARY, tags: JSON.stringify(TAGS) };
+const COMPANY = { rolePath: "/service/ml/", permissionsBoundary: BOUNDARY, tags: JSON.stringify(TAGS), architecture: "x86_64" };
 const OWN_KEY = { ...COMPANY, encryptionKey: "create" };
 const EXISTING = {
     ...COMPANY,
@@ -169,13 +169,15 @@ describe("the dev stack in a company's account", () => {
                 }
             });
 
-            it("makes every role below the path and within the boundary, and encrypts every function and log group", () => {
+            it("makes every role below the path and within the boundary, every function for the processor, and encrypts functions and log groups", () => {
                 const key = (config.encryptionKey === "create" ? resourcesOfType(graph, "aws:kms/key:Key")[0]?.outputs.arn : PLATFORM_KEY) as string;
                 for (const { outputs } of resourcesOfType(graph, "aws:iam/role:Role")) {
                     assert.match(outputs.arn as string, /^arn:aws:iam::111122223333:role\/service\/ml\/[\w-]+$/);
                     assert.equal(outputs.permissionsBoundary, BOUNDARY);
                 }
-                for (const { outputs } of resourcesOfType(graph, "aws:lambda/function:Function")) assert.equal(outputs.kmsKeyArn, key);
+                for (const { outputs } of resourcesOfType(graph, "aws:lambda/function:Function")) {
+                    assert.deepEqual([outputs.kmsKeyArn, outputs.architectures], [key, ["x86_64"]]);
+                }
                 for (const { outputs } of resourcesOfType(graph, "aws:cloudwatch/logGroup:LogGroup")) assert.equal(outputs.kmsKeyId, key);
             });
         });
