@@ -4,6 +4,18 @@ import type { EventKindRow } from "./types";
 /** `eventSource` of the calls of SageMaker's API. */
 export const CLOUDTRAIL_EVENT_SOURCE = "sagemaker.amazonaws.com";
 
+/**
+ * State of a rule that matches read-only calls as well. A rule in the state ENABLED does not, nor does one without a state.
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+export const ALL_CALLS_STATE = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+
+/**
+ * Names of the calls that count as read-only there: others that read, such as Search, come to every rule, and so do two of STS that change something.
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail-management.html
+ */
+export const READ_ONLY_CALL = /^(?!Get(Federation|Session)Token$)(Describe|Get|List)/;
+
 /** Calls of SageMaker's API: events that CloudTrail sends in SageMaker's name. They are not status events, but rules on them are real. */
 export const CLOUDTRAIL_CALL: EventKindRow = {
     ...COMMON,

@@ -67,6 +67,8 @@ export interface RuleResource {
     /** Name of its bus. */
     bus: string;
     enabled: boolean;
+    /** Whether it matches read-only calls that CloudTrail sends as well. */
+    allCalls: boolean;
     pattern: string | undefined;
     /** "rate(5 minutes)", "cron(0 12 * * ? *)". */
     schedule: string | undefined;

@@ -1,5 +1,6 @@
 import { ALL_KINDS, CLOUDTRAIL_CALL, type EventKindRow } from "../../catalog";
-import { type Condition, parseEventPattern } from "../eventPattern";
+import { type Alternative, type Condition, parseEventPattern } from "../eventPattern";
+import { type ReadOnlyCalls, readOnlyCalls, unknownCalls } from "./calls";
 import { write } from "./conditions";
 import { canMatchOthers, catalogueMatch, deadParts } from "./match";
 import type { Obstacle } from "./obstacles";
@@ -18,15 +19,19 @@ export interface PatternJudgement {
     readonly obstacles: readonly Obstacle[];
     /** What may keep a pattern from matching although each field can: advice. */
     readonly doubts: readonly Obstacle[];
+    /** The read-only calls of the API that it asks for. */
+    readonly readOnly?: ReadOnlyCalls;
 }
 
 /** @throws InvalidEventPatternException for a pattern that EventBridge refuses. */
 export function judgePattern(pattern: string | object): PatternJudgement {
     const known = ({ doubt }: Obstacle) => doubt !== "unknown";
-    const doubts = upperCaseArns(pattern);
-    const { unreachable } = catalogueMatch(pattern, JUDGED_ROWS);
+    const { alternatives } = parseEventPattern(pattern);
+    const doubts = unique([...upperCaseArns(alternatives), ...unknownCalls(alternatives)]);
+    const { unreachable, reachable } = catalogueMatch(pattern, JUDGED_ROWS);
     if (unreachable === undefined) {
-        return { verdict: "live", obstacles: deadParts(pattern, JUDGED_ROWS).filter(known), doubts };
+        const others = reachable.some(({ kind }) => kind !== CLOUDTRAIL_CALL.kind) || canMatchOthers(pattern, JUDGED_ROWS);
+        return { verdict: "live", obstacles: deadParts(pattern, JUDGED_ROWS).filter(known), doubts, readOnly: readOnlyCalls(alternatives, others) };
     }
     const obstacles = unreachable.obstacles.filter(known);
     if (canMatchOthers(pattern, JUDGED_ROWS) || obstacles.length === 0) {
@@ -40,10 +45,12 @@ const UPPER_CASE_NAME = /:[a-z-]+\/.*[A-Z]/;
 const isOfArn = (path: string) => path === "resources" || /^detail\..*arn$/i.test(path);
 
 /** Conditions on ARNs with capital letters. Events have been seen with ARNs in lower case, of names that have capitals. */
-function upperCaseArns(pattern: string | object): Obstacle[] {
-    const fields = parseEventPattern(pattern).alternatives.flat();
-    const found = fields.filter(({ path }) => isOfArn(path)).flatMap(({ path, conditions }) => conditions.map((condition) => ({ path, condition })));
-    const wrong = found.flatMap(({ path, condition }) => {
+function upperCaseArns(alternatives: readonly Alternative[]): Obstacle[] {
+    const found = alternatives
+        .flat()
+        .filter(({ path }) => isOfArn(path))
+        .flatMap(({ path, conditions }) => conditions.map((condition) => ({ path, condition })));
+    return found.flatMap(({ path, condition }) => {
         const anyCase = inAnyCase(condition);
         return anyCase === undefined
             ? []
@@ -58,8 +65,10 @@ function upperCaseArns(pattern: string | object): Obstacle[] {
                   },
               ];
     });
-    return [...new Map(wrong.map((each) => [`${each.path}\n${each.given}`, each])).values()];
 }
+
+/** Each condition of a path once, wherever `$or` repeats it. */
+const unique = (found: readonly Obstacle[]) => [...new Map(found.map((each) => [`${each.path}\n${each.given}`, each])).values()];
 
 function inAnyCase(condition: Condition): string | undefined {
     if (

@@ -1,3 +1,4 @@
+import { ALL_CALLS_STATE } from "../../catalog";
 import { type Bus, busOf } from "./buses";
 import { patternOf } from "./patterns";
 import type { Answer, Read } from "./read";
@@ -13,6 +14,8 @@ export interface RuleReading {
     readonly pattern: Read<string>;
     readonly schedule: Slot;
     readonly enabled: Answer;
+    /** Whether it matches read-only calls that CloudTrail sends as well, which it does not by default. */
+    readonly allCalls: Answer;
 }
 
 export function readRule(rule: GraphResource): RuleReading {
@@ -23,7 +26,16 @@ export function readRule(rule: GraphResource): RuleReading {
         pattern: patternOf(rule),
         schedule: slotAt(rule, "scheduleExpression"),
         enabled: isEnabled(rule),
+        allCalls: hasAllCalls(rule),
     };
+}
+
+function hasAllCalls(rule: GraphResource): Answer {
+    const state = slotAt(rule, "state");
+    if (!isGiven(state)) {
+        return "no";
+    }
+    return state.value.known ? (state.value.value === ALL_CALLS_STATE ? "yes" : "no") : "unknown";
 }
 
 /** Whether a rule is enabled, as it is by default. */

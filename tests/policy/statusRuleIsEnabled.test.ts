@@ -4,6 +4,12 @@ import { OPEN_PATTERN } from "./support/goodStacks";
 import { itJudges } from "./support/judges";
 import { ref } from "./support/stackData";
 
+const onCalls = (...eventName: string[]) =>
+    JSON.stringify({
+        source: ["aws.sagemaker"],
+        "detail-type": ["AWS API Call via CloudTrail"],
+        detail: { eventSource: ["sagemaker.amazonaws.com"], eventName },
+    });
 const MESSAGE = 'This rule is disabled, so it matches no event. Remove state and isEnabled, or set state to "ENABLED".';
 
 describe("status-rule-is-enabled", () => {
@@ -36,13 +42,37 @@ describe("status-rule-is-enabled", () => {
             message: "This function never runs: it may run 0 times at once. Remove reservedConcurrentExecutions, or raise it.",
         },
         {
-            leaves: "a function whose rule may be about something else",
+            leaves: "a function whose rule may be about something else, and the rule, which may be on read-only calls",
             change: [OPEN_PATTERN, { set: "notify", to: { reservedConcurrentExecutions: 0 } }],
             views: ["preview"],
-            on: ["notify"],
+            on: ["failed", "notify"],
         },
         { allows: "a function that shares what all have", change: [{ set: "notify", to: { reservedConcurrentExecutions: -1 } }] },
         { allows: "a rule that is enabled in words", change: [{ set: "failed", to: { state: "ENABLED", isEnabled: true } }] },
+        {
+            reports: "a rule on read-only calls that is only enabled",
+            change: [{ set: "failed", to: { eventPattern: onCalls("DescribeTrainingJob"), state: "ENABLED" } }],
+            on: "failed",
+            message:
+                'This rule matches no event: EventBridge gives read-only calls ("DescribeTrainingJob") only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Set state to "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS".',
+        },
+        {
+            reports: "read-only calls next to others in the pattern of a rule without a state, as advice",
+            change: [{ set: "failed", to: { eventPattern: onCalls("ListModels", "CreateModel") } }],
+            on: "failed",
+            level: "advisory",
+            message:
+                'A part of this rule\'s pattern matches no event: EventBridge gives read-only calls ("ListModels") only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Set state to "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS".',
+        },
+        {
+            allows: "a rule on read-only calls in the state for them",
+            change: [
+                {
+                    set: "failed",
+                    to: { eventPattern: onCalls("DescribeTrainingJob"), state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" },
+                },
+            ],
+        },
         {
             allows: "a rule that gets management events, too",
             change: [{ set: "failed", to: { state: "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" } }],

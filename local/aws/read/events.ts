@@ -19,12 +19,13 @@ export function readBuses(graph: Graph): { name: string; arn: string }[] {
 export function readRules(graph: Graph, findings: Findings): RuleResource[] {
     const of = (type: string) => graphResources(graph).filter((resource) => resource.type === type);
     const rules = of("aws:cloudwatch/eventRule:EventRule").map((resource): RuleResource => {
-        const { name, arn, bus, pattern, schedule, enabled } = readRule(resource);
+        const { name, arn, bus, pattern, schedule, enabled, allCalls } = readRule(resource);
         const rule = {
             name: requiredText(name),
             arn: requiredText(arn),
             bus: bus.name.known ? bus.name.value : "",
             enabled: enabled !== "no",
+            allCalls: allCalls === "yes",
             pattern: (pattern.known && pattern.value) || undefined,
             schedule: optionalText(schedule),
             targets: [],

@@ -1,3 +1,4 @@
+import { isReadOnlyCall } from "../../../models/catalogueMatch";
 import { EventRules } from "../../../models/eventPattern";
 import { type Context, isoTime } from "../context";
 import type { BusEvent } from "../occurrences";
@@ -46,7 +47,8 @@ export class Bus implements Receiver {
      * @throws for what is no event.
      */
     put(event: BusEvent, of?: number): SeenEvent {
-        const matched = this.matcher.match(event);
+        const isLeftOut = isReadOnlyCall(event);
+        const matched = this.matcher.match(event).filter((name) => !isLeftOut || this.rules.get(name)!.allCalls);
         const number = this.see(event, matched, of);
         for (const name of matched) {
             this.trigger(this.rules.get(name)!, event, number);

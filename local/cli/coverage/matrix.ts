@@ -1,5 +1,5 @@
 import { KINDS, type KindRow } from "../../../catalog";
-import { catalogueMatch, judgePattern, namesSageMaker, type Obstacle } from "../../../models/catalogueMatch";
+import { catalogueMatch, judgePattern, namesSageMaker, type Obstacle, readOnlyReason } from "../../../models/catalogueMatch";
 import { canFulfil } from "../../../models/catalogueMatch/conditions";
 import { type EventShape, eventShapes } from "../../../models/catalogueMatch/eventShapes";
 import type { Alternative } from "../../../models/eventPattern";
@@ -48,8 +48,10 @@ export interface Coverage {
     readonly unwatched: readonly EventsOf[];
     /** Rules on SageMaker that no event of the catalogue can match, or whose pattern EventBridge refuses. */
     readonly unreachable: readonly SilentRule[];
-    /** Rules on SageMaker that no documented or published event matches, although one may. */
+    /** Rules on SageMaker that no documented or published event matches, although one may, and rules with a condition that may prevent a match. */
     readonly doubtful: readonly SilentRule[];
+    /** Rules of which a part of the pattern matches no event, and others do. */
+    readonly partial: readonly SilentRule[];
     readonly overlapping: readonly Overlap[];
     /** Rules that could match something but do not: disabled, without a target, on a bus that the events do not get to, with an unknown pattern. */
     readonly idle: readonly SilentRule[];
@@ -65,32 +67,42 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
     const buses = busesReachedBy(rules, (rule) => (reach.get(rule)?.reachable.length ?? 0) > 0);
     const unreachable: SilentRule[] = [];
     const doubtful: SilentRule[] = [];
+    const partial: SilentRule[] = [];
     const idle: SilentRule[] = [];
     const others: string[] = [];
     const active: SourcedRule[] = [];
     for (const rule of rules) {
         const { name, urn, pattern } = rule;
         const match = reach.get(rule);
-        const silent = (list: SilentRule[], ...reasons: string[]) => list.push({ rule: name, urn, reasons });
+        const silent = (list: SilentRule[], ...reasons: string[]) => {
+            if (reasons.length > 0) {
+                list.push({ rule: name, urn, reasons });
+            }
+        };
         if (pattern.state === "unknown") {
             silent(idle, UNKNOWN_PATTERN);
         } else if (pattern.state === "invalid") {
             silent(unreachable, `EventBridge refuses its pattern: ${pattern.reason}`);
-        } else if (match?.unreachable !== undefined) {
-            const { verdict, obstacles } = judgePattern(pattern.text);
-            const list = verdict === "dead" ? unreachable : verdict === "doubtful" ? doubtful : undefined;
-            if (list === undefined || !namesSageMaker(pattern.text)) {
-                others.push(name);
-            } else {
-                silent(list, ...obstacles.map(obstacleText));
-            }
         } else {
-            const reason = whyIdle(rule, buses);
-            if (reason === undefined) {
+            const { verdict, obstacles, doubts, readOnly } = judgePattern(pattern.text);
+            const isReached = match?.unreachable === undefined;
+            const isLive = isReached || verdict === "live" || verdict === "others" || !namesSageMaker(pattern.text);
+            const reason = isReached ? whyIdle(rule, buses) : readOnly?.alone && rule.allCalls === false ? readOnlyReason(readOnly) : undefined;
+            if (!isLive) {
+                silent(verdict === "dead" ? unreachable : doubtful, ...[...obstacles, ...doubts].map(obstacleText));
+                continue;
+            }
+            if (reason !== undefined) {
+                silent(idle, reason);
+            } else if (isReached) {
                 active.push(rule);
             } else {
-                silent(idle, reason);
+                others.push(name);
             }
+            const isOpen = readOnly !== undefined && reason === undefined && rule.allCalls !== true;
+            const ofCalls = isOpen ? [readOnlyReason(readOnly)] : [];
+            silent(partial, ...(verdict === "live" ? obstacles.map(obstacleText) : []), ...(readOnly?.alone ? [] : ofCalls));
+            silent(doubtful, ...doubts.map(obstacleText), ...(readOnly?.alone ? ofCalls : []));
         }
     }
     const rows = eventShapes(ROWS).map((shape) => rowOf(shape, active));
@@ -99,6 +111,7 @@ export function coverageOf(rules: readonly SourcedRule[]): Coverage {
         unwatched: rows.filter(({ matchedBy }) => matchedBy.length === 0).map(eventsOf),
         unreachable,
         doubtful,
+        partial,
         overlapping: overlapsIn(rows, active),
         idle,
         others,

@@ -34,7 +34,7 @@ export function renderMarkdown(source: string, coverage: Coverage): string {
 }
 
 /** What does not fit into a table of events: each a title and lines. */
-function sectionsOf({ rows, unreachable, doubtful, overlapping, idle, others }: Coverage): { title: string; items: string[] }[] {
+function sectionsOf({ rows, unreachable, doubtful, partial, overlapping, idle, others }: Coverage): { title: string; items: string[] }[] {
     const silent = (rules: Coverage["idle"]) => rules.map(({ rule, reasons }) => `${rule}: ${reasons.join("; ")}`);
     const overlaps = overlapping.map(
         ({ rules, certain, events }) =>
@@ -43,6 +43,7 @@ function sectionsOf({ rows, unreachable, doubtful, overlapping, idle, others }: 
     return [
         { title: "Rules that no event can reach", items: silent(unreachable) },
         { title: "Rules that may match no event", items: silent(doubtful) },
+        { title: "Parts of rules that match no event", items: silent(partial) },
         { title: "Rules that overlap", items: overlaps },
         { title: "Rules that match nothing at present", items: silent(idle) },
         { title: "Rules on other events", items: others.length === 0 ? [] : [others.join(", ")] },

@@ -111,6 +111,7 @@ const patternRule = (name: string, pattern: unknown): SourcedRule => ({
     bus: DEFAULT_BUS,
     busArn: null,
     enabled: true,
+    allCalls: null,
     pattern: readPattern(pattern),
     targets: null,
 });

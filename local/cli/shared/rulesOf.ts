@@ -26,6 +26,8 @@ export interface SourcedRule {
     /** Null for a pattern by itself, or as long as the rule's ARN is unknown. */
     readonly busArn: string | null;
     readonly enabled: boolean;
+    /** Whether it matches read-only calls that CloudTrail sends as well; null for a pattern by itself, which has no state. */
+    readonly allCalls: boolean | null;
     readonly pattern: RulePattern;
     /** Null for a pattern by itself. */
     readonly targets: readonly RuleTarget[] | null;
@@ -39,7 +41,7 @@ export function rulesOf(graph: Graph): SourcedRule[] {
 }
 
 function sourcedRule(graph: Graph, resource: GraphResource): SourcedRule[] {
-    const { name, arn, bus, pattern, schedule, enabled } = readRule(resource);
+    const { name, arn, bus, pattern, schedule, enabled, allCalls } = readRule(resource);
     if (pattern.known && pattern.value === "" && isGiven(schedule)) {
         return [];
     }
@@ -52,6 +54,7 @@ function sourcedRule(graph: Graph, resource: GraphResource): SourcedRule[] {
             bus: busName,
             busArn: ruleArn === undefined ? null : `${ruleArn.split(":rule/")[0]}:event-bus/${busName}`,
             enabled: enabled !== "no",
+            allCalls: allCalls === "yes",
             pattern: pattern.known ? readPattern(pattern.value) : { state: "unknown" },
             targets: readTargets(graph, resource),
         },

@@ -1,4 +1,5 @@
-import { DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
+import { ALL_CALLS_STATE, DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
+import { isReadOnlyCall } from "../../../models/catalogueMatch";
 import { meantDetailType } from "../../../models/catalogueMatch/detailTypes";
 import { compileRules } from "../../../models/eventPattern";
 import { busesReachedBy, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
@@ -58,7 +59,7 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
         rules.filter((rule) => rule.pattern.state === "valid" && compileRules([{ name: "", pattern: rule.pattern.text }])(event)[0] === ""),
     );
     const reached = busesReachedBy(rules, (rule) => matched.has(rule));
-    const matching = rules.filter((rule) => matched.has(rule)).map((rule) => matchingRule(rule, fields.source, reached));
+    const matching = rules.filter((rule) => matched.has(rule)).map((rule) => matchingRule(rule, event, reached));
     const missing = rules
         .filter((rule) => !matched.has(rule))
         .map((rule) => missingRule(rule, event))
@@ -91,16 +92,19 @@ function statusOf({ statusInEvent, statusField }: EventKindRow, detail: unknown)
         : undefined;
 }
 
-function matchingRule({ name, urn, bus, enabled, targets }: SourcedRule, source: unknown, reached: ReadonlySet<string>): MatchingRule {
+function matchingRule({ name, urn, bus, enabled, allCalls, targets }: SourcedRule, event: object, reached: ReadonlySet<string>): MatchingRule {
+    const { source } = event as { source?: unknown };
     // Custom events may be put on any bus; those of AWS services come on the default one.
     const arrives = reached.has(bus) || !(typeof source === "string" && source.startsWith("aws."));
     const silent = !enabled
         ? "the rule is disabled"
         : !arrives
           ? `the rule is on the event bus ${bus}: events of AWS services come on the default one, and no rule there sends this one on`
-          : targets?.length === 0
-            ? "the rule has no target"
-            : null;
+          : allCalls === false && isReadOnlyCall(event)
+            ? `EventBridge gives read-only calls only to rules in the state ${ALL_CALLS_STATE}`
+            : targets?.length === 0
+              ? "the rule has no target"
+              : null;
     return { rule: name, urn, bus, silent, targets };
 }
 
@@ -130,6 +134,9 @@ function oddities(event: object, row: EventKindRow | undefined): string[] {
     }
     const found = absent.length === 0 ? [] : [`it has no ${listed(absent, "and")}, which EventBridge adds to every event`];
     const { source, "detail-type": detailType, detail } = fields;
+    if (isReadOnlyCall(event)) {
+        found.push(`it is a read-only call, which EventBridge gives only to rules in the state ${ALL_CALLS_STATE}`);
+    }
     if (source === EVENT_SOURCE && row === undefined && !/ via CloudTrail$/.test(String(detailType))) {
         const meant = meantDetailType(String(detailType));
         found.push(

@@ -227,6 +227,24 @@ describe("a delivery", () => {
         assert.deepEqual([events.map(({ id, matched }) => ({ id, matched })), deliveries], [[{ id: "event-1", matched: [] }], []]);
     });
 
+    for (const [state, matches] of [
+        ["ENABLED", false],
+        ["ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS", true],
+    ] as const) {
+        it(`${matches ? "starts" : "does not start"} for a read-only call that CloudTrail sends to a rule in the state ${state}`, async () => {
+            const pattern = { "detail-type": ["AWS API Call via CloudTrail"] };
+            const { events } = await play(graphOf(route({ rule: { state, eventPattern: JSON.stringify(pattern) } })), (aws) => {
+                for (const eventName of ["ListModels", "CreateModel"]) {
+                    aws.putEvent({ ...jobEvent(eventName), "detail-type": "AWS API Call via CloudTrail", detail: { eventName } });
+                }
+            });
+            assert.deepEqual(
+                events.map(({ matched }) => matched.length > 0),
+                [matches, true],
+            );
+        });
+    }
+
     it("does not start for an event that the pattern does not match", async () => {
         const { events, deliveries } = await play(whole(), (aws) => void aws.putEvent(jobEvent("other", { source: "test.other" })));
         assert.deepEqual([events.map(({ matched }) => matched), deliveries], [[[]], []]);

@@ -11,7 +11,16 @@ const event = {
     ...jobEvent(),
     detail: { name: `a "quoted" name`, codes: [3, 4], none: null, deep: { x: 1 } },
 };
-const rule: RuleResource = { name: "jobs", arn: "arn:rule", bus: "default", enabled: true, pattern: "{}", schedule: undefined, targets: [] };
+const rule: RuleResource = {
+    name: "jobs",
+    arn: "arn:rule",
+    bus: "default",
+    enabled: true,
+    allCalls: false,
+    pattern: "{}",
+    schedule: undefined,
+    targets: [],
+};
 
 function inputOf(parts: Partial<TargetResource>) {
     const target: TargetResource = {

@@ -15,6 +15,7 @@ const rule = (name: string, pattern: unknown, more: Partial<SourcedRule> = {}): 
     urn: null,
     bus: "default",
     busArn: null,
+    allCalls: null,
     enabled: true,
     pattern: readPattern(pattern),
     targets: null,
@@ -47,6 +48,54 @@ describe("coverageOf", () => {
         assert.deepEqual(matched(coverage), ["TrainingJob Failed Failed: failed", "TrainingJob Failed null: failed"]);
         assert.equal(coverage.unwatched.length, coverage.rows.length - 2);
         assert.ok(!coverage.unwatched.some(({ kind, status }) => kind === "TrainingJob" && status === "Failed"));
+    });
+
+    it("lists the parts that match nothing of rules that match something, and the conditions that may prevent a match", () => {
+        const arn = "arn:aws:sagemaker:us-east-1:111122223333:training-job/Churn";
+        const { partial, doubtful, unreachable } = coverageOf([
+            training("slip", { TrainingJobStatus: ["Failed", "Stoped"] }),
+            rule("arn", { ...TRAINING, resources: [arn] }),
+            training("none", { TrainingJobStatus: ["FAILED"] }),
+        ]);
+        assert.deepEqual(partial, [
+            {
+                rule: "slip",
+                urn: null,
+                reasons: [
+                    'it asks for ["Stoped"], but detail.TrainingJobStatus of training job events is one of "InProgress", "Stopping", "Completed", "Failed", "Stopped", "Deleting" (did you mean Stopped?)',
+                ],
+            },
+        ]);
+        assert.deepEqual(doubtful, [
+            {
+                rule: "arn",
+                urn: null,
+                reasons: [
+                    `resources asks for "${arn}", but events have the names in ARNs in lower case, also where a name has capitals (Write {"equals-ignore-case":"${arn}"})`,
+                ],
+            },
+        ]);
+        assert.deepEqual(
+            unreachable.map(({ rule }) => rule),
+            ["none"],
+        );
+    });
+
+    it("says which state a rule on read-only calls needs", () => {
+        const onCalls = (name: string, eventName: string[], allCalls: boolean | null) =>
+            rule(name, { source: ["aws.sagemaker"], "detail-type": ["AWS API Call via CloudTrail"], detail: { eventName } }, { allCalls });
+        const { idle, partial, doubtful, others } = coverageOf([
+            onCalls("read", ["ListModels"], false),
+            onCalls("both", ["ListModels", "CreateModel"], false),
+            onCalls("alone", ["ListModels"], null),
+            onCalls("right", ["ListModels"], true),
+            onCalls("change", ["CreateModel"], false),
+        ]);
+        const reasons = ['EventBridge gives read-only calls ("ListModels") only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS'];
+        assert.deepEqual(idle, [{ rule: "read", urn: null, reasons }]);
+        assert.deepEqual(partial, [{ rule: "both", urn: null, reasons }]);
+        assert.deepEqual(doubtful, [{ rule: "alone", urn: null, reasons }]);
+        assert.deepEqual(others, ["both", "alone", "right", "change"]);
     });
 
     it("matches some secondary values alone", () => {

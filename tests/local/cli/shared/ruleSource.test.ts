@@ -178,7 +178,7 @@ describe("readRules of a pattern file", () => {
         const [rule] = await read(text);
         assert.equal(rule?.pattern.state === "valid" && rule.pattern.text, text);
         const { pattern: _, ...rest } = rule!;
-        assert.deepEqual(rest, { name: "mine", urn: null, bus: "default", busArn: null, enabled: true, targets: null });
+        assert.deepEqual(rest, { name: "mine", urn: null, bus: "default", busArn: null, enabled: true, allCalls: null, targets: null });
     });
 
     it("reads patterns by name, as an object or as a list, whose patterns may be text", async () => {
@@ -304,6 +304,7 @@ describe("busesReachedBy", () => {
         bus,
         busArn: arn("events", `event-bus/${bus}`),
         enabled,
+        allCalls: false,
         pattern: { state: "unknown" },
         targets:
             forwardsTo === null

@@ -5,7 +5,7 @@ import { explain } from "../../../../local/cli/why/explain";
 
 describe("why, for further kinds and calls of the API", () => {
     const rules = (pattern: object) => [
-        { name: "r", urn: null, bus: "default", busArn: null, enabled: true, pattern: readPattern(pattern), targets: null },
+        { name: "r", urn: null, bus: "default", busArn: null, allCalls: null, enabled: true, pattern: readPattern(pattern), targets: null },
     ];
     const envelope = { id: "1", source: "aws.sagemaker", account: "111122223333", time: "2026-11-25T00:00:00Z", region: "us-east-1", resources: [] };
     const type = "SageMaker Model Building Pipeline Execution Status Change";
@@ -41,6 +41,23 @@ describe("why, for further kinds and calls of the API", () => {
             `SageMaker is not known to send the detail-type "SageMaker Pipeline Execution State Change" (did you mean "${type}"?)`,
         ]);
     });
+
+    const READ_ONLY = "read-only calls only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
+    for (const [allCalls, silent] of [
+        [false, `EventBridge gives ${READ_ONLY}`],
+        [true, null],
+        [null, null],
+    ] as const) {
+        it(`says of a read-only call which rules get it, where a rule gets ${allCalls === null ? "what is not known" : allCalls ? "all" : "others"}`, () => {
+            const call = { ...envelope, "detail-type": "AWS API Call via CloudTrail", detail: { eventName: "ListModels" } };
+            const [rule] = rules({ source: ["aws.sagemaker"] });
+            const { oddities, matching, delivered } = explain([{ ...rule!, allCalls }], "e", call);
+            assert.deepEqual(oddities, [
+                "it is a read-only call, which EventBridge gives only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS",
+            ]);
+            assert.deepEqual([matching[0]?.silent, delivered], [silent, silent === null]);
+        });
+    }
 
     it("finds nothing odd about a call that CloudTrail sends", () => {
         const call = { ...envelope, "detail-type": "AWS API Call via CloudTrail", detail: { eventSource: "sagemaker.amazonaws.com" } };

@@ -18,6 +18,7 @@ const rule = (name: string, pattern: unknown, more: Partial<SourcedRule> = {}): 
     urn: null,
     bus: "default",
     busArn: null,
+    allCalls: null,
     enabled: true,
     pattern: readPattern(pattern),
     targets: null,

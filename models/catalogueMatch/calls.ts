@@ -1,0 +1,72 @@
+import { ALL_CALLS_STATE, API_CALLS, CLOUDTRAIL_CALL, READ_ONLY_CALL } from "../../catalog";
+import { type Alternative, type Condition, matchesCondition } from "../eventPattern";
+import { canFulfil, textsOf, write } from "./conditions";
+import { eventShapes } from "./eventShapes";
+import { meantCall } from "./kindNames";
+import type { Obstacle } from "./obstacles";
+
+const NAME = "detail.eventName";
+const [CALL] = eventShapes([CLOUDTRAIL_CALL]);
+
+/** Whether events of CloudTrail about SageMaker can fulfil all fields. */
+const isOnCalls = (fields: Alternative) => fields.every(({ path, conditions }) => conditions.some((each) => canFulfil(CALL!.at(path), each)));
+
+/** The read-only calls that a pattern asks for. Whether it gets them depends on the state of its rule. */
+export interface ReadOnlyCalls {
+    /** What the pattern asks for, as JSON: `"DescribeTrainingJob"`. */
+    readonly given: readonly string[];
+    /** Whether the pattern asks for nothing else, so that a rule in the state ENABLED matches nothing. */
+    readonly alone: boolean;
+}
+
+/**
+ * The read-only calls that the alternatives of a pattern name; undefined without any.
+ *
+ * @param others Whether the pattern can match events that are no calls.
+ */
+export function readOnlyCalls(alternatives: readonly Alternative[], others: boolean): ReadOnlyCalls | undefined {
+    const onCalls = alternatives.filter(isOnCalls);
+    const read = onCalls.map((fields) => {
+        const named = fields.flatMap(({ path, conditions }) => (path === NAME ? conditions : []));
+        const left = named.filter(isReadOnly);
+        return { given: left.map(write), alone: named.length > 0 && left.length === named.length };
+    });
+    const given = [...new Set(read.flatMap((each) => each.given))];
+    return given.length === 0 ? undefined : { given, alone: !others && read.every(({ alone }) => alone) };
+}
+
+/** Whether all calls of SageMaker's API that a condition can match are read-only. */
+function isReadOnly(condition: Condition): boolean {
+    const matched = API_CALLS.filter((call) => matchesCondition(condition, call));
+    return matched.length === 0
+        ? condition.kind === "equals" && textsOf(condition).some((text) => READ_ONLY_CALL.test(text))
+        : matched.every((call) => READ_ONLY_CALL.test(call));
+}
+
+/** Why a rule in another state does not get them: a sentence without its full stop. */
+export const readOnlyReason = ({ given }: ReadOnlyCalls) =>
+    `EventBridge gives read-only calls (${given.join(", ")}) only to rules in the state ${ALL_CALLS_STATE}`;
+
+/** Whether EventBridge keeps an event from rules in the state ENABLED: CloudTrail's event of a read-only call that is no data event. */
+export function isReadOnlyCall(event: object): boolean {
+    const { "detail-type": detailType, detail } = event as { "detail-type"?: unknown; detail?: unknown };
+    const { eventName, managementEvent } = (detail ?? {}) as { eventName?: unknown; managementEvent?: unknown };
+    return detailType === CLOUDTRAIL_CALL.detailType && typeof eventName === "string" && READ_ONLY_CALL.test(eventName) && managementEvent !== false;
+}
+
+/** Names of calls that SageMaker's API does not have. It may get new ones, so this is advice. */
+export function unknownCalls(alternatives: readonly Alternative[]): Obstacle[] {
+    const named = alternatives.filter(isOnCalls).flatMap((fields) => fields.filter(({ path }) => path === NAME));
+    return named.flatMap(({ conditions }) =>
+        conditions.flatMap((condition) => {
+            const [call] = textsOf(condition);
+            if (call === undefined || condition.kind === "anything-but" || API_CALLS.some((each) => matchesCondition(condition, each))) {
+                return [];
+            }
+            const what = condition.kind === "equals" ? `call ${JSON.stringify(call)}` : "such call";
+            return [
+                { code: "value", path: NAME, given: write(condition), reason: `SageMaker's API has no ${what}`, meant: meantCall(call) } as const,
+            ];
+        }),
+    );
+}

@@ -1,0 +1,87 @@
+import * as assert from "node:assert/strict";
+
+import { isReadOnlyCall, judgePattern } from "../../../models/catalogueMatch";
+
+const call = (detail: object = {}, more: object = {}) => ({
+    source: ["aws.sagemaker"],
+    "detail-type": ["AWS API Call via CloudTrail"],
+    detail: { eventSource: ["sagemaker.amazonaws.com"], ...detail },
+    ...more,
+});
+
+describe("the read-only calls of a pattern", () => {
+    const cases: [string, object, { given: string[]; alone: boolean } | undefined][] = [
+        ["one", call({ eventName: ["DescribeTrainingJob"] }), { given: ['"DescribeTrainingJob"'], alone: true }],
+        ["one that the API does not have yet", call({ eventName: ["ListNewThings"] }), { given: ['"ListNewThings"'], alone: true }],
+        ["a beginning", call({ eventName: [{ prefix: "Desc" }] }), { given: ['{"prefix":"Desc"}'], alone: true }],
+        ["a wildcard", call({ eventName: [{ wildcard: "List*Jobs" }] }), { given: ['{"wildcard":"List*Jobs"}'], alone: true }],
+        ["one next to a call that changes", call({ eventName: ["ListModels", "CreateModel"] }), { given: ['"ListModels"'], alone: false }],
+        [
+            "all alternatives",
+            call({ $or: [{ eventName: ["ListModels"] }, { eventName: ["DescribeModel"] }] }),
+            { given: ['"ListModels"', '"DescribeModel"'], alone: true },
+        ],
+        [
+            "one alternative next to status events",
+            { source: ["aws.sagemaker"], $or: [{ "detail-type": ["SageMaker Model State Change"] }, { detail: { eventName: ["ListModels"] } }] },
+            { given: ['"ListModels"'], alone: false },
+        ],
+        ["a call that reads and comes to every rule", call({ eventName: ["Search"] }), undefined],
+        ["a beginning that calls of both kinds have", call({ eventName: [{ prefix: "D" }] }), undefined],
+        ["calls that change", call({ eventName: ["CreateModel", "DeleteModel"] }), undefined],
+        ["every call", call(), undefined],
+        ["status events", { source: ["aws.sagemaker"], "detail-type": ["SageMaker Model State Change"] }, undefined],
+    ];
+    for (const [title, pattern, expected] of cases) {
+        it(`are found in ${title}`, () => assert.deepEqual(judgePattern(pattern).readOnly, expected));
+    }
+});
+
+describe("a call in a pattern that SageMaker's API does not have", () => {
+    const doubts = (eventName: unknown) =>
+        judgePattern(call({ eventName: [eventName] })).doubts.map(({ given, reason, meant }) => [given, reason, meant]);
+    for (const [given, meant] of [
+        ["CreateTrainingJb", "CreateTrainingJob"],
+        ["createTrainingJob", "CreateTrainingJob"],
+        ["DescribeTrainingJobs", "DescribeTrainingJob"],
+        ["StopHyperparameterTuningJob", "StopHyperParameterTuningJob"],
+        ["CreateSomethingElse", undefined],
+        ["InvokeEndpoint", undefined],
+    ] as const) {
+        it(`is a doubt: ${given}`, () => {
+            assert.deepEqual(doubts(given), [[JSON.stringify(given), `SageMaker's API has no call ${JSON.stringify(given)}`, meant]]);
+        });
+    }
+    it("is a doubt where a condition matches no call", () => {
+        assert.deepEqual(doubts({ prefix: "Train" }), [['{"prefix":"Train"}', "SageMaker's API has no such call", undefined]]);
+    });
+    it("is none for a call that there is, nor for one of another service", () => {
+        assert.deepEqual([doubts("CreateTrainingJob"), doubts({ "anything-but": "Nothing" }), doubts({ wildcard: "*Job" })], [[], [], []]);
+        const ofS3 = call({ eventSource: ["s3.amazonaws.com"], eventName: ["PutObject"] }, { source: ["aws.s3"] });
+        assert.deepEqual(judgePattern(ofS3).doubts, []);
+    });
+});
+
+describe("isReadOnlyCall", () => {
+    const event = (detail: object, detailType = "AWS API Call via CloudTrail") => ({ "detail-type": detailType, detail });
+    it("is true of a call that EventBridge keeps from rules in the state ENABLED", () => {
+        for (const eventName of ["DescribeTrainingJob", "ListModels", "GetRole"]) {
+            assert.equal(isReadOnlyCall(event({ eventName })), true, eventName);
+        }
+    });
+    it("is false of what comes to every rule", () => {
+        const others = [
+            event({ eventName: "CreateModel" }),
+            event({ eventName: "Search" }),
+            event({ eventName: "GetSessionToken" }),
+            event({ eventName: "GetObject", managementEvent: false }),
+            event({ eventName: "ListModels" }, "SageMaker Model State Change"),
+            event({}),
+            { detail: null },
+        ];
+        assert.deepEqual(
+            others.map(isReadOnlyCall),
+            others.map(() => false),
+        );
+    });
+});
