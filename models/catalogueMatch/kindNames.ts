@@ -35,7 +35,7 @@ export function kindProblem(given: unknown): string | undefined {
     if (without !== undefined) {
         return `${JSON.stringify(text)}: SageMaker sends no event of ${without.what === text ? "it" : without.what}. ${without.instead}`;
     }
-    const suggested = text.includes(" ") ? (meantDetailType(text) ?? meant) : (meantCall(text) ?? meant);
+    const suggested = text.includes(" ") ? meantDetailType(text) : (meantCall(text) ?? meant ?? meantDetailType(text));
     return `must be one of ${ALL_KIND_NAMES.join(", ")}, got ${JSON.stringify(given) ?? String(given)}${suggested === undefined ? "" : ` (did you mean ${suggested}?)`}`;
 }
 

@@ -10,7 +10,7 @@ const FORMATS = ["text", "json"] as const;
 export function patternCommand(done: Done): Command {
     return new Command("pattern")
         .description("Writes the event pattern for a kind, ready for a rule, and lists the sample events that it matches.")
-        .argument("<kind>", KIND_ARGUMENT)
+        .argument("<kind>", `${KIND_ARGUMENT}; or a call of SageMaker's API such as CreateTrainingJob, which CloudTrail sends`)
         .option("--status <status>", "only this status, in the spelling of events; may be repeated", repeated)
         .option("--name-prefix <prefix>", "only resources whose name begins with this")
         .addOption(new Option("--format <format>", "output format").choices(FORMATS).default("text"))

@@ -5,7 +5,8 @@ import { jobStatusPattern } from "../../../models/jobStatusPattern";
 import { EXIT, MisuseError } from "../shared/errors";
 import { readKind } from "../shared/kindArgument";
 import { exampleFolder, kindOf } from "../kinds/sheet";
-import { commandSnippet, jsonText, reactionSnippet, ruleSnippet, type SnippetParts } from "./snippets";
+import { isOfCalls, makeCallPattern, renderCallPattern } from "./calls";
+import { block, commandSnippet, jsonText, reactionSnippet, ruleSnippet, type SnippetParts } from "./snippets";
 import { readEvents, type SourcedEvent } from "../shared/readEvents";
 import { colors as pc, print } from "../shared/terminal";
 import { fit, tableRows } from "../shared/text";
@@ -42,6 +43,11 @@ export interface PatternReport {
 }
 
 export async function printPattern(kind: string, options: PatternCommandOptions): Promise<number> {
+    if (isOfCalls(kind)) {
+        const calls = makeCallPattern(kind, options);
+        print(options.format === "json" ? JSON.stringify(calls, null, 4) : renderCallPattern(calls));
+        return EXIT.ok;
+    }
     const report = makePattern(kind, options, readEvents([exampleFolder(readKind(kind))]));
     print(options.format === "json" ? JSON.stringify(report, null, 4) : renderPattern(report));
     return EXIT.ok;
@@ -130,7 +136,6 @@ export function renderPattern({ kind, statuses, pattern, reaction, rule, command
     const matching = samples.filter(({ matches }) => matches);
     const shown = samples.filter((sample) => sample.matches || sample.kind === kind);
     const of = statuses.length === 0 ? "every status" : statuses.join(", ");
-    const block = (title: string, after: string, body: string) => `${fit(`${pc.bold(title)}${after === "" ? "" : `  ${after}`}`)}\n\n${body}`;
     const samplesText = shown.map(({ name, status, matches }) => [`${matches ? pc.green("✔") : pc.dim("·")} ${name}`, status ?? ""]);
     return [
         block("Event pattern", `${title}, ${of}`, jsonText(pattern)),

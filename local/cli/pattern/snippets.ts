@@ -1,13 +1,17 @@
-import type { AnyKind } from "../../../catalog";
+import { colors as pc } from "../shared/terminal";
+import { fit } from "../shared/text";
 
 /** What the snippets are made of. */
 export interface SnippetParts {
-    readonly kind: AnyKind;
+    /** A kind, or a call of SageMaker's API. */
+    readonly kind: string;
     /** Empty for every status. */
     readonly statuses: readonly string[];
     /** Conditions on fields of `detail` in addition to the status; undefined without any. */
     readonly where: object | undefined;
     readonly pattern: object;
+    /** The state of the rule; undefined for the default one. */
+    readonly state?: string | undefined;
 }
 
 /** What a rule for a kind and some statuses may be called: "training-job-failed". */
@@ -48,13 +52,15 @@ export function ruleSnippet(parts: SnippetParts): string {
         "    eventPattern: JSON.stringify({",
         ...fields,
         "    }),",
+        ...(parts.state === undefined ? [] : [`    state: ${literal(parts.state)},`]),
         "});",
     ].join("\n");
 }
 
 /** A command of the AWS CLI that makes the rule, for a POSIX shell. */
 export function commandSnippet(parts: SnippetParts): string {
-    return `aws events put-rule --name ${ruleName(parts)} --event-pattern ${shellQuote(JSON.stringify(parts.pattern))}`;
+    const state = parts.state === undefined ? "" : ` --state ${parts.state}`;
+    return `aws events put-rule --name ${ruleName(parts)} --event-pattern ${shellQuote(JSON.stringify(parts.pattern))}${state}`;
 }
 
 /** Indented JSON, with every list on one line. */
@@ -68,6 +74,9 @@ export function jsonText(value: unknown, indent = ""): string {
     const members = Object.entries(value).map(([key, item]) => `${indent}    ${JSON.stringify(key)}: ${jsonText(item, `${indent}    `)}`);
     return `{\n${members.join(",\n")}\n${indent}}`;
 }
+
+/** A form with its title. */
+export const block = (title: string, after: string, body: string) => `${fit(`${pc.bold(title)}${after === "" ? "" : `  ${after}`}`)}\n\n${body}`;
 
 const shellQuote = (text: string) => `'${text.replace(/'/g, "'\\''")}'`;
 const name = (key: string) => (/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key));

@@ -18,6 +18,7 @@ describe("kindProblem", () => {
         ["BatchTransform", "TransformJob"],
         ["SageMaker Pipeline Execution State Change", "SageMaker Model Building Pipeline Execution Status Change"],
         ["sagemaker endpoint state change", "SageMaker Endpoint State Change"],
+        ["CloudTrail", "AWS API Call via CloudTrail"],
         ["createTrainingJob", "CreateTrainingJob"],
         ["CreateTrainingJobb", "CreateTrainingJob"],
         ["ListTrainingJob", "ListTrainingJobs"],
