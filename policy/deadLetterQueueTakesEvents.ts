@@ -19,6 +19,7 @@ import { SERVICE_CALLS } from "../models/policies";
 import { mayCall } from "./shared/access/access";
 import { mayUseKey } from "./shared/access/keys";
 import { statusPolicy } from "./shared/run/run";
+import { isListed, type Settings } from "./shared/run/settings";
 import type { Verdict } from "./shared/run/verdict";
 
 /** EventBridge drops an event that it may not write to the dead-letter queue, and only a metric says so. */
@@ -28,7 +29,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
     severity: "high",
     remediationSteps:
         "Use a standard SQS queue of the rule's Region, with a policy that allows events.amazonaws.com to call sqs:SendMessage where aws:SourceArn is the rule. The policy of its KMS key, if it has one, must allow the same service without conditions on the source.",
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { settings }) => {
         for (const target of stack.targets()) {
             const slot = target.deadLetterArn;
             if (!isGiven(slot)) {
@@ -48,13 +49,13 @@ export const deadLetterQueueTakesEvents = statusPolicy({
                     "The dead-letter queue of this target is the target itself, which does not take what it could not take before. Use another queue.",
                 );
             } else if (queue !== undefined) {
-                judgeQueue(stack, verdict, queue, rule);
+                judgeQueue({ stack, verdict, settings }, queue, rule);
             } else if (arn?.endsWith(".fifo")) {
                 verdict.wrong(
                     target.resource,
                     "The dead-letter queue of this target is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
                 );
-            } else {
+            } else if (arn === undefined || !isListed(arn, settings.externalQueues)) {
                 // Its policy is in another stack, or it is not known which queue it is.
                 verdict.undecided(target.resource);
             }
@@ -79,7 +80,13 @@ function faultOf(slot: Slot, queue: GraphResource | undefined, rule: GraphResour
     return region && `The dead-letter queue of this target is in ${region}, its rule in ${regionOf(rule)}. Use a queue in the Region of the rule.`;
 }
 
-function judgeQueue(stack: Stack, verdict: Verdict, queue: GraphResource, rule: GraphResource): void {
+interface Judging {
+    readonly stack: Stack;
+    readonly verdict: Verdict;
+    readonly settings: Settings;
+}
+
+function judgeQueue({ stack, verdict, settings }: Judging, queue: GraphResource, rule: GraphResource): void {
     const { arn, fifo, name } = readQueue(queue);
     if (isTrue(fifo) || textIn(name)?.endsWith(".fifo")) {
         verdict.wrong(queue, "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.");
@@ -88,7 +95,7 @@ function judgeQueue(stack: Stack, verdict: Verdict, queue: GraphResource, rule: 
     const source = slotAt(rule, "arn");
     const { slot } = policyHolder(stack, queue, "queue");
     const send = mayCall(SERVICE_CALLS.eventBridgeToQueue, { slot }, arn, { arn: source, resource: rule, alike: isOf("rule") });
-    const key = mayUseKey(stack, SERVICE_CALLS.eventBridgeToKey, queue, source);
+    const key = mayUseKey(stack, settings, SERVICE_CALLS.eventBridgeToKey, queue, source);
     const failed = [send, key].find(({ answer }) => answer === "no");
     if (failed !== undefined) {
         verdict.wrong(

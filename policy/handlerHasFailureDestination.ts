@@ -14,8 +14,9 @@ import {
     type Stack,
     textIn,
 } from "../models/graph";
-import { type Access, policiesOf, roleMay, UNKNOWN } from "./shared/access/access";
+import { type Access, policiesOf, roleMay, UNKNOWN, YES } from "./shared/access/access";
 import { statusPolicy } from "./shared/run/run";
+import { isListed, type Settings } from "./shared/run/settings";
 import type { Verdict } from "./shared/run/verdict";
 
 /** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
@@ -25,11 +26,11 @@ export const handlerHasFailureDestination = statusPolicy({
     severity: "high",
     remediationSteps:
         "Add a FunctionEventInvokeConfig with destinationConfig.onFailure.destination, and allow the function's role to write there (sqs:SendMessage for a queue).",
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { settings }) => {
         for (const handler of stack.handlers()) {
             for (const { destination, sure } of failureDestinations(stack, handler)) {
                 if (sure) {
-                    judgeDestination(stack, verdict, handler.resource, destination);
+                    judgeDestination({ stack, verdict, settings }, handler.resource, destination);
                 } else {
                     verdict.undecided(handler.resource);
                 }
@@ -38,7 +39,13 @@ export const handlerHasFailureDestination = statusPolicy({
     },
 });
 
-function judgeDestination(stack: Stack, verdict: Verdict, handler: GraphResource, destination: Slot | undefined): void {
+interface Judging {
+    readonly stack: Stack;
+    readonly verdict: Verdict;
+    readonly settings: Settings;
+}
+
+function judgeDestination({ stack, verdict, settings }: Judging, handler: GraphResource, destination: Slot | undefined): void {
     if (destination === undefined) {
         verdict.wrong(
             handler,
@@ -51,7 +58,7 @@ function judgeDestination(stack: Stack, verdict: Verdict, handler: GraphResource
     } else if (only(stack.functionIn(destination)) === handler) {
         verdict.wrong(handler, "The failure destination of this function is the function itself. Use a queue.");
     } else {
-        const { answer, reason } = mayWrite(stack, handler, destination);
+        const { answer, reason } = mayWrite(stack, settings, handler, destination);
         if (answer === "unknown") {
             verdict.undecided(handler);
         } else if (answer === "no") {
@@ -64,10 +71,13 @@ function judgeDestination(stack: Stack, verdict: Verdict, handler: GraphResource
 }
 
 /** Whether the role of a function may write to a destination. */
-function mayWrite(stack: Stack, handler: GraphResource, destination: Slot): Access {
-    const role = only(stack.directory("role").refer(slotAt(handler, "role")));
+function mayWrite(stack: Stack, { externalRoles }: Settings, handler: GraphResource, destination: Slot): Access {
+    const slot = slotAt(handler, "role");
+    const role = only(stack.directory("role").refer(slot));
     return role === undefined
-        ? UNKNOWN
+        ? isListed(textIn(slot) ?? "", externalRoles)
+            ? YES
+            : UNKNOWN
         : roleMay(actionFor(stack, destination), policiesOf(stack, role), textIn(slotAt(role, "name", "roleName")) ?? role.name, destination);
 }
 

@@ -1,20 +1,25 @@
 import { exceededLimits, parseEventPattern } from "../models/eventPattern";
-import { ifKnown, patternOf, refusalOf, regionOf, type StatusRule } from "../models/graph";
+import { type Bus, busOf, type GraphResource, ifKnown, patternOf, refusalOf, regionOf, type Stack, type StatusRule } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
+import type { Settings } from "./shared/run/settings";
+import type { Verdict } from "./shared/run/verdict";
 
-/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html, both fixed. */
+/** Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html, the first two fixed. */
 const TARGETS_PER_RULE = 5;
 const WILDCARD_RULES_PER_BUS = 30;
+const RULES_PER_BUS = 300;
+const RULES_PER_BUS_IN: Readonly<Record<string, number>> = { "af-south-1": 100, "eu-south-1": 100 };
 
 /** EventBridge refuses what is beyond its limits in the middle of a deployment. */
 export const statusRuleKeepsLimits = statusPolicy({
     name: "status-rule-keeps-limits",
     description:
-        "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, 30 rules with wildcards on a bus.",
+        "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, rules and rules with wildcards on a bus.",
     severity: "medium",
     remediationSteps: "Split the rule, or name values in its pattern instead of wildcards.",
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { settings }) => {
         const withWildcards = new Map<string, StatusRule[]>();
+        judgeBuses(stack, verdict, settings);
         for (const rule of stack.statusRules()) {
             const mayBe = stack.targetsOf(rule);
             const targets = mayBe.filter(({ sure }) => sure);
@@ -32,14 +37,11 @@ export const statusRuleKeepsLimits = statusPolicy({
             if (pattern === undefined || refusalOf(pattern) !== undefined) {
                 continue;
             }
-            for (const limit of exceededLimits(pattern)) {
+            for (const limit of exceededLimits(pattern, settings.maximumPatternCharacters)) {
                 verdict.wrong(rule.resource, `${limit.replace(/\.?$/, ".")} Shorten the pattern, or split the rule.`);
             }
             if (hasWildcard(pattern)) {
-                // What is not known and comes from the same is the same bus.
-                const bus = rule.bus.name.known ? rule.bus.name.value : rule.bus.sources.map(({ urn }) => urn).join();
-                // A dedicated provider may be for another account.
-                const key = `${regionOf(rule.resource)} ${rule.resource.provider?.urn} ${bus}`;
+                const key = busKey(rule.resource, rule.bus);
                 withWildcards.set(key, [...(withWildcards.get(key) ?? []), rule]);
             }
         }
@@ -53,6 +55,36 @@ export const statusRuleKeepsLimits = statusPolicy({
         }
     },
 });
+
+/** The same for rules on the same bus. */
+function busKey(rule: GraphResource, { name, sources }: Bus): string {
+    // What is not known and comes from the same is the same bus. A dedicated provider may be for another account.
+    return `${regionOf(rule)} ${rule.provider?.urn} ${name.known ? name.value : sources.map(({ urn }) => urn).join()}`;
+}
+
+/** Counts all rules on the buses that have status rules. */
+function judgeBuses(stack: Stack, verdict: Verdict, { maximumRulesPerBus }: Settings): void {
+    const counts = new Map<string, number>();
+    for (const rule of stack.ofGroup("rule")) {
+        const key = busKey(rule, busOf(rule));
+        counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+    for (const { resource, bus, sure } of stack.statusRules()) {
+        const key = busKey(resource, bus);
+        const count = counts.get(key) ?? 0;
+        const most = maximumRulesPerBus ?? RULES_PER_BUS_IN[regionOf(resource) ?? ""] ?? RULES_PER_BUS;
+        // Once for a bus.
+        counts.delete(key);
+        if (count > most && !sure) {
+            verdict.undecided(resource);
+        } else if (count > most) {
+            verdict.wrong(
+                resource,
+                `This stack has ${count} rules on the event bus of this rule, at most ${most} are allowed. Move rules to another bus, or set maximumRulesPerBus in the pack's configuration where the quota was raised.`,
+            );
+        }
+    }
+}
 
 function hasWildcard(pattern: string): boolean {
     return parseEventPattern(pattern).alternatives.some((fields) =>

@@ -167,7 +167,15 @@ describe("configuration-is-in-order", () => {
     });
 
     it("has the defaults of its page, which are no settings", () => {
-        assert.deepEqual(configured({}), { externalTopics: [], alarmsElsewhere: [], buses: [], exemptions: [] });
+        assert.deepEqual(configured({}), {
+            externalTopics: [],
+            externalQueues: [],
+            externalKeys: [],
+            externalRoles: [],
+            alarmsElsewhere: [],
+            buses: [],
+            exemptions: [],
+        });
     });
 
     it("says of each setting and of each field of an exemption what it is, for the form of a policy group", () => {
@@ -180,6 +188,10 @@ describe("configuration-is-in-order", () => {
 
     const RIGHT: readonly Partial<Settings>[] = [
         { externalTopics: ["arn:aws:sns:us-east-1:111122223333:ml-platform", "*:ml-platform"] },
+        { externalQueues: ["arn:aws:sqs:*:111122223333:lost"], externalRoles: ["*:role/ml-*"] },
+        { externalKeys: ["arn:aws:kms:*", "alias/ml", "mrk-1a2b", "1a2b3c4d-0000-4000-a000-000000000000", "*"] },
+        { maximumPatternCharacters: 2048, maximumRulesPerBus: 1 },
+        { maximumPatternCharacters: 4096, maximumRulesPerBus: 2000 },
         { alarmsElsewhere: ["f"], buses: ["*"], exemptions: [], maximumExemptions: 0 },
         { exemptions: [{ ...exemption, resource: "urn:pulumi:*", expires: "2028-02-29" }], maximumExemptions: 1 },
     ];
@@ -200,6 +212,13 @@ describe("configuration-is-in-order", () => {
         [{ externalTopics: "arn:aws:sns:*" }, '.externalTopics: must be of type array, got "arn:aws:sns:*"'],
         [{ externalTopics: ["ml-platform"] }, '.externalTopics[0]: must match ^(arn:|\\*), got "ml-platform"'],
         [{ externalTopics: ["*", "topic:arn:*"] }, '.externalTopics[1]: must match ^(arn:|\\*), got "topic:arn:*"'],
+        [{ externalQueues: ["lost"] }, '.externalQueues[0]: must match ^(arn:|\\*), got "lost"'],
+        [{ externalRoles: ["role/ml"] }, '.externalRoles[0]: must match ^(arn:|\\*), got "role/ml"'],
+        [{ externalKeys: ["ml"] }, '.externalKeys[0]: must match ^(arn:|alias/|mrk-|[0-9a-f]{8}-|\\*), got "ml"'],
+        [{ maximumPatternCharacters: 2047 }, ".maximumPatternCharacters: must be at least 2048, got 2047"],
+        [{ maximumPatternCharacters: 4097 }, ".maximumPatternCharacters: must be at most 4096, got 4097"],
+        [{ maximumRulesPerBus: 0 }, ".maximumRulesPerBus: must be at least 1, got 0"],
+        [{ maximumRulesPerBus: "300" }, '.maximumRulesPerBus: must be of type integer, got "300"'],
         [{ alarmsElsewhere: "failed" }, '.alarmsElsewhere: must be of type array, got "failed"'],
         [{ alarmsElsewhere: [""] }, '.alarmsElsewhere[0]: must have at least 1 characters, got ""'],
         [{ buses: { ml: true } }, '.buses: must be of type array, got {"ml":true}'],
@@ -238,12 +257,14 @@ describe("configuration-is-in-order", () => {
         });
     }
 
+    const KNOWN =
+        "externalTopics, externalQueues, externalKeys, externalRoles, alarmsElsewhere, buses, exemptions, maximumExemptions, maximumPatternCharacters, maximumRulesPerBus";
     const REPORTED: readonly (readonly [what: string, config: object, ...reports: string[]])[] = [
         [
             "settings that the pack does not know, which Pulumi passes on",
             { externalTopic: [], bus: "ml" },
-            'The configuration has "externalTopic", which the pack does not know. Use externalTopics, alarmsElsewhere, buses, exemptions, maximumExemptions.',
-            'The configuration has "bus", which the pack does not know. Use externalTopics, alarmsElsewhere, buses, exemptions, maximumExemptions.',
+            `The configuration has "externalTopic", which the pack does not know. Use ${KNOWN}.`,
+            `The configuration has "bus", which the pack does not know. Use ${KNOWN}.`,
         ],
         [
             "days that the calendar does not have",

@@ -44,6 +44,22 @@ describe("status-rule-keeps-limits", () => {
                 'The event pattern has 3003 characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096. Shorten the pattern, or split the rule.',
         },
         {
+            reports: "301 rules on one bus, whatever they are about",
+            change: [rules(300, { source: ["aws.ec2"] })],
+            on: "failed",
+            message:
+                "This stack has 301 rules on the event bus of this rule, at most 300 are allowed. Move rules to another bus, or set maximumRulesPerBus in the pack's configuration where the quota was raised.",
+        },
+        {
+            reports: "101 rules in a Region that allows 100",
+            change: [{ set: "failed", to: { region: "eu-south-1" } }, rules(100, { source: ["aws.ec2"] }, () => ({ region: "eu-south-1" }))],
+            on: "failed",
+            message:
+                "This stack has 101 rules on the event bus of this rule, at most 100 are allowed. Move rules to another bus, or set maximumRulesPerBus in the pack's configuration where the quota was raised.",
+        },
+        { allows: "300 rules on one bus", change: [rules(299, { source: ["aws.ec2"] })] },
+        { allows: "301 rules in two Regions", change: [rules(300, { source: ["aws.ec2"] }, (n) => (n < 100 ? { region: "eu-west-1" } : {}))] },
+        {
             reports: "the 31st rule with a wildcard on one bus",
             change: [pattern({ TrainingJobName: [{ wildcard: "nightly-*" }] }), rules(30, text({ TrainingJobName: [NIGHTLY] }))],
             ...of31("rule-29"),

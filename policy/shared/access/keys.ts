@@ -1,9 +1,10 @@
 import { type GraphResource, isGiven, keyOf, only, type Slot, slotAt, type Stack, textIn } from "../../../models/graph";
 import { defaultKeyPolicy, type ServiceCall } from "../../../models/policies";
+import { isListed, type Settings } from "../run/settings";
 import { type Access, mayCall, no, UNKNOWN, YES } from "./access";
 
 /** Whether a service may use the key with which a queue or a topic is encrypted. */
-export function mayUseKey(stack: Stack, call: ServiceCall, owner: GraphResource, source: Slot): Access {
+export function mayUseKey(stack: Stack, { externalKeys }: Settings, call: ServiceCall, owner: GraphResource, source: Slot): Access {
     const key = keyOf(owner);
     if (!isGiven(key)) {
         return YES;
@@ -15,7 +16,7 @@ export function mayUseKey(stack: Stack, call: ServiceCall, owner: GraphResource,
     const resource = only(stack.directory("key").refer(key)) ?? (alias && only(stack.directory("key").refer(slotAt(alias, "targetKeyId"))));
     if (resource === undefined) {
         // A key of another stack has its policy there.
-        return UNKNOWN;
+        return isListed(textIn(key) ?? "", externalKeys) ? YES : UNKNOWN;
     }
     const enabled = slotAt(resource, "isEnabled", "enabled").value;
     if (enabled.known && enabled.value === false) {

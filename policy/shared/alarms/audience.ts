@@ -69,7 +69,8 @@ function reaches(stack: Stack, settings: Settings, alarm: GraphResource, action:
 const REACHING: readonly (string | undefined)[] = ["lambda", "ssm", "ssm-incidents", "swf", "aiops"];
 
 /** Whether a topic of the stack allows CloudWatch to publish and has a subscriber. */
-function topicReaches(stack: Stack, { externalTopics }: Settings, alarm: GraphResource, topic: GraphResource): Access {
+function topicReaches(stack: Stack, settings: Settings, alarm: GraphResource, topic: GraphResource): Access {
+    const { externalTopics } = settings;
     const inline = slotsIn(topic, "subscription").filter(isGiven);
     const subscriptions = stack.attachedTo(topic, "subscription", "topic", "topic", "topicArn");
     const topicArn = slotAt(topic, "arn", "topicArn");
@@ -95,7 +96,7 @@ function topicReaches(stack: Stack, { externalTopics }: Settings, alarm: GraphRe
         resource: alarm,
         alike: isAlarm,
     });
-    const key = mayUseKey(stack, SERVICE_CALLS.cloudWatchToKey, topic, source);
+    const key = mayUseKey(stack, settings, SERVICE_CALLS.cloudWatchToKey, topic, source);
     const failed = [publish, key].find(({ answer }) => answer === "no");
     if (failed !== undefined) {
         return no(`CloudWatch may not publish to the topic "${topic.name}": ${failed.reason}`);

@@ -1,5 +1,6 @@
 import type { PolicyConfigSchema } from "@pulumi/policy";
 
+import { API_MAX_CHARACTERS, DEFAULT_MAX_CHARACTERS } from "../../../models/eventPattern";
 import { type GraphResource, onceForText, slotAt, textIn } from "../../../models/graph";
 
 /** Exempts one resource from one policy until a day. */
@@ -19,6 +20,12 @@ export interface Exemption {
 export interface Settings {
     /** ARNs of topics that are not in the stack and have subscribers; `*` stands for any characters. */
     readonly externalTopics: readonly string[];
+    /** ARNs of queues that are not in the stack, whose policies and keys allow its rules to send; `*` stands for any characters. */
+    readonly externalQueues: readonly string[];
+    /** ARNs and ids of keys, and their aliases, that are not in the stack and allow the services that use them; `*` stands for any characters. */
+    readonly externalKeys: readonly string[];
+    /** ARNs of roles that are not in the stack and may do what they are used for; `*` stands for any characters. */
+    readonly externalRoles: readonly string[];
     /** Names of rules whose alarms are in another stack; `*` stands for any characters. */
     readonly alarmsElsewhere: readonly string[];
     /** Names or ARNs of event buses, in addition to the default one, at which events of SageMaker arrive; `*` stands for any characters. */
@@ -26,14 +33,23 @@ export interface Settings {
     readonly exemptions: readonly Exemption[];
     /** How many exemptions there may be; undefined for any number. */
     readonly maximumExemptions: number | undefined;
+    /** The account's quota "Event pattern size", in characters. */
+    readonly maximumPatternCharacters: number;
+    /** The account's quota "Number of rules" on an event bus; undefined for that of the Region. */
+    readonly maximumRulesPerBus: number | undefined;
 }
 
 export const DEFAULT_SETTINGS: Settings = {
     externalTopics: [],
+    externalQueues: [],
+    externalKeys: [],
+    externalRoles: [],
     alarmsElsewhere: [],
     buses: [],
     exemptions: [],
     maximumExemptions: undefined,
+    maximumPatternCharacters: DEFAULT_MAX_CHARACTERS,
+    maximumRulesPerBus: undefined,
 };
 
 const texts = (description: string, pattern?: string) =>
@@ -44,6 +60,18 @@ export function settingsSchema(policies: readonly string[]): PolicyConfigSchema 
     return {
         properties: {
             externalTopics: texts("ARNs of SNS topics outside the stack that have subscribers; * stands for any characters.", "^(arn:|\\*)"),
+            externalQueues: texts(
+                "ARNs of SQS queues outside the stack whose policies and keys allow its rules to send; * stands for any characters.",
+                "^(arn:|\\*)",
+            ),
+            externalKeys: texts(
+                "ARNs and ids of KMS keys outside the stack, and their aliases, that allow the services that use them; * stands for any characters.",
+                "^(arn:|alias/|mrk-|[0-9a-f]{8}-|\\*)",
+            ),
+            externalRoles: texts(
+                "ARNs of IAM roles outside the stack that may do what they are used for; * stands for any characters.",
+                "^(arn:|\\*)",
+            ),
             alarmsElsewhere: texts("Names of rules whose alarms are in another stack; * stands for any characters."),
             buses: texts(
                 "Names or ARNs of event buses in addition to the default one at which events of SageMaker arrive; * stands for any characters.",
@@ -66,6 +94,18 @@ export function settingsSchema(policies: readonly string[]): PolicyConfigSchema 
                 },
             },
             maximumExemptions: { type: "integer", minimum: 0, description: "How many exemptions there may be. Any number if left out." },
+            maximumPatternCharacters: {
+                type: "integer",
+                minimum: DEFAULT_MAX_CHARACTERS,
+                maximum: API_MAX_CHARACTERS,
+                description: `The account's EventBridge quota "Event pattern size", where it was raised. ${DEFAULT_MAX_CHARACTERS} if left out.`,
+            },
+            maximumRulesPerBus: {
+                type: "integer",
+                minimum: 1,
+                description:
+                    'The account\'s EventBridge quota "Number of rules" on a bus, where it was raised. That of the Region if left out, mostly 300.',
+            },
         },
     };
 }
