@@ -6,6 +6,7 @@ import { ENVELOPE_FIELDS, type EventShape, pathsOf } from "./eventShapes";
 import { isSeenNowhere, meantField } from "./fields";
 import { isAboutSource } from "./sageMakerNames";
 import { nearest, normal } from "./spelling";
+import { secondaryValue } from "./statusNames";
 
 /** What prevents a match: the field is not there, its value is another one, it has a value of another type, or it is an object. */
 export type ObstacleCode = "noField" | "value" | "noStatus" | "type" | "object";
@@ -97,17 +98,17 @@ function statusFinding({ row, status }: EventShape, path: string, texts: readonl
     const emitted = row.statuses.filter(({ emitted: isSent }) => isSent);
     const values = emitted.map(({ value }) => value);
     const reason = isOneOf(`${path} of ${row.title} events`, values);
-    const other = fieldOfValue(row, texts);
-    if (other !== undefined) {
-        return { reason, meant: undefined, advice: `Ask ${other} for it: that is the field with this value` };
+    if (texts.some((text) => secondaryValue(row, text) !== undefined)) {
+        return { reason, meant: undefined, advice: `Ask detail.${row.secondary?.field} for it: that is the field with this value` };
     }
     const near = nearest(texts, values);
     const isListed = emitted.every(({ evidence }) => evidence === "docs-list" || evidence === "docs-sample" || evidence === "capture");
     const isOfApi = row.statuses.some(({ emitted: isSent, value, api }) => !isSent && (texts.includes(value) || texts.includes(api ?? "")));
     if (near !== undefined || isListed || isOfApi || texts.length === 0) {
-        return { reason, meant: near, ...(!DESCRIBED_ROWS.includes(row) && { doubt: "unknown" }) };
+        // Of the other kinds AWS shows samples alone, so events may have more statuses.
+        return DESCRIBED_ROWS.includes(row) ? { reason, meant: near } : { reason: `as far as is known, ${reason}`, meant: near, doubt: "doubtful" };
     }
-    return { reason: `no documented or published ${row.title} event has that ${path}`, meant: undefined, doubt: doubtOf(row) };
+    return { reason: `no documented or published ${row.title} event has that ${path}`, meant: undefined, doubt: "doubtful" };
 }
 
 function secondaryFinding({ row, status }: EventShape, path: string, texts: readonly string[]): Finding {
@@ -128,17 +129,6 @@ function secondaryFinding({ row, status }: EventShape, path: string, texts: read
         };
     }
     return { reason: `no documented or published ${row.title} event has that ${path}`, meant: undefined, doubt: "doubtful" };
-}
-
-const doubtOf = (row: EventKindRow) => (DESCRIBED_ROWS.includes(row) ? "doubtful" : "unknown");
-
-/** The secondary field, if it has one of the texts. */
-function fieldOfValue(row: EventKindRow, texts: readonly string[]): string | undefined {
-    const own = row.statuses.map(({ value }) => normal(value));
-    const isSecondary = Object.values(row.secondary?.values ?? {})
-        .flat()
-        .some((value) => texts.some((text) => normal(text) === normal(value) && !own.includes(normal(text))));
-    return isSecondary ? `detail.${row.secondary?.field}` : undefined;
 }
 
 /** A field that the kind's events are not known to have. */

@@ -110,8 +110,12 @@ describe("status-rule-pattern-matches", () => {
         },
         { allows: "a further kind in its own spelling", change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["Failed"] } })] },
         {
-            allows: "a status of a further kind of which AWS does not list all",
+            reports: "an unknown status of a further kind of which AWS does not list all, as advice",
             change: [set({ source: ["aws.sagemaker"], "detail-type": ["SageMaker Image State Change"], detail: { ImageStatus: ["CREATED"] } })],
+            on: "failed",
+            level: "advisory",
+            message:
+                'This rule may match no event: detail.ImageStatus asks for ["CREATED"], but as far as is known, detail.ImageStatus of image events is one of "Creating", "Created", "CreateFailed", "Updating", "UpdateFailed", "Deleting", "DeleteFailed". Write Created for ["CREATED"].',
         },
         {
             allows: "what CloudTrail sends about SageMaker",

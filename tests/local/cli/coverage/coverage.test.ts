@@ -139,9 +139,9 @@ describe("coverageOf", () => {
         );
     });
 
-    it("leaves rules on other events aside: of other services, and of further kinds, unless they can match none", () => {
+    it("leaves rules on other events aside: of other services, and of further kinds, unless they can or may match none", () => {
         const pipelines = ["SageMaker Model Building Pipeline Execution Status Change"];
-        const { others, unreachable } = coverageOf([
+        const { others, unreachable, doubtful } = coverageOf([
             rule("s3", { source: ["aws.s3"] }),
             rule("pipelines", { source: ["aws.sagemaker"], "detail-type": pipelines, detail: { currentPipelineExecutionStatus: ["Failed"] } }),
             rule("images", { source: ["aws.sagemaker"], "detail-type": ["SageMaker Image State Change"], detail: { ImageStatus: ["CREATED"] } }),
@@ -151,11 +151,8 @@ describe("coverageOf", () => {
             rule("misspelt type", { source: ["aws.sagemaker"], "detail-type": ["SageMaker Pipeline Execution State Change"] }),
         ]);
         assert.deepEqual(
-            [others, unreachable.map((each) => each.rule)],
-            [
-                ["s3", "pipelines", "images"],
-                ["misspelt status", "misspelt source", "both", "misspelt type"],
-            ],
+            [others, doubtful.map((each) => each.rule), unreachable.map((each) => each.rule)],
+            [["s3", "pipelines"], ["images"], ["misspelt status", "misspelt source", "both", "misspelt type"]],
         );
     });
 
