@@ -10,6 +10,7 @@ import { handlerRoleIsNarrow } from "./handlerRoleIsNarrow";
 import { handlerRuntimeIsSupported } from "./handlerRuntimeIsSupported";
 import { invokePermissionNamesRule } from "./invokePermissionNamesRule";
 import type { StatusPolicy } from "./shared/run/run";
+import { statusResourcesHaveDistinctNames } from "./statusResourcesHaveDistinctNames";
 import { statusRuleAlarmFires } from "./statusRuleAlarmFires";
 import { statusRuleHasAlarm } from "./statusRuleHasAlarm";
 import { statusRuleHasTarget } from "./statusRuleHasTarget";
@@ -29,6 +30,7 @@ const judging: readonly StatusPolicy[] = [
     handlerRoleIsNarrow,
     handlerRuntimeIsSupported,
     invokePermissionNamesRule,
+    statusResourcesHaveDistinctNames,
     statusRuleAlarmFires,
     statusRuleHasAlarm,
     statusRuleHasTarget,

@@ -3,6 +3,7 @@ export * from "./attachedPolicies";
 export * from "./buses";
 export * from "./compositeAlarms";
 export * from "./directory";
+export * from "./equalNames";
 export * from "./functions";
 export * from "./messaging";
 export * from "./once";

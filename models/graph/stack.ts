@@ -1,6 +1,7 @@
 import { type Bus, busOf, isOnBus } from "./buses";
 import { Notifications } from "./compositeAlarms";
 import { Directory } from "./directory";
+import { nameRuleOf } from "./equalNames";
 import { isStatusRule } from "./patterns";
 import { areApart } from "./places";
 import { type Answer, all, read } from "./read";
@@ -100,6 +101,11 @@ export class Stack {
     /** The resources of a group, in order of registration within a type. */
     public ofGroup(group: keyof typeof GROUPS): GraphResource[] {
         return GROUPS[group].flatMap((type) => this.byType.get(type) ?? []);
+    }
+
+    /** The resources whose names AWS has once in a place, in order of registration within a type. */
+    public named(): GraphResource[] {
+        return [...this.byType.values()].flatMap((resources) => (nameRuleOf(resources[0]!) === undefined ? [] : resources));
     }
 
     /** The rules on job statuses of SageMaker, with those that may be one. */

@@ -1,0 +1,97 @@
+import {
+    equalNames,
+    failureDestinations,
+    type GraphResource,
+    readFunction,
+    type Slot,
+    slotsIn,
+    type Stack,
+    type StatusRule,
+    textIn,
+} from "../models/graph";
+import { queueMetrics } from "./shared/alarms/queueMetrics";
+import { statusPolicy } from "./shared/run/run";
+import type { Verdict } from "./shared/run/verdict";
+
+/** AWS has one resource of a name: of two in a program, one replaces the other without a word, or the deployment ends half way. */
+export const statusResourcesHaveDistinctNames = statusPolicy({
+    name: "status-resources-have-distinct-names",
+    description:
+        "No two alarms, rules, queues, topics, functions or log groups that belong to SageMaker job-status rules have one name in one Region and account, and no two targets of a rule one targetId.",
+    severity: "high",
+    remediationSteps: "Give each resource a different name, or none: Pulumi then makes one that is unique.",
+    judge: (stack, verdict) => {
+        const belongings = belongingsOf(stack);
+        for (const { first, second, name, rule, answer } of equalNames(stack.named())) {
+            const belong = [first, second].flatMap((one) => belongings.get(one) ?? []);
+            if (belong.length === 0) {
+                continue;
+            }
+            if (answer === "yes" && belong.includes(true) && name !== undefined) {
+                verdict.wrong(
+                    second,
+                    `${rule.title} "${second.name}" has the name ${JSON.stringify(name)}, which "${first.name}" has in the same Region and account. ${rule.says}. Give it a different name, or remove the name so that Pulumi makes one.`,
+                );
+            } else {
+                verdict.undecided(second);
+            }
+        }
+        stack.statusRules().forEach((rule) => judgeTargets(stack, verdict, rule));
+    },
+});
+
+/** Two targets of one rule with one id. Source: PutTargets, "updates the targets if they are already associated with the rule". */
+function judgeTargets(stack: Stack, verdict: Verdict, rule: StatusRule): void {
+    const byId = new Map<string, { readonly resource: GraphResource; readonly sure: boolean }>();
+    for (const { id, resource, sure } of stack.targetsOf(rule)) {
+        const text = textIn(id);
+        const first = text && byId.get(text);
+        if (!text) {
+            continue;
+        }
+        if (!first) {
+            byId.set(text, { resource, sure });
+        } else if (!sure || !first.sure) {
+            verdict.undecided(resource);
+        } else {
+            const both =
+                first.resource === resource ? "Two targets of this rule have" : `Target "${resource.name}" has, as "${first.resource.name}",`;
+            verdict.wrong(
+                resource,
+                `${both} the targetId ${JSON.stringify(text)} on the rule "${rule.resource.name}". PutTargets replaces the target with this id, so only the second one gets events. Give each target of a rule a different targetId, or none.`,
+            );
+        }
+    }
+}
+
+/** What belongs to status rules; true for what does so for sure. */
+function belongingsOf(stack: Stack): ReadonlyMap<GraphResource, boolean> {
+    const found = new Map<GraphResource, boolean>();
+    const add = (sure: boolean, ...resources: readonly GraphResource[]) =>
+        resources.forEach((resource) => found.set(resource, sure || found.get(resource) === true));
+    const named = (slot: Slot, ...kinds: readonly ("queue" | "topic" | "function" | "logGroup")[]) =>
+        kinds.flatMap((kind) => {
+            const reference = kind === "function" ? stack.functionIn(slot) : stack.directory(kind).refer(slot);
+            // All of them, where several have the name.
+            return reference.kind === "here" && reference.sure ? reference.to : [];
+        });
+    for (const rule of stack.statusRules()) {
+        add(rule.sure, rule.resource, ...stack.alarmsOf(rule).map(({ alarm }) => alarm));
+    }
+    for (const { sure, arn, deadLetterArn } of stack.targets()) {
+        add(sure, ...named(arn, "queue", "topic", "function", "logGroup"), ...named(deadLetterArn, "queue"));
+    }
+    for (const handler of stack.handlers()) {
+        const { logGroup, name } = readFunction(handler.resource);
+        add(handler.sure, ...named(logGroup, "logGroup"), ...stack.directory("logGroup").called(`/aws/lambda/${textIn(name)}`, handler.resource));
+        for (const { destination, sure } of failureDestinations(stack, handler)) {
+            add(sure, ...(destination === undefined ? [] : named(destination, "queue", "topic")));
+        }
+    }
+    queueMetrics(stack).forEach(({ alarm, sure }) => add(sure, alarm));
+    for (const [alarm, sure] of [...found]) {
+        const acting = stack.notifications().alarmsThatAct(alarm);
+        add(sure, ...acting, ...acting.flatMap((one) => slotsIn(one, "alarmActions").flatMap((action) => named(action, "topic"))));
+    }
+    return found;
+}

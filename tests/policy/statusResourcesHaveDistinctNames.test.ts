@@ -1,0 +1,169 @@
+import { statusResourcesHaveDistinctNames } from "../../policy/statusResourcesHaveDistinctNames";
+import { rule, target } from "./support/brokenStack";
+import { alarm, type GOOD_STACKS } from "./support/goodStacks";
+import { itJudges } from "./support/judges";
+import { type Change, joined, ref, type StackData } from "./support/stackData";
+
+const FIX = "Give it a different name, or remove the name so that Pulumi makes one.";
+const REFUSED = "refuses a name that is in use, or returns the first one if all attributes are equal.";
+const message = (title: string, second: string, name: string, first: string, says: string) =>
+    `${title} "${second}" has the name "${name}", which "${first}" has in the same Region and account. ${says} ${FIX}`;
+const of = (type: string, props: StackData[string]["props"]) => ({ type, props });
+/** One more resource, and the name that one of the stack has with it. */
+const twice = (first: string, second: StackData[string], name: StackData[string]["props"] = { name: "jobs" }): readonly Change[] => [
+    { set: first, to: name },
+    { add: { second: { ...second, props: { ...second.props, ...name } } } },
+];
+const lost = (props: object) => alarm({ dimensions: { RuleName: ref("failed", "name") }, ...props });
+
+const REPORTED: readonly { what: string; base?: keyof typeof GOOD_STACKS; first: string; second: StackData[string]; title: string; says: string }[] =
+    [
+        {
+            what: "alarms",
+            first: "failed-alarm",
+            second: lost({ metricName: "InvocationsSentToDlq" }),
+            title: "Alarm",
+            says: "PutMetricAlarm replaces what has this name, so only the second one is left.",
+        },
+        {
+            what: "rules",
+            first: "failed",
+            second: rule({}),
+            title: "Rule",
+            says: "PutRule replaces what has this name, so only the second one is left.",
+        },
+        { what: "queues", first: "undelivered", second: of("aws:sqs/queue:Queue", {}), title: "Queue", says: `CreateQueue ${REFUSED}` },
+        { what: "failure queues", first: "failures", second: of("aws:sqs/queue:Queue", {}), title: "Queue", says: `CreateQueue ${REFUSED}` },
+        { what: "topics", first: "alerts", second: of("aws:sns/topic:Topic", {}), title: "Topic", says: `CreateTopic ${REFUSED}` },
+        { what: "functions", first: "notify", second: of("aws:lambda/function:Function", {}), title: "Function", says: `CreateFunction ${REFUSED}` },
+        {
+            what: "log groups",
+            first: "notify-logs",
+            second: of("aws:cloudwatch/logGroup:LogGroup", {}),
+            title: "Log group",
+            says: `CreateLogGroup ${REFUSED}`,
+        },
+    ];
+
+describe("status-resources-have-distinct-names", () => {
+    itJudges(statusResourcesHaveDistinctNames, [
+        ...REPORTED.map(({ what, first, second, title, says }) => ({
+            reports: `two ${what} of one name`,
+            change: twice(first, second),
+            on: "second",
+            message: message(title, "second", "jobs", first, says),
+        })),
+        {
+            reports: "an alarm of one name with a composite alarm above it",
+            of: "composite",
+            change: [{ set: "lost", to: { alarmName: "failed-alarm" } }],
+            on: "lost",
+            message: message(
+                "Alarm",
+                "lost",
+                "failed-alarm",
+                "failed-alarm",
+                "PutCompositeAlarm replaces what has this name, so only the second one is left.",
+            ),
+        },
+        {
+            reports: "two queues of aws-native",
+            of: "allNative",
+            change: twice("undelivered", of("aws-native:sqs:Queue", {}), { queueName: "jobs" }),
+            on: "second",
+            message: message("Queue", "second", "jobs", "undelivered", "Cloud Control refuses to create what exists already."),
+        },
+        {
+            reports: "a queue of aws-native with the name of one of aws",
+            change: [{ set: "undelivered", to: { name: "jobs" } }, { add: { second: of("aws-native:sqs:Queue", { queueName: "jobs" }) } }],
+            on: "second",
+            message: message("Queue", "second", "jobs", "undelivered", "Cloud Control refuses to create what exists already."),
+            // The two providers may be for different Regions, until there are ARNs.
+            inPreview: false,
+        },
+        {
+            reports: "two targets of one id",
+            change: [{ set: "failed-target", to: { targetId: "send" } }, { add: { second: target({ targetId: "send", arn: ref("undelivered") }) } }],
+            on: "second",
+            message:
+                'Target "second" has, as "failed-target", the targetId "send" on the rule "failed". PutTargets replaces the target with this id, so only the second one gets events. Give each target of a rule a different targetId, or none.',
+        },
+        {
+            reports: "two targets of one id in a rule of aws-native",
+            of: "native",
+            change: [{ set: "failed", to: { targets: ["notify", "undelivered"].map((name) => ({ id: "send", arn: ref(name) })) } }],
+            on: "failed",
+            message:
+                'Two targets of this rule have the targetId "send" on the rule "failed". PutTargets replaces the target with this id, so only the second one gets events. Give each target of a rule a different targetId, or none.',
+        },
+        {
+            allows: "one targetId on two rules",
+            change: [
+                { set: "failed-target", to: { targetId: "send" } },
+                { add: { other: rule({ name: "other" }), second: target({ rule: "other", targetId: "send" }) } },
+            ],
+        },
+        {
+            allows: "one name in two Regions",
+            change: [
+                { set: "undelivered", to: { name: "jobs", region: "us-east-1" } },
+                { add: { second: of("aws:sqs/queue:Queue", { name: "jobs", region: "eu-west-1" }) } },
+            ],
+            atOnce: true,
+        },
+        {
+            allows: "one name of resources of different types",
+            change: [
+                { set: "undelivered", to: { name: "jobs" } },
+                { set: "alerts", to: { name: "jobs" } },
+                { set: "notify", to: { name: "jobs" } },
+            ],
+            atOnce: true,
+        },
+        { allows: "names in different case", change: [...twice("failed-alarm", lost({})), { set: "second", to: { name: "Jobs" } }], atOnce: true },
+        {
+            allows: "a FIFO queue of the name with its ending",
+            change: [...twice("undelivered", of("aws:sqs/queue:Queue", {})), { set: "second", to: { name: "jobs.fifo", fifoQueue: true } }],
+            atOnce: true,
+        },
+        {
+            allows: "one prefix of names",
+            change: [
+                { set: "failed-alarm", to: { namePrefix: "jobs-" } },
+                { set: "failed-dlq-alarm", to: { namePrefix: "jobs-" } },
+            ],
+            atOnce: true,
+        },
+        {
+            allows: "one name of rules on different buses",
+            of: "customBus",
+            change: [
+                { set: "failed", to: { name: "jobs" } },
+                { set: "forward", to: { name: "jobs" } },
+            ],
+            atOnce: true,
+        },
+        {
+            allows: "equal names of what belongs to no status rule",
+            change: [
+                {
+                    add: {
+                        one: of("aws:sqs/queue:Queue", { name: "orders" }),
+                        other: of("aws:sqs/queue:Queue", { name: "orders" }),
+                    },
+                },
+            ],
+            atOnce: true,
+        },
+        {
+            leaves: "names from the same values that are not known yet",
+            change: [
+                ...twice("failed-alarm", lost({}), { name: joined([ref("settings", "value"), "-lost"]) }),
+                { set: "second", to: { name: joined([ref("settings", "value"), "-undelivered"]) } },
+                { add: { settings: of("aws:ssm/parameter:Parameter", {}) } },
+            ],
+            views: ["preview"],
+            on: ["second"],
+        },
+    ]);
+});
