@@ -29,11 +29,14 @@ export interface CompanySettings {
     readonly failureQueueArn?: string;
 }
 
-/** The stack's configuration, checked. Exactly one of `notifyEmail` and `topicArn` is set. */
+/** The stack's configuration, checked. Exactly one of `notifyEmail` and `topicArn` is set, and one of `alarmEmail` and `alarmTopicArn`. */
 export interface Settings {
     /** An Output where the address is a secret of the configuration. */
     readonly notifyEmail?: pulumi.Input<string>;
     readonly topicArn?: string;
+    /** Address that receives alarms, by a topic of which messages about jobs know nothing. */
+    readonly alarmEmail?: pulumi.Input<string>;
+    readonly alarmTopicArn?: string;
     readonly reactions: readonly ReactionSettings[];
     /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
@@ -56,6 +59,8 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     const config = recording(given, asked);
     const notifyEmail = config.get("notifyEmail") || undefined;
     const topicArn = config.get("topicArn") || undefined;
+    const alarmEmail = config.get("alarmEmail") || undefined;
+    const alarmTopicArn = config.get("alarmTopicArn") || undefined;
     const logRetentionDays = Number(config.get("logRetentionDays"));
     const reactions = readReactions(config, problems);
     const guard = readGuard(config, problems);
@@ -67,12 +72,15 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
             `notifyEmail or topicArn must be set${notifyEmail === undefined ? ": without one, no one is notified of a job or an alarm" : ", not both"}`,
         );
     }
-    if (notifyEmail !== undefined && !isEmail(notifyEmail)) {
-        problems.push(
-            `notifyEmail must be an address such as ml-platform@example.com, got ${isSecret("notifyEmail") ? "a secret" : JSON.stringify(notifyEmail)}`,
-        );
+    if (alarmEmail !== undefined && alarmTopicArn !== undefined) {
+        problems.push("alarmEmail or alarmTopicArn must be set, not both: without them, alarms go where messages about jobs go");
     }
-    problems.push(...hereProblems("topicArn", topicArn, "topic"));
+    problems.push(
+        ...emailProblems("notifyEmail", notifyEmail),
+        ...hereProblems("topicArn", topicArn, "topic"),
+        ...emailProblems("alarmEmail", alarmEmail),
+        ...hereProblems("alarmTopicArn", alarmTopicArn, "topic"),
+    );
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
         problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${config.get("logRetentionDays")}`);
     }
@@ -89,9 +97,12 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     if (problems.length > 0) {
         throw new pulumi.RunError(problems.map((problem) => `Configuration sagemaker-job-status:${problem}`).join("\n"));
     }
+    const isElsewhere = alarmEmail !== undefined || alarmTopicArn !== undefined;
     return {
-        notifyEmail: isSecret("notifyEmail") ? pulumi.secret(notifyEmail!) : notifyEmail,
+        notifyEmail: secretly("notifyEmail", notifyEmail),
         topicArn,
+        alarmEmail: isElsewhere ? secretly("alarmEmail", alarmEmail) : secretly("notifyEmail", notifyEmail),
+        alarmTopicArn: isElsewhere ? alarmTopicArn : topicArn,
         reactions,
         guard,
         logRetentionDays,
@@ -193,6 +204,17 @@ function readObject(config: pulumi.Config, key: string): unknown {
     } catch {
         return config.get(key);
     }
+}
+
+function emailProblems(key: string, address: string | undefined): string[] {
+    return address === undefined || isEmail(address)
+        ? []
+        : [`${key} must be an address such as ml-platform@example.com, got ${isSecret(key) ? "a secret" : JSON.stringify(address)}`];
+}
+
+/** A value that stays a secret if it was set as one. */
+function secretly(key: string, value: string | undefined): pulumi.Input<string> | undefined {
+    return value !== undefined && isSecret(key) ? pulumi.secret(value) : value;
 }
 
 /** Whether a key was set with --secret. `config.get` reads such a value as plain text, which would end up in the state. */

@@ -10,27 +10,22 @@ if (stale.length > 0) {
     throw new pulumi.RunError(stale.map(({ product, reason, remedy }) => `${product} is ${reason}: run ${remedy}`).join("\n"));
 }
 
-const {
-    notifyEmail,
-    topicArn: existingTopicArn,
-    reactions: settings,
-    guard: limits,
-    logRetentionDays,
-    architecture,
-    protect,
-    company,
-} = readSettings();
+const settings = readSettings();
+const { reactions: reactionSettings, guard: limits, logRetentionDays, architecture, protect, company } = settings;
 const app = "job-status";
 
 const { tags, encryptionKey, rolePath, permissionsBoundary } = company;
 // Without its key, a table that can't be deleted could no longer be read.
 const kmsKeyArn = encryptionKey === "create" ? new EncryptionKey(app, { tags }, { protect }).arn : encryptionKey;
-const topicArn =
-    notifyEmail === undefined ? pulumi.output(existingTopicArn!) : new NotificationTopic(app, { email: notifyEmail, kmsKeyArn, tags }).arn;
-const alarmActions = [topicArn];
+const topicFor = (name: string, displayName: string, email: pulumi.Input<string> | undefined, existingArn: string | undefined) =>
+    email === undefined ? pulumi.output(existingArn!) : new NotificationTopic(name, { email, displayName, kmsKeyArn, tags }).arn;
+const topicArn = topicFor(app, "SageMaker job status", settings.notifyEmail, settings.topicArn);
+// Another topic, with another subscription: no storm of messages about jobs can suspend the one that alarms need.
+const alarmTopicArn = topicFor(`${app}-alarms`, "SageMaker job status alarms", settings.alarmEmail, settings.alarmTopicArn);
+const alarmActions = [alarmTopicArn];
 
 // The rules come first, so that one dead-letter queue, and its one alarm, can serve them all.
-const jobStatusRules = settings.map(({ kind, statuses }) => new JobStatusRule(kebabCase(kind), { kind, statuses, tags }));
+const jobStatusRules = reactionSettings.map(({ kind, statuses }) => new JobStatusRule(kebabCase(kind), { kind, statuses, tags }));
 const guardRule = limits && new JobStatusRule("training-job-guard", { kind: "TrainingJob", statuses: ["InProgress"], tags });
 const deadLetterQueue = new DeadLetterQueue(app, {
     rules: guardRule === undefined ? jobStatusRules : [...jobStatusRules, guardRule],
@@ -64,8 +59,10 @@ function kebabCase(kind: string): string {
     return kind.replace(/(?<!^)[A-Z]/g, (letter) => `-${letter}`).toLowerCase();
 }
 
-/** ARN of the topic that gets the messages about jobs and the alarms. */
+/** ARN of the topic that gets the messages about jobs. */
 export const topic = topicArn;
+/** ARN of the topic that gets the alarms. */
+export const alarmTopic = alarmTopicArn;
 /** For each kind, the ARN of its rule. */
 export const rules = Object.fromEntries(reactions.map(({ rule }) => [rule.kind, rule.arn]));
 /** For each kind, the name of its function. */

@@ -11,6 +11,11 @@ export interface NotificationTopicArgs extends TagsArgs {
     /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until someone confirms. A secret stays one. */
     email: pulumi.Input<string>;
     /**
+     * Name of the sender in mails, at most 100 characters.
+     * @default "SageMaker job status"
+     */
+    displayName?: string;
+    /**
      * ARN of the customer-managed key that encrypts the topic; its policy must allow CloudWatch, as that of an {@link EncryptionKey} does.
      * @default the topic is not encrypted
      */
@@ -26,17 +31,20 @@ export class NotificationTopic extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { email, kmsKeyArn, tags } = args;
+        const { email, displayName = "SageMaker job status", kmsKeyArn, tags } = args;
         refuse("NotificationTopic", name, [
             ...(pulumi.Output.isInstance(email) || isEmail(email)
                 ? []
                 : [`email must be an address such as ml-platform@example.com, got ${show(email)}`]),
+            ...(typeof displayName === "string" && /^[ -~]{1,100}$/.test(displayName)
+                ? []
+                : [`displayName must be a text of 1 to 100 printable ASCII characters, got ${show(displayName)}`]),
             ...arnProblems("kmsKeyArn", kmsKeyArn, "key"),
             ...tagProblems(tags),
         ]);
         super(typeToken("alerts", "NotificationTopic"), name, {}, opts);
 
-        const topic = new sns.Topic(`${name}-topic`, { displayName: "SageMaker job status", kmsMasterKeyId: kmsKeyArn, tags }, { parent: this });
+        const topic = new sns.Topic(`${name}-topic`, { displayName, kmsMasterKeyId: kmsKeyArn, tags }, { parent: this });
         const policy = new sns.TopicPolicy(`${name}-policy`, { arn: topic.arn, policy: topic.arn.apply(topicPolicy) }, { parent: this });
         new sns.TopicSubscription(`${name}-email`, { topic: topic.arn, protocol: "email", endpoint: email }, { parent: this });
         // Whoever uses the topic waits for its policy: an alarm that goes off before it is there notifies no one.

@@ -49,6 +49,8 @@ describe("readSettings", () => {
             {
                 notifyEmail: "ml-platform@example.com",
                 topicArn: undefined,
+                alarmEmail: "ml-platform@example.com",
+                alarmTopicArn: undefined,
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
                 guard: undefined,
                 logRetentionDays: 7,
@@ -71,6 +73,8 @@ describe("readSettings", () => {
             assert.deepEqual(read({ ...valid, notifyEmail: "", topicArn }), {
                 notifyEmail: undefined,
                 topicArn,
+                alarmEmail: undefined,
+                alarmTopicArn: topicArn,
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
                 guard: undefined,
                 logRetentionDays: 30,
@@ -78,6 +82,41 @@ describe("readSettings", () => {
                 protect: false,
                 company: plain,
             });
+        });
+    }
+
+    const ONCALL_ARN = "arn:aws:sns:us-east-1:111122223333:on-call";
+    for (const [what, values, expected] of [
+        ["an address for alarms", { alarmEmail: "on-call@example.com" }, ["ml-platform@example.com", undefined, "on-call@example.com", undefined]],
+        ["a topic for alarms", { alarmTopicArn: ONCALL_ARN }, ["ml-platform@example.com", undefined, undefined, ONCALL_ARN]],
+        [
+            "an address for alarms in addition to a topic for messages",
+            { notifyEmail: "", topicArn: TOPIC_ARN, alarmEmail: "on-call@example.com" },
+            [undefined, TOPIC_ARN, "on-call@example.com", undefined],
+        ],
+        ["two topics", { notifyEmail: "", topicArn: TOPIC_ARN, alarmTopicArn: ONCALL_ARN }, [undefined, TOPIC_ARN, undefined, ONCALL_ARN]],
+    ] as const) {
+        it(`reads ${what}`, () => {
+            const { notifyEmail, topicArn, alarmEmail, alarmTopicArn } = read({ ...valid, ...values });
+            assert.deepEqual([notifyEmail, topicArn, alarmEmail, alarmTopicArn], expected);
+        });
+    }
+
+    for (const [secret, values] of [
+        ["notifyEmail", {}],
+        ["alarmEmail", { alarmEmail: "on-call@example.com" }],
+    ] as const) {
+        it(`keeps the address for alarms a secret if it is that of ${secret}, which is one`, async () => {
+            process.env.PULUMI_CONFIG_SECRET_KEYS = JSON.stringify([`sagemaker-job-status:${secret}`]);
+            try {
+                assert.equal(await pulumi.isSecret(read({ ...valid, ...values }).alarmEmail as pulumi.Output<string>), true);
+                assert.throws(
+                    () => read({ ...valid, [secret]: "ml-platform" }),
+                    new RegExp(`${secret} must be an address such as .*, got a secret$`),
+                );
+            } finally {
+                delete process.env.PULUMI_CONFIG_SECRET_KEYS;
+            }
         });
     }
 
@@ -158,6 +197,20 @@ describe("readSettings", () => {
             ["notifyEmail or topicArn must be set: without one, no one is notified of a job or an alarm"],
         ],
         ["an address and a topic", { topicArn: TOPIC_ARN }, ["notifyEmail or topicArn must be set, not both"]],
+        [
+            "an address and a topic for alarms",
+            { alarmEmail: "on-call@example.com", alarmTopicArn: ONCALL_ARN },
+            ["alarmEmail or alarmTopicArn must be set, not both: without them, alarms go where messages about jobs go"],
+        ],
+        [
+            "what is neither an address nor a topic for alarms",
+            { alarmEmail: "on-call", alarmTopicArn: "on-call" },
+            [
+                "alarmEmail or alarmTopicArn must be set, not both: without them, alarms go where messages about jobs go",
+                'alarmEmail must be an address such as ml-platform@example.com, got "on-call"',
+                'alarmTopicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "on-call"',
+            ],
+        ],
         [
             "a text that is not an address",
             { notifyEmail: "ml-platform" },

@@ -92,6 +92,26 @@ describe("NotificationTopic", () => {
         });
     }
 
+    it("takes a name of the sender", async () => {
+        const deployment = await deploy(() => void new NotificationTopic("orders", { email: "a@example.com", displayName: "Orders' alarms" }));
+        assert.deepEqual(only(deployment, "Topic").inputs, { displayName: "Orders' alarms" });
+    });
+
+    for (const [displayName, got] of [
+        ["", '""'],
+        ["x".repeat(101), `"${"x".repeat(101)}"`],
+        ["two\nlines", '"two\\nlines"'],
+        ["Störungen", '"Störungen"'],
+        [7, "7"],
+    ] as const) {
+        it(`refuses the sender's name ${got.slice(0, 20)}`, async () => {
+            assert.deepEqual(await refusalOf(() => new NotificationTopic("orders", { email: "a@example.com", displayName: displayName as string })), {
+                problems: [`NotificationTopic "orders": displayName must be a text of 1 to 100 printable ASCII characters, got ${got}`],
+                registered: [],
+            });
+        });
+    }
+
     it("sends to an address that is a secret, and keeps it one", async () => {
         const deployment = await deploy(() => void new NotificationTopic("orders", { email: pulumi.secret("ml-platform@example.com") }));
         const { inputs, secrets } = only(deployment, "TopicSubscription");
