@@ -55,11 +55,16 @@ export const WITHOUT_EVENTS: readonly string[] = [
     "AutoMLJob",
     "CompilationJob",
     "Domain",
+    "EdgePackagingJob",
     "InferenceComponent",
+    "InferenceExperiment",
     "InferenceRecommendationsJob",
     "ModelPackageGroup",
     "OptimizationJob",
+    "Project",
     "Space",
+    "TrainingPlan",
+    "UserProfile",
 ];
 
 /** The detail-types of a kind: one, unless each status has its own. */

@@ -11,6 +11,10 @@ const OTHER_NAMES: readonly (readonly [RegExp, string])[] = [
     [/\bbatch inference\b/, "transform"],
     [/\b(workflow|dag)\b/, "pipeline"],
     [/\bhuman review\b/, "humanloop"],
+    [/\baugmented\b/, "a2i"],
+    [/\b(inference|hosting|hosted|model) endpoint\b/, "endpoint"],
+    // A scheduled notebook, not a notebook instance.
+    [/\bnotebook jobs?\b/, "nbjob"],
     [/\bpre ?process(ing|or)?\b/, "processing"],
     [/\bannotation\b/, "labeling"],
     [/\bdeployed\b/, "deployment"],
@@ -62,9 +66,26 @@ export function meantDetailType(text: string): string | undefined {
         const near = DETAIL_TYPES.map((detailType) => ({ detailType, left: leftOut(text, detailType), apart: difference(text, detailType) }))
             .filter(({ left, apart }) => apart === 0 || (left !== undefined && left <= MOST_WORDS_LEFT_OUT))
             .sort((a, b) => Number(a.apart > 0) - Number(b.apart > 0) || (a.left ?? 0) - (b.left ?? 0) || a.apart - b.apart);
-        meant.set(text, near[0]?.detailType);
+        meant.set(text, near[0]?.detailType ?? (withoutEvents(text) === undefined ? withOneWordMore(text) : undefined));
     }
     return meant.get(text);
+}
+
+/** The detail-type of which a text has all words, at least two, and one more: "Notebook Instance Lifecycle Config". */
+function withOneWordMore(text: string): string | undefined {
+    const given = wordsOf(text);
+    const all = DETAIL_TYPES.filter((detailType) => {
+        const own = wordsOf(detailType);
+        return own.length >= 2 && own.length === given.length - 1 && own.every((word) => given.some((each) => isSameWord(word, each)));
+    });
+    return all.sort((a, b) => difference(a, text) - difference(b, text))[0];
+}
+
+/** Whether a text names a kind whose statuses have their own detail-types, and not which of them. */
+export function lacksStatus(text: string, detailType: string): boolean {
+    const row = Object.values(ALL_KINDS).find((each: EventKindRow) => each.statusInDetailType && detailTypesOf(each).includes(detailType));
+    const status = plainWordsOf(detailType.slice(row?.detailType.length));
+    return row !== undefined && !plainWordsOf(text).some((word) => status.some((each) => isSameWord(word, each)));
 }
 
 /** In which words a wrong detail-type differs from the right one: a sentence without its full stop. */
@@ -97,6 +118,15 @@ const MODEL_MONITOR: WithoutEvents = {
         'Match "SageMaker Processing Job State Change", which the run of a monitor sends, and ask DescribeProcessingJob for its ExitMessage, or set an alarm on the metrics that the monitor writes to CloudWatch',
 };
 
+/** Source: https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-processing-job-run.html */
+const CLARIFY: WithoutEvents = {
+    what: "Clarify",
+    instead: 'Match "SageMaker Processing Job State Change": Clarify runs as a processing job',
+};
+
+/** Names of features, by the stem of what the API calls them. */
+const ALSO_CALLED: Readonly<Record<string, string>> = { automl: "autopilot", inferencerecommendation: "inferencerecommend" };
+
 const stemOf = (kind: string) => normal(kind).replace(/s?job$/, "");
 const SHORTEST_STEM = 6;
 
@@ -106,10 +136,13 @@ export function withoutEvents(text: string): WithoutEvents | undefined {
     if (/modelmonitor|monitoringexecution|dataquality|modelquality|modelbias|modelexplainability|violation/.test(all)) {
         return MODEL_MONITOR;
     }
+    if (all.includes("clarify")) {
+        return CLARIFY;
+    }
     const words = wordsOf(text);
     const kind = WITHOUT_EVENTS.find((name) => {
         const stem = stemOf(name);
-        return stem.length >= SHORTEST_STEM ? all.includes(stem) || (stem === "automl" && all.includes("autopilot")) : words.includes(stem);
+        return stem.length >= SHORTEST_STEM ? all.includes(stem) || all.includes(ALSO_CALLED[stem] ?? stem) : words.includes(stem);
     });
     if (kind === undefined) {
         return undefined;

@@ -1,5 +1,5 @@
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, API_CALLS, CLOUDTRAIL_CALL, detailTypesOf } from "../../catalog";
-import { meantDetailType, withoutEvents } from "./detailTypes";
+import { lacksStatus, meantDetailType, withoutEvents } from "./detailTypes";
 import { nearest } from "./spelling";
 
 /** A name with a slip is nearly the whole name: `LabellingJob`. */
@@ -35,7 +35,9 @@ export function kindProblem(given: unknown): string | undefined {
     if (without !== undefined) {
         return `${JSON.stringify(text)}: SageMaker sends no event of ${without.what === text ? "it" : without.what}. ${without.instead}`;
     }
-    const suggested = text.includes(" ") ? meantDetailType(text) : (meantCall(text) ?? meant ?? meantDetailType(text));
+    const detailType = meantDetailType(text);
+    const isWhole = text.includes(" ") && detailType !== undefined && !lacksStatus(text, detailType);
+    const suggested = isWhole ? detailType : (meantCall(text) ?? meant ?? detailType);
     return `must be one of ${ALL_KIND_NAMES.join(", ")}, got ${JSON.stringify(given) ?? String(given)}${suggested === undefined ? "" : ` (did you mean ${suggested}?)`}`;
 }
 

@@ -1,7 +1,7 @@
-import { ALL_KINDS, CLOUDTRAIL_CALL, DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow } from "../../catalog";
+import { ALL_KINDS, CLOUDTRAIL_CALL, DESCRIBED_ROWS, detailTypesOf, EVENT_SOURCE, type EventKindRow } from "../../catalog";
 import type { Condition } from "../eventPattern";
 import { canFulfil, textsOf, write } from "./conditions";
-import { meantDetailType, withoutEvents } from "./detailTypes";
+import { lacksStatus, meantDetailType, withoutEvents } from "./detailTypes";
 import { ENVELOPE_FIELDS, type EventShape, pathsOf } from "./eventShapes";
 import { isSeenNowhere, meantField } from "./fields";
 import { isAboutSource } from "./sageMakerNames";
@@ -59,12 +59,13 @@ function finding(shape: EventShape, path: string, conditions: readonly Condition
     }
     if (path === "detail-type") {
         const without = texts.map(withoutEvents).find((found) => found !== undefined);
-        const beginning = Object.values(ALL_KINDS).find(({ detailType, ...kind }) => "statusInDetailType" in kind && texts.includes(detailType));
+        const meant = texts.map(meantDetailType).find((found) => found !== undefined);
+        const isBeginning = meant !== undefined && texts.some((text) => lacksStatus(text, meant));
+        const beginning = isBeginning ? Object.values(ALL_KINDS).find((kind: EventKindRow) => detailTypesOf(kind).includes(meant)) : undefined;
         if (beginning !== undefined) {
             const prefix = JSON.stringify({ prefix: `${beginning.detailType} ` });
             return { reason: `the detail-type of ${beginning.title} events ends in the status`, meant: undefined, advice: `Write ${prefix}` };
         }
-        const meant = texts.map(meantDetailType).find((found) => found !== undefined);
         return without !== undefined && meant === undefined
             ? { reason: `SageMaker sends no event of ${without.what}`, meant: undefined, advice: without.instead }
             : { reason: "detail-type is none that SageMaker is known to send", meant };
@@ -156,7 +157,8 @@ function fieldFinding(shape: EventShape, path: string, conditions: readonly Cond
     if (!inDetail || isClosed || isOfOther || fits) {
         return { reason: none, meant };
     }
-    const without = withoutEvents(name);
+    // Only its status speaks for another resource: names and ARNs of others are fields of many kinds.
+    const without = /stat(us|e)$/i.test(name) ? withoutEvents(name) : undefined;
     return without === undefined
         ? { reason: `no documented or published ${row.title} event has the field ${path}`, meant: undefined, doubt: "doubtful" }
         : { reason: none, meant: undefined, advice: `SageMaker sends no event of ${without.what}. ${without.instead}` };

@@ -45,6 +45,12 @@ describe("judgePattern", () => {
         ["Sagemakr Training Job State Change", TRAINING],
         ["SageMaker Traning Job State Change", TRAINING],
         ["Amazon SageMaker AI Training Job State Change", TRAINING],
+        ["SageMaker Notebook Instance Lifecycle Config State Change", "SageMaker Notebook Lifecycle Config State Change"],
+        ["SageMaker Custom Image Version Status Change", "SageMaker Image Version State Change"],
+        ["SageMaker Augmented AI HumanLoop Status Change", "SageMaker A2I HumanLoop Status Change"],
+        ["SageMaker Inference Endpoint State Change", "SageMaker Endpoint State Change"],
+        ["SageMaker Model Deployment State Change", undefined],
+        ["SageMaker Notebook Job State Change", undefined],
         ["SageMaker Experiment State Change", undefined],
         ["SageMaker Studio State Change", undefined],
         ["SageMaker Training Plan State Change", undefined],
@@ -65,6 +71,9 @@ describe("judgePattern", () => {
         ["SageMaker Compilation Job State Change", { CompilationJobStatus: ["Completed", "Failed"] }, "CompilationJob"],
         ["SageMaker Inference Component State Change", { InferenceComponentStatus: ["InService"] }, "InferenceComponent"],
         ["SageMaker Model Package Group State Change", undefined, "ModelPackageGroup"],
+        ["SageMaker Project State Change", undefined, "Project"],
+        ["SageMaker Inference Recommender Job State Change", undefined, "InferenceRecommendationsJob"],
+        ["SageMaker Training Plan State Change", undefined, "TrainingPlan"],
         ["SageMaker App Status Change", { Status: ["InService"] }, "App"],
     ] as const) {
         it(`says that there is no event of ${kind}, and advises no field of another kind`, () => {
@@ -78,6 +87,21 @@ describe("judgePattern", () => {
         for (const name of ["SageMaker Model Monitor Violation Notification", "SageMaker Model Quality Job State Change"]) {
             assert.match(steps(of(name))[0] ?? "", /SageMaker Processing Job State Change.*ExitMessage.*CloudWatch/);
         }
+    });
+
+    it("advises a beginning where a detail-type names no status and each status has its own", () => {
+        assert.deepEqual(steps(of("SageMaker Human Task Status Change")), ['Write {"prefix":"SageMaker Human Task "}']);
+        assert.deepEqual(steps(of("SageMaker Tracking Server State Change")), ['Write {"prefix":"SageMaker Tracking Server "}']);
+    });
+
+    it("does not take the name or the ARN of another resource for one without events", () => {
+        for (const detail of [{ ResourceConfig: { TrainingPlanArn: ["x"] } }, { ProjectName: ["x"] }, { UserProfileName: ["x"] }]) {
+            assert.equal(judgePattern(of(TRAINING, detail)).verdict, "doubtful");
+        }
+    });
+
+    it("sends people from Clarify to the processing job that it runs as", () => {
+        assert.match(steps(of("SageMaker Clarify Job State Change"))[0] ?? "", /SageMaker Processing Job State Change/);
     });
 
     it("asks for the name of a labeling job in resources", () => {
