@@ -19,6 +19,7 @@ import { statusRuleIsOnSagemakerBus } from "./statusRuleIsOnSagemakerBus";
 import { statusRuleKeepsLimits } from "./statusRuleKeepsLimits";
 import { statusRulePatternMatches } from "./statusRulePatternMatches";
 import { statusTargetHasDeadLetterQueue } from "./statusTargetHasDeadLetterQueue";
+import { statusTargetIsAccepted } from "./statusTargetIsAccepted";
 import { statusTargetStatesRetryPolicy } from "./statusTargetStatesRetryPolicy";
 
 const judging: readonly StatusPolicy[] = [
@@ -39,6 +40,7 @@ const judging: readonly StatusPolicy[] = [
     statusRuleKeepsLimits,
     statusRulePatternMatches,
     statusTargetHasDeadLetterQueue,
+    statusTargetIsAccepted,
     statusTargetStatesRetryPolicy,
 ];
 

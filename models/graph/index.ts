@@ -15,4 +15,5 @@ export * from "./ruleAlarms";
 export * from "./rules";
 export * from "./slot";
 export * from "./stack";
+export * from "./targetInput";
 export * from "./types";

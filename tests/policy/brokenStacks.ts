@@ -1,5 +1,6 @@
 import { BROKEN_HANDLERS } from "./brokenHandlers";
-import { type BrokenStack, PLAIN, pattern, training, set, remove, target, FIRES, NAMES } from "./support/brokenStack";
+import { BROKEN_TARGETS } from "./brokenTargets";
+import { type BrokenStack, PLAIN, pattern, training, set, remove, target, FIRES } from "./support/brokenStack";
 import { letsAlarmsIn } from "./support/goodStacks";
 import { ref } from "./support/stackData";
 
@@ -8,6 +9,7 @@ export { brokenStack } from "./support/brokenStack";
 /** Change → findings; each is one small mistake that people make. */
 export const BROKEN_STACKS: readonly BrokenStack[] = [
     ...BROKEN_HANDLERS,
+    ...BROKEN_TARGETS,
     // Targets
     {
         name: "a rule without its target",
@@ -89,40 +91,6 @@ export const BROKEN_STACKS: readonly BrokenStack[] = [
         of: ["plain"],
         change: [{ add: Object.fromEntries([2, 3, 4, 5, 6].map((n) => [`target-${n}`, target({ targetId: `t${n}` })])) }],
         expected: [["status-rule-keeps-limits", "failed"]],
-    },
-    // Names
-    {
-        name: "two alarms of one name",
-        of: PLAIN,
-        change: [set("failed-alarm", { name: "jobs-lost" }), set("failed-dlq-alarm", { name: "jobs-lost" })],
-        expected: [[NAMES, "failed-dlq-alarm"]],
-    },
-    {
-        name: "two native alarms of one name",
-        of: ["allNative"],
-        change: [set("failed-alarm", { alarmName: "jobs" }), set("undelivered-depth", { alarmName: "jobs" })],
-        expected: [[NAMES, "undelivered-depth"]],
-    },
-    {
-        name: "two targets of one id",
-        of: ["plain"],
-        change: [set("failed-target", { targetId: "send" }), { add: { "second-target": target({ targetId: "send" }) } }],
-        expected: [[NAMES, "second-target"]],
-    },
-    {
-        name: "two native targets of one id",
-        of: ["native"],
-        change: [
-            set("failed", {
-                targets: [1, 2].map(() => ({
-                    id: "notify",
-                    arn: ref("notify"),
-                    deadLetterConfig: { arn: ref("undelivered") },
-                    retryPolicy: { maximumRetryAttempts: 10 },
-                })),
-            }),
-        ],
-        expected: [[NAMES, "failed"]],
     },
     // Rules
     { name: "a disabled rule", of: PLAIN, change: [set("failed", { state: "DISABLED" })], expected: [["status-rule-is-enabled", "failed"]] },

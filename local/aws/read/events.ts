@@ -1,9 +1,9 @@
-import { type GraphResource, isGiven, readRule, readTarget, slotAt, TARGET_DEFAULTS } from "../../../models/graph";
+import { type GraphResource, inputVerdict, isGiven, readRule, readTarget, serviceIn, slotAt, TARGET_DEFAULTS } from "../../../models/graph";
 import { type Graph, resourcesOfType } from "../../engine/graph";
 import { graphResources } from "../../engine/graphResources";
 import type { Findings } from "../findings";
 import { Properties } from "../properties";
-import type { RuleResource, TargetResource, Transformer } from "../resources";
+import type { RuleResource, TargetResource } from "../resources";
 import { optionalNumber, optionalText, requiredText, textMap } from "./values";
 
 /** Targets a rule may have [EventBridge User Guide, quotas]. */
@@ -54,17 +54,13 @@ export function readRules(graph: Graph, findings: Findings): RuleResource[] {
 /** The target; none if EventBridge refuses it. */
 function targetOf(resource: GraphResource, findings: Findings): TargetResource[] {
     const target = readTarget((...paths) => slotAt(resource, ...paths));
+    const [fault] = inputVerdict(target, serviceIn(requiredText(target.arn))).faults;
+    if (fault !== undefined) {
+        findings.add("refused", resource.urn, fault.reason);
+        return [];
+    }
     const { input, inputPath, inputTransformer } = target;
-    if ([input, inputPath, inputTransformer].filter(isGiven).length > 1) {
-        findings.add("refused", resource.urn, "A target must have at most one of input, inputPath and inputTransformer");
-        return [];
-    }
     const transformer = isGiven(inputTransformer) ? { paths: textMap(target.inputPaths), template: requiredText(target.inputTemplate) } : undefined;
-    const placeholder = transformer && unknownPlaceholder(transformer);
-    if (placeholder !== undefined) {
-        findings.add("refused", resource.urn, `The inputTemplate has the placeholder <${placeholder}>, which inputPaths does not define`);
-        return [];
-    }
     const result: TargetResource = {
         id: optionalText(target.id) ?? resource.name,
         arn: requiredText(target.arn),
@@ -77,13 +73,4 @@ function targetOf(resource: GraphResource, findings: Findings): TargetResource[]
         deadLetterArn: optionalText(target.deadLetterArn),
     };
     return [result];
-}
-
-/** EventBridge's own variables [User Guide, eb-transform-target-input]. */
-const OWN_VARIABLES = ["rule-arn", "rule-name", "event.ingestion-time", "event", "event.json"].map((name) => `aws.events.${name}`);
-
-/** The first placeholder of a template that nothing defines. */
-function unknownPlaceholder({ paths, template }: Transformer): string | undefined {
-    const names = [...template.matchAll(/<([A-Za-z0-9_.-]+)>/g)].map(([, name]) => name!);
-    return names.find((name) => !Object.hasOwn(paths, name) && !OWN_VARIABLES.includes(name));
 }

@@ -1,11 +1,10 @@
+import { isDefinedIn, templateParts } from "../../../models/graph";
 import { isoTime } from "../context";
 import type { BusEvent } from "../occurrences";
 import type { RuleResource, TargetResource, Transformer } from "../resources";
 
 /** What a target gets: a value for functions and buses, its text for queues and topics. Or why there is none: not valid JSON. */
 export type TargetInput = { ok: true; value: unknown; text: string } | { ok: false; message: string };
-
-const PLACEHOLDER = /<([A-Za-z0-9_.-]+)>/y;
 
 /**
  * The value at a path such as `$.detail.name`, `$.resources[0]`, `$.detail.list[*].id` or `$.detail-type`; undefined where there is none.
@@ -36,24 +35,16 @@ function render({ paths, template }: Transformer, variables: Record<string, unkn
             known.set(name, value);
         }
     }
-    let result = "";
-    let quoted = false;
-    for (let index = 0; index < template.length; index++) {
-        const character = template[index]!;
-        PLACEHOLDER.lastIndex = index;
-        const [whole, name] = character === "<" ? (PLACEHOLDER.exec(template) ?? []) : [];
-        if (whole !== undefined && name !== undefined && (name in paths || name.startsWith("aws.events."))) {
-            const value = known.get(name);
-            result += value === undefined ? "" : quoted && typeof value === "string" ? value : JSON.stringify(value);
-            index += whole.length - 1;
-        } else if (character === "\\" && quoted) {
-            result += character + (template[++index] ?? "");
-        } else {
-            quoted = character === '"' ? !quoted : quoted;
-            result += character;
-        }
-    }
-    return result;
+    return templateParts(template, isDefinedIn(Object.keys(paths)))
+        .map(({ placeholder, text, quoted }) => {
+            const value = placeholder === undefined ? text : known.get(placeholder);
+            return value === undefined
+                ? ""
+                : placeholder === undefined || (quoted && typeof value === "string")
+                  ? (value as string)
+                  : JSON.stringify(value);
+        })
+        .join("");
 }
 
 /** What EventBridge sends to a target for an event. */

@@ -95,10 +95,10 @@ describe("a target's input", () => {
             changeProperties(
                 graphOf(route({ source })),
                 { type: "aws:cloudwatch/eventTarget:EventTarget" },
-                { inputTransformer: { inputPaths: { s: "$.detail.status" }, inputTemplate } },
+                { inputTransformer: { inputPaths: { s: "$.detail.status", gone: "$.detail.gone" }, inputTemplate } },
             );
         assert.equal((await play(transformed(`{"status": <s>}`))).deliveries[0]?.reason, `{"status":"Failed"}`);
-        const { deadLetters, invocations } = await play(transformed(`{"status": <s>, <s>}`));
+        const { deadLetters, invocations } = await play(transformed(`{"status": <gone>}`));
         assert.deepEqual(
             [deadLetters[0]?.attributes.ERROR_CODE, JSON.parse(deadLetters[0]?.body ?? ""), invocations],
             ["INVALID_JSON", jobEvent(), []],

@@ -57,6 +57,12 @@ describe("a target that EventBridge refuses", () => {
             { inputTransformer: { inputPaths: { job: "$.detail.name" }, inputTemplate: `"<name> of <job> by <aws.events.rule-name>"` } },
             "The inputTemplate has the placeholder <name>, which inputPaths does not define",
         ],
+        [
+            "with a template that gives no JSON",
+            { inputTransformer: { inputPaths: { job: "$.detail.name" }, inputTemplate: "job <job> failed" } },
+            'The inputTemplate gives no JSON, which targets of the service "lambda" need',
+        ],
+        ["with an input that is no JSON", { input: "failed" }, "The input is no JSON"],
     ] as const) {
         it(`${what} is a finding and gets nothing`, async () => {
             const result = await play(changeProperties(graphOf(route()), TARGET, { ...props }));

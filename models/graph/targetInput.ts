@@ -1,0 +1,139 @@
+import { keysOf } from "./read";
+import type { TargetReading } from "./rules";
+import { isGiven, isUnset, type Slot, textIn } from "./slot";
+
+/** Why PutTargets refuses what a target is to get in place of the event. */
+export interface InputFault {
+    readonly code: "several" | "variables" | "reserved" | "length" | "placeholder" | "json";
+    /** A sentence without its full stop. */
+    readonly reason: string;
+}
+
+/** What is wrong with the input of a target. */
+export interface InputVerdict {
+    readonly faults: readonly InputFault[];
+    /** True where a value that decides is not known yet. */
+    readonly open: boolean;
+}
+
+/** Source: API reference of InputTransformer and Target. */
+const MAX_VARIABLES = 100;
+const MAX_CHARACTERS = 8_192;
+
+/** EventBridge's own variables. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html */
+const OWN_VARIABLES = ["rule-arn", "rule-name", "event.ingestion-time", "event", "event.json"].map((name) => `aws.events.${name}`);
+
+/** Services that take any text. All others read their input as JSON. */
+const TAKES_TEXT: readonly string[] = ["sns", "sqs", "kinesis", "firehose"];
+
+const PLACEHOLDER = /<([A-Za-z0-9_.-]+)>/g;
+
+/** A part of a template: a placeholder, or text as it stands; and whether a JSON string is open there. */
+export interface TemplatePart {
+    readonly placeholder?: string;
+    readonly text: string;
+    readonly quoted: boolean;
+}
+
+/** The parts of a template, in which only placeholders that are defined count. */
+export function templateParts(template: string, isDefined: (name: string) => boolean): TemplatePart[] {
+    const parts: TemplatePart[] = [];
+    let quoted = false;
+    const text = (from: number, to: number) => {
+        for (let index = from; index < to; index++) {
+            const character = template[index]!;
+            const whole = character === "\\" && quoted ? character + (template[++index] ?? "") : character;
+            quoted = whole === '"' ? !quoted : quoted;
+            parts.push({ text: whole, quoted });
+        }
+    };
+    let end = 0;
+    for (const { 0: whole, 1: name, index } of template.matchAll(PLACEHOLDER)) {
+        if (isDefined(name!)) {
+            text(end, index);
+            parts.push({ placeholder: name!, text: whole, quoted });
+            end = index + whole.length;
+        }
+    }
+    text(end, template.length);
+    return parts;
+}
+
+/** Whether a template defines a placeholder, or EventBridge does. */
+export const isDefinedIn = (variables: readonly string[]) => (name: string) => variables.includes(name) || OWN_VARIABLES.includes(name);
+
+/** Whether a text is JSON. */
+function isJson(text: string): boolean {
+    try {
+        JSON.parse(text);
+        return true;
+    } catch {
+        return false;
+    }
+}
+
+/** Why a template gives no JSON, whatever the event has; undefined if it does. Text of several quoted lines is none, which services that take text get. */
+function templateFault(template: string, isDefined: (name: string) => boolean, service: string | undefined): string | undefined {
+    const sample = templateParts(template, isDefined)
+        .map(({ placeholder, text, quoted }) => (placeholder === undefined ? text : quoted ? "x" : "null"))
+        .join("");
+    const takesText = service === undefined || TAKES_TEXT.includes(service);
+    return isJson(sample) || takesText ? undefined : `The inputTemplate gives no JSON, which targets of the service "${service}" need`;
+}
+
+/**
+ * What is wrong with the input of a target. The local AWS refuses the target, the policy pack reports it.
+ *
+ * @param service in the target's ARN; undefined where it is not known
+ */
+export function inputVerdict(target: TargetReading, service: string | undefined): InputVerdict {
+    const { input, inputPath, inputTransformer, inputTemplate } = target;
+    const faults: InputFault[] = [];
+    const add = (code: InputFault["code"], reason: string) => faults.push({ code, reason });
+    const given = Object.entries({ input, inputPath, inputTransformer }).filter(([, slot]) => isGiven(slot));
+    if (given.length > 1) {
+        add("several", "A target must have at most one of input, inputPath and inputTransformer");
+    }
+    const constant = textIn(input);
+    if (constant) {
+        if (constant.length > MAX_CHARACTERS) {
+            add("length", `The input has ${constant.length} characters, at most ${MAX_CHARACTERS} are allowed`);
+        }
+        if (!isJson(constant)) {
+            add("json", "The input is no JSON");
+        }
+    }
+    const variables = isGiven(inputTransformer) ? variablesIn(target) : [];
+    const template = textIn(inputTemplate);
+    if (variables !== undefined && variables.length > MAX_VARIABLES) {
+        add("variables", `The inputPaths define ${variables.length} variables, at most ${MAX_VARIABLES} are allowed`);
+    }
+    const reserved = variables?.find((name) => /^aws/i.test(name));
+    if (reserved !== undefined) {
+        add("reserved", `The inputPaths define "${reserved}", and names that start with "AWS" are reserved`);
+    }
+    if (template !== undefined && template.length > MAX_CHARACTERS) {
+        add("length", `The inputTemplate has ${template.length} characters, at most ${MAX_CHARACTERS} are allowed`);
+    }
+    if (template !== undefined && variables !== undefined && isGiven(inputTransformer)) {
+        const isDefined = isDefinedIn(variables);
+        const unknown = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name!).find((name) => !isDefined(name));
+        const notJson = unknown === undefined ? templateFault(template, isDefined, service) : undefined;
+        if (unknown !== undefined) {
+            add("placeholder", `The inputTemplate has the placeholder <${unknown}>, which inputPaths does not define`);
+        } else if (notJson !== undefined) {
+            add("json", notJson);
+        }
+    }
+    const waits = isGiven(inputTransformer) && (variables === undefined || isOpen(inputTemplate) || isOpen(inputTransformer));
+    return { faults, open: waits || isOpen(input) };
+}
+
+/** Whether a slot gets a value that is not known yet. */
+const isOpen = (slot: Slot) => !slot.value.known && isGiven(slot);
+
+/** The names that inputPaths defines, whose paths need not be known; undefined where they are not known. */
+function variablesIn({ inputPaths }: TargetReading): readonly string[] | undefined {
+    const { value } = inputPaths;
+    return value.known ? (isUnset(value.value) ? [] : (keysOf(value.value) ?? [])) : undefined;
+}
