@@ -64,21 +64,32 @@ function judgeDestination({ stack, verdict, settings }: Judging, handler: GraphR
         } else if (answer === "no") {
             verdict.wrong(
                 handler,
-                `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy of the role.`,
+                `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy ${hasBoundary(stack, handler) ? "and in the permissions boundary " : ""}of the role.`,
             );
         }
     }
 }
 
+const roleOf = (stack: Stack, handler: GraphResource) => only(stack.directory("role").refer(slotAt(handler, "role")));
+
+function hasBoundary(stack: Stack, handler: GraphResource): boolean {
+    const role = roleOf(stack, handler);
+    return role !== undefined && isGiven(slotAt(role, "permissionsBoundary"));
+}
+
 /** Whether the role of a function may write to a destination. */
-function mayWrite(stack: Stack, { externalRoles }: Settings, handler: GraphResource, destination: Slot): Access {
-    const slot = slotAt(handler, "role");
-    const role = only(stack.directory("role").refer(slot));
+function mayWrite(stack: Stack, settings: Settings, handler: GraphResource, destination: Slot): Access {
+    const role = roleOf(stack, handler);
     return role === undefined
-        ? isListed(textIn(slot) ?? "", externalRoles)
+        ? isListed(textIn(slotAt(handler, "role")) ?? "", settings.externalRoles)
             ? YES
             : UNKNOWN
-        : roleMay(actionFor(stack, destination), policiesOf(stack, role), textIn(slotAt(role, "name", "roleName")) ?? role.name, destination);
+        : roleMay(
+              actionFor(stack, destination),
+              policiesOf(stack, settings, role),
+              textIn(slotAt(role, "name", "roleName")) ?? role.name,
+              destination,
+          );
 }
 
 function isFifo(stack: Stack, destination: Slot): boolean {

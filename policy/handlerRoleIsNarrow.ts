@@ -1,6 +1,6 @@
 import { type GraphResource, only, rolePolicySlots, slotAt, textIn } from "../models/graph";
-import { type OneOrMore, type PolicyStatement } from "../models/policies";
-import { documentIn } from "./shared/access/access";
+import { evaluatePolicies, type OneOrMore, type PolicyDocument, type PolicyStatement } from "../models/policies";
+import { documentIn, EVERYTHING_ALLOWED, policiesOf, relaxed, type RolePolicies, statementsOf } from "./shared/access/access";
 import { statusPolicy } from "./shared/run/run";
 
 /** AWS managed policies that allow everything of a service, or of all. */
@@ -13,7 +13,7 @@ export const handlerRoleIsNarrow = statusPolicy({
     severity: "critical",
     remediationSteps:
         "Give the role a policy that names the actions which the function calls, and give inline callback functions a role: without one they get ten broad policies.",
-    judge: (stack, verdict) => {
+    judge: (stack, verdict, { settings }) => {
         const roles = new Set<GraphResource>();
         for (const { resource, sure } of stack.handlers()) {
             const reference = stack.directory("role").refer(slotAt(resource, "role"));
@@ -25,6 +25,13 @@ export const handlerRoleIsNarrow = statusPolicy({
             }
         }
         for (const role of roles) {
+            const denied = deniedByBoundary(policiesOf(stack, settings, role), role);
+            if (denied.length > 0) {
+                verdict.note(
+                    role,
+                    `The permissions boundary of this role does not allow ${denied.join(", ")}, which its policies allow, so a function that calls it fails. Allow it in the boundary, or remove it from the policies.`,
+                );
+            }
             for (const { resource, sure, document, managed } of rolePolicySlots(stack, role)) {
                 if (!sure) {
                     verdict.undecided(resource);
@@ -56,6 +63,46 @@ export const handlerRoleIsNarrow = statusPolicy({
         }
     },
 });
+
+/**
+ * Single actions that the policies of a role allow and its boundary does not, for sure. Where a policy has a wildcard in the resource, the boundary must
+ * not allow the action on any.
+ */
+function deniedByBoundary({ documents, boundary }: RolePolicies, role: GraphResource): string[] {
+    if (boundary === undefined || boundary.open) {
+        return [];
+    }
+    const denied = documents
+        .flatMap(statementsOf)
+        .flatMap(({ Effect, Action, Resource }) =>
+            Effect === "Deny"
+                ? []
+                : listOf(Action).filter(
+                      (action) =>
+                          !/[*?]/.test(action) && listOf(Resource).every((resource) => isDenied(boundary.documents, action, resource, role.name)),
+                  ),
+        );
+    return [...new Set(denied)];
+}
+
+function isDenied(boundary: readonly PolicyDocument[], action: string, resource: string, roleName: string): boolean {
+    const isOpen = /[*?]|\$\{/.test(resource);
+    try {
+        const { allowed } = evaluatePolicies(
+            { identity: EVERYTHING_ALLOWED, boundary: isOpen ? boundary.map(relaxed) : boundary },
+            {
+                principal: { aws: `arn:aws:sts::${resource.split(":")[4] || "000000000000"}:assumed-role/${roleName}/handler` },
+                action,
+                resource,
+                context: {},
+            },
+        );
+        return !allowed;
+    } catch {
+        // It depends on a condition key that is not known.
+        return false;
+    }
+}
 
 const listOf = <T>(value: OneOrMore<T> | undefined) => [value ?? []].flat() as T[];
 

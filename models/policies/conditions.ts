@@ -1,3 +1,4 @@
+import { addressToHex } from "../eventPattern/addresses";
 import { contextValues, expand, matches, matchesArn, UnresolvedVariable } from "./pattern";
 import type { ConditionElement, RequestContext } from "./types";
 import { listOf, unmodelled } from "./types";
@@ -31,6 +32,19 @@ const number = (test: (got: number, wanted: number) => boolean) =>
 const toDate = (text: string) => (/^\d{5,}$/.test(text) ? Number(text) * 1000 : Date.parse(text));
 const date = (test: (got: number, wanted: number) => boolean) => compare(toDate, "a date", test);
 
+/** Whether an address is in a block such as 203.0.113.0/24, or is the given one. A block and an address of different versions never fit. */
+function isInBlock(wanted: string, got: string): boolean {
+    const [base = "", bits] = wanted.split("/");
+    const address = addressToHex(base);
+    const most = (address?.length ?? 0) * 4;
+    if (address === undefined || (bits !== undefined && !(/^\d{1,3}$/.test(bits) && Number(bits) <= most))) {
+        throw new Error(`Condition: an IP address or a CIDR block is required in the policy, got "${wanted}"`);
+    }
+    const length = bits === undefined ? most : Number(bits);
+    const [one, other] = [address, addressToHex(got)].map((hex) => hex && BigInt(`0x${hex}`) >> BigInt(most - length));
+    return one === other && addressToHex(got)?.length === address.length;
+}
+
 const OPERATORS: Record<string, Operator> = {
     StringEquals: string((wanted, got) => wanted === got),
     StringEqualsIgnoreCase: string((wanted, got) => wanted.toLowerCase() === got.toLowerCase()),
@@ -43,6 +57,7 @@ const OPERATORS: Record<string, Operator> = {
     NumericLessThanEquals: number((got, wanted) => got <= wanted),
     NumericGreaterThan: number((got, wanted) => got > wanted),
     NumericGreaterThanEquals: number((got, wanted) => got >= wanted),
+    IpAddress: { variables: false, wildcards: false, test: isInBlock },
     DateEquals: date((got, wanted) => got === wanted),
     DateLessThan: date((got, wanted) => got < wanted),
     DateLessThanEquals: date((got, wanted) => got <= wanted),
@@ -58,10 +73,11 @@ const NEGATED: Record<string, string> = {
     ArnNotLike: "ArnLike",
     NumericNotEquals: "NumericEquals",
     DateNotEquals: "DateEquals",
+    NotIpAddress: "IpAddress",
 };
 
 /** Operators that AWS knows and this model does not. */
-const UNMODELLED = ["IpAddress", "NotIpAddress", "BinaryEquals"];
+const UNMODELLED = ["BinaryEquals"];
 
 interface ParsedOperator {
     name: string;

@@ -189,6 +189,46 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         change: [set("notify-retries", { destinationConfig: { onFailure: { destination: ref("notify") } } })],
         expected: [["handler-has-failure-destination", "notify"]],
     },
+    {
+        name: "a role whose permissions boundary stops it from writing to the queue",
+        of: ["plain"],
+        change: [
+            set("notify-role", { permissionsBoundary: ref("boundary") }),
+            { add: { boundary: { type: "aws:iam/policy:Policy", props: { policy: policy(allow(["logs:*", "sagemaker:Describe*"])) } } } },
+        ],
+        expected: [
+            ["handler-has-failure-destination", "notify"],
+            ["handler-role-is-narrow", "notify-role"],
+        ],
+        inPreview: [["handler-has-failure-destination", "notify"]],
+    },
+    {
+        name: "a role whose permissions boundary locks another Region",
+        of: ["plain"],
+        change: [
+            set("notify-role", { permissionsBoundary: ref("boundary") }),
+            {
+                add: {
+                    boundary: {
+                        type: "aws:iam/policy:Policy",
+                        props: {
+                            policy: policy(allow("*"), {
+                                Effect: "Deny",
+                                NotAction: ["iam:*", "sts:*"],
+                                Resource: "*",
+                                Condition: { StringNotEquals: { "aws:RequestedRegion": ["eu-west-1"] } },
+                            }),
+                        },
+                    },
+                },
+            },
+        ],
+        expected: [
+            ["handler-has-failure-destination", "notify"],
+            ["handler-role-is-narrow", "notify-role"],
+        ],
+        inPreview: [],
+    },
     { name: "a role without policy", of: PLAIN, change: [remove("notify-role-policy")], expected: [["handler-has-failure-destination", "notify"]] },
     {
         name: "a role that may write to another queue",

@@ -172,6 +172,7 @@ describe("configuration-is-in-order", () => {
             externalQueues: [],
             externalKeys: [],
             externalRoles: [],
+            externalBoundaries: [],
             alarmsElsewhere: [],
             buses: [],
             exemptions: [],
@@ -188,7 +189,7 @@ describe("configuration-is-in-order", () => {
 
     const RIGHT: readonly Partial<Settings>[] = [
         { externalTopics: ["arn:aws:sns:us-east-1:111122223333:ml-platform", "*:ml-platform"] },
-        { externalQueues: ["arn:aws:sqs:*:111122223333:lost"], externalRoles: ["*:role/ml-*"] },
+        { externalQueues: ["arn:aws:sqs:*:111122223333:lost"], externalRoles: ["*:role/ml-*"], externalBoundaries: ["*:policy/boundaries/*"] },
         { externalKeys: ["arn:aws:kms:*", "alias/ml", "mrk-1a2b", "1a2b3c4d-0000-4000-a000-000000000000", "*"] },
         { maximumPatternCharacters: 2048, maximumRulesPerBus: 1 },
         { maximumPatternCharacters: 4096, maximumRulesPerBus: 2000 },
@@ -214,6 +215,7 @@ describe("configuration-is-in-order", () => {
         [{ externalTopics: ["*", "topic:arn:*"] }, '.externalTopics[1]: must match ^(arn:|\\*), got "topic:arn:*"'],
         [{ externalQueues: ["lost"] }, '.externalQueues[0]: must match ^(arn:|\\*), got "lost"'],
         [{ externalRoles: ["role/ml"] }, '.externalRoles[0]: must match ^(arn:|\\*), got "role/ml"'],
+        [{ externalBoundaries: ["ml"] }, '.externalBoundaries[0]: must match ^(arn:|\\*), got "ml"'],
         [{ externalKeys: ["ml"] }, '.externalKeys[0]: must match ^(arn:|alias/|mrk-|[0-9a-f]{8}-|\\*), got "ml"'],
         [{ maximumPatternCharacters: 2047 }, ".maximumPatternCharacters: must be at least 2048, got 2047"],
         [{ maximumPatternCharacters: 4097 }, ".maximumPatternCharacters: must be at most 4096, got 4097"],
@@ -258,7 +260,7 @@ describe("configuration-is-in-order", () => {
     }
 
     const KNOWN =
-        "externalTopics, externalQueues, externalKeys, externalRoles, alarmsElsewhere, buses, exemptions, maximumExemptions, maximumPatternCharacters, maximumRulesPerBus";
+        "externalTopics, externalQueues, externalKeys, externalRoles, externalBoundaries, alarmsElsewhere, buses, exemptions, maximumExemptions, maximumPatternCharacters, maximumRulesPerBus";
     const REPORTED: readonly (readonly [what: string, config: object, ...reports: string[]])[] = [
         [
             "settings that the pack does not know, which Pulumi passes on",

@@ -1,6 +1,6 @@
 import { handlerHasFailureDestination } from "../../policy/handlerHasFailureDestination";
 import { COMPUTED, mayWrite, OPEN_PATTERN, PROVIDER } from "./support/goodStacks";
-import { itJudges } from "./support/judges";
+import { itJudges, type Open } from "./support/judges";
 import { type Change, json, ref } from "./support/stackData";
 
 const QUEUE = "arn:aws:sqs:us-east-1:111122223333:failures-1a2b3c4";
@@ -50,8 +50,108 @@ const ANYBODY = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*
 const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:late";
 const BUS = "arn:aws:events:us-east-1:111122223333:event-bus/late";
 
+const limited = (reason: string) =>
+    `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy and in the permissions boundary of the role.`;
+const boundary = (...Statement: object[]): readonly Change[] => [
+    { set: "notify-role", to: { permissionsBoundary: ref("boundary") } },
+    { add: { boundary: { type: "aws:iam/policy:Policy", props: { policy: JSON.stringify({ Version: "2012-10-17", Statement }) } } } },
+];
+const ALL = { Effect: "Allow", Action: "*", Resource: "*" };
+const NOT_IAM = { Action: undefined, NotAction: ["iam:*", "sts:*", "organizations:*"] };
+const locked = (operator: string, keys: object) => ({ Effect: "Deny", Action: "*", Resource: "*", Condition: { [operator]: keys } });
+const POWER = "arn:aws:iam::aws:policy/PowerUserAccess";
+
 describe("handler-has-failure-destination", () => {
     itJudges(handlerHasFailureDestination, [
+        {
+            reports: "a permissions boundary that allows no message to the queue",
+            change: boundary({ Effect: "Allow", Action: ["logs:*", "sagemaker:Describe*"], Resource: "*" }),
+            on: "notify",
+            message: limited(
+                `${CALL}: permissions boundary, statement 1 does not apply: its action is "logs:*", "sagemaker:Describe*", not sqs:SendMessage`,
+            ),
+            messageInPreview: limited("no statement of its permissions boundary allows it to call sqs:SendMessage"),
+        },
+        {
+            reports: "a permissions boundary that denies all messages",
+            change: boundary(ALL, { Effect: "Deny", Action: "sqs:Send*", Resource: "*" }),
+            on: "notify",
+            message: limited(`${CALL}: permissions boundary, statement 2 denies it`),
+            messageInPreview: limited("no statement of its permissions boundary allows it to call sqs:SendMessage"),
+        },
+        {
+            reports: "a permissions boundary that allows another queue",
+            change: boundary({ Effect: "Allow", Action: "sqs:*", Resource: "arn:aws:sqs:us-east-1:111122223333:others" }),
+            on: "notify",
+            message: limited(
+                `${CALL}: permissions boundary, statement 1 does not apply: its resource is "arn:aws:sqs:us-east-1:111122223333:others", not ${QUEUE}`,
+            ),
+            inPreview: false,
+        },
+        {
+            reports: "a permissions boundary that locks another Region",
+            change: boundary(ALL, locked("StringNotEquals", { "aws:RequestedRegion": ["eu-west-1", "eu-central-1"] })),
+            on: "notify",
+            message: limited(`${CALL}: permissions boundary, statement 2 denies it`),
+            inPreview: false,
+        },
+        {
+            reports: "a managed policy of AWS as boundary that is about logs",
+            change: [{ set: "notify-role", to: { permissionsBoundary: "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole" } }],
+            on: "notify",
+            message: limited("its permissions boundary does not allow it to call sqs:SendMessage"),
+        },
+        {
+            reports: "a permissions boundary although another policy of the role is not known",
+            change: [...boundary({ Effect: "Allow", Action: "logs:*", Resource: "*" }), attached("arn:aws:iam::111122223333:policy/elsewhere")],
+            on: "notify",
+            message: limited(`${CALL}: permissions boundary, statement 1 does not apply: its action is "logs:*", not sqs:SendMessage`),
+            messageInPreview: limited("no statement of its permissions boundary allows it to call sqs:SendMessage"),
+        },
+        ...(
+            [
+                ["allows messages", { Effect: "Allow", Action: ["sqs:SendMessage", "logs:*"], Resource: "*" }],
+                ["locks the Region", ALL, locked("StringNotEquals", { "aws:RequestedRegion": ["us-east-1", "eu-west-1"] })],
+                [
+                    "locks the Region for all but global services",
+                    ALL,
+                    { ...locked("StringNotEquals", { "aws:RequestedRegion": "us-east-1" }), ...NOT_IAM },
+                ],
+                ["asks for an encrypted connection", ALL, locked("Bool", { "aws:SecureTransport": "false" })],
+                ["denies other things", ALL, { Effect: "Deny", Action: ["iam:*", "sqs:DeleteQueue"], Resource: "*" }],
+                ["keeps other accounts out", ALL, locked("StringNotEquals", { "aws:ResourceAccount": "111122223333" })],
+            ] as const
+        ).map(([what, ...statements]) => ({ allows: `a permissions boundary that ${what}`, change: boundary(...statements) })),
+        { allows: "a managed policy of AWS as boundary that allows all", change: [{ set: "notify-role", to: { permissionsBoundary: POWER } }] },
+        { allows: "an empty permissions boundary", change: [{ set: "notify-role", to: { permissionsBoundary: "" } }] },
+        {
+            allows: "a permissions boundary of aws-native",
+            change: [{ set: "notify-role", to: { permissionsBoundary: ref("own") } }, nativePolicy({ policyDocument: document("sqs:SendMessage") })],
+        },
+        ...(
+            [
+                ["an organization", locked("StringNotEquals", { "aws:PrincipalOrgID": "o-ml" })],
+                ["the organization of the resource", locked("StringNotEqualsIfExists", { "aws:ResourceOrgID": "o-ml" })],
+                ["addresses", { ...locked("NotIpAddress", { "aws:SourceIp": ["10.0.0.0/8"] }) }],
+                ["a tag of the role", locked("StringNotEquals", { "aws:PrincipalTag/team": "ml" })],
+            ] as const
+        ).map(([what, statement]): Open => ({
+            leaves: `a permissions boundary that asks for ${what}`,
+            change: boundary(ALL, statement),
+            views: ["update", "literals"],
+            on: ["notify"],
+        })),
+        {
+            leaves: "a permissions boundary of another stack",
+            change: [{ set: "notify-role", to: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundaries/ml" } }],
+            on: ["notify"],
+        },
+        {
+            reports: "a role without any policy, within a permissions boundary of another stack",
+            change: [without, { set: "notify-role", to: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundaries/ml" } }],
+            on: "notify",
+            message: limited("it has no policy that allows anything"),
+        },
         {
             reports: "a function without one",
             change: [{ remove: ["notify-retries"] }],

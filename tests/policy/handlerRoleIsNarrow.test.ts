@@ -12,6 +12,16 @@ const attach = (name: string): Change => ({
     },
 });
 
+const boundary = (...Statement: object[]): readonly Change[] => [
+    { set: "notify-role", to: { permissionsBoundary: ref("boundary") } },
+    { add: { boundary: { type: "aws:iam/policy:Policy", props: { policy: JSON.stringify({ Version: "2012-10-17", Statement }) } } } },
+];
+const may = (...Statement: object[]): Change => ({ set: "notify-role-policy", to: { policy: JSON.stringify({ Version: "2012-10-17", Statement }) } });
+const ALL = { Effect: "Allow", Action: "*", Resource: "*" };
+const TABLE = "arn:aws:dynamodb:us-east-1:111122223333:table/ledger";
+const limits = (actions: string) =>
+    `The permissions boundary of this role does not allow ${actions}, which its policies allow, so a function that calls it fails. Allow it in the boundary, or remove it from the policies.`;
+
 describe("handler-role-is-narrow", () => {
     itJudges(handlerRoleIsNarrow, [
         {
@@ -32,6 +42,83 @@ describe("handler-role-is-narrow", () => {
             ],
             views: ["preview"],
             on: ["notify-role-policy", "attached"],
+        },
+        {
+            reports: "actions that the permissions boundary does not allow, as advice",
+            change: [
+                ...boundary({ Effect: "Allow", Action: ["sqs:*", "sagemaker:Describe*"], Resource: "*" }),
+                may(
+                    { Effect: "Allow", Action: ["sagemaker:DescribeTrainingJob", "sns:Publish"], Resource: "*" },
+                    { Effect: "Allow", Action: "dynamodb:PutItem", Resource: TABLE },
+                ),
+            ],
+            on: "notify-role",
+            level: "advisory",
+            message: limits("sns:Publish, dynamodb:PutItem"),
+        },
+        {
+            reports: "an action that the permissions boundary denies, as advice",
+            change: [
+                ...boundary(ALL, { Effect: "Deny", Action: "sns:*", Resource: "*" }),
+                may({ Effect: "Allow", Action: "sns:Publish", Resource: "*" }),
+            ],
+            on: "notify-role",
+            level: "advisory",
+            message: limits("sns:Publish"),
+        },
+        {
+            reports: "an action on one resource that the permissions boundary allows on another, as advice",
+            change: [
+                ...boundary({ Effect: "Allow", Action: "dynamodb:*", Resource: "arn:aws:dynamodb:*:*:table/others-*" }),
+                may({ Effect: "Allow", Action: "dynamodb:PutItem", Resource: TABLE }),
+            ],
+            on: "notify-role",
+            level: "advisory",
+            message: limits("dynamodb:PutItem"),
+        },
+        {
+            reports: "an action in another Region than the permissions boundary locks, as advice",
+            change: [
+                ...boundary(ALL, {
+                    Effect: "Deny",
+                    Action: "*",
+                    Resource: "*",
+                    Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } },
+                }),
+                may({ Effect: "Allow", Action: "dynamodb:PutItem", Resource: TABLE }),
+            ],
+            on: "notify-role",
+            level: "advisory",
+            message: limits("dynamodb:PutItem"),
+        },
+        ...(
+            [
+                ["allows on some resources", { Effect: "Allow", Action: "sns:Publish", Resource: "arn:aws:sns:*:*:ml-*" }],
+                ["allows under a condition", { ...ALL, Condition: { StringEquals: { "aws:PrincipalOrgID": "o-ml" } } }],
+                [
+                    "denies outside of a Region",
+                    ALL,
+                    { ...ALL, Effect: "Deny", Condition: { StringNotEquals: { "aws:RequestedRegion": "eu-west-1" } } },
+                ],
+                ["denies on some resources", ALL, { Effect: "Deny", Action: "sns:Publish", Resource: "arn:aws:sns:*:*:audit" }],
+            ] as const
+        ).map(([what, ...statements]) => ({
+            allows: `an action on every topic that the permissions boundary ${what}`,
+            change: [...boundary(...statements), may({ Effect: "Allow", Action: "sns:Publish", Resource: "*" })],
+        })),
+        {
+            allows: "actions within a permissions boundary of another stack",
+            change: [
+                { set: "notify-role", to: { permissionsBoundary: "arn:aws:iam::111122223333:policy/boundaries/ml" } },
+                may({ Effect: "Allow", Action: "sns:Publish", Resource: "*" }),
+            ],
+        },
+        {
+            allows: "a wildcard of which the permissions boundary leaves a part",
+            change: [
+                ...boundary({ Effect: "Allow", Action: "sagemaker:DescribeTrainingJob", Resource: "*" }),
+                may({ Effect: "Allow", Action: "sagemaker:Describe*", Resource: "*" }),
+            ],
         },
         {
             reports: "an action with a wildcard for a service",

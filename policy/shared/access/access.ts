@@ -1,11 +1,15 @@
 import {
     type Answer,
+    documentSlot,
     type GraphResource,
+    isGiven,
     once,
     onceForText,
+    only,
     read,
     rolePolicySlots,
     type Slot,
+    slotAt,
     sourcesOf,
     type Stack,
     textIn,
@@ -21,6 +25,7 @@ import {
     type ServiceCall,
     serviceRequests,
 } from "../../../models/policies";
+import { isListed, type Settings } from "../run/settings";
 
 /** Whether a call is allowed, and if not, why. */
 export interface Access {
@@ -66,15 +71,15 @@ const parsers = once((_: GraphResource) => {
     return { identity: parser("identity"), resource: parser("resource") };
 });
 
-/** The policy as it would be if it was about every resource and under no condition. */
-const relaxed = (policy: PolicyDocument): PolicyDocument => ({
+/** The policy as it would be if what it allows was about every resource and under no condition. What it denies under no condition stays. */
+export const relaxed = (policy: PolicyDocument): PolicyDocument => ({
     ...policy,
     Statement: statementsOf(policy).flatMap(({ Condition, Resource, NotResource, ...statement }) =>
-        statement.Effect === "Allow" ? [{ ...statement, Resource: "*" }] : [],
+        statement.Effect === "Allow" || (Condition === undefined && [Resource].flat().includes("*")) ? [{ ...statement, Resource: "*" }] : [],
     ),
 });
 
-const statementsOf = ({ Statement }: PolicyDocument) => (Array.isArray(Statement) ? Statement : [Statement]) as readonly PolicyStatement[];
+export const statementsOf = ({ Statement }: PolicyDocument) => (Array.isArray(Statement) ? Statement : [Statement]) as readonly PolicyStatement[];
 
 /**
  * Answers a question to a model; what the model does not know stays undecided.
@@ -82,15 +87,25 @@ const statementsOf = ({ Statement }: PolicyDocument) => (Array.isArray(Statement
  * @param complete false where an ARN in the request is made up, which no reason may name
  * @param certain whether what is refused is refused for every ARN; where it is false, that is only sure if no ARN would do
  */
-function decide({ resource, identity }: ApplicablePolicies, requests: readonly PolicyRequest[], complete: boolean, certain = complete): Access {
+function decide(
+    { resource, identity, boundary }: ApplicablePolicies,
+    requests: readonly PolicyRequest[],
+    complete: boolean,
+    certain = complete,
+): Access {
     for (const request of requests) {
         try {
-            const decision = evaluatePolicies({ resource, identity }, request);
+            const decision = evaluatePolicies({ resource, identity, ...(boundary && { boundary }) }, request);
             if (!decision.allowed) {
-                const sure =
-                    certain || !evaluatePolicies({ resource: resource && relaxed(resource), identity: identity?.map(relaxed) }, request).allowed;
+                const atBest = {
+                    resource: resource && relaxed(resource),
+                    identity: identity?.map(relaxed),
+                    ...(boundary && { boundary: boundary.map(relaxed) }),
+                };
+                const sure = certain || !evaluatePolicies(atBest, request).allowed;
+                const policy = boundary === undefined ? "policy" : "permissions boundary";
                 return sure
-                    ? no(complete ? decision.reason : `no statement of its policy allows ${nameOf(request)} to call ${request.action}`)
+                    ? no(complete ? decision.reason : `no statement of its ${policy} allows ${nameOf(request)} to call ${request.action}`)
                     : UNKNOWN;
             }
         } catch {
@@ -141,6 +156,7 @@ export function mayCall(
 
 /** Whether a role may do something to a resource; `action` is undefined where it is not known what it must be allowed to do. */
 export function roleMay(action: string | undefined, role: RolePolicies, roleName: string, resourceArn: Slot): Access {
+    const { boundary } = role;
     if (role.documents.length === 0 && !role.open) {
         return no(role.refused ?? "it has no policy that allows anything");
     }
@@ -156,8 +172,17 @@ export function roleMay(action: string | undefined, role: RolePolicies, roleName
         resource: action === "s3:PutObject" ? `${arn}/aws/lambda/async/unknown` : arn,
         context: { "aws:SecureTransport": "true" },
     };
-    const known = decide({ identity: role.documents }, [request], request.resource === textIn(resourceArn));
-    return known.answer !== "yes" && role.open ? UNKNOWN : known;
+    if (boundary?.documents.length === 0 && !boundary.open) {
+        return no(`its permissions boundary does not allow it to call ${action}`);
+    }
+    const complete = request.resource === textIn(resourceArn);
+    // What the boundary does not allow, no policy can.
+    const limit = boundary === undefined ? YES : decide({ identity: EVERYTHING_ALLOWED, boundary: boundary.documents }, [request], complete);
+    if (limit.answer === "no" && !boundary!.open) {
+        return limit;
+    }
+    const known = decide({ identity: role.documents }, [request], complete);
+    return (known.answer !== "yes" && role.open) || (known.answer === "yes" && (limit.answer !== "yes" || boundary?.open)) ? UNKNOWN : known;
 }
 
 /** What is known of the policies of a role. */
@@ -167,6 +192,15 @@ export interface RolePolicies {
     readonly open: boolean;
     /** Why AWS refuses one of them. */
     readonly refused: string | undefined;
+    /** What the permissions boundary allows; undefined where there is none. */
+    readonly boundary: Boundary | undefined;
+}
+
+/** A permissions boundary. */
+export interface Boundary {
+    readonly documents: readonly PolicyDocument[];
+    /** Whether its content is not known. */
+    readonly open: boolean;
 }
 
 /** The names of AWS managed policies that say nothing about where a failed event may be put. */
@@ -174,10 +208,13 @@ const LOGS_ONLY =
     /^(AWSLambdaBasicExecutionRole|AWSLambdaVPCAccessExecutionRole|AWSXRay(DaemonWriteAccess|WriteOnlyAccess)|CloudWatchLambdaInsightsExecutionRolePolicy)$/;
 const EVERYTHING = /^(AdministratorAccess|PowerUserAccess)$/;
 
+const allow = (Action: string): PolicyDocument[] => [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }];
+
+export const EVERYTHING_ALLOWED: readonly PolicyDocument[] = allow("*");
+
 /** What an AWS managed policy allows as far as it matters here; undefined where that is not known. */
 function managedDocuments(arn: string): PolicyDocument[] | undefined {
     const name = arn.split("/").at(-1)!;
-    const allow = (Action: string): PolicyDocument[] => [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] }];
     if (LOGS_ONLY.test(name)) {
         return [];
     }
@@ -189,8 +226,21 @@ function managedDocuments(arn: string): PolicyDocument[] | undefined {
           : allow(`${service === "EventBridge" ? "events" : service.toLowerCase()}:*`);
 }
 
-/** What the policies of a role allow. */
-export function policiesOf(stack: Stack, role: GraphResource): RolePolicies {
+/** The permissions boundary of a role; undefined if it has none, or one that the configuration vouches for. */
+export function boundaryOf(stack: Stack, { externalBoundaries }: Settings, role: GraphResource): Boundary | undefined {
+    const slot = slotAt(role, "permissionsBoundary");
+    const arn = textIn(slot) ?? "";
+    const own = isGiven(slot) ? only(stack.directory("managedPolicy").refer(slot)) : undefined;
+    if (!isGiven(slot) || (own === undefined && isListed(arn, externalBoundaries))) {
+        return undefined;
+    }
+    const document = own && documentIn(documentSlot(own), "identity");
+    const documents = document?.kind === "known" ? [document.policy] : arn.includes(":aws:policy/") ? managedDocuments(arn) : undefined;
+    return { documents: documents ?? [], open: documents === undefined };
+}
+
+/** What the policies of a role allow, and what its permissions boundary leaves of it. */
+export function policiesOf(stack: Stack, settings: Settings, role: GraphResource): RolePolicies {
     const documents: PolicyDocument[] = [];
     let open = false;
     let refused: string | undefined;
@@ -216,5 +266,5 @@ export function policiesOf(stack: Stack, role: GraphResource): RolePolicies {
             }
         }
     }
-    return { documents, open, refused };
+    return { documents, open, refused, boundary: boundaryOf(stack, settings, role) };
 }

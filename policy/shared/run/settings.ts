@@ -26,6 +26,8 @@ export interface Settings {
     readonly externalKeys: readonly string[];
     /** ARNs of roles that are not in the stack and may do what they are used for; `*` stands for any characters. */
     readonly externalRoles: readonly string[];
+    /** ARNs of policies that are not in the stack and, as permissions boundaries, allow what is needed; `*` stands for any characters. */
+    readonly externalBoundaries: readonly string[];
     /** Names of rules whose alarms are in another stack; `*` stands for any characters. */
     readonly alarmsElsewhere: readonly string[];
     /** Names or ARNs of event buses, in addition to the default one, at which events of SageMaker arrive; `*` stands for any characters. */
@@ -44,6 +46,7 @@ export const DEFAULT_SETTINGS: Settings = {
     externalQueues: [],
     externalKeys: [],
     externalRoles: [],
+    externalBoundaries: [],
     alarmsElsewhere: [],
     buses: [],
     exemptions: [],
@@ -70,6 +73,10 @@ export function settingsSchema(policies: readonly string[]): PolicyConfigSchema 
             ),
             externalRoles: texts(
                 "ARNs of IAM roles outside the stack that may do what they are used for; * stands for any characters.",
+                "^(arn:|\\*)",
+            ),
+            externalBoundaries: texts(
+                "ARNs of IAM policies outside the stack that allow, as permissions boundaries, what the functions need; * stands for any characters.",
                 "^(arn:|\\*)",
             ),
             alarmsElsewhere: texts("Names of rules whose alarms are in another stack; * stands for any characters."),

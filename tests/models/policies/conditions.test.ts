@@ -51,6 +51,18 @@ const OPERATORS: [operator: string, wanted: string | number | string[], passes: 
     ["DateLessThanEquals", "2026-11-23T00:00:00Z", "2026-11-23T00:00:00Z", "2026-11-23T00:00:01Z", false],
     ["DateGreaterThan", "2026-11-23T00:00:00Z", "2026-11-23T00:00:01Z", "2026-11-23T00:00:00Z", false],
     ["DateGreaterThanEquals", "1795392000", "2026-11-23T00:00:00Z", "2026-11-22T00:00:00Z", false],
+    ["IpAddress", "203.0.113.0/24", "203.0.113.255", "203.0.114.0", false],
+    ["IpAddress", ["10.0.0.0/8", "203.0.113.7"], "203.0.113.7", "203.0.113.8", false],
+    ["IpAddress", "203.0.113.7/32", "203.0.113.7", "203.0.113.6", false],
+    ["IpAddress", "0.0.0.0/0", "198.51.100.1", "2001:db8::1", false],
+    ["IpAddress", "2001:DB8:1234:5678::/64", "2001:db8:1234:5678::1", "2001:db8:1234:5679::1", false],
+    ["IpAddress", "2001:db8::7", "2001:0db8:0::7", "203.0.113.7", false],
+    ["IpAddress", "::/0", "2001:db8::1", "198.51.100.1", false],
+    ["IpAddress", "10.0.0.0/8", "10.1.2.3", "somewhere", false],
+    ["NotIpAddress", "10.0.0.0/8", "11.0.0.0", "10.255.255.255", true],
+    ["NotIpAddress", ["10.0.0.0/8", "192.168.0.0/16"], "172.16.0.1", "192.168.3.4", true],
+    ["IpAddressIfExists", "10.0.0.0/8", "10.0.0.1", "11.0.0.1", true],
+    ["ForAnyValue:IpAddress", "10.0.0.0/8", "10.0.0.1", "11.0.0.1", false],
     ["StringEqualsIfExists", "abc", "abc", "x", true],
     ["StringNotEqualsIfExists", "abc", "x", "abc", true],
     ["BoolIfExists", "true", "true", "false", true],
@@ -198,30 +210,47 @@ describe("conditions of policies", () => {
     });
 
     describe("operators that are not modelled", () => {
-        const ip = { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
-        for (const operator of ["IpAddress", "NotIpAddress", "BinaryEquals", "ForAnyValue:IpAddress", "IpAddressIfExists"]) {
+        const binary = { BinaryEquals: { "a:Key": "QmluYXJ5" } };
+        for (const operator of ["BinaryEquals", "ForAnyValue:BinaryEquals", "BinaryEqualsIfExists"]) {
             it(`names ${operator} in an error`, () => {
-                assert.throws(() => decide({ [operator]: { "aws:SourceIp": "10.0.0.0/8" } }, { "aws:SourceIp": "10.1.1.1" }), {
+                assert.throws(() => decide({ [operator]: { "a:Key": "QmluYXJ5" } }, { "a:Key": "QmluYXJ5" }), {
                     name: "UnmodelledError",
-                    message: `Condition operator ${operator} (on aws:SourceIp) is not modelled`,
+                    message: `Condition operator ${operator} (on a:Key) is not modelled`,
                 });
             });
         }
 
+        for (const wanted of ["10.0.0.0/33", "10.0.0/8", "2001:db8::/129", "10.0.0.0/x", "home"]) {
+            it(`refuse ${wanted}, which is no block of addresses`, () => {
+                assert.throws(() => decide({ IpAddress: { "aws:SourceIp": wanted } }, { "aws:SourceIp": "10.0.0.1" }), {
+                    message: `Condition: an IP address or a CIDR block is required in the policy, got "${wanted}"`,
+                });
+            });
+        }
+
+        it("are others than those on addresses, whose unknown key is named", () => {
+            for (const operator of ["IpAddress", "NotIpAddress"]) {
+                assert.throws(() => decide({ [operator]: { "aws:SourceIp": "10.0.0.0/8" } }, {}), {
+                    name: "UnmodelledError",
+                    message: "the value of the condition key aws:SourceIp is unknown",
+                });
+            }
+        });
+
         it("do not matter where another condition fails anyway", () => {
-            assert.equal(decide({ ...ip, Bool: { "aws:SecureTransport": "false" } }, {}).decision, "implicitDeny");
+            assert.equal(decide({ ...binary, Bool: { "aws:SecureTransport": "false" } }, {}).decision, "implicitDeny");
         });
 
         const request = { principal: { service: "events.amazonaws.com" }, action: "sqs:SendMessage", resource: QUEUE, context: {} };
         const plain = { Effect: "Allow", Principal: "*", Action: "sqs:*", Resource: "*" } as const;
         it("do not matter where another statement decides", () => {
-            const allow = { Statement: [{ ...plain, Condition: ip }, plain] };
+            const allow = { Statement: [{ ...plain, Condition: binary }, plain] };
             assert.equal(evaluatePolicies({ resource: allow }, request).decision, "allow");
-            const deny = { Statement: [{ ...plain, Effect: "Deny", Condition: ip } as const, { ...plain, Effect: "Deny" } as const] };
+            const deny = { Statement: [{ ...plain, Effect: "Deny", Condition: binary } as const, { ...plain, Effect: "Deny" } as const] };
             assert.equal(evaluatePolicies({ resource: deny }, request).decision, "explicitDeny");
         });
         it("matter in a Deny that would win over an Allow", () => {
-            assert.throws(() => evaluatePolicies({ resource: { Statement: [plain, { ...plain, Effect: "Deny", Condition: ip }] } }, request), {
+            assert.throws(() => evaluatePolicies({ resource: { Statement: [plain, { ...plain, Effect: "Deny", Condition: binary }] } }, request), {
                 name: "UnmodelledError",
             });
         });

@@ -242,7 +242,7 @@ describe("evaluatePolicies", () => {
     });
 
     it("says unmodelled instead of guessing, where the sides leave the answer to it", () => {
-        const Condition = { IpAddress: { "aws:SourceIp": "10.0.0.0/8" } };
+        const Condition = { BinaryEquals: { "a:Key": "QmluYXJ5" } };
         const ask =
             (policies: ApplicablePolicies, who = ROLE) =>
             () =>

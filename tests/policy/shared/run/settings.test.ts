@@ -29,6 +29,9 @@ async function judge(stack: StackData, settings: Partial<Settings>): Promise<Rec
 
 const deadLetters = (arn: unknown): Change => ({ set: "failed-target", to: { deadLetterConfig: { arn } } });
 const role = (arn: string): Change => ({ set: "notify", to: { role: arn } });
+const BOUNDARY = "arn:aws:iam::111122223333:policy/boundaries/ml";
+const LOGS = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "logs:*", Resource: "*" }] });
+const within = (permissionsBoundary: unknown): Change => ({ set: "notify-role", to: { permissionsBoundary } });
 const keyOf = (name: string, kmsMasterKeyId: string): Change => ({ set: name, to: { kmsMasterKeyId } });
 const ALARMS = ["failed-alarm?", "failed-dlq-alarm?", "undelivered-depth?"];
 const long = (characters: number): Change => ({
@@ -78,6 +81,14 @@ const CASES: readonly Case[] = [
         "a listed role that is in the stack and may do nothing",
         [{ remove: ["notify-role-policy"] }],
         { externalRoles: ["*"] },
+        { "handler-has-failure-destination": ["notify"] },
+    ],
+    ["a permissions boundary of another stack", [within(BOUNDARY)], {}, { "handler-has-failure-destination": ["notify?"] }],
+    ["a listed permissions boundary of another stack", [within(BOUNDARY)], { externalBoundaries: ["*:policy/boundaries/*"] }, {}],
+    [
+        "a listed permissions boundary that is in the stack and allows nothing that is needed",
+        [within(ref("boundary")), { add: { boundary: { type: "aws:iam/policy:Policy", props: { policy: LOGS } } } }],
+        { externalBoundaries: ["*"] },
         { "handler-has-failure-destination": ["notify"] },
     ],
     ["a queue's key of another stack", [keyOf("undelivered", KEY)], {}, { "dead-letter-queue-takes-events": ["undelivered?"] }],
