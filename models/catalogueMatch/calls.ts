@@ -54,9 +54,25 @@ export function isReadOnlyCall(event: object): boolean {
     return detailType === CLOUDTRAIL_CALL.detailType && typeof eventName === "string" && READ_ONLY_CALL.test(eventName) && managementEvent !== false;
 }
 
+/** What may keep a pattern on calls from matching. */
+export function callDoubts(alternatives: readonly Alternative[]): Obstacle[] {
+    const fields = alternatives.filter(isOnCalls).flat();
+    return [...unknownCalls(fields), ...upperCaseParameters(fields)];
+}
+
+/** Parameters in the spelling of the API: CloudTrail writes their names with a small letter first, as in AWS's sample of CreateNotebookInstance. */
+function upperCaseParameters(fields: Alternative): Obstacle[] {
+    return fields.flatMap(({ path, conditions }) => {
+        const [, start, name] = /^(detail\.(?:requestParameters|responseElements)\.)([A-Z].*)$/.exec(path) ?? [];
+        const meant = name && `${start}${name[0]!.toLowerCase()}${name.slice(1)}`;
+        const reason = "CloudTrail writes names of parameters with a small letter first";
+        return meant ? [{ code: "noField", path, given: `[${conditions.map(write).join(",")}]`, reason, meant } as const] : [];
+    });
+}
+
 /** Names of calls that SageMaker's API does not have. It may get new ones, so this is advice. */
-export function unknownCalls(alternatives: readonly Alternative[]): Obstacle[] {
-    const named = alternatives.filter(isOnCalls).flatMap((fields) => fields.filter(({ path }) => path === NAME));
+function unknownCalls(fields: Alternative): Obstacle[] {
+    const named = fields.filter(({ path }) => path === NAME);
     return named.flatMap(({ conditions }) =>
         conditions.flatMap((condition) => {
             const [call] = textsOf(condition);

@@ -1,6 +1,6 @@
 import { ALL_KINDS, CLOUDTRAIL_CALL, type EventKindRow } from "../../catalog";
 import { type Alternative, type Condition, parseEventPattern } from "../eventPattern";
-import { type ReadOnlyCalls, readOnlyCalls, unknownCalls } from "./calls";
+import { callDoubts, type ReadOnlyCalls, readOnlyCalls } from "./calls";
 import { write } from "./conditions";
 import { canMatchOthers, catalogueMatch, deadParts } from "./match";
 import type { Obstacle } from "./obstacles";
@@ -27,7 +27,7 @@ export interface PatternJudgement {
 export function judgePattern(pattern: string | object): PatternJudgement {
     const known = ({ doubt }: Obstacle) => doubt !== "unknown";
     const { alternatives } = parseEventPattern(pattern);
-    const doubts = unique([...upperCaseArns(alternatives), ...unknownCalls(alternatives)]);
+    const doubts = unique([...upperCaseArns(alternatives), ...callDoubts(alternatives)]);
     const { unreachable, reachable } = catalogueMatch(pattern, JUDGED_ROWS);
     if (unreachable === undefined) {
         const others = reachable.some(({ kind }) => kind !== CLOUDTRAIL_CALL.kind) || canMatchOthers(pattern, JUDGED_ROWS);

@@ -149,8 +149,11 @@ function obstaclesOf(shape: EventShape, fields: Alternative, failed: readonly Fi
 /** Whether the status field that a pattern asks for is that of the row. */
 const isKindOf = (row: EventKindRow, fields: Alternative) => row.statusInEvent && fields.some(({ path }) => path === `detail.${row.statusField}`);
 
-/** What CloudTrail sends in the name of every service. */
-const CLOUDTRAIL = /via CloudTrail$/;
+/**
+ * What else CloudTrail sends in the name of every service. The pages for China write "Amazon" for "AWS" everywhere.
+ * Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ */
+const CLOUDTRAIL = /^(AWS (API Call|Console Sign ?[Ii]n|Console Action|Service Event|Insight)|Amazon .+) via CloudTrail$/;
 
 /** Whether a pattern is for calls of SageMaker's API, whatever its source says. */
 const isOnCalls = (fields: Alternative) => fields.some(({ path, conditions }) => path === "detail.eventSource" && conditions.some(isAboutSource));

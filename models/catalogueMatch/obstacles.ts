@@ -78,7 +78,11 @@ function finding(shape: EventShape, path: string, conditions: readonly Condition
     }
     const slot = shape.at(path);
     if (slot.type === "known") {
-        const near = conditions.some(isAboutSource) ? slot.value : nearest(texts, [slot.value]);
+        const isSource = path === "detail.eventSource";
+        const near = conditions.some(isAboutSource) ? slot.value : isSource ? undefined : nearest(texts, [slot.value]);
+        if (near === undefined && isSource && texts.some((text) => normal(text).includes("sagemaker"))) {
+            return { reason: `nothing is known of calls with this ${path}`, meant: undefined, doubt: "unknown" };
+        }
         return { reason: isOneOf(`${path} of ${path.startsWith("detail.") ? `${row.title} events` : "all events"}`, [slot.value]), meant: near };
     }
     if (slot.type === "free") {
@@ -136,6 +140,10 @@ function secondaryFinding({ row, status }: EventShape, path: string, texts: read
 function fieldFinding(shape: EventShape, path: string, conditions: readonly Condition[]): Finding {
     const { row } = shape;
     const inDetail = path.startsWith("detail.");
+    const respelt = inDetail && row.unverified === undefined ? respell(shape, path) : undefined;
+    if (respelt !== undefined) {
+        return { reason: `${row.title} events have no field ${path}`, meant: respelt };
+    }
     if (inDetail && (row.unverified !== undefined || row === CLOUDTRAIL_CALL)) {
         return { reason: `nothing is known of ${path} of ${row.title} events`, meant: undefined, doubt: "unknown" };
     }
@@ -162,6 +170,14 @@ function fieldFinding(shape: EventShape, path: string, conditions: readonly Cond
     return without === undefined
         ? { reason: `no documented or published ${row.title} event has the field ${path}`, meant: undefined, doubt: "doubtful" }
         : { reason: none, meant: undefined, advice: `SageMaker sends no event of ${without.what}. ${without.instead}` };
+}
+
+/** The path with the spelling of the field of `detail` that has the same letters. */
+function respell(shape: EventShape, path: string): string | undefined {
+    const [, first = "", ...rest] = path.split(".");
+    const field = Object.keys(shape.row.fields).find((each) => each !== first && normal(each) === normal(first));
+    const respelt = field && ["detail", field, ...rest].join(".");
+    return respelt !== undefined && shape.at(respelt).type !== "absent" ? respelt : undefined;
 }
 
 /** Whether the events have a field of the same name in another spelling. */

@@ -62,6 +62,28 @@ describe("a call in a pattern that SageMaker's API does not have", () => {
     });
 });
 
+describe("fields of a pattern on calls", () => {
+    it("are a doubt where parameters begin with a capital letter", () => {
+        const { verdict, doubts } = judgePattern(call({ requestParameters: { TrainingJobName: ["a"], modelName: ["b"] } }));
+        assert.deepEqual(
+            [verdict, doubts.map(({ path, meant }) => [path, meant])],
+            ["live", [["detail.requestParameters.TrainingJobName", "detail.requestParameters.trainingJobName"]]],
+        );
+    });
+
+    it("are wrong in another spelling, and not judged where CloudTrail may have more", () => {
+        const judged = (pattern: object) => [judgePattern(pattern).verdict, judgePattern(pattern).obstacles.map(({ meant }) => meant)];
+        assert.deepEqual(judged(call({ EventName: ["CreateModel"] })), ["dead", ["detail.eventName"]]);
+        assert.deepEqual(judged(call({ somethingNew: ["x"] })), ["others", []]);
+        assert.deepEqual(judged(call({ eventSource: ["runtime.sagemaker.amazonaws.com"] })), ["others", []]);
+        assert.deepEqual(judged({ source: ["aws.sagemaker"], "detail-type": ["API Call via CloudTrail"] }), [
+            "dead",
+            ["AWS API Call via CloudTrail"],
+        ]);
+        assert.deepEqual(judged({ source: ["aws.sagemaker"], "detail-type": ["AWS Service Event via CloudTrail"] }), ["others", []]);
+    });
+});
+
 describe("isReadOnlyCall", () => {
     const event = (detail: object, detailType = "AWS API Call via CloudTrail") => ({ "detail-type": detailType, detail });
     it("is true of a call that EventBridge keeps from rules in the state ENABLED", () => {

@@ -94,6 +94,10 @@ describe("judgePattern", () => {
         assert.deepEqual(steps(of("SageMaker Tracking Server State Change")), ['Write {"prefix":"SageMaker Tracking Server "}']);
     });
 
+    it("finds the spelling of a field with any names in it", () => {
+        assert.deepEqual(steps(of(TRAINING, { tags: { team: ["ml"] } })), ["detail.Tags.team"]);
+    });
+
     it("does not take the name or the ARN of another resource for one without events", () => {
         for (const detail of [{ ResourceConfig: { TrainingPlanArn: ["x"] } }, { ProjectName: ["x"] }, { UserProfileName: ["x"] }]) {
             assert.equal(judgePattern(of(TRAINING, detail)).verdict, "doubtful");
