@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
 import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
 import { type GuardLimits, guardLimitProblems } from "./functions";
+import { regionProblem } from "./models/regions";
 
 /** The kinds that messages can be sent about. */
 const NOTIFY_KINDS = ALL_KIND_NAMES.filter((kind) => notifyProblem(ALL_KINDS[kind]) === undefined);
@@ -94,8 +95,14 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     // An unknown key is a mistake: what it was meant to change would silently stay as it is.
     const keys = Object.keys(pulumi.runtime.allConfig()).flatMap((key) => (key.startsWith(`${given.name}:`) ? key.slice(given.name.length + 1) : []));
     problems.push(...keys.filter((key) => !asked.has(key)).map((key) => `${key} is unknown: the keys are ${[...asked].sort().join(", ")}`));
-    if (problems.length > 0) {
-        throw new pulumi.RunError(problems.map((problem) => `Configuration sagemaker-job-status:${problem}`).join("\n"));
+    const region = regionHere();
+    const wrongRegion = region === undefined ? "must be set: pulumi config set aws:region us-east-1" : regionProblem(region);
+    if (problems.length > 0 || wrongRegion !== undefined) {
+        const lines = [
+            ...(wrongRegion === undefined ? [] : [`aws:region ${wrongRegion}`]),
+            ...problems.map((problem) => `sagemaker-job-status:${problem}`),
+        ];
+        throw new pulumi.RunError(lines.map((line) => `Configuration ${line}`).join("\n"));
     }
     const isElsewhere = alarmEmail !== undefined || alarmTopicArn !== undefined;
     return {
@@ -183,11 +190,20 @@ function readCompany(config: pulumi.Config, problems: string[]): CompanySettings
     return company;
 }
 
+/** The stack's Region, which the AWS provider takes from the environment if it is not configured. */
+const regionHere = (): string | undefined => new pulumi.Config("aws").get("region") ?? (process.env.AWS_REGION || process.env.AWS_DEFAULT_REGION);
+
 /** Problems of the ARN of an existing resource. EventBridge, Lambda and CloudWatch only reach resources of the same Region. */
 function hereProblems(key: string, arn: string | undefined, of: "topic" | "key" | "queue", or?: string): string[] {
     const problems = arnProblems(key, arn, of, or);
-    const region = new pulumi.Config("aws").get("region");
-    const isElsewhere = problems.length === 0 && arn !== undefined && arn !== or && region !== undefined && arn.split(":")[3] !== region;
+    const region = regionHere();
+    const isElsewhere =
+        problems.length === 0 &&
+        arn !== undefined &&
+        arn !== or &&
+        region !== undefined &&
+        regionProblem(region) === undefined &&
+        arn.split(":")[3] !== region;
     return isElsewhere
         ? [`${key} must be ${or === undefined ? "" : `"${or}" or `}in ${region}, the stack's Region, got ${JSON.stringify(arn)}`]
         : problems;

@@ -7,5 +7,6 @@ export * from "./handlers";
 export * from "./kinds";
 export * from "./limits";
 export * from "./ownMetrics";
+export * from "./regions";
 export * from "./runtimes";
 export * from "./types";

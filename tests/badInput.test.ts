@@ -234,7 +234,8 @@ describe("a wrong setting", () => {
         const before = pulumi.runtime.allConfig() as Record<string, string>;
         const defaults = Object.entries(DECLARED).flatMap(([name, { default: given }]) => (given === undefined ? [] : [[name, text(given)]]));
         const settings: Record<string, string> = { ...Object.fromEntries(defaults), notifyEmail: "ml-platform@example.com", [key]: value };
-        pulumi.runtime.setAllConfig(Object.fromEntries(Object.entries(settings).map(([name, given]) => [`sagemaker-job-status:${name}`, given])));
+        const configured = Object.entries(settings).map(([name, given]) => [`sagemaker-job-status:${name}`, given]);
+        pulumi.runtime.setAllConfig({ ...Object.fromEntries(configured), "aws:region": "us-east-1" });
         try {
             readSettings();
             return "accepted";

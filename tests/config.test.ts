@@ -9,7 +9,7 @@ const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-
 
 /** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, and the given values. */
 const read = (values: Record<string, unknown>, stack = "dev") => {
-    const config = { notifyEmail: "", topicArn: "", ...values };
+    const config = { notifyEmail: "", topicArn: "", "aws:region": "us-east-1", ...values };
     const entries = Object.entries(config).filter(([, value]) => value !== undefined);
     pulumi.runtime.setAllConfig(
         Object.fromEntries(
@@ -70,7 +70,7 @@ describe("readSettings", () => {
 
     for (const topicArn of [TOPIC_ARN, "arn:aws-us-gov:sns:us-gov-west-1:111122223333:ml_platform-1"]) {
         it(`reads the topic ${topicArn}`, () => {
-            assert.deepEqual(read({ ...valid, notifyEmail: "", topicArn }), {
+            assert.deepEqual(read({ ...valid, "aws:region": topicArn.split(":")[3], notifyEmail: "", topicArn }), {
                 notifyEmail: undefined,
                 topicArn,
                 alarmEmail: undefined,
@@ -182,6 +182,26 @@ describe("readSettings", () => {
     it("treats missing keys as empty", () => {
         assert.equal(read({ ...valid, topicArn: undefined }).topicArn, undefined);
     });
+
+    const regions: [string, string | undefined, string][] = [
+        ["no Region", undefined, "must be set: pulumi config set aws:region us-east-1"],
+        ["an empty Region", "", "must be a Region such as us-east-1, got nothing"],
+        ["a misspelt Region", "us-east1", 'must be a Region such as us-east-1, got "us-east1" (did you mean us-east-1?)'],
+    ];
+    for (const [what, region, message] of regions) {
+        it(`refuses ${what} as one mistake, together with the others`, () => {
+            const environment = { ...process.env };
+            delete process.env.AWS_REGION;
+            delete process.env.AWS_DEFAULT_REGION;
+            try {
+                assert.throws(() => read({ ...valid, notifyEmail: "", topicArn: TOPIC_ARN, "aws:region": region, protect: "yes" }), {
+                    message: `Configuration aws:region ${message}\nConfiguration sagemaker-job-status:protect must be true or false, got "yes"`,
+                });
+            } finally {
+                process.env = environment;
+            }
+        });
+    }
 
     const kinds = ALL_KIND_NAMES.join(", ");
     const notifyKinds = [

@@ -7,7 +7,7 @@ import {
     type ServiceCall,
     serviceRequests,
 } from "../../models/policies";
-import { dnsSuffixOf } from "../engine/awsProvider";
+import { dnsSuffixOf } from "../../models/regions";
 import type { Findings } from "./findings";
 import type { Log } from "./log";
 import type { Guarded, KeyResource, RoleResource } from "./resources";

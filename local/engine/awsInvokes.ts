@@ -1,5 +1,6 @@
-import { derived, dnsSuffixOf, type ProviderContext } from "./awsProvider";
-import { type Props, partitionOf } from "./graph";
+import { dnsSuffixOf, partitionOf } from "../../models/regions";
+import { derived, type ProviderContext } from "./awsProvider";
+import type { Props } from "./graph";
 import { renderPolicyDocument } from "./policyDocument";
 
 type Invoke = (args: Props, context: ProviderContext) => Props;

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { AWS_TYPES, type AwsType, type Facts, type Naming } from "./awsTypes";
-import { containsUnknown, type Props, partitionOf, type Resource, UNKNOWN } from "./graph";
+import { dnsSuffixOf, partitionOf } from "../../models/regions";
+import { containsUnknown, type Props, type Resource, UNKNOWN } from "./graph";
 import { type ResourceClass, resourceClass } from "./resourceClass";
 
 /** Where and how the synthetic provider answers. */
@@ -32,9 +33,6 @@ export interface CreateAnswer {
     id: string;
     outputs: Props;
 }
-
-/** The domain of AWS endpoints in a partition. */
-export const dnsSuffixOf = (partition: string): string => (partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com");
 
 /** `length` characters that depend on the text only. */
 export function derived(text: string, length: number, alphabet: "hex" | "id" = "hex"): string {

@@ -11,7 +11,7 @@ const COMPILE_CACHE = path.resolve(__dirname, "../../node_modules/.cache/jobstat
  * The environment of a program or pack: ours, without anything that leads to a real account. AWS variables and the state of an enclosing
  * Pulumi run are dropped, configuration files are replaced by nothing, the metadata service is off, and AWS clients end at a closed local port.
  */
-export function childEnvironment(region: string, extra: Readonly<Record<string, string>>): Record<string, string> {
+export function childEnvironment(region: string | undefined, extra: Readonly<Record<string, string>>): Record<string, string> {
     const env: Record<string, string> = {};
     for (const [key, value] of Object.entries(process.env)) {
         // On Windows names have no case.
@@ -22,7 +22,7 @@ export function childEnvironment(region: string, extra: Readonly<Record<string, 
     }
     return {
         ...env,
-        AWS_REGION: region,
+        ...(region === undefined ? {} : { AWS_REGION: region }),
         AWS_CONFIG_FILE: os.devNull,
         AWS_SHARED_CREDENTIALS_FILE: os.devNull,
         AWS_EC2_METADATA_DISABLED: "true",

@@ -111,7 +111,7 @@ export interface Graph {
     region: string;
     /** Twelve digits; LOCAL_ACCOUNT unless the graph was read from an exported state. */
     account: string;
-    /** "aws", "aws-cn" or "aws-us-gov". */
+    /** As in ARNs: "aws", "aws-cn", … */
     partition: string;
     resources: Resource[];
     /** Outputs that the program exports, secrets unwrapped, unknowns as UNKNOWN. */
@@ -121,12 +121,4 @@ export interface Graph {
 /** The resources of one type token, in order of registration. */
 export function resourcesOfType(graph: Graph, type: string): Resource[] {
     return graph.resources.filter((resource) => resource.type === type);
-}
-
-/** The AWS partition that holds a region: "cn-…" is aws-cn, "us-gov-…" is aws-us-gov, all others aws. */
-export function partitionOf(region: string): string {
-    if (region.startsWith("cn-")) {
-        return "aws-cn";
-    }
-    return region.startsWith("us-gov-") ? "aws-us-gov" : "aws";
 }

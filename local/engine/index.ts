@@ -4,7 +4,6 @@ export {
     type Graph,
     LOCAL_ACCOUNT,
     type Props,
-    partitionOf,
     type Resource,
     type ResourceOptions,
     resourcesOfType,

@@ -3,7 +3,7 @@ import * as path from "node:path";
 import { childEnvironment, startNode } from "./childProcess";
 import type { PolicyConfig } from "./packConfig";
 import { ProgramError } from "./programError";
-import { packConfig, type StackConfig } from "./stackConfig";
+import { packConfig, regionOf, type StackConfig } from "./stackConfig";
 
 export interface PackOptions {
     /** Folder that holds the PulumiPolicy.yaml and the package.json of a Node.js policy pack. */
@@ -61,7 +61,7 @@ export async function startPackProcess(folder: string, main: string, options: Pa
         script: [run, "127.0.0.1:0", path.join(folder, main)],
         folder,
         endsWithUs: true,
-        env: childEnvironment(stackConfig["aws:region"]?.text ?? "us-east-1", {
+        env: childEnvironment(regionOf(stackConfig).region, {
             ...packConfig(stackConfig),
             PULUMI_NODEJS_ORGANIZATION: organization,
             PULUMI_NODEJS_PROJECT: project,

@@ -4,12 +4,13 @@ import { performance } from "node:perf_hooks";
 import { stripVTControlCharacters } from "node:util";
 import { childEnvironment, type Ending, startNode } from "./childProcess";
 import type { Answers } from "./awsInvokes";
-import { type Graph, LOCAL_ACCOUNT, partitionOf } from "./graph";
+import { partitionOf } from "../../models/regions";
+import { type Graph, LOCAL_ACCOUNT } from "./graph";
 import { Deployment, parsed } from "./monitor";
 import { ProgramError } from "./programError";
 import { type ProgramLog, serve } from "./services";
 import { type Project, readProject } from "./settings";
-import { programConfig, readStackConfig, type StackConfig } from "./stackConfig";
+import { programConfig, readStackConfig, regionOf, type StackConfig } from "./stackConfig";
 import { SecretMask } from "./wire";
 
 export interface ProgramOptions {
@@ -66,7 +67,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
     const started = performance.now();
     const project = readProject(path.resolve(options.program));
     const config = readStackConfig(project, options.stack, options.config);
-    const region = config["aws:region"]?.text ?? "us-east-1";
+    const { region, given } = regionOf(config);
     const graph: Graph = {
         project: project.name,
         stack: options.stack,
@@ -132,7 +133,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
             nodeArgs: project.nodeArgs,
             script: commandOf(project, options, services.address),
             folder: project.folder,
-            env: childEnvironment(region, {
+            env: childEnvironment(given ? region : undefined, {
                 ...programConfig(config),
                 ...(project.typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
                 ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),

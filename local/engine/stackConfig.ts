@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Props } from "./graph";
 import { ProgramError } from "./programError";
+import { regionProblem } from "../../models/regions";
 import { fullType, hasType, isMapping, type Project, readYaml } from "./settings";
 
 /** One setting of a stack. */
@@ -34,10 +35,25 @@ export function readStackConfig(project: Project, stack: string, overrides: Read
     }
     const overridden = new Set(Object.keys(overrides).map((key) => qualify(project, key)));
     applyDeclarations({ project, stack, config, secure, overridden, mistakes });
+    const { region, from } = regionOf(config);
+    const problem = regionProblem(region);
+    if (problem !== undefined) {
+        mistakes.push(`${from} ${problem}`);
+    }
     if (mistakes.length > 0) {
         throw new ProgramError(mistakes.join("\n"));
     }
     return config;
+}
+
+/** The Region of a stack: `aws:region`, else that of the environment, else us-east-1, which no one has given. `from` names what was read. */
+export function regionOf(config: StackConfig): { region: string; given: boolean; from: string } {
+    const configured = config["aws:region"]?.text;
+    if (configured !== undefined) {
+        return { region: configured, given: true, from: "Configuration aws:region" };
+    }
+    const from = ["AWS_REGION", "AWS_DEFAULT_REGION"].find((name) => Boolean(process.env[name]));
+    return { region: from === undefined ? "us-east-1" : process.env[from]!, given: from !== undefined, from: `Environment variable ${from}` };
 }
 
 /** `ns:key`, from `key`, `ns:key` or the old `ns:config:key`. */
@@ -47,6 +63,9 @@ function qualify(project: Project, key: string): string {
 }
 
 const isConfigKey = (key: string): boolean => /^[^:]+:[^:]+$/.test(key);
+
+/** What a stack file may have. https://www.pulumi.com/docs/iac/concepts/projects/stack-settings-file/ */
+const STACK_FILE_KEYS = ["config", "environment", "secretsprovider", "encryptedkey", "encryptionsalt"];
 
 function readStackFile(project: Project, stack: string, config: StackConfig, secure: Set<string>, mistakes: string[]): void {
     const file = path.join(project.stackFolder, `Pulumi.${stack}.yaml`);
@@ -66,6 +85,10 @@ function readStackFile(project: Project, stack: string, config: StackConfig, sec
     if (yaml.config !== undefined && yaml.config !== null && !isMapping(yaml.config)) {
         mistakes.push(`${file}: config must be a mapping of keys to values`);
         return;
+    }
+    const keys = Object.keys(yaml).filter((key) => !STACK_FILE_KEYS.includes(key));
+    if (yaml.config === undefined && keys.length > 0) {
+        mistakes.push(`${file} has no config: settings such as ${keys[0]} must be below a line "config:"`);
     }
     for (const [written, value] of Object.entries(yaml.config ?? {})) {
         const key = qualify(project, written);

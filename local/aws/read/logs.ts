@@ -1,4 +1,4 @@
-import { dnsSuffixOf } from "../../engine/awsProvider";
+import { dnsSuffixOf } from "../../../models/regions";
 import { type Graph, resourcesOfType } from "../../engine/graph";
 import type { Access } from "../access";
 import type { Findings } from "../findings";

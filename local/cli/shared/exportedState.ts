@@ -1,4 +1,5 @@
-import { type Graph, LOCAL_ACCOUNT, type Props, partitionOf, type Resource, SIGNATURE, UNKNOWN } from "../../engine/graph";
+import { partitionOf } from "../../../models/regions";
+import { type Graph, LOCAL_ACCOUNT, type Props, type Resource, SIGNATURE, UNKNOWN } from "../../engine/graph";
 import { MisuseError } from "./errors";
 import { readJsonFile } from "./readJsonFile";
 import { isObject } from "./resourceValues";

@@ -1,5 +1,8 @@
+import { isKnownRegion } from "../../../models/regions";
 import { type Graph, runProgram } from "../../engine";
 import type { ProgramChoice } from "./programOptions";
+import { writeError } from "./terminal";
+import { fit } from "./text";
 
 /**
  * Runs a program at the same time as preview, as update, or as both.
@@ -9,10 +12,17 @@ import type { ProgramChoice } from "./programOptions";
  */
 export async function runPhases({ program, stack, config, answers }: ProgramChoice, phases: readonly Graph["mode"][]): Promise<Graph[]> {
     const runs = await Promise.allSettled(phases.map((mode) => runProgram({ program, stack, config, answers, mode })));
-    return runs.map((run) => {
+    const graphs = runs.map((run) => {
         if (run.status === "rejected") {
             throw answers.explain(run.reason);
         }
         return run.value.graph;
     });
+    const { region } = graphs[0]!;
+    if (!isKnownRegion(region)) {
+        writeError(
+            `${fit(`note: Region ${region} is not in the list of this version. It is accepted, since it may be newer: check the spelling.`)}\n`,
+        );
+    }
+    return graphs;
 }

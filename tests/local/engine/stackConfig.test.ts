@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 import { readProject } from "../../../local/engine/settings";
-import { packConfig, programConfig, readStackConfig, type StackConfig } from "../../../local/engine/stackConfig";
+import { packConfig, programConfig, readStackConfig, regionOf, type StackConfig } from "../../../local/engine/stackConfig";
 import { inFolder } from "./support";
 
 const PROJECT = `
@@ -125,6 +125,59 @@ config:
                 message: "Stack 'dev' with configuration key 'apiKey' must be encrypted as it's secret",
             });
         });
+    });
+
+    it("says that a file without config has its settings in the wrong place", () => {
+        const files = { "shop:owner": "shop:owner: ml\n", owner: "owner: ml\n", Config: "Config:\n    shop:owner: ml\n" };
+        for (const [key, stack] of Object.entries(files)) {
+            read(stack, { owner: "ml", apiKey: "k" }, (config, folder) => {
+                assert.throws(config, {
+                    message: `${path.join(folder, "Pulumi.dev.yaml")} has no config: settings such as ${key} must be below a line "config:"`,
+                });
+            });
+        }
+    });
+
+    it("accepts a file with nothing but what Pulumi keeps in it", () => {
+        for (const stack of ["", "encryptionsalt: v1:x\n", "secretsprovider: awskms://alias/x\nencryptedkey: y\n", "config:\n"]) {
+            read(stack, { owner: "ml", apiKey: "k" }, (config) => assert.equal(config()["shop:owner"]?.text, "ml"));
+        }
+    });
+
+    for (const [region, got] of [
+        ["us-east1", '"us-east1" (did you mean us-east-1?)'],
+        ["EU-WEST-1", '"EU-WEST-1" (did you mean eu-west-1?)'],
+        ["", "nothing"],
+    ] as const) {
+        it(`reports the Region ${JSON.stringify(region)} together with other mistakes`, () => {
+            read(undefined, { owner: "ml", apiKey: "k", days: "soon", "aws:region": region }, (config) => {
+                assert.throws(config, {
+                    message: [
+                        "Stack 'dev' with configuration key 'days' must be of type 'integer'",
+                        `Configuration aws:region must be a Region such as us-east-1, got ${got}`,
+                    ].join("\n"),
+                });
+            });
+        });
+    }
+
+    it("takes the Region of the environment where none is configured, and refuses it by its name", () => {
+        const environment = { ...process.env };
+        try {
+            process.env.AWS_REGION = "eu-west-3";
+            assert.deepEqual(regionOf({}), { region: "eu-west-3", given: true, from: "Environment variable AWS_REGION" });
+            process.env.AWS_REGION = "eu-west3";
+            inFolder({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n" }, (folder) => {
+                assert.throws(() => readStackConfig(readProject(folder), "dev"), {
+                    message: 'Environment variable AWS_REGION must be a Region such as us-east-1, got "eu-west3" (did you mean eu-west-3?)',
+                });
+            });
+            delete process.env.AWS_REGION;
+            delete process.env.AWS_DEFAULT_REGION;
+            assert.equal(regionOf({}).region, "us-east-1");
+        } finally {
+            process.env = environment;
+        }
     });
 
     it("refuses a config that is not a mapping", () => {

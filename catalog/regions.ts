@@ -1,0 +1,32 @@
+/** A partition of AWS, whose Regions share their ARNs' second part and the end of their endpoints' names. */
+export interface PartitionRow {
+    readonly dnsSuffix: string;
+    /** What the name of a Region begins with, as a regular expression; the rest is a direction and a number. */
+    readonly prefix: string;
+    readonly regions: readonly string[];
+}
+
+/**
+ * Partitions and their Regions, from `partitions.js` of @aws-sdk/core 3.981.0, read in November 2026. Pseudo-Regions such as
+ * `aws-global` are left out.
+ */
+export const PARTITIONS: Readonly<Record<string, PartitionRow>> = {
+    aws: {
+        dnsSuffix: "amazonaws.com",
+        prefix: "(?:us|eu|ap|sa|ca|me|af|il|mx)",
+        regions: [
+            ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2"],
+            ...["ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7"],
+            ...["ca-central-1", "ca-west-1", "eu-central-1", "eu-central-2", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-2"],
+            ...["eu-west-3", "il-central-1", "me-central-1", "me-south-1", "me-west-1", "mx-central-1", "sa-east-1", "sa-west-1"],
+            ...["us-east-1", "us-east-2", "us-west-1", "us-west-2"],
+        ],
+    },
+    "aws-cn": { dnsSuffix: "amazonaws.com.cn", prefix: "cn", regions: ["cn-north-1", "cn-northwest-1"] },
+    "aws-us-gov": { dnsSuffix: "amazonaws.com", prefix: "us-gov", regions: ["us-gov-east-1", "us-gov-west-1"] },
+    "aws-eusc": { dnsSuffix: "amazonaws.eu", prefix: "eusc-[a-z]{2}", regions: ["eusc-de-east-1"] },
+    "aws-iso": { dnsSuffix: "c2s.ic.gov", prefix: "us-iso", regions: ["us-iso-east-1", "us-iso-west-1"] },
+    "aws-iso-b": { dnsSuffix: "sc2s.sgov.gov", prefix: "us-isob", regions: ["us-isob-east-1", "us-isob-west-1"] },
+    "aws-iso-e": { dnsSuffix: "cloud.adc-e.uk", prefix: "eu-isoe", regions: ["eu-isoe-west-1"] },
+    "aws-iso-f": { dnsSuffix: "csp.hci.ic.gov", prefix: "us-isof", regions: ["us-isof-east-1", "us-isof-south-1"] },
+};
