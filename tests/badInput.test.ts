@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import * as path from "node:path";
@@ -225,6 +226,26 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
         "logRetentionDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got 8",
     ],
 ];
+
+describe("an error at a narrow terminal", () => {
+    const said = (args: string[], env: NodeJS.ProcessEnv) =>
+        spawnSync(process.execPath, [path.join(PROJECT, "scripts/jobstatus.js"), ...args], { encoding: "utf8", env }).stderr;
+
+    it("is within its columns, and one line in a log", () => {
+        const { COLUMNS: _, ...environment } = process.env;
+        const narrow = said(["kinds", "Frobnicator"], { ...environment, COLUMNS: "60" });
+        assert.ok(
+            narrow.split("\n").every(({ length }) => length <= 60),
+            narrow,
+        );
+        assert.equal(narrow.trimEnd().replace(/\n +/g, " "), said(["kinds", "Frobnicator"], environment).trimEnd());
+    });
+
+    it("has no line that an argument began", () => {
+        assert.equal(said(["run", "--a\nerror: b"], process.env), "error: unknown option '--a error: b'\n(jobstatus --help lists the commands)\n");
+        assert.equal(said(["run", "--program", "a\nerror: b"], process.env), "error: --program a error: b: no such folder\n");
+    });
+});
 
 describe("a wrong setting", () => {
     const text = (value: unknown) => (typeof value === "string" ? value : JSON.stringify(value));

@@ -11,7 +11,8 @@ import { runCommand } from "./run/command";
 import type { Done } from "./shared/definition";
 import { EXIT, MisuseError } from "./shared/errors";
 import { OWN_PROJECT } from "./shared/programOptions";
-import { screenWidth, write, writeError } from "./shared/terminal";
+import { oneLined, screenWidth, write, writeError } from "./shared/terminal";
+import { fit } from "./shared/text";
 import { smokeCommand } from "./smoke/command";
 import { whyCommand } from "./why/command";
 
@@ -22,7 +23,14 @@ export function commandLine(done: Done): Command {
             "Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes uses one.",
         )
         .version((JSON.parse(readFileSync(path.join(OWN_PROJECT, "package.json"), "utf8")) as { version: string }).version)
-        .configureOutput({ writeOut: write, writeErr: writeError, getOutHelpWidth: screenWidth, getErrHelpWidth: screenWidth })
+        .configureOutput({
+            // Only commander's own suggestion is a second line: another line feed is that of an argument.
+            outputError: (text) => writeError(`${wrapped(text.trimEnd().split(/\n(?=\(Did you mean [^\n]*$)/))}\n`),
+            writeOut: write,
+            writeErr: writeError,
+            getOutHelpWidth: screenWidth,
+            getErrHelpWidth: screenWidth,
+        })
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
@@ -57,14 +65,20 @@ function exitCodeOf(error: unknown): number {
         return error.exitCode === 0 ? EXIT.ok : EXIT.misuse;
     }
     if (error instanceof MisuseError) {
-        writeError(`error: ${error.message}\n`);
+        writeError(`${wrapped([`error: ${error.message}`])}\n`);
         return EXIT.misuse;
     }
     if (error instanceof ProgramError) {
         // Each line of misuse is a mistake: a policy pack has one for each mistake of its configuration.
-        writeError(`${error.isMisuse ? error.message.replace(/^/gm, "error: ") : error.message}\n`);
+        writeError(`${wrapped((error.isMisuse ? error.message.replace(/^/gm, "error: ") : error.message).split("\n"), false)}\n`);
         return error.isMisuse ? EXIT.misuse : EXIT.findings;
     }
     writeError(`${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.findings;
+}
+
+/** Lines of an error. A person at a terminal gets them within its width; a log, which is searched by line, as they are. */
+function wrapped(lines: readonly string[], areOneLined = true): string {
+    const text = (areOneLined ? oneLined(lines) : lines).join("\n");
+    return process.stderr.isTTY || process.env.COLUMNS !== undefined ? fit(text) : text;
 }

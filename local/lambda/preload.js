@@ -66,6 +66,7 @@ net.Socket.prototype.connect = function (...args) {
     }
     // As if the name had not been found: callers such as tls.connect() need the socket to exist until then.
     const error = refusal(`Connection to ${path || `${host}:${port}`}`);
+    error.message += ". Take the address from an environment variable, and give it that of a server on this machine here";
     const lookup = (_name, _options, callback) => process.nextTick(callback, error);
     return connect.call(this, { ...options, path: undefined, host: "refused.invalid", port: port ?? 0, lookup });
 };
@@ -80,6 +81,19 @@ for (const name of ["send", "connect"]) {
         return original.apply(this, args);
     };
 }
+
+// fetch hides why it failed in a cause, which no report of a failure has.
+const { fetch } = globalThis;
+globalThis.fetch = async function (input, init) {
+    try {
+        return await fetch(input, init);
+    } catch (error) {
+        if (error?.cause?.code === "ERR_NOT_LOOPBACK") {
+            error.message += `: ${error.cause.message}`;
+        }
+        throw error;
+    }
+};
 
 function guardNames(owner, refuse) {
     for (const name of Object.getOwnPropertyNames(owner)) {

@@ -13,7 +13,10 @@ export function escaped(text: string): string {
             .replace(/[\\`*_[\]|~$]/g, "\\$&")
             .replace(/^(\d*)([-+.)])/, "$1\\$2")
             // Nothing else keeps GitHub from making links of @name, #1, GH-1 and addresses: the character has no width.
-            .replace(/[@#](?=\w)|\bGH-(?=\d)|\b(?:https?|ftp):|\bwww(?=\.)/gi, "$&\u200b"),
+            .replace(/[@#](?=\w)|\bGH-(?=\d)|\b(?:https?|ftp):|\bwww(?=\.)/gi, "$&\u200b")
+            // Nor from :emoji: and hashes of commits. ARNs, URNs and UUIDs stay as they are, to be copied.
+            .replace(/(?<!\b[au]rn(?::\S*)?):(?=[\w+\\-]+:)/g, ":\u200b")
+            .replace(/(?<!\b[au]rn:\S*)(?<![\w-])(?=\d*[a-f])[0-9a-f](?=[0-9a-f]{6,39}(?![\w-]))/gi, "$&\u200b"),
     );
     return lines.join("<br>");
 }

@@ -108,6 +108,7 @@ describe("a function's process", () => {
     }
 
     const refused = "refused: on the laptop a function reaches loopback addresses only";
+    const hint = ". Take the address from an environment variable, and give it that of a server on this machine here";
     for (const [what, body, target] of [
         [
             "fetch",
@@ -158,7 +159,7 @@ describe("a function's process", () => {
         ],
     ] as const) {
         it(`cannot connect to another machine by ${what}`, async () => {
-            assert.equal(await evaluate(body), `Connection to ${target} ${refused}`);
+            assert.equal(await evaluate(body), `Connection to ${target} ${refused}${hint}`);
         });
     }
 
@@ -180,6 +181,14 @@ describe("a function's process", () => {
     it("cannot send datagrams to another machine", async () => {
         const body = 'try { require("dgram").createSocket("udp4").send("x", 8125, "10.0.0.1") } catch (error) { return error.message }';
         assert.equal(await evaluate(body), `Datagram to 10.0.0.1 ${refused}`);
+    });
+
+    it("says why fetch failed and how to stub the address in the message that a report shows", async () => {
+        assert.equal(
+            await evaluate('return fetch("https://hooks.slack.com/services/T0/B0").catch((error) => `${error.name}: ${error.message}`)'),
+            `TypeError: fetch failed: Connection to hooks.slack.com:443 ${refused}${hint}`,
+        );
+        assert.equal(await evaluate('return fetch("no address").catch((error) => error.message)'), "Failed to parse URL from no address");
     });
 
     it("reaches loopback addresses by number and by name", async () => {
