@@ -212,6 +212,15 @@ describe("readSettings", () => {
     const periods = "1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653";
     const refused: [string, Record<string, unknown>, string[]][] = [
         [
+            "a part of a kind's name, what has no events, and a value of another field",
+            { reactions: { Pipeline: "all", Autopilot: "all", ModelPackage: ["Approved"] } },
+            [
+                `reactions Pipeline: kind must be one of ${kinds}, got "Pipeline" (did you mean PipelineExecution?)`,
+                'reactions Autopilot: kind "Autopilot": SageMaker sends no event of AutoMLJob. Match the calls that change it, which CloudTrail sends as "AWS API Call via CloudTrail" (jobstatus pattern CreateAutoMLJob writes such a pattern), or ask DescribeAutoMLJob for its status',
+                'reactions ModelPackage: statuses must be among Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: a JobStatusReaction takes where: { ModelApprovalStatus: ["Approved"] }',
+            ],
+        ],
+        [
             "no address and no topic",
             { notifyEmail: "" },
             ["notifyEmail or topicArn must be set: without one, no one is notified of a job or an alarm"],

@@ -16,6 +16,12 @@ export function meantKind(text: string): AnyKind | undefined {
     return (near as AnyKind | undefined) ?? kindOfDetailType(meantDetailType(text) ?? "");
 }
 
+/** " (did you mean X?)" with the kind that a value most likely means, if it is one of those that are allowed; else nothing. */
+export function didYouMeanKind(given: unknown, allowed: readonly AnyKind[]): string {
+    const meant = typeof given === "string" ? meantKind(given) : undefined;
+    return meant !== undefined && allowed.includes(meant) ? ` (did you mean ${meant}?)` : "";
+}
+
 /**
  * Why a value is not the name of a kind: what goes on after "kind ", without a full stop. Undefined if it is one. It says what was probably meant, or
  * what there is in place of events.

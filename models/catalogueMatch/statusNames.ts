@@ -27,7 +27,7 @@ export function wrongStatus(row: EventKindRow, given: unknown): string | undefin
     const isOfApi = row.statuses.some(({ api, value, emitted }) => !emitted && (api === given || value === given));
     const advice =
         other !== undefined
-            ? `, a value of another field: use where: { ${row.secondary!.field}: [${JSON.stringify(other)}] }`
+            ? `, a value of another field: a JobStatusReaction takes where: { ${row.secondary!.field}: [${JSON.stringify(other)}] }`
             : didYouMean(given, allowed) || (isOfApi ? ", which only the API has: events never carry it" : "");
     return `${allowed.join(", ")}, got ${JSON.stringify(given) ?? String(given)}${advice}`;
 }

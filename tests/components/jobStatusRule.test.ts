@@ -204,7 +204,7 @@ describe("JobStatusRule", () => {
             "a status that is a value of another field",
             { kind: "ModelPackage", statuses: ["Approved"] },
             [
-                'statuses must be among Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: use where: { ModelApprovalStatus: ["Approved"] }',
+                'statuses must be among Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: a JobStatusReaction takes where: { ModelApprovalStatus: ["Approved"] }',
             ],
         ],
         [

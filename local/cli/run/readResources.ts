@@ -1,4 +1,5 @@
 import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../../catalog";
+import { didYouMeanKind } from "../../../models/catalogueMatch/kindNames";
 import { MisuseError } from "../shared/errors";
 import { readJsonFile } from "../shared/readJsonFile";
 
@@ -29,7 +30,7 @@ export function readResources(file: string | undefined): DescribedResource[] {
 function checked(who: string, each: Partial<DescribedResource> | null): DescribedResource {
     const { kind, record } = each ?? {};
     if (kind === undefined || !KIND_NAMES.includes(kind)) {
-        throw new MisuseError(`${who}: kind must be one of ${KIND_NAMES.join(", ")}, got ${JSON.stringify(kind)}`);
+        throw new MisuseError(`${who}: kind must be one of ${KIND_NAMES.join(", ")}, got ${JSON.stringify(kind)}${didYouMeanKind(kind, KIND_NAMES)}`);
     }
     const row: KindRow = KINDS[kind];
     const identity = [row.nameField ?? row.describe.input, row.arnField ?? `${kind}Arn`];

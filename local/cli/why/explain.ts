@@ -70,7 +70,7 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
         id: typeof fields.id === "string" ? fields.id : null,
         kind: row?.kind ?? null,
         status: typeof status === "string" ? status : null,
-        oddities: oddities(event, row),
+        oddities: oddities(event, row, isReadOnlyCall(event) && [...matched].some(({ allCalls }) => allCalls === null)),
         delivered: matching.some(({ silent }) => silent === null),
         matching,
         missing,
@@ -119,7 +119,7 @@ function missingRule({ name, urn, bus, pattern }: SourcedRule, event: object): M
 
 const REQUIRED = ["id", "detail-type", "source", "account", "time", "region", "resources", "detail"];
 
-function oddities(event: object, row: EventKindRow | undefined): string[] {
+function oddities(event: object, row: EventKindRow | undefined, isStateOpen: boolean): string[] {
     const fields = event as Record<string, unknown>;
     const wrapper = ["requestPayload", "Records", "Message", "body", "Detail", "event"].find((name) => name in fields);
     const absent = REQUIRED.filter((name) => !(name in fields));
@@ -134,7 +134,7 @@ function oddities(event: object, row: EventKindRow | undefined): string[] {
     }
     const found = absent.length === 0 ? [] : [`it has no ${listed(absent, "and")}, which EventBridge adds to every event`];
     const { source, "detail-type": detailType, detail } = fields;
-    if (isReadOnlyCall(event)) {
+    if (isStateOpen) {
         found.push(`it is a read-only call, which EventBridge gives only to rules in the state ${ALL_CALLS_STATE}`);
     }
     if (source === EVENT_SOURCE && row === undefined && !/ via CloudTrail$/.test(String(detailType))) {

@@ -1,4 +1,5 @@
 import { KIND_NAMES, type Kind } from "../../../catalog";
+import { didYouMeanKind } from "../../../models/catalogueMatch/kindNames";
 import { type Act, type Course, LIFECYCLES, phaseName } from "../lifecycles";
 import { rowOf } from "../resourceStore";
 import { inputMembers } from "../schemas";
@@ -29,7 +30,7 @@ export function parseStep(who: string, value: unknown): ScenarioStep {
         throw new Error(`${who}: at must be seconds from 0 on, or a duration such as "PT5M", got ${shown(at)}`);
     }
     if (!isKind(kind)) {
-        throw new Error(`${who}: kind must be one of ${KIND_NAMES.join(", ")}, got ${shown(kind)}`);
+        throw new Error(`${who}: kind must be one of ${KIND_NAMES.join(", ")}, got ${shown(kind)}${didYouMeanKind(kind, KIND_NAMES)}`);
     }
     const { acts } = LIFECYCLES[kind];
     const { title } = rowOf(kind);

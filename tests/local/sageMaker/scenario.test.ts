@@ -64,6 +64,11 @@ describe("parseScenario", () => {
             "step 1: kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, " +
                 'TrainingJob, TransformJob, got "Job"',
         ],
+        [
+            step({ kind: "Training" }),
+            "step 1: kind must be one of Algorithm, Endpoint, HyperParameterTuningJob, LabelingJob, ModelPackage, NotebookInstance, ProcessingJob, " +
+                'TrainingJob, TransformJob, got "Training" (did you mean TrainingJob?)',
+        ],
         [step({ do: "start" }), 'step 1: do must be one of create, stop, delete for a training job, got "start"'],
         [step({ do: "toString" }), 'step 1: do must be one of create, stop, delete for a training job, got "toString"'],
         [step({ name: "a/1" }), 'step 1: name must be 1 to 63 letters, digits and hyphens in between, got "a/1"'],

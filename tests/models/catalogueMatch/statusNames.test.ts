@@ -9,17 +9,17 @@ describe("wrongStatus", () => {
         [
             "ModelPackage",
             "Approved",
-            'Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: use where: { ModelApprovalStatus: ["Approved"] }',
+            'Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: a JobStatusReaction takes where: { ModelApprovalStatus: ["Approved"] }',
         ],
         [
             "ModelPackage",
             "pending_manual_approval",
-            'Pending, InProgress, Completed, Failed, Deleting, got "pending_manual_approval", a value of another field: use where: { ModelApprovalStatus: ["PendingManualApproval"] }',
+            'Pending, InProgress, Completed, Failed, Deleting, got "pending_manual_approval", a value of another field: a JobStatusReaction takes where: { ModelApprovalStatus: ["PendingManualApproval"] }',
         ],
         [
             "TrainingJob",
             "MaxRuntimeExceeded",
-            'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "MaxRuntimeExceeded", a value of another field: use where: { SecondaryStatus: ["MaxRuntimeExceeded"] }',
+            'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "MaxRuntimeExceeded", a value of another field: a JobStatusReaction takes where: { SecondaryStatus: ["MaxRuntimeExceeded"] }',
         ],
         ["TrainingJob", "Faild", 'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "Faild" (did you mean Failed?)'],
         ["LabelingJob", "InProgress", 'Completed, Failed, Stopped, got "InProgress", which only the API has: events never carry it'],

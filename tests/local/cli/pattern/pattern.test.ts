@@ -124,7 +124,7 @@ describe("makePattern", () => {
         [
             "ModelPackage",
             { status: ["Approved"] },
-            '--status of ModelPackage must be one of Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: use where: { ModelApprovalStatus: ["Approved"] }',
+            '--status of ModelPackage must be one of Pending, InProgress, Completed, Failed, Deleting, got "Approved", a value of another field: a JobStatusReaction takes where: { ModelApprovalStatus: ["Approved"] }',
         ],
         [
             "Algorithm",

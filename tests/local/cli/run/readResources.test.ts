@@ -33,6 +33,11 @@ describe("readResources", () => {
         ["broken JSON", "[", /^--resources .*: is not JSON: [^\n]+$/],
         ["something that is no list", "{}", /^--resources .*: must be a list of { kind, record }$/],
         ["null in the list", "[null]", /entry 1: kind must be one of Algorithm, .*TransformJob, got undefined$/],
+        [
+            "a misspelt kind",
+            '[{"kind": "trainingJob", "record": {}}]',
+            /entry 1: kind must be one of .*, got "trainingJob" \(did you mean TrainingJob\?\)$/,
+        ],
         ["an unknown kind", '[{"kind": "Model", "record": {}}]', /entry 1: kind must be one of .*, got "Model"$/],
         [
             "a record without name and ARN",
