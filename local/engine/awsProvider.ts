@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { ARN_FORMATS, IDENTIFIED_BY_ARN, NATIVE_TYPES } from "./arnFormats";
 import { AWS_TYPES, type AwsType, type Facts, type Naming } from "./awsTypes";
 import { dnsSuffixOf, partitionOf } from "../../models/regions";
 import { containsUnknown, type Props, type Resource, UNKNOWN } from "./graph";
@@ -127,7 +128,8 @@ export function create(request: CreateRequest, context: ProviderContext): Create
     }
     const facts = factsOf(request, inputs, naming, context);
     const computed = { ...plausible(request, facts, sdk), ...row?.computed?.(facts) };
-    const id = row?.id?.(facts, { ...computed, ...inputs }) ?? (row?.naming || naming ? facts.name : genericId(request, facts));
+    const id =
+        row?.id?.(facts, { ...computed, ...inputs }) ?? idInArn(request, computed, naming) ?? (naming ? facts.name : genericId(request, facts));
     return { id, outputs: { ...computed, ...outputs, id } };
 }
 
@@ -139,7 +141,13 @@ export function read(request: CreateRequest & { id: string }, context: ProviderC
     const inputs = naming ? { [naming.property]: name, ...withoutNulls(request.inputs) } : request.inputs;
     const where: ProviderContext = { ...context, mode: "update", region: region || context.region, account: account || context.account };
     const { outputs } = create({ ...request, inputs }, where);
-    const arn = request.id.startsWith("arn:") && "arn" in outputs ? { arn: request.id } : {};
+    const isIdInArn = typeof outputs.arn === "string" && idInArn(request, outputs, naming) !== undefined;
+    const arn =
+        request.id.startsWith("arn:") && "arn" in outputs
+            ? { arn: request.id }
+            : isIdInArn && !IDENTIFIED_BY_ARN.has(request.type)
+              ? { arn: String(outputs.arn).replace(/[^/:]*$/, request.id) }
+              : {};
     return { id: request.id, outputs: { ...outputs, ...arn, ...withoutNulls(request.inputs), id: request.id } };
 }
 
@@ -158,7 +166,11 @@ function providerWide(request: CreateRequest, inputs: Props, sdk: ResourceClass,
 /** Everything that only the service can say. An output that is never missing and was not given is computed as well. */
 function unknownOutputs(row: AwsType | undefined, sdk: ResourceClass, request: CreateRequest, context: ProviderContext): Props {
     const required = [...sdk.types].filter(([, type]) => !/\bundefined$/.test(type)).map(([key]) => key);
-    const known = row?.computed?.(factsOf(request, request.inputs, row.naming, context)) ?? (sdk.types.size === 0 ? { arn: UNKNOWN } : {});
+    const native = NATIVE_TYPES[request.type];
+    const names = native === undefined ? ["arn"] : [native.arn ?? "arn", native.name];
+    const known =
+        row?.computed?.(factsOf(request, request.inputs, row.naming, context)) ??
+        (sdk.types.size === 0 ? Object.fromEntries(names.map((name) => [name, UNKNOWN])) : {});
     return Object.fromEntries([...sdk.computed, ...required, ...Object.keys(known)].map((key) => [key, UNKNOWN]));
 }
 
@@ -178,14 +190,38 @@ function factsOf(request: CreateRequest, inputs: Props, naming: Naming | undefin
     };
 }
 
+/** The id of a type whose id is its ARN, or what AWS made up in it; undefined for others. */
+function idInArn({ type }: CreateRequest, { arn }: Props, naming: Naming | undefined): string | undefined {
+    const isMadeUp = /\{(hex|six)\}$/.test(ARN_FORMATS[type] ?? "") || (naming === undefined && ARN_FORMATS[type]?.endsWith("{uuid}"));
+    return typeof arn !== "string" ? undefined : IDENTIFIED_BY_ARN.has(type) ? arn : isMadeUp ? /[^/:]*$/.exec(arn)![0] : undefined;
+}
+
+/** An ARN of a format of `ARN_FORMATS`. */
+function arnOf(format: string, facts: Facts): string {
+    const made: Record<string, string> = {
+        name: facts.name,
+        region: facts.region,
+        account: facts.account,
+        uuid: facts.uuid(),
+        hex: facts.random(17),
+        six: facts.random(6, "id"),
+    };
+    const input = (key: string) => /[^/:]*$/.exec(typeof facts.inputs[key] === "string" ? facts.inputs[key] : facts.name)![0];
+    // The name of a parameter of SSM begins with a slash, and its ARN has one alone.
+    return `arn:${facts.partition}:${format.replace(/\{(\w+)\}/g, (_, key: string) => made[key] ?? input(key)).replace(/\/\//g, "/")}`;
+}
+
 const genericId = (request: CreateRequest, facts: Facts): string => (request.type.startsWith("aws") ? facts.name : uuidOf(request.urn));
 
 /** Values for computed outputs of types without a row, by their names and TypeScript types. */
 function plausible(request: CreateRequest, facts: Facts, sdk: ResourceClass): Props {
     const [pkg = "", module = "", kind = ""] = request.type.split(/[:/]/);
     const service = pkg === "aws" || pkg === "aws-native" ? module : pkg;
+    const format = ARN_FORMATS[request.type];
     const arn = (key: string) =>
-        `arn:${facts.partition}:${service}:${facts.region}:${facts.account}:${key === "arn" ? kind.toLowerCase() : key.slice(0, -3)}/${facts.name}`;
+        format !== undefined && (key === "arn" || !sdk.types.has("arn"))
+            ? arnOf(format, facts)
+            : `arn:${facts.partition}:${service}:${facts.region}:${facts.account}:${key === "arn" ? kind.toLowerCase() : key.slice(0, -3)}/${facts.name}`;
     const value = (key: string, type: string): unknown => {
         if (/\bundefined$/.test(type)) {
             return undefined;
@@ -199,11 +235,24 @@ function plausible(request: CreateRequest, facts: Facts, sdk: ResourceClass): Pr
         if (!type.startsWith("string")) {
             return {};
         }
+        // Some types take an ARN as well, and have one where none is given.
+        if (key === "arn" && format !== undefined) {
+            return arn(key);
+        }
         if (!sdk.computed.has(key) || request.type in AWS_TYPES) {
             return "";
         }
+        if (key === "arnWithoutRevision") {
+            return arn("arn").replace(/:\d+$/, "");
+        }
         return key === "arn" || key.endsWith("Arn") ? arn(key) : `${facts.name}-${key}`;
     };
+    const native = NATIVE_TYPES[request.type];
+    if (native !== undefined) {
+        const given = facts.inputs[native.name];
+        const name = typeof given === "string" ? given : `${request.name}-${derived(request.urn, 7)}`;
+        return { [native.name]: name, [native.arn ?? "arn"]: arnOf(native.format, { ...facts, name }) };
+    }
     if (sdk.types.size === 0) {
         return pkg.startsWith("aws") ? { arn: arn("arn") } : {};
     }

@@ -169,15 +169,15 @@ describe("the synthetic provider in an update", () => {
         [
             "aws:ec2/vpc:Vpc",
             { cidrBlock: "10.0.0.0/16" },
-            "jobs",
+            "vpc-70794fae06210b614",
             {
-                arn: "arn:aws:ec2:eu-west-1:111122223333:vpc/jobs",
+                arn: "arn:aws:ec2:eu-west-1:111122223333:vpc/vpc-70794fae06210b614",
                 cidrBlock: "10.0.0.0/16",
                 mainRouteTableId: "jobs-mainRouteTableId",
                 region: "eu-west-1",
             },
         ],
-        ["aws-native:sqs:Queue", { queueName: "q" }, "jobs", { arn: "arn:aws:sqs:eu-west-1:111122223333:queue/jobs", queueName: "q" }],
+        ["aws-native:sqs:Queue", { queueName: "q" }, "jobs", { arn: "arn:aws:sqs:eu-west-1:111122223333:q", queueName: "q" }],
         ["shop:index:Thing", { size: 3 }, "7f9a7e9c-9bd5-4672-abe5-03c0d5df794f", { size: 3 }],
     ];
     for (const [type, inputs, id, outputs] of rows) {
