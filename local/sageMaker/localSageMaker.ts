@@ -1,9 +1,10 @@
 import { KIND_NAMES, type Kind } from "../../catalog";
+import { parseTime } from "../../models/statusEvent";
 import type { ApiCall, LocalEndpoint } from "../endpoint/localEndpoint";
 import { ACT_OPERATIONS, type ActOperation, Acts, arnFor, type StopRecord } from "./acts";
 import { apiFields, notFound, requireName } from "./answers";
 import { LIST_OPERATIONS, Lists } from "./lists";
-import { nameIn, parseTime, ResourceStore, rowOf } from "./resourceStore";
+import { nameIn, ResourceStore, rowOf } from "./resourceStore";
 import { requireMembers } from "./schemas";
 import { Tags } from "./tags";
 import { outputSchema, toWire } from "./wireFormat";

@@ -1,5 +1,6 @@
 import type { Kind } from "../../catalog";
-import { parseTime, rowOf } from "./resourceStore";
+import { parseTime } from "../../models/statusEvent";
+import { rowOf } from "./resourceStore";
 
 type Fields = Readonly<Record<string, unknown>>;
 

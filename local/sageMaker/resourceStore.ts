@@ -1,4 +1,5 @@
 import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
+import { parseTime } from "../../models/statusEvent";
 
 /** A SageMaker resource as far as events and `put` have reported it. */
 export interface SageMakerResource {
@@ -21,19 +22,6 @@ const KIND_BY_DETAIL_TYPE: ReadonlyMap<string, Kind> = new Map(KIND_NAMES.map((k
 /** The catalogue's row of a kind, by its general type. */
 export function rowOf(kind: Kind): KindRow {
     return KINDS[kind];
-}
-
-/** Epoch milliseconds of a time as events write it: a number, the same as text, or ISO 8601 with any fraction. Undefined for anything else. */
-export function parseTime(value: unknown): number | undefined {
-    const ms =
-        typeof value === "string"
-            ? /^\d+(\.\d+)?$/.test(value)
-                ? Number(value)
-                : Date.parse(value)
-            : value instanceof Date
-              ? value.getTime()
-              : value;
-    return typeof ms === "number" && Number.isFinite(ms) ? ms : undefined;
 }
 
 /** The API's spelling of a status; null for one that only events have; the status itself if the catalogue does not know it. */

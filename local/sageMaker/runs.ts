@@ -1,8 +1,8 @@
 import type { Kind } from "../../catalog";
+import { statusEvent } from "../../models/statusEvent";
 import type { Courier } from "./courier";
 import { INTERRUPTION, LIFECYCLES, type Phase, phaseName, TIME_OUTS } from "./lifecycles";
 import { apiStatus, type ResourceStore, rowOf, type SageMakerResource } from "./resourceStore";
-import { statusEvent } from "./statusEvent";
 import type { Plan, World } from "./world";
 
 /** SageMaker's default for StoppingCondition.MaxRuntimeInSeconds. */
@@ -140,8 +140,9 @@ export class Runs {
         const row = rowOf(resource.kind);
         const status = row.statuses.find(({ value }) => value === resource.fields[row.statusField]);
         if (!row.statusInEvent || status?.emitted === true) {
-            const nowMs = this.world.clock.now();
-            this.courier.send((id) => statusEvent(resource, { id, nowMs, place: this.world.place, more }));
+            const { clock, place } = this.world;
+            const sentMs = clock.now();
+            this.courier.send((id) => statusEvent(row, resource, { id, sentMs, account: place.account, region: place.region, more }));
         }
     }
 

@@ -1,8 +1,8 @@
 import { KIND_NAMES } from "../../catalog";
+import { tagsOf } from "../../models/statusEvent";
 import { notFound, problem, validationErrors } from "./answers";
 import { pageOf, sizeProblems } from "./pages";
 import { nameIn, type ResourceStore, rowOf, type SageMakerResource } from "./resourceStore";
-import { tagsOf } from "./statusEvent";
 
 type Input = Readonly<Record<string, unknown>>;
 

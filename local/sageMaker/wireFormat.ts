@@ -1,5 +1,5 @@
 import * as sdk from "@aws-sdk/client-sagemaker";
-import { parseTime } from "./resourceStore";
+import { parseTime } from "../../models/statusEvent";
 import { commandSchema } from "./schemas";
 
 /**

@@ -1,4 +1,4 @@
-import { parseTime } from "../resourceStore";
+import { parseTime } from "../../../models/statusEvent";
 import type { Reliability } from "../world";
 import { durationSeconds } from "./duration";
 import { isObject, onlyKeys, parseStep, shown } from "./parseStep";
