@@ -55,6 +55,8 @@ export interface ListCall {
     readonly statusFilter: boolean;
     /** Whether `LastModifiedTimeAfter` and `…Before` can be given; otherwise only `CreationTime…`. */
     readonly modifiedFilter: boolean;
+    /** Input without which the list leaves resources out. @default nothing is left out */
+    readonly everything?: { readonly [parameter: string]: string };
 }
 
 /** What is known of the events of one kind of SageMaker resource. */
@@ -121,6 +123,11 @@ export interface EventKindRow {
     readonly consolePath: string | null;
     /** Where CloudWatch Logs keeps its log; `{name}` is filled in. Null where SageMaker writes none. */
     readonly logs: { readonly group: string; readonly streamPrefix: string } | null;
+    /**
+     * Where Describe's answer has the seconds that a job may run at most, and, for one that waits for spot instances, run and wait. Absent where
+     * SageMaker ends no job by time.
+     */
+    readonly longest?: { readonly run: string; readonly runAndWait?: string };
     /** What a message about a further kind has in addition to status, reason and times: a label, and the field of `detail`. */
     readonly facts?: readonly (readonly [label: string, field: string])[];
     /** Operations on a further kind that return more, or change it; the one that describes it first. */

@@ -3,7 +3,7 @@ import { OWN_METRICS } from "../catalog/ownMetrics";
 import { type Describe, describeJob, describeWith, type News } from "./shared/describe";
 import { requireEnvironment } from "./shared/environment";
 import { asksForIdentity, identityFields, identityOf, incarnationOf, isBehind, type Position, positionOf } from "./shared/identity";
-import { type Claim, type LedgerTable, ledgerTable } from "./shared/ledgerTable";
+import { type Claim, claimId, type LedgerTable, ledgerTable, positionId } from "./shared/ledgerTable";
 import { putMetric } from "./shared/metric";
 import { type JobEvent, parseEvent } from "./shared/parseEvent";
 import { formatTime } from "./shared/times";
@@ -74,7 +74,7 @@ export async function handleOnce(
     const identified = job.origin === "smoke" ? undefined : identityOf(row, identity, job, news.described?.answer);
     const now = deps.now();
     const claim: Claim = {
-        id: `${deps.reaction}#${identified ?? JSON.stringify(job.id ?? context.awsRequestId)}`,
+        id: claimId(deps.reaction, identified ?? JSON.stringify(job.id ?? context.awsRequestId)),
         claim: deps.newClaim(),
         // Lambda ends this invocation by then. With a shorter claim a second invocation could act at the same time, a longer one would delay the retry.
         claimedUntil: now + context.getRemainingTimeInMillis(),
@@ -160,8 +160,7 @@ async function newerPosition(row: EventKindRow, job: JobEvent, expiresAt: number
     if (incarnation === undefined || position === undefined || job.origin === "smoke") {
         return undefined;
     }
-    // No function has an empty name, so no claim has such a key.
-    const id = `#${reaction}#${incarnation}`;
+    const id = positionId(reaction, incarnation);
     if ((await table.advance(id, position, expiresAt)) || job.status?.row?.class !== "transitional") {
         return undefined;
     }

@@ -1,9 +1,10 @@
+const { readFileSync } = require("node:fs");
 const { dirname } = require("node:path");
 const { bundle } = require("./bundle");
 
 /** Lambda hands a function its role's credentials in the environment: reading profiles, SSO, processes and metadata services is a third of the bundle. */
-const environmentCredentialsOnly = {
-    name: "environment-credentials-only",
+const smallClients = {
+    name: "small-clients",
     setup(build) {
         build.onLoad({ filter: /[\\/]credential-provider-node[\\/]dist-es[\\/]index\.js$/ }, ({ path }) => ({
             contents: 'export { fromEnv as defaultProvider } from "@aws-sdk/credential-provider-env";',
@@ -14,17 +15,23 @@ const environmentCredentialsOnly = {
             contents: JSON.stringify({ version: require(path).version }),
             loader: "json",
         }));
+        // Schemas of REST services have computed keys, for which esbuild keeps those of every operation: marked as pure, the unused ones go.
+        build.onLoad({ filter: /[\\/]client-lambda[\\/]dist-es[\\/]schemas[\\/]schemas_0\.js$/ }, ({ path }) => ({
+            contents: readFileSync(path, "utf8").replace(/^export var ([\w$]+) = (\[[^]*?\]);$/gm, "export var $1 = /* @__PURE__ */ (() => $2)();"),
+        }));
     },
 };
 
-/** What every function's archive holds as it is: the SDK, and the ledger that runs before the handler. */
+const sdk = { target: "node22", minify: true, mainFields: ["module", "main"], plugins: [smallClients] };
+
+/** What functions' archives hold as it is: the SDK and the ledger that runs before a handler; the reconciler and an SDK with what it calls. */
 module.exports = () =>
     Promise.all([
         bundle({
             entry: "functions/sdk.ts",
             outfile: "functions/bin/sdk.js",
             script: __filename,
-            options: { target: "node22", minify: true, mainFields: ["module", "main"], plugins: [environmentCredentialsOnly] },
+            options: sdk,
         }),
         bundle({
             entry: "functions/ledger.ts",
@@ -32,4 +39,11 @@ module.exports = () =>
             script: __filename,
             options: { target: "node22", external: ["#sdk"] },
         }),
+        bundle({
+            entry: "functions/reconciler.ts",
+            outfile: "functions/bin/reconciler.js",
+            script: __filename,
+            options: { target: "node22", minify: true, external: ["#sdk"] },
+        }),
+        bundle({ entry: "functions/reconciler/sdk.ts", outfile: "functions/bin/reconcilerSdk.js", script: __filename, options: sdk }),
     ]);

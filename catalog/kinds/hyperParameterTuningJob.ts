@@ -93,6 +93,7 @@ export const hyperParameterTuningJob = {
         statusFilter: true,
         modifiedFilter: true,
     },
+    longest: { run: "HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds" },
     consolePath: "home?region={region}#/hyper-tuning-jobs/{name}",
     // The logs are those of the training jobs it launches, whose names start with the tuning job's.
     logs: { group: "/aws/sagemaker/TrainingJobs", streamPrefix: "{name}-" },

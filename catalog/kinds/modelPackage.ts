@@ -93,6 +93,7 @@ export const modelPackage = {
         // Only ModelApprovalStatus can be filtered on, and versions are left out unless ModelPackageType asks for them.
         statusFilter: false,
         modifiedFilter: false,
+        everything: { ModelPackageType: "Both" },
     },
     // Packages of a group open in Studio, for which no stable address is known.
     consolePath: "home?region={region}#/model-packages/{name}",

@@ -79,6 +79,7 @@ export const processingJob = {
         statusFilter: true,
         modifiedFilter: true,
     },
+    longest: { run: "StoppingCondition.MaxRuntimeInSeconds" },
     consolePath: "home?region={region}#/processing-jobs/{name}",
     logs: { group: "/aws/sagemaker/ProcessingJobs", streamPrefix: "{name}/" },
     sources: [

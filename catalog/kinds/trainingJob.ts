@@ -114,6 +114,7 @@ export const trainingJob = {
         statusFilter: true,
         modifiedFilter: true,
     },
+    longest: { run: "StoppingCondition.MaxRuntimeInSeconds", runAndWait: "StoppingCondition.MaxWaitTimeInSeconds" },
     consolePath: "home?region={region}#/jobs/{name}",
     logs: { group: "/aws/sagemaker/TrainingJobs", streamPrefix: "{name}/" },
     sources: [

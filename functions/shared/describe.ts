@@ -6,7 +6,7 @@ import { invalidEvent, type JobEvent, type Status, statusOf } from "./parseEvent
 export type Describe = (input: { readonly [parameter: string]: string }) => Promise<Fields | undefined>;
 
 type SageMakerClient = import("../sdk").SageMakerClient;
-type CommandClass = new (input: { readonly [parameter: string]: string }) => Parameters<SageMakerClient["send"]>[0];
+type CommandClass = new (input: Fields) => Parameters<SageMakerClient["send"]>[0];
 
 /** What the ledger hands on to the handler, so that no event is read twice and no resource is described twice. */
 export interface News {
@@ -49,7 +49,7 @@ export function describeWith(row: KindRow, client: SageMakerClient): Describe {
 }
 
 /** Calls an operation by the name of its command's class. */
-export async function call(client: SageMakerClient, command: string, input: { readonly [parameter: string]: string }): Promise<Fields> {
+export async function call(client: SageMakerClient, command: string, input: Fields): Promise<Fields> {
     const sdk = require("#sdk") as unknown as { readonly [command: string]: CommandClass };
     return { ...(await client.send(new sdk[command]!(input))) };
 }

@@ -40,6 +40,12 @@ export interface LedgerTable {
     furthest(id: string): Promise<Position | undefined>;
 }
 
+/** The table's key of a reaction's claim on a piece of news. */
+export const claimId = (reaction: string, identified: string): string => `${reaction}#${identified}`;
+
+/** The table's key of how far a reaction knows a resource to be. No function has an empty name, so no claim has such a key. */
+export const positionId = (reaction: string, incarnation: string): string => `#${reaction}#${incarnation}`;
+
 type Value = { S: string } | { N: string };
 
 /** The table named in `LEDGER_TABLE`. Reads are consistent. */

@@ -1,0 +1,143 @@
+import { createHash } from "node:crypto";
+
+import type { KindRow } from "../../catalog";
+import { eventStatus, statusEvent, tagsOf } from "../../models/statusEvent";
+import { type Fields, isFields } from "../shared/fields";
+import { identityOf, incarnationOf, isBehind, type Position, positionOf } from "../shared/identity";
+import { claimId, positionId } from "../shared/ledgerTable";
+import { type JobEvent, parseEvent } from "../shared/parseEvent";
+import { parseTime } from "../shared/times";
+import type { Reaction, Tick } from "./types";
+
+/** An event that a reaction never got. */
+export interface MissedEvent {
+    readonly kind: string;
+    readonly arn: string;
+    readonly status: string;
+    readonly reaction: Reaction;
+    readonly event: object;
+}
+
+/** Times of one change differ by less: some are written in seconds, others in milliseconds. */
+const SAME_MS = 1000;
+
+/** A resource as List or Describe answers it. */
+export interface Resource {
+    readonly arn: string;
+    readonly name: string;
+    readonly fields: Fields;
+    /** Epoch milliseconds. */
+    readonly createdMs: number;
+    /** Undefined where the answer has none. */
+    readonly modifiedMs: number | undefined;
+}
+
+/** @throws Error for an answer without what identifies its resource. */
+export function resourceOf(row: KindRow, fields: Fields): Resource {
+    const arn = fields[`${row.kind}Arn`];
+    const createdMs = parseTime(fields.CreationTime);
+    const path = typeof arn === "string" ? arn.split(":").slice(5).join(":").split("/").slice(1).join("/") : "";
+    if (path === "" || createdMs === undefined) {
+        throw new Error(`${row.list.action}: a ${row.title} must have ${row.kind}Arn and CreationTime, got ${Object.keys(fields).join(", ")}`);
+    }
+    const named = fields[row.describe.input];
+    return { arn: arn as string, name: typeof named === "string" ? named : path, fields, createdMs, modifiedMs: parseTime(fields.LastModifiedTime) };
+}
+
+/**
+ * The events of a resource that reactions should have got and did not, as far as the ledger says: at most one a reaction, with the latest status.
+ *
+ * A list says little of a resource. It is enough to leave out statuses that no rule matches, and what the ledger knows; only then Describe is called.
+ */
+export async function missedEvents(tick: Tick, reactions: readonly Reaction[], listed: Resource): Promise<MissedEvent[]> {
+    const { row } = reactions[0]!;
+    const wanted = reactions.filter((reaction) => mayMatch(reaction, eventStatus(row, listed.fields[row.statusField])));
+    const unknown = await unknownTo(tick, wanted, eventOf(row, listed), listed.fields);
+    if (unknown.length === 0) {
+        return [];
+    }
+    const { input, accepts } = row.describe;
+    const answer = await tick.aws.describe(row, { [input]: accepts === "nameOrArn" ? listed.arn : listed.name });
+    if (answer === undefined) {
+        return [];
+    }
+    const resource = resourceOf(row, answer);
+    const untagged = eventOf(row, resource);
+    // Describe has no tags, and events have: asked for only where a rule or a person reads them.
+    const early = unknown.some(({ pattern }) => readsTags(pattern)) ? await withTags(tick, row, resource, untagged) : untagged;
+    const missed = await unknownTo(
+        tick,
+        unknown.filter((reaction) => reaction.matches(early)),
+        early,
+        answer,
+    );
+    if (missed.length === 0) {
+        return [];
+    }
+    const event = early === untagged ? await withTags(tick, row, resource, untagged) : early;
+    const status = String(eventStatus(row, answer[row.statusField]));
+    return missed.map((reaction) => ({ kind: row.kind, arn: resource.arn, status, reaction, event }));
+}
+
+/** Whether the rule's own list of statuses, where it has one, has this status. */
+function mayMatch({ row, pattern }: Reaction, status: unknown): boolean {
+    const { detail } = pattern as { readonly detail?: Fields };
+    const statuses = row.statusInEvent ? detail?.[row.statusField] : undefined;
+    return !Array.isArray(statuses) || statuses.some((each) => each === status || isFields(each));
+}
+
+function readsTags(pattern: object): boolean {
+    return isFields((pattern as { detail?: unknown }).detail) && Object.hasOwn((pattern as { detail: object }).detail, "Tags");
+}
+
+/** The event of a resource as it is, marked as what it is; its id is the same for the same change. */
+function eventOf(row: KindRow, { arn, name, fields, createdMs, modifiedMs }: Resource) {
+    const [, , , region = "", account = ""] = arn.split(":");
+    const sentMs = modifiedMs ?? createdMs;
+    const text = JSON.stringify([arn, fields[row.statusField], row.secondary && fields[row.secondary.field], sentMs]);
+    const hash = createHash("sha256").update(text).digest("hex");
+    const id = hash.replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, "$1-$2-4$3-8$4-$5");
+    return { ...statusEvent(row, { arn, name, fields }, { id, sentMs, account, region }), "jobstatus-origin": "reconciler" };
+}
+
+async function withTags({ aws }: Tick, row: KindRow, { arn }: Resource, event: ReturnType<typeof eventOf>): Promise<ReturnType<typeof eventOf>> {
+    if (!Object.hasOwn(row.fields, "Tags")) {
+        return event;
+    }
+    const Tags = await aws.tags(arn);
+    return Tags === undefined ? event : { ...event, detail: { ...event.detail, Tags: tagsOf(Tags) } };
+}
+
+/** The reactions to which the event would be news. Nothing is written: an event that comes later finds the ledger as it was. */
+async function unknownTo(tick: Tick, reactions: readonly Reaction[], event: object, answer: Fields): Promise<Reaction[]> {
+    const asked = await Promise.all(reactions.map(async (reaction) => ({ reaction, known: await isKnown(tick, reaction, event, answer) })));
+    return asked.filter(({ known }) => !known).map(({ reaction }) => reaction);
+}
+
+/**
+ * Whether an event of this change has come to the reaction: its entry is in the ledger, be it completed, under way or failed, which retries and the
+ * failure queue take care of; or the ledger knows the resource to be as far.
+ */
+async function isKnown({ aws }: Tick, { row, identity, functionName }: Reaction, event: object, answer: Fields): Promise<boolean> {
+    const job = parseEvent(row, event);
+    const identified = identityOf(row, identity, job, answer);
+    if (identified !== undefined && (await aws.find(claimId(functionName, identified))) !== undefined) {
+        return true;
+    }
+    const [incarnation, position] = [incarnationOf(row, job), positionOf(row, job)];
+    const furthest = incarnation === undefined || position === undefined ? undefined : await aws.furthest(positionId(functionName, incarnation));
+    return furthest !== undefined && !isNews(row, job, position!, furthest);
+}
+
+/** Whether a position is further than what is known, although times of one change may differ a little. */
+function isNews(row: KindRow, job: JobEvent, position: Position, furthest: Position): boolean {
+    if (position.phase !== furthest.phase) {
+        return !isBehind(position, furthest);
+    }
+    const isLater = position.modified > furthest.modified + SAME_MS;
+    if (position.status !== furthest.status) {
+        return isLater || position.modified === 0;
+    }
+    // One status again is news of what recurs only, and not while it goes on.
+    return isLater && job.status?.row?.class !== "transitional" && row.times.modified !== null && row.identity.includes(row.times.modified);
+}

@@ -1,0 +1,106 @@
+import type { HandlerResult } from "../../catalog";
+import { type KindResult, reconcileKind, SETTLE_MS } from "./changes";
+import { expiryOf, type Reaction, type Tick } from "./types";
+import { type Finding, type Watch, watch, type WatchState } from "./watchdog";
+
+/** What a tick found: what it returns, and what its metrics say. */
+export interface TickResult extends HandlerResult {
+    /** Changes that were compared with the ledger. */
+    readonly compared: number;
+    /** Events that never came, by kind: reactions were invoked for them. */
+    readonly missed: { readonly [kind: string]: number };
+    /** Findings that are open. */
+    readonly findings: number;
+}
+
+/** What a tick is about. */
+export interface TickArgs extends Watch {
+    /** Topics that get new findings. */
+    readonly reportTo: readonly string[];
+}
+
+/** Ticks that a kind may be behind before it is a finding. */
+const BEHIND_TICKS = 4;
+
+const NOTHING: WatchState = { open: {}, messages: {}, deadlines: {} };
+
+/**
+ * One tick: looks at what events depend on, finds the events that never came, and reports each new finding once.
+ *
+ * @throws what the table and the topics throw, after everything else is done: Lambda tries the tick again, and the next one goes on in any case.
+ */
+export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
+    const { aws, nowMs, everyMs, keys } = tick;
+    const key = `${keys}watchdog`;
+    const state = ((await aws.read(key)) as WatchState | undefined) ?? NOTHING;
+    const { findings, unknown, news, messages, deadlines } = await watch(tick, args, state);
+
+    const results = new Map<string, KindResult>();
+    for (const reactions of inTurn(byKind(args.reactions), Math.floor(nowMs / everyMs))) {
+        const { row } = reactions[0]!;
+        results.set(row.kind, await reconcileKind(tick, row, reactions));
+    }
+    const all = [...findings, ...[...results].flatMap(([kind, result]) => kindFindings(tick, kind, result))];
+    const open = openAfter(state, all, unknown, nowMs);
+    const fresh = all.filter(({ id }) => !(id in state.open)).map(({ message }) => message);
+    const lines = [...new Set([...fresh, ...news])];
+    if (lines.length > 0) {
+        await report(tick, args.reportTo, lines);
+    }
+    // After the report: rather twice than never.
+    await aws.keep(key, { open, messages, deadlines } satisfies WatchState, expiryOf(nowMs));
+
+    const missed = Object.fromEntries([...results].flatMap(([kind, result]) => (result.missed.length === 0 ? [] : [[kind, result.missed.length]])));
+    const compared = [...results.values()].reduce((sum, result) => sum + result.compared, 0);
+    return { outcome: "handled", compared, missed, findings: Object.keys(open).length + news.length };
+}
+
+function byKind(reactions: readonly Reaction[]): Reaction[][] {
+    const kinds = new Map<string, Reaction[]>();
+    for (const reaction of reactions) {
+        kinds.set(reaction.row.kind, [...(kinds.get(reaction.row.kind) ?? []), reaction]);
+    }
+    return [...kinds.values()];
+}
+
+/** Another one first in each tick, so that a kind with very many changes never takes the time of all others. */
+function inTurn<T>(all: readonly T[], turn: number): T[] {
+    const first = turn % Math.max(all.length, 1);
+    return [...all.slice(first), ...all.slice(0, first)];
+}
+
+function kindFindings({ everyMs }: Tick, kind: string, { problems, behindMs }: KindResult): Finding[] {
+    const behind = Math.round(behindMs / 60_000);
+    return [
+        ...problems.map((problem) => ({ id: `kind ${kind} ${problem.slice(0, 200)}`, message: `Lost events can't all be found. ${problem}` })),
+        ...(behindMs <= BEHIND_TICKS * everyMs + SETTLE_MS
+            ? []
+            : [
+                  {
+                      id: `kind ${kind} behind`,
+                      message: `The reconciler is ${behind} minutes behind with the kind ${kind}: there are too many changes, or SageMaker throttles its calls. Its log says which.`,
+                  },
+              ]),
+    ];
+}
+
+/** The findings that are open now, each since when it was first reported. */
+function openAfter({ open }: WatchState, findings: readonly Finding[], unknown: readonly string[], nowMs: number): WatchState["open"] {
+    const stays = Object.keys(open).filter((id) => unknown.some((of) => id.startsWith(`${of} `)));
+    return Object.fromEntries([...stays, ...findings.map(({ id }) => id)].map((id) => [id, open[id] ?? nowMs]));
+}
+
+/** SNS takes 256 KB; a person reads less. */
+const MOST_LINES = 100;
+
+async function report({ aws, log }: Tick, topics: readonly string[], lines: readonly string[]): Promise<void> {
+    const what = lines.length === 1 ? "1 problem" : `${lines.length} problems`;
+    const left = lines.length > MOST_LINES ? [`… and ${lines.length - MOST_LINES} more: the log of the function has all.`] : [];
+    const body = `The reconciler found ${what}:\n\n${[...lines.slice(0, MOST_LINES), ...left].map((line) => `- ${line}\n`).join("")}`;
+    for (const line of lines) {
+        log({ finding: line });
+    }
+    for (const topic of topics) {
+        await aws.publish(topic, `SageMaker job status: ${what} found`, body);
+    }
+}
