@@ -19,6 +19,8 @@ export const LIMITS = {
     functionTimeoutSeconds: { minimum: 1, maximum: 900, unit: "seconds" },
     /** https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
     functionMemoryMegabytes: { minimum: 128, maximum: 10_240, unit: "MB" },
+    /** Not of AWS: a tick needs some minutes, and a watermark must be younger than what the ledger remembers. */
+    reconcilerMinutes: { minimum: 5, maximum: 1440, unit: "minutes" },
 } as const satisfies Record<string, Range>;
 
 /** Bytes of a queue's policy: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */

@@ -5,4 +5,10 @@ export const OWN_NAMESPACE = "SageMakerJobStatus";
 export const OWN_METRICS = {
     /** Events that a handler has handled although the ledger's table did not answer, so that a repeat may be handled again. */
     ledgerFailures: { metricName: "LedgerFailures", dimension: "LedgerTable", published: "onEvent" },
+    /** Ticks that the reconciler has finished. */
+    ticks: { metricName: "Ticks", dimension: "FunctionName", published: "active" },
+    /** Events that never came, and that the reconciler has invoked a reaction with. */
+    missedEvents: { metricName: "MissedEvents", dimension: "FunctionName", published: "active" },
+    /** What the reconciler found to be not as it must be, in what events depend on. */
+    findings: { metricName: "Findings", dimension: "FunctionName", published: "active" },
 } as const;

@@ -3,14 +3,18 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { QUEUE_POLICY_BYTES } from "../catalog";
 import { JobStatusRule } from "./jobStatusRule";
+import { ReconcilerSchedule } from "./reconcilerSchedule";
 import { refuse } from "./shared/arguments";
 import { type MonitoredQueueArgs, monitoredQueue, monitoredQueueProblems } from "./shared/monitoredQueue";
 import { denyWithoutTls, policyDocument, type Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
+/** A rule that may write to a dead-letter queue. */
+export type SendingRule = JobStatusRule | ReconcilerSchedule;
+
 export interface DeadLetterQueueArgs extends MonitoredQueueArgs {
     /** The rules whose undelivered events the queue keeps, at least one: only they may write to it. */
-    rules: readonly JobStatusRule[];
+    rules: readonly SendingRule[];
 }
 
 /**
@@ -27,16 +31,16 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
     public readonly arn: pulumi.Output<string>;
     public readonly url: pulumi.Output<string>;
     /** The rules that may write to the queue. */
-    public readonly rules: readonly JobStatusRule[];
+    public readonly rules: readonly SendingRule[];
     /** A target must wait for it: EventBridge drops an event that it may not write to the queue. Undefined for a queue of someone else. */
     public readonly policy: sqs.QueuePolicy | undefined;
 
     constructor(name: string, args: DeadLetterQueueArgs, opts?: pulumi.ComponentResourceOptions) {
         const rules = Array.isArray(args.rules) ? [...args.rules] : [];
         refuse("DeadLetterQueue", name, [
-            ...(rules.length > 0 && rules.every((rule) => rule instanceof JobStatusRule)
+            ...(rules.length > 0 && rules.every((rule) => rule instanceof JobStatusRule || rule instanceof ReconcilerSchedule)
                 ? []
-                : ["rules must be a list with at least one JobStatusRule"]),
+                : ["rules must be a list with at least one JobStatusRule or ReconcilerSchedule"]),
             ...(args.queueArn === undefined ? policySizeProblems(rules) : []),
             ...monitoredQueueProblems(args),
         ]);
@@ -69,7 +73,7 @@ function allowRules(queueArn: string, ruleArns: string[]): Statement {
 }
 
 /** The policy names each rule. Names, partition and Region are not known yet, so that its size is that of the longest: Pulumi appends eight characters to a name. */
-function policySizeProblems(rules: readonly JobStatusRule[]): string[] {
+function policySizeProblems(rules: readonly SendingRule[]): string[] {
     const [partition, region, account] = ["p".repeat(10), "r".repeat(14), "a".repeat(12)];
     const arnOf = (service: string, resource: string) => ["arn", partition, service, region, account, resource].join(":");
     const queueArn = arnOf("sqs", "q".repeat(80));

@@ -1,6 +1,5 @@
-import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import * as iam from "@pulumi/aws/iam";
-import * as lambda from "@pulumi/aws/lambda";
+import type * as iam from "@pulumi/aws/iam";
+import type * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KINDS, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
@@ -11,11 +10,11 @@ import { Ledger } from "./ledger";
 import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
-import { environmentProblems, LEDGER_VARIABLE } from "./shared/environment";
+import { environmentProblems } from "./shared/environment";
 import { withDefaults } from "./shared/defaults";
-import { type KeyUse, useKeys } from "./shared/keys";
+import { lambdaFunction } from "./shared/lambdaFunction";
 import { rolePathProblems } from "./shared/rolePath";
-import { policyDocument, type Statement } from "./shared/resourcePolicies";
+import type { Statement } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
@@ -82,9 +81,6 @@ export interface HandlerFunctionArgs extends HandlerFunctionOptions {
     ledger: Ledger;
 }
 
-/** Longest supported of Lambda's runtimes: https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html */
-const RUNTIME = "nodejs24.x";
-
 /**
  * An inline callback Lambda: the handler's code behind the ledger that passes each status on once, and the slim SDK file, a role that allows what
  * the handler declares and the ledger needs and nothing else, a log group with a retention, and the failure queue as the destination of events that the handler fails on.
@@ -97,7 +93,6 @@ export class HandlerFunction extends pulumi.ComponentResource {
 
     constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
         const { handler, rule, failureQueue, ledger, environment = {} } = args;
-        const { timeoutSeconds, memoryMegabytes, logRetentionDays, handlerRetries, maximumEventAgeSeconds } = withDefaults(args);
         refuse("HandlerFunction", name, [
             ...handlerFunctionProblems(args, rule instanceof JobStatusRule ? ALL_KINDS[rule.kind] : undefined),
             ...(rule instanceof JobStatusRule ? [] : [`rule must be a JobStatusRule, got ${show(rule)}`]),
@@ -105,103 +100,35 @@ export class HandlerFunction extends pulumi.ComponentResource {
             ...(ledger instanceof Ledger ? [] : [`ledger must be a Ledger, got ${show(ledger)}`]),
         ]);
         super(typeToken("functions", "HandlerFunction"), name, {}, opts);
-        const parent = { parent: this };
         const row: EventKindRow = ALL_KINDS[rule.kind];
         const identity = handler.identity ?? row.identity;
 
-        this.role = new iam.Role(
-            `${name}-role`,
+        const made = lambdaFunction(
+            name,
             {
-                description: `Runs the handler of ${name}`,
-                path: args.rolePath,
+                ...args,
+                ...withDefaults(args),
+                architecture: args.architecture,
+                kmsKeyArn: args.kmsKeyArn,
+                rolePath: args.rolePath,
                 permissionsBoundary: args.permissionsBoundary,
-                tags: args.tags,
-                assumeRolePolicy: policyDocument([
-                    { Effect: "Allow", Principal: { Service: "lambda.amazonaws.com" }, Action: "sts:AssumeRole" } as Statement,
-                ]),
-            },
-            parent,
-        );
-        // A prefix: with a fixed name, two stacks in one account would write into the same group.
-        const logGroup = new cloudwatch.LogGroup(
-            `${name}-logs`,
-            { namePrefix: `/aws/lambda/${name}-`, retentionInDays: logRetentionDays, kmsKeyId: args.kmsKeyArn, tags: args.tags },
-            parent,
-        );
-        // Lambda itself decrypts the environment by a grant, and CloudWatch Logs by the key's policy: the role needs the key for what it writes to.
-        const keyUses: KeyUse[] = [
-            { keyArn: failureQueue.kmsKeyArn, services: ["sqs"] },
-            { keyArn: ledger.kmsKeyArn, services: ["dynamodb"] },
-            {
-                keyArn: args.kmsKeyArn,
-                services: handler.actions.flatMap((action) => (typeof action === "string" ? [] : [action.action.split(":")[0]!])),
-            },
-        ];
-        const rolePolicy = new iam.RolePolicy(
-            `${name}-role-policy`,
-            {
-                role: this.role.name,
-                policy: pulumi
-                    .all([
-                        rule.arn,
-                        logGroup.arn,
-                        failureQueue.arn,
-                        ledger.arn,
-                        pulumi.output(resourcesOf(handler, environment)),
-                        pulumi.output(keyUses),
-                    ])
-                    .apply(([ruleArn, logGroupArn, failureQueueArn, ledgerArn, values, keys]) =>
-                        policyDocument([
-                            ...handlerStatements(handler, row, identity, ruleArn, values),
-                            {
-                                Sid: "KeepLedger",
-                                Effect: "Allow",
-                                Action: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
-                                Resource: ledgerArn,
-                            },
-                            {
-                                Sid: "WriteLogs",
-                                Effect: "Allow",
-                                Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
-                                Resource: `${logGroupArn}:*`,
-                            },
-                            { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: failureQueueArn },
-                            ...useKeys(keys, ruleArn),
-                        ]),
-                    ),
-            },
-            parent,
-        );
-        this.function = new lambda.Function(
-            `${name}-function`,
-            {
                 description: `Handles events of the rule ${name}`,
+                roleDescription: `Runs the handler of ${name}`,
                 code: pulumi.output(packageHandler(name, handler, { row, identity, onLedgerFailure: handler.onLedgerFailure })),
                 handler: "__index.handler",
-                runtime: RUNTIME,
-                architectures: [args.architecture ?? "arm64"],
-                role: this.role.arn,
-                timeout: timeoutSeconds,
-                memorySize: memoryMegabytes,
-                environment: { variables: { ...environment, [LEDGER_VARIABLE]: ledger.tableName } },
-                kmsKeyArn: args.kmsKeyArn,
-                tags: args.tags,
-                loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },
+                environment,
+                statements: pulumi
+                    .all([rule.arn, pulumi.output(resourcesOf(handler, environment))])
+                    .apply(([ruleArn, values]) => handlerStatements(handler, row, identity, ruleArn, values)),
+                ledgerActions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                keyServices: handler.actions.flatMap((action) => (typeof action === "string" ? [] : [action.action.split(":")[0]!])),
+                ruleArn: rule.arn,
             },
-            // Without its policy the function could neither log nor report a failure.
-            { parent: this, dependsOn: [rolePolicy] },
+            this,
         );
-        const eventInvokeConfig = new lambda.FunctionEventInvokeConfig(
-            `${name}-event-invoke-config`,
-            {
-                functionName: this.function.name,
-                maximumRetryAttempts: handlerRetries,
-                maximumEventAgeInSeconds: maximumEventAgeSeconds,
-                destinationConfig: { onFailure: { destination: failureQueue.arn } },
-            },
-            parent,
-        );
-        this.ready = [rolePolicy, eventInvokeConfig];
+        this.function = made.function;
+        this.role = made.role;
+        this.ready = made.ready;
         this.registerOutputs({ arn: this.function.arn });
     }
 }
@@ -218,7 +145,6 @@ export function handlerFunctionProblems(
     if (typeof handler?.callbackFactory !== "function" || !Array.isArray(handler.actions) || !Array.isArray(handler.environment)) {
         return [`handler must be an object { callbackFactory, actions, environment }, got ${show(handler)}`];
     }
-    const { timeoutSeconds, memoryMegabytes, logRetentionDays, handlerRetries, maximumEventAgeSeconds } = withDefaults(options);
     return [
         ...handler.environment
             .filter((variable) => environment[variable] === undefined)
@@ -232,11 +158,19 @@ export function handlerFunctionProblems(
             ? []
             : [`handler.onLedgerFailure must be "throw" or "continue", got ${show(handler.onLedgerFailure)}`]),
         ...(handler.identity === undefined || row === undefined ? [] : identityProblems(handler.identity, row)),
+        ...functionOptionProblems(options),
+        ...handler.actions.flatMap((action) => actionProblems(action, handler.environment, row)),
+    ];
+}
+
+/** Problems of the options of a function. */
+export function functionOptionProblems(options: Omit<HandlerFunctionOptions, "environment">): string[] {
+    const { timeoutSeconds, memoryMegabytes, logRetentionDays, handlerRetries, maximumEventAgeSeconds } = withDefaults(options);
+    return [
         ...arnProblems("kmsKeyArn", options.kmsKeyArn, "key"),
         ...arnProblems("permissionsBoundary", options.permissionsBoundary, "policy"),
         ...rolePathProblems(options.rolePath),
         ...tagProblems(options.tags),
-        ...handler.actions.flatMap((action) => actionProblems(action, handler.environment, row)),
         ...(["arm64", "x86_64", undefined].includes(options.architecture)
             ? []
             : [`architecture must be "arm64" or "x86_64", got ${show(options.architecture)}`]),

@@ -10,3 +10,5 @@ export { type HandlerOf, JobStatusReaction, type JobStatusReactionArgs } from ".
 export { JobStatusRule, type JobStatusRuleArgs, jobStatusRuleProblems } from "./jobStatusRule";
 export { Ledger, type LedgerArgs } from "./ledger";
 export { isEmail, NotificationTopic, type NotificationTopicArgs } from "./notificationTopic";
+export { Reconciler, type ReconcilerArgs } from "./reconciler";
+export { ReconcilerSchedule, type ReconcilerScheduleArgs } from "./reconcilerSchedule";

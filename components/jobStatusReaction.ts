@@ -75,6 +75,8 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
     public readonly failureQueue: FailureQueue;
     public readonly ledger: Ledger;
     public readonly alarms: readonly cloudwatch.MetricAlarm[];
+    /** What makes two events the same news for the handler. */
+    public readonly identity: readonly string[];
 
     constructor(name: string, args: JobStatusReactionArgs<K>, opts?: pulumi.ComponentResourceOptions) {
         refuse("JobStatusReaction", name, reactionProblems(args));
@@ -88,11 +90,13 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
         this.deadLetterQueue = args.deadLetterQueue ?? new DeadLetterQueue(name, { rules: [this.rule], ...common }, parent);
         this.failureQueue = args.failureQueue ?? new FailureQueue(name, common, parent);
         this.ledger = args.ledger ?? new Ledger(name, common, parent);
+        const handler = resolveHandler(args.handler, this.rule.kind);
+        this.identity = handler.identity ?? ALL_KINDS[this.rule.kind].identity;
         const handlerFunction = new HandlerFunction(
             name,
             {
                 ...args,
-                handler: resolveHandler(args.handler, this.rule.kind),
+                handler,
                 rule: this.rule,
                 failureQueue: this.failureQueue,
                 ledger: this.ledger,

@@ -48,6 +48,8 @@ export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.Component
     /** The logical name, which reactions take over. */
     public readonly name: string;
     public readonly kind: K;
+    /** The event pattern. */
+    public readonly pattern: object;
     public readonly rule: cloudwatch.EventRule;
     public readonly arn: pulumi.Output<string>;
 
@@ -59,12 +61,13 @@ export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.Component
         const { title } = ALL_KINDS[kind];
         this.name = name;
         this.kind = kind;
+        this.pattern = jobStatusPattern(args);
         this.rule = new cloudwatch.EventRule(
             `${name}-rule`,
             {
                 description: args.description ?? `SageMaker ${title} status: ${statuses?.join(", ") ?? "every change"}`,
                 // A literal: a policy can judge it in preview.
-                eventPattern: JSON.stringify(jobStatusPattern(args)),
+                eventPattern: JSON.stringify(this.pattern),
                 state: "ENABLED",
                 tags: args.tags,
             },

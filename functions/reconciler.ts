@@ -21,8 +21,8 @@ export function reactionsOf({ reactions, rows }: ReconcilerData, names: readonly
     // An event is read once for all the rules.
     const matched = compileRules(reactions.map(({ pattern }, index) => ({ name: `${index}`, pattern })));
     return reactions.map(({ kind, identity, pattern }, index) => {
-        const [functionName, ruleName] = names[index]!;
-        return { functionName, ruleName, row: rows[kind]!, identity, pattern, matches: (event) => matched(event).includes(`${index}`) };
+        const [functionName] = names[index]!;
+        return { functionName, row: rows[kind]!, identity, pattern, matches: (event) => matched(event).includes(`${index}`) };
     });
 }
 
@@ -35,7 +35,8 @@ export function reactionsOf({ reactions, rows }: ReconcilerData, names: readonly
 export function reconcilerWith(data: ReconcilerData, aws: Aws, limitCalls: (remainingMs: number) => void) {
     const list = (variable: string) => (process.env[variable] ?? "").split(",").filter((text) => text !== "");
     const name = requireEnvironment("AWS_LAMBDA_FUNCTION_NAME");
-    const reactions = reactionsOf(data, JSON.parse(requireEnvironment("REACTIONS")) as [string, string][]);
+    const targets = JSON.parse(requireEnvironment("REACTIONS")) as [string, string][];
+    const reactions = reactionsOf(data, targets);
     // Lambda would put what console.log writes inside of its own JSON, where CloudWatch finds no metrics.
     const metrics = new Console(process.stdout);
     return async (_event: unknown, context: ReconcilerContext): Promise<TickResult> => {
@@ -53,6 +54,7 @@ export function reconcilerWith(data: ReconcilerData, aws: Aws, limitCalls: (rema
         };
         const result = await runTick(tick, {
             reactions,
+            targets,
             // Who subscribes to a topic of another account is that account's business.
             topicArns: list("TOPIC_ARNS").filter((arn) => arn.split(":")[4] === account),
             queueUrls: list("QUEUE_URLS"),

@@ -7,6 +7,7 @@ export const DEFAULTS = {
     maximumEventAgeSeconds: 3600,
     deliveryRetries: 185,
     retentionDays: 14,
+    everyMinutes: 15,
 } as const;
 
 type Numbers = { readonly [Argument in keyof typeof DEFAULTS]?: number };

@@ -11,6 +11,8 @@ export type AlarmSpec = MetricKey & {
     /** The alarm goes off when the statistic is at least this. */
     readonly threshold: number;
     readonly periodSeconds: number;
+    /** For a sign of life: the alarm goes off when the statistic is below the threshold, or missing, for this many periods. @default it watches for failures */
+    readonly missing?: { readonly periods: number };
     /** What has happened and what to do, in the alarm's message. */
     readonly description: string;
 };
@@ -22,10 +24,11 @@ export interface AlarmArgs extends TagsArgs {
 
 /**
  * An alarm on one data point. The metrics of failures are only published when something fails, so missing data means that all is well;
- * with CloudWatch's default the alarm would hang in INSUFFICIENT_DATA and with "breaching" it would go off on silence.
+ * with CloudWatch's default the alarm would hang in INSUFFICIENT_DATA and with "breaching" it would go off on silence. That is what a sign of life is for.
  */
 export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags }: AlarmArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm {
-    const { periodSeconds, description, dimensions, ...metric } = spec;
+    const { periodSeconds, description, dimensions, missing, ...metric } = spec;
+    const periods = missing?.periods ?? 1;
     if (!isPublishedUnder(metricFact(spec.namespace, spec.metricName), Object.keys(dimensions))) {
         throw new Error(`Alarm "${name}": ${spec.namespace} ${spec.metricName} has no data under ${Object.keys(dimensions).join(", ")}`);
     }
@@ -35,11 +38,11 @@ export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags 
             ...metric,
             dimensions,
             alarmDescription: description,
-            comparisonOperator: "GreaterThanOrEqualToThreshold",
+            comparisonOperator: missing === undefined ? "GreaterThanOrEqualToThreshold" : "LessThanThreshold",
             period: periodSeconds,
-            evaluationPeriods: 1,
-            datapointsToAlarm: 1,
-            treatMissingData: "notBreaching",
+            evaluationPeriods: periods,
+            datapointsToAlarm: periods,
+            treatMissingData: missing === undefined ? "notBreaching" : "breaching",
             actionsEnabled: true,
             alarmActions,
             tags,

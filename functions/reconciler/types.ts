@@ -9,7 +9,7 @@ export interface ReconcilerData {
     readonly everyMinutes: number;
     /** The catalogue's rows of the kinds that have a reaction. */
     readonly rows: { readonly [kind: string]: KindRow };
-    /** In the order of the names in the environment. */
+    /** In the order of the names in the environment, which go on with those of other kinds. */
     readonly reactions: readonly ReactionData[];
 }
 
@@ -24,7 +24,6 @@ export interface ReactionData {
 /** A reaction as it is deployed. */
 export interface Reaction {
     readonly functionName: string;
-    readonly ruleName: string;
     readonly row: KindRow;
     readonly identity: readonly string[];
     readonly pattern: object;

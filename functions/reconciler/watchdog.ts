@@ -16,6 +16,8 @@ export interface Finding {
 /** What the watchdog looks at. */
 export interface Watch {
     readonly reactions: readonly Reaction[];
+    /** Names of rules, and of the functions that must be their targets: also of reactions whose kind SageMaker does not list. */
+    readonly targets: readonly (readonly [functionName: string, ruleName: string])[];
     /** ARNs of topics in the reconciler's account. */
     readonly topicArns: readonly string[];
     readonly queueUrls: readonly string[];
@@ -48,7 +50,7 @@ const SLACK_MS = 3_600_000;
 const MOST_DESCRIBED = 100;
 
 /** Looks at rules, subscriptions, queues and running jobs, with calls that only read. */
-export async function watch(tick: Tick, { reactions, topicArns, queueUrls }: Watch, state: WatchState): Promise<Watched> {
+export async function watch(tick: Tick, { reactions, targets, topicArns, queueUrls }: Watch, state: WatchState): Promise<Watched> {
     const findings: Finding[] = [];
     const unknown: string[] = [];
     const look = async (id: string, what: string, of: () => Promise<readonly Finding[]>): Promise<void> => {
@@ -66,7 +68,7 @@ export async function watch(tick: Tick, { reactions, topicArns, queueUrls }: Wat
             }
         }
     };
-    for (const { ruleName, functionName } of reactions) {
+    for (const [functionName, ruleName] of targets) {
         await look(`rule ${ruleName}`, `The rule ${ruleName}`, () => ruleFindings(tick, ruleName, functionName));
     }
     for (const arn of topicArns) {

@@ -164,6 +164,9 @@ export const METRICS = [
     sqs("SentMessageSize", "Bytes"),
 
     own("ledgerFailures"),
+    own("ticks"),
+    own("missedEvents"),
+    own("findings"),
 ] as const;
 
 type Listed = (typeof METRICS)[number];

@@ -1,0 +1,26 @@
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ReconcilerData } from "../../functions/reconciler/types";
+
+const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
+
+/** What `npm run prepare` builds for the reconciler, file name → path. */
+export const RECONCILER_FILES = { "reconciler.js": path.join(BUILT, "reconciler.js"), "sdk.js": path.join(BUILT, "reconcilerSdk.js") };
+
+/** The other files of the package, file name → text. */
+export function reconcilerTexts(data: ReconcilerData): Record<string, string> {
+    return {
+        "index.js": 'exports.handler = require("./reconciler.js").handlerOf(require("./reconciler.json"));\n',
+        "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
+        "reconciler.json": JSON.stringify(data),
+    };
+}
+
+/** The package as an archive. */
+export function reconcilerArchive(data: ReconcilerData): pulumi.asset.AssetArchive {
+    const texts = Object.entries(reconcilerTexts(data)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+    // Relative to the program, so that the path is the same on every machine.
+    const built = Object.entries(RECONCILER_FILES).map(([name, file]) => [name, new pulumi.asset.FileAsset(path.relative(process.cwd(), file))]);
+    return new pulumi.asset.AssetArchive(Object.fromEntries([...texts, ...built]));
+}
