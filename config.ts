@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LIMITS, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
 import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
 import { type GuardLimits, guardLimitProblems } from "./functions";
 import { regionProblem } from "./models/regions";
@@ -42,6 +42,8 @@ export interface Settings {
     /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
+    /** Minutes between two ticks of the reconciler. Undefined: there is none. */
+    readonly reconcileMinutes?: number;
     /** Processor of the functions. */
     readonly architecture: Architecture;
     /** Whether the ledger's table and a created key are protected from deletion. */
@@ -63,6 +65,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     const alarmEmail = config.get("alarmEmail") || undefined;
     const alarmTopicArn = config.get("alarmTopicArn") || undefined;
     const logRetentionDays = Number(config.get("logRetentionDays"));
+    const reconcile = Number(config.get("reconcile"));
     const reactions = readReactions(config, problems);
     const guard = readGuard(config, problems);
     const architecture = config.get("architecture") || "arm64";
@@ -87,6 +90,10 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     }
     if (!["arm64", "x86_64"].includes(architecture)) {
         problems.push(`architecture must be "arm64" or "x86_64", got ${JSON.stringify(architecture)}`);
+    }
+    const { minimum, maximum } = LIMITS.reconcilerMinutes;
+    if (reconcile !== 0 && !(Number.isInteger(reconcile) && reconcile >= minimum && reconcile <= maximum)) {
+        problems.push(`reconcile must be 0, for none, or a whole number of minutes from ${minimum} to ${maximum}, got ${config.get("reconcile")}`);
     }
     if (!["", "true", "false"].includes(protect)) {
         problems.push(`protect must be true or false, got ${JSON.stringify(protect)}`);
@@ -113,6 +120,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
         reactions,
         guard,
         logRetentionDays,
+        ...(reconcile === 0 ? {} : { reconcileMinutes: reconcile }),
         architecture: architecture as Architecture,
         protect: protect === "" ? isProduction(stack) : protect === "true",
         company,

@@ -1,6 +1,16 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { DeadLetterQueue, EncryptionKey, FailureQueue, JobStatusReaction, JobStatusRule, Ledger, NotificationTopic } from "./components";
+import {
+    DeadLetterQueue,
+    EncryptionKey,
+    FailureQueue,
+    JobStatusReaction,
+    JobStatusRule,
+    Ledger,
+    NotificationTopic,
+    Reconciler,
+    ReconcilerSchedule,
+} from "./components";
 import { readSettings } from "./config";
 import { guard, notify } from "./functions";
 import { staleProducts } from "./scripts/freshness";
@@ -11,7 +21,7 @@ if (stale.length > 0) {
 }
 
 const settings = readSettings();
-const { reactions: reactionSettings, guard: limits, logRetentionDays, architecture, protect, company } = settings;
+const { reactions: reactionSettings, guard: limits, reconcileMinutes, logRetentionDays, architecture, protect, company } = settings;
 const app = "job-status";
 
 const { tags, encryptionKey, rolePath, permissionsBoundary } = company;
@@ -27,8 +37,9 @@ const alarmActions = [alarmTopicArn];
 // The rules come first, so that one dead-letter queue, and its one alarm, can serve them all.
 const jobStatusRules = reactionSettings.map(({ kind, statuses }) => new JobStatusRule(kebabCase(kind), { kind, statuses, tags }));
 const guardRule = limits && new JobStatusRule("training-job-guard", { kind: "TrainingJob", statuses: ["InProgress"], tags });
+const schedule = reconcileMinutes === undefined ? undefined : new ReconcilerSchedule("reconciler", { everyMinutes: reconcileMinutes, tags });
 const deadLetterQueue = new DeadLetterQueue(app, {
-    rules: guardRule === undefined ? jobStatusRules : [...jobStatusRules, guardRule],
+    rules: [...jobStatusRules, guardRule, schedule].filter((rule) => rule !== undefined),
     alarmActions,
     queueArn: company.deadLetterQueueArn,
     kmsKeyArn,
@@ -38,7 +49,6 @@ const failureQueue = new FailureQueue(app, { alarmActions, queueArn: company.fai
 const ledger = new Ledger(app, { alarmActions, protect, kmsKeyArn, tags });
 
 const common = {
-    environment: { TOPIC_ARN: topicArn },
     alarmActions,
     deadLetterQueue,
     failureQueue,
@@ -50,9 +60,12 @@ const common = {
     kmsKeyArn,
     tags,
 };
-const reactions = jobStatusRules.map((rule) => new JobStatusReaction(rule.name, { rule, handler: notify, ...common }));
-if (limits !== undefined && guardRule !== undefined) {
-    new JobStatusReaction(guardRule.name, { rule: guardRule, handler: guard(limits), ...common });
+const ofReaction = { environment: { TOPIC_ARN: topicArn }, ...common };
+const reactions = jobStatusRules.map((rule) => new JobStatusReaction(rule.name, { rule, handler: notify, ...ofReaction }));
+const guardReaction = limits && guardRule && new JobStatusReaction(guardRule.name, { rule: guardRule, handler: guard(limits), ...ofReaction });
+if (schedule !== undefined) {
+    const all = [...reactions, guardReaction].filter((reaction) => reaction !== undefined) as JobStatusReaction[];
+    new Reconciler(schedule.name, { schedule, reactions: all, topicArns: [topicArn], ...common });
 }
 
 function kebabCase(kind: string): string {

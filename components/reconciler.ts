@@ -102,7 +102,9 @@ export class Reconciler extends pulumi.ComponentResource {
                     ])
                     .apply(([ruleArn, functions, rules, queues, { reportTo, all }]): Statement[] => [
                         ...readStatements(rows, ruleArn),
-                        ...(functions.length === 0 ? [] : [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functions } satisfies Statement]),
+                        ...(functions.length === 0
+                            ? []
+                            : [{ Effect: "Allow", Action: "lambda:InvokeFunction", Resource: functions } satisfies Statement]),
                         { Effect: "Allow", Action: ["events:DescribeRule", "events:ListTargetsByRule"], Resource: rules },
                         { Effect: "Allow", Action: "sqs:GetQueueAttributes", Resource: queues },
                         ...(all.length === 0 ? [] : [{ Effect: "Allow", Action: "sns:ListSubscriptionsByTopic", Resource: all } satisfies Statement]),

@@ -40,7 +40,7 @@ module.exports = () =>
             options: { target: "node22", external: ["#sdk"] },
         }),
         bundle({
-            entry: "functions/reconciler.ts",
+            entry: "functions/reconciler/index.ts",
             outfile: "functions/bin/reconciler.js",
             script: __filename,
             options: { target: "node22", minify: true, external: ["#sdk"] },

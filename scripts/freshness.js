@@ -8,7 +8,9 @@ const REMEDY = "npm run prepare";
 const MARK = "// inputs: ";
 
 /** What the program needs. The command line asks for its own. */
-const PROGRAM_PRODUCTS = ["sdk", "ledger", "reconciler", "reconcilerSdk", "closures"].map((name) => `functions/bin/${name}.js`).concat("policy/bin/index.js");
+const PROGRAM_PRODUCTS = ["sdk", "ledger", "reconciler", "reconcilerSdk", "closures"]
+    .map((name) => `functions/bin/${name}.js`)
+    .concat("policy/bin/index.js");
 
 /** sha256 over the text of the files and the versions of the packages; paths are relative to the project. Throws when one is missing. */
 function digest({ files, packages }, root) {

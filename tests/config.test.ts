@@ -7,9 +7,9 @@ import { readSettings } from "../config";
 const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:ml-platform";
 const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-/** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, and the given values. */
+/** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, no reconciler, and the given values. */
 const read = (values: Record<string, unknown>, stack = "dev") => {
-    const config = { notifyEmail: "", topicArn: "", "aws:region": "us-east-1", ...values };
+    const config = { notifyEmail: "", topicArn: "", reconcile: 0, "aws:region": "us-east-1", ...values };
     const entries = Object.entries(config).filter(([, value]) => value !== undefined);
     pulumi.runtime.setAllConfig(
         Object.fromEntries(
@@ -60,6 +60,26 @@ describe("readSettings", () => {
             },
         );
     });
+
+    it("reads the minutes between two ticks of the reconciler, of which 0 is for none", () => {
+        const minutes = (reconcile: unknown) => read({ ...valid, reconcile }).reconcileMinutes;
+        assert.deepEqual([15, 5, "1440", 0].map(minutes), [15, 5, 1440, undefined]);
+    });
+
+    for (const [given, got] of [
+        [4, "4"],
+        [1441, "1441"],
+        [-15, "-15"],
+        [7.5, "7.5"],
+        ["off", "off"],
+        [true, "true"],
+    ] as const) {
+        it(`refuses ${got} minutes between two ticks`, () => {
+            assert.throws(() => read({ ...valid, reconcile: given }), {
+                message: `Configuration sagemaker-job-status:reconcile must be 0, for none, or a whole number of minutes from 5 to 1440, got ${got}`,
+            });
+        });
+    }
 
     it("reads further kinds", () => {
         assert.deepEqual(read({ ...valid, reactions: { PipelineExecution: ["Failed"], HyperPodCluster: "all" } }).reactions, [

@@ -83,6 +83,11 @@ describe("folders", () => {
         allowed: quoted(mayImport),
     }));
     const folderOf = (file: string) => (file.includes("/") ? `${file.split("/")[0]}/` : file);
+    /** The row of a file is that of the innermost of its folders that has one. */
+    const rowFolderOf = (file: string) => {
+        const named = rows.flatMap((row) => row.folders).filter((folder) => file.startsWith(folder));
+        return named.sort((one, other) => other.length - one.length)[0];
+    };
     const importsOf = (file: string) => ts.preProcessFile(read(file), true, true).importedFiles.map(({ fileName }) => fileName);
     /** The files and folders of the project that a file imports: "catalog/index", "functions/ledger". */
     const ownImportsOf = (file: string) =>
@@ -108,7 +113,7 @@ describe("folders", () => {
                         each.endsWith("/") ? `${target}/`.startsWith(each) : each.replace(/\.[jt]s$/, "") === target.replace(/\.[jt]s$/, ""),
                     );
                 const wrong = sources
-                    .filter((file) => folderOf(file) === folder)
+                    .filter((file) => rowFolderOf(file) === folder)
                     .flatMap((file) =>
                         ownImportsOf(file)
                             .filter((target) => !isAllowed(target))

@@ -2,6 +2,7 @@ import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as lambda from "@pulumi/aws/lambda";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { OWN_METRICS, OWN_NAMESPACE } from "../../catalog";
 import { dimensionsOfFunction } from "../../models/alarms";
 import { type AlarmArgs, type AlarmSpec, metricAlarm } from "./metricAlarm";
 
@@ -17,7 +18,7 @@ const SILENT_TICKS = 3;
 /** The alarms of the reconciler: on the events that it found, on what it found in what events depend on, and on its silence. */
 export function reconcilerAlarms(name: string, args: ReconcilerAlarmsArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm[] {
     const ofFunction = {
-        namespace: "SageMakerJobStatus",
+        namespace: OWN_NAMESPACE,
         dimensions: dimensionsOfFunction(args.function.name),
         threshold: 1,
         periodSeconds: 60,
@@ -26,20 +27,20 @@ export function reconcilerAlarms(name: string, args: ReconcilerAlarmsArgs, paren
     const specs: Record<string, AlarmSpec> = {
         "missed-events": {
             ...ofFunction,
-            metricName: "MissedEvents",
+            metricName: OWN_METRICS.missedEvents.metricName,
             description:
                 "Status events never came, and the reconciler made up for them. Is a rule disabled, or did SageMaker not send them? The function's log names each.",
         },
         findings: {
             ...ofFunction,
-            metricName: "Findings",
+            metricName: OWN_METRICS.findings.metricName,
             statistic: "Maximum",
             description:
                 "Something that status events depend on is not as it must be: a rule, a subscription, a queue, a job that does not end. A message of the reconciler and its log say what.",
         },
         heartbeat: {
             ...ofFunction,
-            metricName: "Ticks",
+            metricName: OWN_METRICS.ticks.metricName,
             periodSeconds: args.intervalSeconds,
             missing: { periods: SILENT_TICKS },
             description: `The reconciler has not finished a tick for ${(SILENT_TICKS * args.intervalSeconds) / 60} minutes: lost events are not found. Check its schedule and its log.`,

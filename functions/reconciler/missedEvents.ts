@@ -61,7 +61,9 @@ export async function missedEvents(tick: Tick, reactions: readonly Reaction[], l
     if (answer === undefined) {
         return [];
     }
-    const resource = resourceOf(row, answer);
+    const described = resourceOf(row, answer);
+    // Describe of a transform job has no time of change, its list has.
+    const resource = { ...described, modifiedMs: described.modifiedMs ?? listed.modifiedMs };
     const untagged = eventOf(row, resource);
     // Describe has no tags, and events have: asked for only where a rule or a person reads them.
     const early = unknown.some(({ pattern }) => readsTags(pattern)) ? await withTags(tick, row, resource, untagged) : untagged;

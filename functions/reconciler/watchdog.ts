@@ -82,7 +82,9 @@ export async function watch(tick: Tick, { reactions, targets, topicArns, queueUr
             // The alarm on the queue's depth goes off for the first message, and stays as it is for those that follow.
             const reported = Math.max(state.messages[url] ?? 0, 1);
             if (count > reported) {
-                news.push(`The queue ${url} has ${count} messages, ${count - reported} more than were reported. Its alarm stays on and does not say so.`);
+                news.push(
+                    `The queue ${url} has ${count} messages, ${count - reported} more than were reported. Its alarm stays on and does not say so.`,
+                );
             }
             messages[url] = count;
             return [];
@@ -115,7 +117,12 @@ async function ruleFindings({ aws }: Tick, name: string, functionName: string): 
     return [
         ...(rule.enabled
             ? []
-            : [{ id: `rule ${name} disabled`, message: `The rule ${name} is disabled, so its events reach no one. Enable it, or deploy the stack again.` }]),
+            : [
+                  {
+                      id: `rule ${name} disabled`,
+                      message: `The rule ${name} is disabled, so its events reach no one. Enable it, or deploy the stack again.`,
+                  },
+              ]),
         ...(hasTarget
             ? []
             : [{ id: `rule ${name} target`, message: `The rule ${name} has no target ${functionName} any more. Deploy the stack again.` }]),

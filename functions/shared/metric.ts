@@ -6,9 +6,16 @@ import { type OWN_METRICS, OWN_NAMESPACE } from "../../catalog/ownMetrics";
  * console for this reason). https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html
  *
  * @param of Value of the metric's dimension.
+ * @param part Value of the dimension that divides it. @default the whole
  */
-export function putMetric({ metricName, dimension }: (typeof OWN_METRICS)[keyof typeof OWN_METRICS], of: string, value: number): void {
-    const directive = { Namespace: OWN_NAMESPACE, Dimensions: [[dimension]], Metrics: [{ Name: metricName, Unit: "Count" }] };
-    const line = { _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, [dimension]: of, [metricName]: value };
+export function putMetric(
+    { metricName, dimension, divided }: (typeof OWN_METRICS)[keyof typeof OWN_METRICS],
+    of: string,
+    value: number,
+    part?: string,
+): void {
+    const dimensions = { [dimension]: of, ...(divided === undefined || part === undefined ? {} : { [divided]: part }) };
+    const directive = { Namespace: OWN_NAMESPACE, Dimensions: [Object.keys(dimensions)], Metrics: [{ Name: metricName, Unit: "Count" }] };
+    const line = { _aws: { Timestamp: Date.now(), CloudWatchMetrics: [directive] }, ...dimensions, [metricName]: value };
     process.stdout.write(`${JSON.stringify(line)}\n`);
 }

@@ -7,6 +7,7 @@ import { Alarms } from "./alarms/alarms";
 import { serveHandlers } from "./api/handlerApi";
 import { serveOperators } from "./api/operatorApi";
 import { Tables } from "./api/tables";
+import { serveWatchers } from "./api/watchApi";
 import type { Context } from "./context";
 import { Faults } from "./faults";
 import { Findings } from "./findings";
@@ -88,6 +89,7 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     const callerOf = (accessKeyId: string) => host.callerOf(accessKeyId);
     serveHandlers(context, endpoint, { queues, topics, tables, atWork: host.atWork, callerOf });
     serveOperators(context, endpoint, { alarms, functions: host.functions });
+    serveWatchers(context, endpoint, { buses, topics, queues });
     const sageMaker = new LocalSageMaker(endpoint, {
         place: context.place,
         clock,

@@ -102,6 +102,22 @@ export class LocalAws {
         return seen;
     }
 
+    /**
+     * Runs the clock until every rule with a schedule has run this many times more, and until what that leads to is done. Without schedules nothing happens.
+     *
+     * @param times A whole number from 1.
+     */
+    async runSchedules(times: number): Promise<void> {
+        const { buses, context } = this.account;
+        for (let time = 0; time < times; time++) {
+            const next = [...buses.values()].flatMap((bus) => bus.nextRunMs() ?? []);
+            if (next.length > 0) {
+                await context.clock.run(Math.max(...next));
+                await context.clock.run();
+            }
+        }
+    }
+
     /** Has a scenario happen in SageMaker, from now on, while the clock runs. A step that SageMaker refuses is a finding. */
     playScenario(scenario: Scenario): void {
         const { clock, findings } = this.account.context;

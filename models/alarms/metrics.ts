@@ -118,7 +118,10 @@ const sqs = <Name extends string>(metricName: Name, unit: MetricFact["unit"] = "
 const own = <Key extends keyof typeof OWN_METRICS>(key: Key): MetricFact<typeof OWN_NAMESPACE, (typeof OWN_METRICS)[Key]["metricName"]> => ({
     namespace: OWN_NAMESPACE,
     metricName: OWN_METRICS[key].metricName,
-    dimensionSets: [{ names: [OWN_METRICS[key].dimension] }],
+    dimensionSets: [
+        { names: [OWN_METRICS[key].dimension] },
+        ...(OWN_METRICS[key].divided === undefined ? [] : [{ names: [OWN_METRICS[key].dimension, OWN_METRICS[key].divided] }]),
+    ],
     published: OWN_METRICS[key].published,
     unit: "Count",
     source: EMF_SOURCE,

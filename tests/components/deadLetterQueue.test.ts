@@ -148,9 +148,9 @@ describe("DeadLetterQueue", () => {
     });
 
     const refused: [string, () => unknown, string[]][] = [
-        ["no rule", () => ({ rules: [] }), ["rules must be a list with at least one JobStatusRule"]],
-        ["a rule's ARN", () => ({ rules: [RULE_ARN] }), ["rules must be a list with at least one JobStatusRule"]],
-        ["a rule that is in no list", () => ({ rules: RULE_ARN }), ["rules must be a list with at least one JobStatusRule"]],
+        ["no rule", () => ({ rules: [] }), ["rules must be a list with at least one JobStatusRule or ReconcilerSchedule"]],
+        ["a rule's ARN", () => ({ rules: [RULE_ARN] }), ["rules must be a list with at least one JobStatusRule or ReconcilerSchedule"]],
+        ["a rule that is in no list", () => ({ rules: RULE_ARN }), ["rules must be a list with at least one JobStatusRule or ReconcilerSchedule"]],
         ["no alarm action", () => ({ alarmActions: [] }), [`alarmActions must have ${actions}, got none`]],
         [
             "an address as alarm action",
@@ -169,7 +169,7 @@ describe("DeadLetterQueue", () => {
             "all mistakes at once",
             () => ({ rules: [], alarmActions: undefined, retentionDays: 0 }),
             [
-                "rules must be a list with at least one JobStatusRule",
+                "rules must be a list with at least one JobStatusRule or ReconcilerSchedule",
                 `alarmActions must have ${actions}, got none`,
                 "retentionDays must be a whole number of days from 1 to 14, got 0",
             ],

@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { DEFAULTS, withDefaults } from "../../components/shared/defaults";
 
 const root = join(__dirname, "..", "..");
-const FILES = ["components/handlerFunction.ts", "components/jobStatusReaction.ts", "components/shared/monitoredQueue.ts"];
+const FILES = ["handlerFunction", "jobStatusReaction", "reconcilerSchedule", "shared/monitoredQueue"].map((name) => `components/${name}.ts`);
 
 describe("the defaults of arguments", () => {
     it("are those that the documentation of the arguments names", () => {
@@ -20,6 +20,7 @@ describe("the defaults of arguments", () => {
     it("are those of the stack's configuration", () => {
         const { config } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default: unknown }> };
         assert.equal(config.logRetentionDays!.default, DEFAULTS.logRetentionDays);
+        assert.equal(config.reconcile!.default, DEFAULTS.everyMinutes);
     });
 
     it("are taken where an argument is left out or undefined, and nowhere else", () => {

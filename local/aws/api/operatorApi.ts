@@ -36,6 +36,13 @@ export function serveOperators({ log, place }: Context, endpoint: LocalEndpoint,
             throw apiError("ResourceNotFoundException", `Function not found: ${arn}`, 404, { Type: "User" });
         }
         const type = text(call, "InvocationType") || "RequestResponse";
+        if (type === "Event") {
+            const value = payloadOf(call);
+            const id = (value as { id?: unknown } | null)?.id;
+            // IAM has allowed the caller already.
+            found.accept({ caller: "allowed", value, text: "", event: typeof id === "string" ? id : "" });
+            return { Payload: "" };
+        }
         if (type !== "RequestResponse") {
             throw apiError("NotImplemented", `The invocation type ${type} is not modelled by the local AWS`, 501);
         }

@@ -24,6 +24,8 @@ export class Bus implements Receiver {
     readonly arn: string;
     private readonly rules = new Map<string, RuleResource>();
     private readonly matcher = new EventRules();
+    /** When each rule with a schedule runs next, epoch milliseconds. */
+    private readonly next = new Map<RuleResource, number>();
 
     constructor(
         readonly resource: BusResource,
@@ -48,7 +50,10 @@ export class Bus implements Receiver {
      */
     put(event: BusEvent, of?: number): SeenEvent {
         const isLeftOut = isReadOnlyCall(event);
-        const matched = this.matcher.match(event).filter((name) => !isLeftOut || this.rules.get(name)!.allCalls);
+        const matched = this.matcher.match(event).filter((name) => {
+            const { enabled, allCalls } = this.rules.get(name)!;
+            return enabled && (!isLeftOut || allCalls);
+        });
         const number = this.see(event, matched, of);
         for (const name of matched) {
             this.trigger(this.rules.get(name)!, event, number);
@@ -56,16 +61,24 @@ export class Bus implements Receiver {
         return { event, bus: this.resource.name, atMs: this.context.clock.now(), matched };
     }
 
+    /** A rule of this bus, also one that is disabled. */
+    rule(name: string): RuleResource | undefined {
+        return this.rules.get(name);
+    }
+
+    /** When all its rules with a schedule will have run once more, epoch milliseconds; undefined if there are none. */
+    nextRunMs(): number | undefined {
+        const next = [...this.next].filter(([{ enabled }]) => enabled).map(([, ms]) => ms);
+        return next.length === 0 ? undefined : Math.max(...next);
+    }
+
     /** Adds a rule of this bus. One that EventBridge would refuse is a finding and left out. */
     addRule(rule: RuleResource): void {
-        if (!rule.enabled) {
-            return;
-        }
         try {
             if (rule.pattern !== undefined) {
                 this.matcher.add(rule.name, rule.pattern);
-                this.rules.set(rule.name, rule);
             }
+            this.rules.set(rule.name, rule);
             if (rule.schedule !== undefined) {
                 this.repeat(rule, rule.schedule);
             }
@@ -91,8 +104,10 @@ export class Bus implements Receiver {
         const { clock, place, random } = this.context;
         const next = nextRun(schedule, clock.now());
         if (next === undefined) {
+            this.next.delete(rule);
             return;
         }
+        this.next.set(rule, next);
         const run = () => {
             const event: BusEvent = {
                 version: "0",
@@ -105,7 +120,9 @@ export class Bus implements Receiver {
                 resources: [rule.arn],
                 detail: {},
             };
-            this.trigger(rule, event, this.see(event, [rule.name]));
+            if (rule.enabled) {
+                this.trigger(rule, event, this.see(event, [rule.name]));
+            }
             this.repeat(rule, schedule);
         };
         clock.schedule(next, run, { background: true });

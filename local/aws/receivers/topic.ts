@@ -1,7 +1,7 @@
 import type { Context } from "../context";
 import { uuidFrom } from "../random";
 import type { TopicResource } from "../resources";
-import { deliverCopy } from "../senders/subscription";
+import { deliverCopy, OUTSIDE } from "../senders/subscription";
 import { admit } from "./admission";
 import type { Call, Receiver, Refusal } from "./receiver";
 
@@ -17,6 +17,17 @@ export class Topic implements Receiver {
         private readonly confirmed: boolean,
     ) {
         this.arn = resource.arn;
+    }
+
+    /** The subscriptions as SNS lists them. */
+    subscriptions(): { SubscriptionArn: string; Protocol: string; Endpoint: string; TopicArn: string; Owner: string }[] {
+        return this.resource.subscriptions.map(({ protocol, endpoint }, index) => ({
+            SubscriptionArn: this.confirmed || !OUTSIDE.includes(protocol) ? `${this.arn}:${index}` : "PendingConfirmation",
+            Protocol: protocol,
+            Endpoint: endpoint,
+            TopicArn: this.arn,
+            Owner: this.context.place.account,
+        }));
     }
 
     accept(call: Call): Refusal | undefined {

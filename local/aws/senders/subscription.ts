@@ -4,7 +4,7 @@ import type { ReceiverKind } from "../receivers/receiver";
 import type { SubscriptionResource, TopicResource } from "../resources";
 
 /** Ends outside of AWS: the message is recorded as delivered to the address. */
-const OUTSIDE = ["email", "email-json", "sms", "http", "https", "application"];
+export const OUTSIDE = ["email", "email-json", "sms", "http", "https", "application"];
 
 /** Protocols whose endpoint is the ARN of a receiver. */
 const RECEIVERS: Readonly<Record<string, ReceiverKind>> = { sqs: "queue", lambda: "function" };

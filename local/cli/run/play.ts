@@ -9,6 +9,7 @@ import type { ProgramChoice } from "../shared/programOptions";
 import type { SourcedEvent } from "../shared/readEvents";
 import { runPhases } from "../shared/runPhases";
 import type { DescribedResource } from "./readResources";
+import { reconciledIn, wasOnAtStartOnly } from "./reconciled";
 import type { DeadLetterReport, DeliveryReport, EventReport, FailureReport, FindingReport, KindReport, RunReport } from "./report";
 
 export interface PlayOptions extends ProgramChoice {
@@ -48,7 +49,7 @@ export async function playEvents(given: PlayOptions): Promise<RunReport> {
                 return { policy, level, resource, message, undecided, phase: phases[0] ?? "preview" };
             });
     }
-    return report({ graph: update, results: await play(update, options), policyFindings, options });
+    return report({ graph: update, ...(await play(update, options)), policyFindings, options });
 }
 
 /** EventBridge gives an id to every event. Messages are found by it, so an event that was written without one gets one as well. */
@@ -57,8 +58,12 @@ const withId = ({ name, event }: SourcedEvent, index: number): SourcedEvent => (
     event: "id" in event ? event : { ...event, id: `event-${index + 1}` },
 });
 
-async function play(graph: Graph, { events, resources, scenario, seed, onProgress }: PlayOptions): Promise<LocalAwsResults> {
+/** Ticks in which a reconciler finds what was lost. */
+const RECONCILED_WITHIN = 2;
+
+async function play(graph: Graph, { events, resources, scenario, seed, onProgress }: PlayOptions): Promise<Pick<Outcome, "results" | "startMs">> {
     const clock = new VirtualClock(scenario?.startMs ?? startOf(events));
+    const startMs = clock.now();
     const aws = await LocalAws.create({ graph, clock, seed, onProgress });
     try {
         for (const { kind, record } of resources) {
@@ -75,7 +80,11 @@ async function play(graph: Graph, { events, resources, scenario, seed, onProgres
             aws.playScenario(scenario);
         }
         await clock.run();
-        return aws.results();
+        if (aws.sageMaker.lostEvents().length > 0) {
+            onProgress("Waiting for the next scheduled runs");
+            await aws.runSchedules(RECONCILED_WITHIN);
+        }
+        return { results: aws.results(), startMs };
     } finally {
         await aws.close();
     }
@@ -90,11 +99,12 @@ function startOf(events: readonly SourcedEvent[]): number | undefined {
 interface Outcome {
     readonly graph: Graph;
     readonly results: LocalAwsResults;
+    readonly startMs: number;
     readonly policyFindings: readonly FindingReport[] | undefined;
     readonly options: PlayOptions;
 }
 
-function report({ graph, results, policyFindings, options: { events, stack, started } }: Outcome): RunReport {
+function report({ graph, results, startMs, policyFindings, options: { events, stack, started } }: Outcome): RunReport {
     const played = playedEvents(events, results);
     const count = (fits: (finding: FindingReport) => boolean) => policyFindings?.filter(fits).length ?? 0;
     return {
@@ -122,9 +132,12 @@ function report({ graph, results, policyFindings, options: { events, stack, star
             kept: placeOf(letter),
         })),
         failures: failuresIn(results),
-        alarms: byName(results.alarms, ({ name }) => name).map(({ name, state, sinceMs, notified }) => {
-            return { name, state, since: new Date(sinceMs).toISOString(), notified: notified.map(({ who }) => who) };
+        alarms: byName(results.alarms, ({ name }) => name).map((alarm) => {
+            const { name, state, sinceMs, notified } = alarm;
+            const since = new Date(sinceMs).toISOString();
+            return { name, state, since, notified: notified.map(({ who }) => who), atStartOnly: wasOnAtStartOnly(alarm, startMs) };
         }),
+        reconciler: reconciledIn(results),
         packages: byName(results.packages, ({ function: name }) => name).map(({ function: name, bytes, sha256 }) => ({
             function: name,
             bytes,

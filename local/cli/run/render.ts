@@ -20,9 +20,15 @@ export function renderRun(report: RunReport): string {
         ...renderPolicies(report),
         ...kinds.map(kindText),
         others.length === 0 ? "" : [pc.bold("Other events"), ...otherTexts].join("\n"),
-        ...[renderStops(report), renderQueues(report), renderFailures(report), renderAlarms(report), renderWarnings(report), renderSum(report)].map(
-            fit,
-        ),
+        ...[
+            renderStops(report),
+            renderQueues(report),
+            renderFailures(report),
+            renderReconciler(report),
+            renderAlarms(report),
+            renderWarnings(report),
+            renderSum(report),
+        ].map(fit),
     ]
         .filter((part) => part !== "")
         .join("\n\n");
@@ -149,14 +155,28 @@ function renderFailures({ failures }: RunReport): string {
 }
 
 function renderAlarms({ alarms }: RunReport): string {
-    const fired = alarms.filter(({ state, notified }) => state === "ALARM" || notified.length > 0);
+    const on = alarms.filter(({ state, notified }) => state === "ALARM" || notified.length > 0);
+    const [atStart, fired] = [on.filter(({ atStartOnly }) => atStartOnly), on.filter(({ atStartOnly }) => !atStartOnly)];
     const head = `${pc.bold("Alarms")}  ${alarms.length} watched, ${fired.length === 0 ? "none went off" : `${fired.length} went off`}`;
     return [
         head,
         ...fired.map(
             ({ name, notified }) => `  ! ${name}  ${notified.length === 0 ? pc.red("no one was notified") : `notified ${notified.join(", ")}`}`,
         ),
+        ...atStart.map(({ name, state }) =>
+            pc.dim(`  · ${name}  on from its creation until its first data${state === "ALARM" ? ", which did not come" : ""}`),
+        ),
     ].join("\n");
+}
+
+function renderReconciler({ reconciler }: RunReport): string {
+    if (reconciler === null) {
+        return "";
+    }
+    const { ticks, compared, missed, findings } = reconciler;
+    const found = missed === 0 ? "no event was missing" : pc.yellow(`found ${counted(missed, "event")} that never came`);
+    const problems = findings === 0 ? "" : pc.yellow(`, ${counted(findings, "problem")} found`);
+    return `${pc.bold("Reconciler")}  ${counted(ticks, "tick")}, ${counted(compared, "change")} compared: ${found}${problems}`;
 }
 
 function renderWarnings({ findings }: RunReport): string {

@@ -71,6 +71,19 @@ export interface AlarmReport {
     readonly since: string;
     /** Who got its message when it last went off. */
     readonly notified: readonly string[];
+    /** Whether it went off only because it was just created, when it had no data yet. */
+    readonly atStartOnly: boolean;
+}
+
+/** What a reconciler did while the program ran. */
+export interface ReconcilerReport {
+    readonly ticks: number;
+    /** Changes that it compared with the ledger. */
+    readonly compared: number;
+    /** Events that never came, and that it invoked a reaction with. */
+    readonly missed: number;
+    /** What it found in its last tick to be not as it must be. */
+    readonly findings: number;
 }
 
 export interface FindingReport {
@@ -124,6 +137,8 @@ export interface RunReport {
     readonly deadLetters: readonly DeadLetterReport[];
     readonly failures: readonly FailureReport[];
     readonly alarms: readonly AlarmReport[];
+    /** Null where no reconciler ran. */
+    readonly reconciler: ReconcilerReport | null;
     readonly packages: readonly { readonly function: string; readonly bytes: number; readonly sha256: string }[];
     /** Null where the policy pack was left out. */
     readonly policies: { readonly mandatory: number; readonly advisory: number; readonly undecided: number } | null;

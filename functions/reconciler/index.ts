@@ -1,12 +1,11 @@
-import { Console } from "node:console";
-
-import type { HandlerContext } from "../catalog";
-import { compileRules } from "../models/eventPattern";
-import { awsWith } from "./reconciler/aws";
-import { metricLines } from "./reconciler/metrics";
-import { runTick, type TickResult } from "./reconciler/tick";
-import type { Aws, Reaction, ReconcilerData } from "./reconciler/types";
-import { requireEnvironment } from "./shared/environment";
+import type { HandlerContext } from "../../catalog";
+import { OWN_METRICS } from "../../catalog/ownMetrics";
+import { compileRules } from "../../models/eventPattern";
+import { requireEnvironment } from "../shared/environment";
+import { putMetric } from "../shared/metric";
+import { awsWith } from "./aws";
+import { runTick, type TickResult } from "./tick";
+import type { Aws, Reaction, ReconcilerData } from "./types";
 
 /** Time that is left when a tick begins nothing more: for the calls under way, the report and the state. */
 const RESERVE_MS = 20_000;
@@ -37,8 +36,6 @@ export function reconcilerWith(data: ReconcilerData, aws: Aws, limitCalls: (rema
     const name = requireEnvironment("AWS_LAMBDA_FUNCTION_NAME");
     const targets = JSON.parse(requireEnvironment("REACTIONS")) as [string, string][];
     const reactions = reactionsOf(data, targets);
-    // Lambda would put what console.log writes inside of its own JSON, where CloudWatch finds no metrics.
-    const metrics = new Console(process.stdout);
     return async (_event: unknown, context: ReconcilerContext): Promise<TickResult> => {
         limitCalls(context.getRemainingTimeInMillis());
         const account = context.invokedFunctionArn.split(":")[4];
@@ -55,12 +52,20 @@ export function reconcilerWith(data: ReconcilerData, aws: Aws, limitCalls: (rema
         const result = await runTick(tick, {
             reactions,
             targets,
-            // Who subscribes to a topic of another account is that account's business.
+            // Topics and queues of another account are its owner's business.
             topicArns: list("TOPIC_ARNS").filter((arn) => arn.split(":")[4] === account),
-            queueUrls: list("QUEUE_URLS"),
+            queueUrls: list("QUEUE_URLS").filter((url) => url.split("/")[3] === account),
             reportTo: list("REPORT_TOPIC_ARNS"),
         });
-        metricLines(result, name, nowMs).forEach((line) => metrics.log(JSON.stringify(line)));
+        const { missed, findings } = result;
+        putMetric(OWN_METRICS.ticks, name, 1);
+        putMetric(OWN_METRICS.findings, name, findings);
+        putMetric(
+            OWN_METRICS.missedEvents,
+            name,
+            Object.values(missed).reduce((sum, count) => sum + count, 0),
+        );
+        Object.entries(missed).forEach(([kind, count]) => putMetric(OWN_METRICS.missedEvents, name, count, kind));
         return result;
     };
 }

@@ -1,0 +1,125 @@
+import assert from "node:assert/strict";
+
+import { KIND_NAMES, type Kind } from "../../catalog";
+import { LocalAws, type LocalAwsResults } from "../../local/aws";
+import type { Fault } from "../../local/aws/faults";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, resourcesOfType } from "../../local/engine";
+import { devStack } from "../support/devStack";
+
+const START = Date.UTC(2026, 10, 23, 9);
+const MINUTE = 60_000;
+const TICK = 15 * MINUTE;
+
+/** For each kind a resource in a status that its rule matches, as Describe answers it. */
+const RECORDS: Readonly<Record<Kind, object>> = {
+    Algorithm: { AlgorithmName: "gbm", AlgorithmStatus: "Failed" },
+    Endpoint: { EndpointName: "Churn", EndpointStatus: "OutOfService", EndpointConfigName: "churn-1" },
+    HyperParameterTuningJob: { HyperParameterTuningJobName: "tune", HyperParameterTuningJobStatus: "Failed" },
+    LabelingJob: { LabelingJobName: "labels", LabelingJobStatus: "Stopped" },
+    ModelPackage: { ModelPackageName: "credit", ModelPackageArn: arn("model-package/credit/3"), ModelPackageStatus: "Completed" },
+    NotebookInstance: { NotebookInstanceName: "Lab", NotebookInstanceStatus: "Failed", FailureReason: "no capacity" },
+    ProcessingJob: { ProcessingJobName: "features", ProcessingJobStatus: "Failed", ExitMessage: "1" },
+    TrainingJob: { TrainingJobName: "llm", TrainingJobStatus: "Failed", SecondaryStatus: "Failed", FailureReason: "out of memory" },
+    TransformJob: { TransformJobName: "scores", TransformJobStatus: "Failed", FailureReason: "bad input" },
+};
+
+function arn(path: string): string {
+    return `arn:aws:sagemaker:us-east-1:111122223333:${path}`;
+}
+
+describe("the reconciler of the dev stack", function () {
+    this.timeout(240_000);
+    let graph: Graph;
+    before(async () => {
+        graph = await devStack("update");
+    });
+
+    /** Runs the stack with what `happens`, until `ticks` ticks are over. */
+    async function run(happens: (aws: LocalAws, clock: VirtualClock) => void, ticks: number, faults: Fault[] = []) {
+        const clock = new VirtualClock(START);
+        const aws = await LocalAws.create({ graph, clock, faults });
+        try {
+            happens(aws, clock);
+            await clock.run(START + ticks * TICK + MINUTE);
+            return aws.results();
+        } finally {
+            await aws.close();
+        }
+    }
+    /** What the ticks returned. */
+    const ticksOf = ({ invocations }: LocalAwsResults) =>
+        invocations.filter(({ function: name }) => name.startsWith("reconciler-")).map(({ payload, error }) => payload ?? error) as {
+            compared: number;
+            missed: Record<string, number>;
+            findings: number;
+        }[];
+    const jobMessages = ({ notifications }: LocalAwsResults) => notifications.filter(({ from }) => !from.startsWith("reconciler-"));
+    const went = ({ alarms }: LocalAwsResults, name: string) =>
+        alarms.find((alarm) => alarm.name.startsWith(name))!.history.filter(({ to }) => to === "ALARM").length;
+
+    it("finds an event of every kind that never came, within two ticks, and its reaction reports it once", async () => {
+        const result = await run((aws, clock) => {
+            clock.schedule(START + 5 * MINUTE, () => {
+                for (const kind of KIND_NAMES) {
+                    const times = { CreationTime: clock.now() - MINUTE, LastModifiedTime: clock.now() };
+                    aws.sageMaker.put(kind, { ...RECORDS[kind], ...times, ...(kind === "TransformJob" && { TransformEndTime: clock.now() }) });
+                }
+            });
+        }, 4);
+        assert.deepEqual(result.findings, []);
+        assert.deepEqual(
+            jobMessages(result)
+                .map(({ attributes, message }) => `${attributes!.kind} ${attributes!.status} ${message.includes("rebuilt from SageMaker's lists")}`)
+                .sort(),
+            [
+                "Algorithm Failed true",
+                "Endpoint OUT_OF_SERVICE true",
+                "HyperParameterTuningJob Failed true",
+                "LabelingJob Stopped true",
+                "ModelPackage Completed true",
+                "NotebookInstance Failed true",
+                "ProcessingJob Failed true",
+                "TrainingJob Failed true",
+                "TransformJob Failed true",
+            ],
+        );
+        const missed = ticksOf(result).map((tick) => Object.values(tick.missed).reduce((sum, count) => sum + count, 0));
+        // Kinds whose lists have no time of change are compared when two ticks have seen the same.
+        assert.deepEqual(missed, [7, 2, 0, 0]);
+        assert.equal(went(result, "reconciler-missed-events"), 2);
+    });
+
+    it("finds what SageMaker loses of the lives of resources, and nothing that came", async () => {
+        const play = (losses: number) =>
+            run((aws) => {
+                aws.sageMaker.deliver({ losses });
+                const create = (name: string, ends: string | undefined) => {
+                    aws.sageMaker.plan("TrainingJob", name, { ends });
+                    aws.sageMaker.perform({ operation: "CreateTrainingJob", kind: "TrainingJob", act: "create" }, { TrainingJobName: name }, "test");
+                };
+                create("ends-well", undefined);
+                create("fails", "Failed");
+            }, 8);
+        const came = await play(0);
+        const lost = await play(1);
+        const subjects = (result: LocalAwsResults) => jobMessages(result).map(({ subject }) => subject);
+        assert.equal(subjects(came).length, 2);
+        assert.deepEqual(subjects(lost).sort(), subjects(came).sort());
+        const found = (result: LocalAwsResults) => ticksOf(result).reduce((sum, { missed }) => sum + (missed.TrainingJob ?? 0), 0);
+        assert.equal(found(came), 0);
+        assert.ok(found(lost) >= 2);
+        assert.deepEqual([came.findings, lost.findings, lost.lost], [[], [], 0]);
+    });
+
+    it("is seen by its silence when it is dead, and not before", async () => {
+        const name = String(resourcesOfType(graph, "aws:lambda/function:Function").find((each) => each.name === "reconciler-function")!.outputs.name);
+        const result = await run(() => {}, 8, [{ fault: "throttle", resource: name, fromMs: START + 2 * TICK, toMs: START + 100 * TICK }]);
+        const { history } = result.alarms.find((alarm) => alarm.name.startsWith("reconciler-heartbeat"))!;
+        const silent = history.filter(({ to, atMs }) => to === "ALARM" && atMs > START);
+        assert.equal(silent.length, 1);
+        const after = (silent[0]!.atMs - START) / TICK;
+        assert.ok(after > 3 && after < 5, `${after} ticks`);
+        assert.equal(silent[0]!.notified.length, 1);
+    });
+});
