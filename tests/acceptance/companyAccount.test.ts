@@ -98,7 +98,8 @@ const outcomes = ({ deliveries }: LocalAwsResults) => [
 /** The alarms that went off and notified the subscriber, without the seven digits of their names. */
 const alarmed = ({ alarms }: LocalAwsResults) =>
     alarms
-        .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
+        // That of the reconciler is on from its creation until the first tick.
+        .filter(({ name, notified }) => !name.startsWith("reconciler-heartbeat") && notified.some(({ who }) => who === SUBSCRIBER))
         .map(({ name }) => name.slice(0, -8))
         .sort();
 const functionNames = (graph: Graph) => resourcesOfType(graph, "aws:lambda/function:Function").map(({ name }) => name);

@@ -53,10 +53,13 @@ function named(graph: Graph, ...roles: string[]): string[] {
 
 /** The alarms that went off and notified the subscriber. */
 function alarmed({ alarms }: LocalAwsResults): string[] {
-    return alarms
-        .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
-        .map(({ name }) => name)
-        .sort();
+    return (
+        alarms
+            // That of the reconciler is on from its creation until the first tick.
+            .filter(({ name, notified }) => !name.startsWith("reconciler-heartbeat") && notified.some(({ who }) => who === SUBSCRIBER))
+            .map(({ name }) => name)
+            .sort()
+    );
 }
 
 const outcomes = ({ deliveries }: LocalAwsResults) => [
