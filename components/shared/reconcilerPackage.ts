@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { KindRow } from "../../catalog";
 import type { ReconcilerData } from "../../functions/reconciler/types";
 
 const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
@@ -13,8 +14,17 @@ export function reconcilerTexts(data: ReconcilerData): Record<string, string> {
     return {
         "index.js": 'exports.handler = require("./reconciler.js").handlerOf(require("./reconciler.json"));\n',
         "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
-        "reconciler.json": JSON.stringify(data),
+        "reconciler.json": JSON.stringify({
+            ...data,
+            rows: Object.fromEntries(Object.entries(data.rows).map(([kind, row]) => [kind, withoutTexts(row)])),
+        }),
     };
+}
+
+/** A row without what only people read. */
+function withoutTexts(row: KindRow): KindRow {
+    const secondary = row.secondary && { ...row.secondary, meanings: {} };
+    return { ...row, secondary, statuses: row.statuses.map((status) => ({ ...status, meaning: "" })), sources: [], consolePath: "", logs: null };
 }
 
 /** The package as an archive. */

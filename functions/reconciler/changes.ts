@@ -66,6 +66,7 @@ class KindRun {
     /** Whether an event could not be handed over: the watermark must stay. */
     private blocked = false;
     private readonly watched: Record<string, Watched>;
+    private readonly isFirst: boolean;
 
     constructor(
         private readonly tick: Tick,
@@ -74,9 +75,9 @@ class KindRun {
         private readonly key: string,
         kept: KindState | undefined,
     ) {
-        const { nowMs, everyMs } = tick;
+        const { nowMs, dueMs, everyMs } = tick;
         // The first tick of a reaction is a moment after its deployment, when nothing could have got lost, or one interval after it.
-        const first = nowMs - everyMs;
+        const first = dueMs - everyMs;
         this.state = {
             ...kept,
             // What the ledger no longer remembers is not known to be missed.
@@ -84,11 +85,16 @@ class KindRun {
             reactions: Object.fromEntries(reactions.map(({ functionName }) => [functionName, kept?.reactions[functionName] ?? first])),
         };
         this.watched = { ...kept?.watched };
+        this.isFirst = kept === undefined;
     }
 
     async all(): Promise<void> {
         const startedMs = this.state.unfinished?.startedMs ?? this.tick.nowMs - SETTLE_MS;
         try {
+            if (this.isFirst) {
+                // Whatever becomes of the first tick, the next one does not begin later.
+                await this.keep(this.state);
+            }
             if (await this.pages(startedMs)) {
                 const { unfinished: _, since, ...rest } = this.state;
                 await this.keep({ ...rest, since: this.blocked ? since : startedMs });
@@ -189,7 +195,7 @@ class KindRun {
     private async compare(resource: Resource, modifiedMs: number): Promise<void> {
         this.compared++;
         const { aws, log } = this.tick;
-        const reactions = this.reactions.filter(({ functionName }) => modifiedMs > this.state.reactions[functionName]!);
+        const reactions = this.reactions.filter(({ functionName }) => modifiedMs >= this.state.reactions[functionName]!);
         let missed: readonly MissedEvent[] = [];
         try {
             missed = reactions.length === 0 ? [] : await missedEvents(this.tick, reactions, resource);

@@ -3,6 +3,7 @@ import { OWN_METRICS } from "../../catalog/ownMetrics";
 import { compileRules } from "../../models/eventPattern";
 import { requireEnvironment } from "../shared/environment";
 import { putMetric } from "../shared/metric";
+import { parseTime } from "../shared/times";
 import { awsWith } from "./aws";
 import { runTick, type TickResult } from "./tick";
 import type { Aws, Reaction, ReconcilerData } from "./types";
@@ -36,13 +37,14 @@ export function reconcilerWith(data: ReconcilerData, aws: Aws, limitCalls: (rema
     const name = requireEnvironment("AWS_LAMBDA_FUNCTION_NAME");
     const targets = JSON.parse(requireEnvironment("REACTIONS")) as [string, string][];
     const reactions = reactionsOf(data, targets);
-    return async (_event: unknown, context: ReconcilerContext): Promise<TickResult> => {
+    return async (event: { readonly time?: unknown } | null, context: ReconcilerContext): Promise<TickResult> => {
         limitCalls(context.getRemainingTimeInMillis());
         const account = context.invokedFunctionArn.split(":")[4];
         const nowMs = Date.now();
         const tick = {
             aws,
             nowMs,
+            dueMs: parseTime(event?.time) ?? nowMs,
             everyMs: data.everyMinutes * 60_000,
             // No function has such a name, so no entry of a reaction has such a key.
             keys: `@${name}#`,

@@ -73,6 +73,9 @@ export interface Tick {
     readonly aws: Aws;
     /** When it began, epoch milliseconds. */
     readonly nowMs: number;
+    /** When it was due, which is the same for every try of it. */
+    readonly dueMs: number;
+    /** Between two ticks. */
     readonly everyMs: number;
     /** Begins the keys of everything that this reconciler keeps in the table. */
     readonly keys: string;

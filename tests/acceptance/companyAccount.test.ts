@@ -1,13 +1,15 @@
 import assert from "node:assert/strict";
 import * as path from "node:path";
 
+import { KIND_NAMES } from "../../catalog";
 import { LocalAws, type LocalAwsResults } from "../../local/aws";
 import { breakHandler, changeProperties, removePermissions } from "../../local/aws/faults";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, type Resource, resourcesOfType, runProgram, startPack } from "../../local/engine";
 import { resourceClass } from "../../local/engine/resourceClass";
 import { policyOf, queueArn, queueUrl, resource, topicArn } from "../local/aws/support/graphBuilder";
-import { PROJECT, sampleEvent, sampleEventNames } from "../support/devStack";
+import { PROJECT, sampleEvent, sampleEventNames, withoutReconciler } from "../support/devStack";
+import { loseChanges, loseStuckJob } from "../support/lostChanges";
 
 const BOUNDARY = "arn:aws:iam::111122223333:policy/ml-boundary";
 const TAGS = { CostCenter: "ml-42", "team:owner": "ML platform" };
@@ -18,8 +20,12 @@ const allow = (Action: string | string[], Resource: string) => ({ Effect: "Allow
 const boundary = (...actions: string[]): Resource => resource("aws:iam/policy:Policy", "ml-boundary", { policy: policyOf(allow(actions, "*")) });
 const LEDGER = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 const KEY = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*"];
-/** What docs/company-accounts.md says that a boundary must leave. */
-const BOUNDARY_POLICY = boundary("logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", ...LEDGER, ...KEY);
+/** What docs/company-accounts.md says that a boundary must leave, for handlers and for the reconciler. */
+const RECONCILER = ["sagemaker:List*", "lambda:InvokeFunction", "events:DescribeRule", "events:ListTargetsByRule", "sns:ListSubscriptionsByTopic"];
+const BOUNDARY_POLICY = boundary(
+    ...["logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", "sqs:GetQueueAttributes"],
+    ...[...RECONCILER, ...LEDGER, ...KEY],
+);
 const RULES_OF_ACCOUNT = { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*" } };
 const service = (name: string, Action: string | string[], Resource: string, Condition?: object) => ({
     Effect: "Allow",
@@ -80,7 +86,7 @@ const together = (graph: Graph, ...others: Resource[]): Graph => ({ ...graph, re
 
 async function play(graph: Graph, events: readonly string[]): Promise<LocalAwsResults> {
     const clock = new VirtualClock(Date.UTC(2026, 10, 23));
-    const aws = await LocalAws.create({ graph, clock });
+    const aws = await LocalAws.create({ graph: withoutReconciler(graph), clock });
     try {
         for (const name of events) {
             aws.putEvent(sampleEvent(name));
@@ -98,8 +104,7 @@ const outcomes = ({ deliveries }: LocalAwsResults) => [
 /** The alarms that went off and notified the subscriber, without the seven digits of their names. */
 const alarmed = ({ alarms }: LocalAwsResults) =>
     alarms
-        // That of the reconciler is on from its creation until the first tick.
-        .filter(({ name, notified }) => !name.startsWith("reconciler-heartbeat") && notified.some(({ who }) => who === SUBSCRIBER))
+        .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
         .map(({ name }) => name.slice(0, -8))
         .sort();
 const functionNames = (graph: Graph) => resourcesOfType(graph, "aws:lambda/function:Function").map(({ name }) => name);
@@ -155,6 +160,22 @@ describe("the dev stack in a company's account", () => {
                 const unhandled = await play(cannotHandle(graph), TWO);
                 assert.deepEqual([outcomes(unhandled), unhandled.lost, unhandled.findings], [[`dead-lettered ${nameOf("fail")}`], 0, []]);
                 assert.deepEqual(alarmed(unhandled), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
+            });
+
+            it("finds events that never came and reports what is wrong, within the boundary and with the key", async () => {
+                const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+                const aws = await LocalAws.create({ graph, clock });
+                try {
+                    loseChanges(aws, clock.now());
+                    loseStuckJob(aws, clock.now());
+                    await aws.runSchedules(2);
+                    const { apiCalls, findings, notifications } = aws.results();
+                    assert.deepEqual([apiCalls.filter(({ decision }) => decision !== "allow"), findings], [[], []]);
+                    // One of each kind, the guard's, and the message about the job that does not end.
+                    assert.equal(notifications.filter(({ delivered }) => delivered.length === 1).length, KIND_NAMES.length + 2);
+                } finally {
+                    await aws.close();
+                }
             });
 
             it("tags everything that can have tags", () => {
@@ -225,7 +246,10 @@ describe("the dev stack in a company's account", () => {
         it("has a finding for every log group that CloudWatch Logs would refuse", async () => {
             const wrong = withKeyPolicy(graph, (statement) => (statement.Sid === "AllowLogs" ? undefined : statement));
             const { findings, lost } = await play(wrong, []);
-            assert.deepEqual([[...new Set(findings.map(({ kind }) => kind))], findings.length, lost], [["refused"], functionNames(graph).length, 0]);
+            assert.deepEqual(
+                [[...new Set(findings.map(({ kind }) => kind))], findings.length, lost],
+                [["refused"], functionNames(withoutReconciler(graph)).length, 0],
+            );
             assert.match(findings[0]?.message ?? "", /^logs\.us-east-1\.amazonaws\.com may not call kms:Encrypt/);
         });
 

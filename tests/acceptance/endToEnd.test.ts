@@ -4,7 +4,7 @@ import { LocalAws, type LocalAwsResults } from "../../local/aws";
 import { breakHandler, changeProperties, dropQueuePolicy, removePermissions, removeResources } from "../../local/aws/faults";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType } from "../../local/engine";
-import { devStack, sampleEvent, sampleEventNames } from "../support/devStack";
+import { devStack, sampleEvent, sampleEventNames, withoutReconciler } from "../support/devStack";
 
 const FUNCTION = "aws:lambda/function:Function";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -53,13 +53,10 @@ function named(graph: Graph, ...roles: string[]): string[] {
 
 /** The alarms that went off and notified the subscriber. */
 function alarmed({ alarms }: LocalAwsResults): string[] {
-    return (
-        alarms
-            // That of the reconciler is on from its creation until the first tick.
-            .filter(({ name, notified }) => !name.startsWith("reconciler-heartbeat") && notified.some(({ who }) => who === SUBSCRIBER))
-            .map(({ name }) => name)
-            .sort()
-    );
+    return alarms
+        .filter(({ notified }) => notified.some(({ who }) => who === SUBSCRIBER))
+        .map(({ name }) => name)
+        .sort();
 }
 
 const outcomes = ({ deliveries }: LocalAwsResults) => [
@@ -73,7 +70,7 @@ describe("the dev stack, end to end", () => {
     let failureQueue: string;
 
     before(async () => {
-        graph = await devStack("update");
+        graph = withoutReconciler(await devStack("update"));
         const queue = (name: string) => resourcesOfType(graph, "aws:sqs/queue:Queue").find((each) => each.name === name)?.outputs.name as string;
         deadLetterQueue = queue("job-status-dead-letter-queue");
         failureQueue = queue("job-status-failure-queue");

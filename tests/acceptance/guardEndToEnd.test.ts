@@ -20,7 +20,7 @@ const REQUEST = {
 
 /** The dev stack with these limits, and a rule that matches every status of training jobs. */
 async function stackWith(guard: object): Promise<Graph> {
-    const config = { guard: JSON.stringify(guard), reactions: JSON.stringify({ TrainingJob: ["Stopping", "Completed", "Stopped"] }) };
+    const config = { reconcile: "0", guard: JSON.stringify(guard), reactions: JSON.stringify({ TrainingJob: ["Stopping", "Completed", "Stopped"] }) };
     return (await runProgram({ program: PROJECT, stack: "dev", mode: "update", config })).graph;
 }
 

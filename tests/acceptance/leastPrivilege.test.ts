@@ -4,7 +4,8 @@ import { LocalAws, type LocalAwsResults } from "../../local/aws";
 import { type Grant, grantsOf, withoutGrant } from "../../local/aws/faults";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType } from "../../local/engine";
-import { devStack, sampleEvent, sampleEventNames } from "../support/devStack";
+import { devStack, sampleEvent, sampleEventNames, withoutReconciler } from "../support/devStack";
+import { loseChanges, loseStuckJob } from "../support/lostChanges";
 
 /** Every sample event in a world where each function's process dies three times in a row, so that everything that a role grants is needed. */
 async function everything(graph: Graph): Promise<LocalAwsResults> {
@@ -27,62 +28,89 @@ async function everything(graph: Graph): Promise<LocalAwsResults> {
     }
 }
 
+/** Ticks that die three times in a row, and then find what there is to find and to report. */
+async function everyTick(graph: Graph): Promise<LocalAwsResults> {
+    const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+    const aws = await LocalAws.create({ graph, clock });
+    try {
+        const { outputs } = resourcesOfType(graph, "aws:lambda/function:Function").find(({ name }) => name === "reconciler-function")!;
+        for (const invocation of [1, 2, 3]) {
+            aws.inject({ fault: "crash", resource: String(outputs.name), afterCall: 0, invocation });
+        }
+        const startMs = clock.now();
+        // After the tick that died: the first one that lives looks back one interval.
+        clock.schedule(startMs + 16 * 60_000, () => {
+            loseChanges(aws, clock.now());
+            loseStuckJob(aws, clock.now());
+        });
+        await clock.run(startMs + 46 * 60_000);
+        return aws.results();
+    } finally {
+        await aws.close();
+    }
+}
+
 const matches = (pattern: string, arn: string) => new RegExp(`^${pattern.replace(/[.+?^${}()|[\]\\]/g, "\\$&").replaceAll("*", ".*")}$`).test(arn);
 const say = ({ role, action, resources }: Grant) => `${role} ${action} ${resources.join(" ")}`;
 
-describe("the roles of the dev stack", () => {
-    let graph: Graph;
-    /** Name of a function → name of its role. */
-    let roles: Map<string, string>;
-    let grants: Grant[];
+for (const [what, owns, everythingOf] of [
+    ["the roles of the reactions", (role: string) => !role.startsWith("reconciler-"), (graph: Graph) => everything(withoutReconciler(graph))],
+    ["the role of the reconciler", (role: string) => role.startsWith("reconciler-"), everyTick],
+] as const) {
+    describe(what, () => {
+        let graph: Graph;
+        /** Name of a function → name of its role. */
+        let roles: Map<string, string>;
+        let grants: Grant[];
 
-    before(async () => {
-        graph = await devStack("update");
-        grants = grantsOf(graph);
-        roles = new Map(
-            resourcesOfType(graph, "aws:lambda/function:Function").map(({ outputs }) => [
-                String(outputs.name),
-                String(outputs.role).split("/").at(-1)!,
-            ]),
-        );
-    });
-
-    const unused = ({ apiCalls }: LocalAwsResults, granted: readonly Grant[]) =>
-        granted.filter(
-            ({ role, action, resources }) =>
-                !resources.every((pattern) =>
-                    apiCalls.some((call) => roles.get(call.function) === role && call.action === action && matches(pattern, call.resource)),
-                ),
-        );
-    const denied = ({ apiCalls }: LocalAwsResults) => apiCalls.filter(({ decision }) => decision !== "allow");
-
-    it("grant what is needed and nothing else", async function () {
-        this.timeout(300_000);
-        const result = await everything(graph);
-        assert.deepEqual([denied(result), result.findings.filter(({ kind }) => kind === "refused")], [[], []]);
-        const idle = { ...grants[0]!, action: "sqs:PurgeQueue" };
-        assert.deepEqual(unused(result, [...grants, idle]).map(say), [say(idle)]);
-    });
-
-    it("cannot do without any of their actions: each that is taken away is denied and seen", async function () {
-        this.timeout(900_000);
-        const byRole = new Map<string, Grant[]>();
-        for (const grant of grants) {
-            byRole.set(grant.role, [...(byRole.get(grant.role) ?? []), grant]);
-        }
-        // Roles do not depend on each other: each run takes one action from every role.
-        const rounds = Math.max(...[...byRole.values()].map(({ length }) => length));
-        for (let round = 0; round < rounds; round++) {
-            const taken = [...byRole.values()].flatMap((ofRole) => ofRole.slice(round, round + 1));
-            const result = await everything(taken.reduce(withoutGrant, graph));
-            const missed = taken.filter(
-                ({ role, action }) => !denied(result).some((call) => roles.get(call.function) === role && call.action === action),
+        before(async () => {
+            graph = await devStack("update");
+            grants = grantsOf(graph).filter(({ role }) => owns(role));
+            roles = new Map(
+                resourcesOfType(graph, "aws:lambda/function:Function").map(({ outputs }) => [
+                    String(outputs.name),
+                    String(outputs.role).split("/").at(-1)!,
+                ]),
             );
-            assert.deepEqual(missed.map(say), []);
-            const unread = result.findings
-                .filter(({ message }) => message.startsWith("No one can read the logs of the function"))
-                .map(({ subject }) => roles.get(subject.split(":").at(-1)!));
-            assert.deepEqual(taken.filter(({ role, action }) => action.startsWith("logs:") && !unread.includes(role)).map(say), []);
-        }
+        });
+
+        const unused = ({ apiCalls }: LocalAwsResults, granted: readonly Grant[]) =>
+            granted.filter(
+                ({ role, action, resources }) =>
+                    !resources.every((pattern) =>
+                        apiCalls.some((call) => roles.get(call.function) === role && call.action === action && matches(pattern, call.resource)),
+                    ),
+            );
+        const denied = ({ apiCalls }: LocalAwsResults) => apiCalls.filter((call) => call.decision !== "allow" && owns(roles.get(call.function)!));
+
+        it("grant what is needed and nothing else", async function () {
+            this.timeout(300_000);
+            const result = await everythingOf(graph);
+            assert.deepEqual([denied(result), result.findings.filter(({ kind }) => kind === "refused")], [[], []]);
+            const idle = { ...grants[0]!, action: "sqs:PurgeQueue" };
+            assert.deepEqual(unused(result, [...grants, idle]).map(say), [say(idle)]);
+        });
+
+        it("cannot do without any of their actions: each that is taken away is denied and seen", async function () {
+            this.timeout(900_000);
+            const byRole = new Map<string, Grant[]>();
+            for (const grant of grants) {
+                byRole.set(grant.role, [...(byRole.get(grant.role) ?? []), grant]);
+            }
+            // Roles do not depend on each other: each run takes one action from every role.
+            const rounds = Math.max(...[...byRole.values()].map(({ length }) => length));
+            for (let round = 0; round < rounds; round++) {
+                const taken = [...byRole.values()].flatMap((ofRole) => ofRole.slice(round, round + 1));
+                const result = await everythingOf(taken.reduce(withoutGrant, graph));
+                const missed = taken.filter(
+                    ({ role, action }) => !denied(result).some((call) => roles.get(call.function) === role && call.action === action),
+                );
+                assert.deepEqual(missed.map(say), []);
+                const unread = result.findings
+                    .filter(({ message }) => message.startsWith("No one can read the logs of the function"))
+                    .map(({ subject }) => roles.get(subject.split(":").at(-1)!));
+                assert.deepEqual(taken.filter(({ role, action }) => action.startsWith("logs:") && !unread.includes(role)).map(say), []);
+            }
+        });
     });
-});
+}

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { LocalAws } from "../../local/aws";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType, runProgram } from "../../local/engine";
-import { devStack, PROJECT, sampleEvent } from "../support/devStack";
+import { devStack, PROJECT, sampleEvent, withoutReconciler } from "../support/devStack";
 import { ofAnotherJob, type StatusEvent } from "../support/jobs";
 
 const START = Date.UTC(2026, 10, 23, 9);
@@ -28,7 +28,7 @@ describe("a crash after any single step of a handler", () => {
     before(async function () {
         this.timeout(240_000);
         // The guard that stops has all steps.
-        const config = { guard: JSON.stringify({ instanceCount: 1, ownerTag: "cost-owner", action: "stop" }) };
+        const config = { reconcile: "0", guard: JSON.stringify({ instanceCount: 1, ownerTag: "cost-owner", action: "stop" }) };
         graph = (await runProgram({ program: PROJECT, stack: "dev", mode: "update", config })).graph;
     });
 
@@ -94,7 +94,7 @@ describe("a ledger that DynamoDB does not serve for a while", () => {
     for (const code of ["throttled", "unavailable"] as const) {
         it(`delays messages and drops none (${code})`, async function () {
             this.timeout(240_000);
-            const stack = await devStack("update");
+            const stack = withoutReconciler(await devStack("update"));
             const clock = new VirtualClock(START);
             const aws = await LocalAws.create({ graph: stack, clock });
             try {

@@ -1,32 +1,15 @@
 import assert from "node:assert/strict";
 
-import { KIND_NAMES, type Kind } from "../../catalog";
 import { LocalAws, type LocalAwsResults } from "../../local/aws";
 import type { Fault } from "../../local/aws/faults";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType } from "../../local/engine";
 import { devStack } from "../support/devStack";
+import { loseChanges, loseStuckJob } from "../support/lostChanges";
 
 const START = Date.UTC(2026, 10, 23, 9);
 const MINUTE = 60_000;
 const TICK = 15 * MINUTE;
-
-/** For each kind a resource in a status that its rule matches, as Describe answers it. */
-const RECORDS: Readonly<Record<Kind, object>> = {
-    Algorithm: { AlgorithmName: "gbm", AlgorithmStatus: "Failed" },
-    Endpoint: { EndpointName: "Churn", EndpointStatus: "OutOfService", EndpointConfigName: "churn-1" },
-    HyperParameterTuningJob: { HyperParameterTuningJobName: "tune", HyperParameterTuningJobStatus: "Failed" },
-    LabelingJob: { LabelingJobName: "labels", LabelingJobStatus: "Stopped" },
-    ModelPackage: { ModelPackageName: "credit", ModelPackageArn: arn("model-package/credit/3"), ModelPackageStatus: "Completed" },
-    NotebookInstance: { NotebookInstanceName: "Lab", NotebookInstanceStatus: "Failed", FailureReason: "no capacity" },
-    ProcessingJob: { ProcessingJobName: "features", ProcessingJobStatus: "Failed", ExitMessage: "1" },
-    TrainingJob: { TrainingJobName: "llm", TrainingJobStatus: "Failed", SecondaryStatus: "Failed", FailureReason: "out of memory" },
-    TransformJob: { TransformJobName: "scores", TransformJobStatus: "Failed", FailureReason: "bad input" },
-};
-
-function arn(path: string): string {
-    return `arn:aws:sagemaker:us-east-1:111122223333:${path}`;
-}
 
 describe("the reconciler of the dev stack", function () {
     this.timeout(240_000);
@@ -61,10 +44,7 @@ describe("the reconciler of the dev stack", function () {
     it("finds an event of every kind that never came, within two ticks, and its reaction reports it once", async () => {
         const result = await run((aws, clock) => {
             clock.schedule(START + 5 * MINUTE, () => {
-                for (const kind of KIND_NAMES) {
-                    const times = { CreationTime: clock.now() - MINUTE, LastModifiedTime: clock.now() };
-                    aws.sageMaker.put(kind, { ...RECORDS[kind], ...times, ...(kind === "TransformJob" && { TransformEndTime: clock.now() }) });
-                }
+                loseChanges(aws, clock.now());
             });
         }, 4);
         assert.deepEqual(result.findings, []);
@@ -88,6 +68,14 @@ describe("the reconciler of the dev stack", function () {
         // Kinds whose lists have no time of change are compared when two ticks have seen the same.
         assert.deepEqual(missed, [7, 2, 0, 0]);
         assert.equal(went(result, "reconciler-missed-events"), 2);
+    });
+
+    it("reports a job that does not end once, and invokes the guard, which only reports it", async () => {
+        const result = await run((aws, clock) => clock.schedule(START + 5 * MINUTE, () => loseStuckJob(aws, clock.now())), 4);
+        const subjects = result.notifications.map(({ subject }) => subject);
+        assert.deepEqual(subjects, ["SageMaker job status: 1 problem found", "SageMaker training job hangs: outside limits, not stopped"]);
+        assert.match(result.notifications[0]!.message, /training-job\/hangs is still InProgress, 2 d 23 h after its longest run time ended/);
+        assert.deepEqual([result.stops, ticksOf(result).map(({ findings }) => findings)], [[], [1, 1, 1, 1]]);
     });
 
     it("finds what SageMaker loses of the lives of resources, and nothing that came", async () => {

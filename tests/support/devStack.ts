@@ -60,6 +60,11 @@ export async function shareDevStack(): Promise<() => void> {
     return () => rmSync(folder, { recursive: true, force: true });
 }
 
+/** A stack without its reconciler: no tick runs meanwhile, and its alarms are not there. For tests of what the reactions do alone. */
+export function withoutReconciler(graph: Graph): Graph {
+    return { ...graph, resources: graph.resources.filter(({ name, type }) => !name.startsWith("reconciler") || type === "pulumi:pulumi:Stack") };
+}
+
 /** A sample event, by the name of its file: "TrainingJob.failed". */
 export function sampleEvent(name: string): object {
     return JSON.parse(readFileSync(path.join(PROJECT, "tests", "events", `${name}.json`), "utf8")) as object;

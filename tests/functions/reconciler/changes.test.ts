@@ -1,0 +1,321 @@
+import assert from "node:assert/strict";
+
+import type { Kind } from "../../../catalog";
+import { reconcileKind } from "../../../functions/reconciler/changes";
+import type { Reaction } from "../../../functions/reconciler/types";
+import { EVERY, FakeAws, failing, MINUTE, reactionTo, START, tickOf } from "./fakeAws";
+
+const failed = reactionTo("TrainingJob", { statuses: ["Failed", "Stopped"] });
+
+/** Runs the ticks of some intervals, the first now; returns how many events each found. */
+async function ticks(aws: FakeAws, count: number, reactions: readonly Reaction[] = [failed], isOver?: () => boolean): Promise<number[]> {
+    const found: number[] = [];
+    for (let tick = 0; tick < count; tick++) {
+        const { missed } = await reconcileKind(tickOf(aws, isOver), reactions[0]!.row, reactions);
+        found.push(missed.length);
+        aws.nowMs += EVERY;
+    }
+    return found;
+}
+const tick = (aws: FakeAws, reactions?: readonly Reaction[]) => ticks(aws, 1, reactions).then(([found]) => found!);
+const watermark = (aws: FakeAws, kind: Kind = "TrainingJob") =>
+    JSON.parse(aws.kept.get(`@reconciler#${kind}`)!) as { since: number; unfinished?: object };
+const names = ({ invoked }: FakeAws) => invoked.map(({ event }) => String(event.detail.TrainingJobName));
+
+describe("the reconciler's changes", () => {
+    let aws: FakeAws;
+    beforeEach(() => {
+        aws = new FakeAws();
+    });
+
+    it("invoke the reaction with the event that never came, in the spelling of events, marked as rebuilt, and once", async () => {
+        aws.job("Churn-Train", { TrainingStartTime: new Date(START - 10 * MINUTE), FailureReason: "out of memory" }, START - 5 * MINUTE);
+        assert.deepEqual(await ticks(aws, 4), [1, 0, 0, 0]);
+        const [{ functionName, event }] = aws.invoked as [(typeof aws.invoked)[0]];
+        assert.equal(functionName, "on-TrainingJob");
+        assert.match(event.id, /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-8[0-9a-f]{3}-[0-9a-f]{12}$/);
+        assert.deepEqual(
+            { ...event, id: "" },
+            {
+                version: "0",
+                id: "",
+                "detail-type": "SageMaker Training Job State Change",
+                source: "aws.sagemaker",
+                account: "111122223333",
+                time: "2026-11-23T08:55:00Z",
+                region: "us-east-1",
+                resources: ["arn:aws:sagemaker:us-east-1:111122223333:training-job/churn-train"],
+                detail: {
+                    TrainingJobName: "Churn-Train",
+                    TrainingJobArn: "arn:aws:sagemaker:us-east-1:111122223333:training-job/churn-train",
+                    TrainingJobStatus: "Failed",
+                    SecondaryStatus: "Failed",
+                    FailureReason: "out of memory",
+                    CreationTime: START - 6 * MINUTE,
+                    TrainingStartTime: START - 10 * MINUTE,
+                    LastModifiedTime: START - 5 * MINUTE,
+                    Tags: { owner: "dana" },
+                },
+                "jobstatus-origin": "reconciler",
+            },
+        );
+    });
+
+    it("leave out what came, without a Describe", async () => {
+        aws.job("came", {}, START - 5 * MINUTE);
+        aws.cameFor(failed, "came");
+        assert.deepEqual([await ticks(aws, 2), aws.calls.describe], [[0, 0], undefined]);
+    });
+
+    for (const state of ["InProgress", "Released"] as const) {
+        it(`leave to retries and the failure queue what came and is ${state} in the ledger`, async () => {
+            aws.job("came", {}, START - 5 * MINUTE);
+            aws.cameFor(failed, "came");
+            for (const [id, entry] of aws.ledger) {
+                aws.ledger.set(id, { ...entry, state });
+            }
+            assert.deepEqual(await ticks(aws, 2), [0, 0]);
+        });
+    }
+
+    it("leave out statuses that no rule has, without a Describe, and what a rule's other conditions leave out", async () => {
+        aws.job("goes-on", { TrainingJobStatus: "InProgress", SecondaryStatus: "Training" }, START - 5 * MINUTE);
+        assert.deepEqual([await tick(aws), aws.calls.describe], [0, undefined]);
+        aws.job("prod-1", {}, aws.nowMs - 5 * MINUTE);
+        aws.job("test-1", {}, aws.nowMs - 5 * MINUTE);
+        const ofProd = reactionTo("TrainingJob", { statuses: ["Failed"], where: { TrainingJobName: [{ prefix: "prod-" }] } });
+        assert.deepEqual([await tick(aws, [ofProd]), names(aws)], [1, ["prod-1"]]);
+    });
+
+    it("ask for tags where a rule has a condition on them", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        const ofOwner = (owner: string) => reactionTo("TrainingJob", { where: { Tags: { owner: [owner] } }, functionName: owner });
+        assert.equal(await tick(aws, [ofOwner("lee"), ofOwner("dana")]), 1);
+        assert.deepEqual([aws.invoked.map(({ functionName }) => functionName), aws.calls.tags], [["dana"], 1]);
+    });
+
+    it("invoke each of two reactions to a kind that lacks the event, and only that", async () => {
+        const other = reactionTo("TrainingJob", { functionName: "other" });
+        aws.job("one", {}, START - 5 * MINUTE);
+        aws.cameFor(other, "one");
+        assert.deepEqual([await tick(aws, [failed, other]), aws.invoked.map(({ functionName }) => functionName)], [1, ["on-TrainingJob"]]);
+    });
+
+    it("leave a change of the last two minutes to the next tick: its event may be on the way", async () => {
+        aws.job("young", {}, START - MINUTE);
+        assert.equal(await tick(aws), 0);
+        assert.equal(await tick(aws), 1);
+    });
+
+    it("find a change although a clock is five minutes off, or a list shows it late", async () => {
+        await tick(aws);
+        // Modified just before the watermark, and in the list only now.
+        aws.job("late", {}, watermark(aws).since - 4 * MINUTE);
+        assert.equal(await tick(aws), 1);
+    });
+
+    it("ask for nothing older than the watermark minus the overlap", async () => {
+        await tick(aws);
+        aws.job("old", {}, watermark(aws).since - 6 * MINUTE);
+        assert.equal(await tick(aws), 0);
+    });
+
+    it("find what was lost while the reconciler was dead, up to what the ledger remembers", async () => {
+        await tick(aws);
+        aws.job("of-yesterday", {}, START + 60 * MINUTE);
+        aws.nowMs += 86_400_000;
+        assert.equal(await tick(aws), 1);
+        aws.job("forgotten", {}, aws.nowMs);
+        aws.nowMs += 40 * 86_400_000;
+        assert.equal(await tick(aws), 0);
+    });
+
+    it("begin a new reaction one interval back, although the kind has a watermark of long ago", async () => {
+        await tick(aws);
+        aws.job("before", {}, START + 10 * MINUTE);
+        aws.nowMs += 2 * 60 * MINUTE;
+        const fresh = reactionTo("TrainingJob", { functionName: "fresh" });
+        await tick(aws, [failed, fresh]);
+        assert.deepEqual(
+            aws.invoked.map(({ functionName }) => functionName),
+            ["on-TrainingJob"],
+        );
+    });
+
+    it("go through all pages", async () => {
+        for (let job = 0; job < 250; job++) {
+            aws.job(`job-${job}`, {}, START - 5 * MINUTE);
+        }
+        assert.deepEqual([await tick(aws), new Set(names(aws)).size, aws.calls.list], [250, 250, 3]);
+    });
+
+    it("find 10,000 lost events in the ticks that it takes, each once, and move the watermark only then", async function () {
+        this.timeout(60_000);
+        for (let job = 0; job < 10_000; job++) {
+            aws.job(`job-${job}`, { CreationTime: new Date(START - 10 * MINUTE + 10 * job) }, START - 5 * MINUTE);
+        }
+        // A tick has time for 3,000.
+        let begun = 0;
+        const isOver = () => aws.invoked.length >= 3000 * begun;
+        const found: number[] = [];
+        while (found.length === 0 || watermark(aws).unfinished !== undefined) {
+            begun++;
+            found.push(...(await ticks(aws, 1, [failed], isOver)));
+            assert.equal(watermark(aws).since === START - 2 * MINUTE, watermark(aws).unfinished === undefined);
+        }
+        assert.deepEqual(found, [3000, 3000, 3000, 1000]);
+        assert.equal(new Set(names(aws)).size, 10_000);
+        assert.equal(aws.invoked.length, 10_000);
+    });
+
+    for (const call of ["list", "describe", "tags", "invoke"]) {
+        it(`go on at the next tick where ${call} was throttled, and lose nothing`, async () => {
+            for (let job = 0; job < 250; job++) {
+                aws.job(`job-${job}`, { CreationTime: new Date(START - 10 * MINUTE + 2000 * job) }, START - 5 * MINUTE);
+            }
+            let made = 0;
+            aws.fails = (name) => {
+                if (name === call && ++made === (call === "list" ? 3 : 230)) {
+                    throw Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
+                }
+            };
+            const result = await reconcileKind(tickOf(aws), failed.row, [failed]);
+            assert.deepEqual(result.problems, []);
+            assert.ok(result.missed.length >= 200 && result.missed.length < 250);
+            const [list, found] = [aws.calls.list!, result.missed.length];
+            aws.nowMs += EVERY;
+            assert.equal(await tick(aws), 250 - found);
+            // It went on with the third page.
+            assert.equal(aws.calls.list! - list, 1);
+            assert.equal(new Set(names(aws)).size, 250);
+            assert.equal(watermark(aws).unfinished, undefined);
+        });
+    }
+
+    it("do not move the watermark before Lambda has accepted the event, and say what keeps it from that", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        aws.job("two", {}, START - 4 * MINUTE);
+        aws.fails = failing("invoke", "ResourceNotFoundException");
+        for (let each = 0; each < 3; each++) {
+            const { missed, problems } = await reconcileKind(tickOf(aws), failed.row, [failed]);
+            assert.deepEqual([missed, problems.length], [[], 2]);
+            assert.match(problems[0]!, /^Function on-TrainingJob can't be invoked: ResourceNotFoundException/);
+            assert.equal(watermark(aws).since, START - EVERY);
+            aws.nowMs += EVERY;
+        }
+        aws.fails = () => {};
+        assert.deepEqual([await tick(aws), await tick(aws), names(aws)], [2, 0, ["one", "two"]]);
+    });
+
+    it("begin where the first tick would have, whatever became of that", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        aws.fails = failing("list", "InternalFailure");
+        await ticks(aws, 3);
+        aws.fails = () => {};
+        assert.equal(await tick(aws), 1);
+    });
+
+    it("invoke again after a crash between the invocation and the watermark, which the ledger recognises", async () => {
+        await tick(aws);
+        aws.job("one", {}, aws.nowMs - 5 * MINUTE);
+        aws.fails = failing("keep", "TimeoutError");
+        const crashed = await reconcileKind(tickOf(aws), failed.row, [failed]);
+        assert.match(crashed.problems[0]!, /TimeoutError/);
+        aws.fails = () => {};
+        aws.nowMs += EVERY;
+        // The reaction has not come to it yet: the same event again, with the same id.
+        aws.ledger.clear();
+        assert.equal(await tick(aws), 1);
+        const ids = aws.invoked.map(({ event }) => event.id);
+        assert.deepEqual([ids.length, new Set(ids).size], [2, 1]);
+    });
+
+    it("throw where the table does not answer: nothing is known, so nothing is invoked", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        aws.fails = failing("read", "AccessDeniedException");
+        await assert.rejects(reconcileKind(tickOf(aws), failed.row, [failed]), { name: "AccessDeniedException" });
+        aws.fails = failing("find", "AccessDeniedException");
+        const { problems } = await reconcileKind(tickOf(aws), failed.row, [failed]);
+        assert.deepEqual([problems, aws.invoked], [["training jobs: AccessDeniedException: AccessDeniedException"], []]);
+        assert.equal(watermark(aws).since, START - EVERY);
+    });
+
+    it("pass over a resource that is gone by then, and one that can't be read, which is a problem", async () => {
+        aws.job("gone", {}, START - 5 * MINUTE);
+        aws.job("odd", { TrainingJobArn: "arn:aws:sagemaker:us-east-1:111122223333:pipeline/odd" }, START - 5 * MINUTE);
+        aws.job("one", {}, START - 5 * MINUTE);
+        const { describe } = aws;
+        aws.describe = async (row, input) => (Object.values(input).includes("gone") ? undefined : describe(row, input));
+        const { problems, missed } = await reconcileKind(tickOf(aws), failed.row, [failed]);
+        assert.deepEqual([missed.map(({ arn }) => arn.split("/")[1]), problems.length], [["one"], 1]);
+        assert.match(problems[0]!, /detail\.TrainingJobArn must be an ARN of a SageMaker training job/);
+        assert.equal(watermark(aws).since, START - 2 * MINUTE);
+    });
+});
+
+describe("the changes of kinds whose lists have no time of change", () => {
+    const approved = (aws: FakeAws) =>
+        aws.invoked.map(({ event }) => `${String(event.detail.ModelPackageStatus)} ${String(event.detail.ModelApprovalStatus)}`);
+    const packages = reactionTo("ModelPackage");
+    const known = (aws: FakeAws) => {
+        aws.handles = false;
+        const invoke = aws.invoke;
+        const done = new Set<string>();
+        aws.invoke = async (name, event) => {
+            const { id } = event as { id: string };
+            if (!done.has(id)) {
+                done.add(id);
+                await invoke(name, event);
+            }
+        };
+        return aws;
+    };
+
+    it("are found when two ticks have seen the same, also approvals of days later, and not again", async () => {
+        const aws = known(new FakeAws());
+        aws.nowMs = START;
+        aws.put("ModelPackage", "credit/3", { ModelPackageStatus: "Completed", ModelApprovalStatus: "PendingManualApproval" }, START - 5 * MINUTE);
+        assert.deepEqual(await ticks(aws, 3, [packages]), [0, 1, 0]);
+        aws.nowMs += 5 * 86_400_000;
+        await ticks(aws, 1, [packages]);
+        aws.put("ModelPackage", "credit/3", { ModelApprovalStatus: "Approved", LastModifiedTime: new Date(aws.nowMs) });
+        assert.deepEqual(await ticks(aws, 4, [packages]), [0, 1, 0, 0]);
+        assert.deepEqual(approved(aws), ["Completed PendingManualApproval", "Completed Approved"]);
+        // What is decided is no longer watched.
+        assert.deepEqual((JSON.parse(aws.kept.get("@reconciler#ModelPackage")!) as { watched: object }).watched, {});
+    });
+
+    it("ask for versions as well, and for nothing that was made before what is watched", async () => {
+        const aws = new FakeAws();
+        const inputs: object[] = [];
+        const { list } = aws;
+        aws.list = async (row, input) => {
+            inputs.push(input);
+            return list(row, input);
+        };
+        await ticks(aws, 1, [packages]);
+        assert.deepEqual(inputs, [
+            {
+                MaxResults: 100,
+                SortBy: "CreationTime",
+                SortOrder: "Ascending",
+                ModelPackageType: "Both",
+                CreationTimeAfter: new Date(START - EVERY - 5 * MINUTE),
+                NextToken: undefined,
+            },
+        ]);
+    });
+
+    it("are found of algorithms, whose events have no status", async () => {
+        const aws = known(new FakeAws());
+        aws.put("Algorithm", "gbm", { AlgorithmName: "gbm", AlgorithmStatus: "InProgress" }, START - 5 * MINUTE);
+        const algorithms = reactionTo("Algorithm");
+        assert.deepEqual(await ticks(aws, 3, [algorithms]), [0, 1, 0]);
+        aws.put("Algorithm", "gbm", { AlgorithmStatus: "Completed" });
+        assert.deepEqual(await ticks(aws, 3, [algorithms]), [0, 1, 0]);
+        assert.deepEqual(
+            aws.invoked.map(({ event }) => event.detail.AlgorithmName),
+            ["gbm", "gbm"],
+        );
+    });
+});
