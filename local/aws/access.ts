@@ -8,6 +8,7 @@ import {
     serviceRequests,
 } from "../../models/policies";
 import { dnsSuffixOf } from "../../models/regions";
+import type { Faults } from "./faults";
 import type { Findings } from "./findings";
 import type { Log } from "./log";
 import type { Guarded, KeyResource, RoleResource } from "./resources";
@@ -35,14 +36,16 @@ function keyRequests(action: string, arn: string): { action: string; viaService:
     return actions.map((each) => ({ action: each, viaService }));
 }
 
+/** Whether an action is the one, or begins as the one that ends in "*". */
+const isAction = (given: string, action: string) => (given.endsWith("*") ? action.startsWith(given.slice(0, -1)) : given === action);
+
 /** IAM of the local AWS: answers from the policies of the graph, and logs what functions ask for. */
 export class Access {
     constructor(
         private readonly place: { readonly account: string; readonly region: string },
         private readonly now: () => number,
         private readonly keys: readonly KeyResource[],
-        private readonly log: Log,
-        private readonly findings: Findings,
+        private readonly parts: { readonly log: Log; readonly findings: Findings; readonly faults: Pick<Faults, "strike"> },
     ) {}
 
     /** Whether a service may call by itself, the key of an encrypted resource included. `sourceArn` is the rule, the alarm, the topic. */
@@ -79,6 +82,14 @@ export class Access {
         if (role === undefined) {
             return { allowed: false, reason: `Function "${functionName}" has no role in this account.` };
         }
+        const denied =
+            this.parts.faults.strike("denyCalls", functionName, undefined, (fault) => isAction(fault.action ?? "", action)) ??
+            (action === "sqs:SendMessage" ? this.parts.faults.strike("denyDestination", functionName) : undefined);
+        if (denied !== undefined) {
+            const reason = `A fault denies ${action} to the role "${role.name}".`;
+            this.parts.log.add({ what: "decision", resource: target.arn, function: functionName, action, decision: "explicitDeny", reason });
+            return { allowed: false, reason };
+        }
         const request = (name: string, resource: string, more: Record<string, string> = {}): PolicyRequest => ({
             principal: { aws: role.arn, account: this.place.account },
             action: name,
@@ -95,7 +106,7 @@ export class Access {
         ];
         const answer = answers.find(({ allowed }) => !allowed) ?? answers[0]!;
         const { decision, reason } = answer;
-        this.log.add({ what: "decision", resource: target.arn, function: functionName, action, decision, reason });
+        this.parts.log.add({ what: "decision", resource: target.arn, function: functionName, action, decision, reason });
         return answer;
     }
 
@@ -105,7 +116,7 @@ export class Access {
         }
         const key = this.keys.find(({ names }) => names.includes(kmsKey));
         if (key === undefined && !kmsKey.includes("alias/aws/")) {
-            this.findings.add(
+            this.parts.findings.add(
                 "unmodelled",
                 arn,
                 `The KMS key "${kmsKey}" is not in the program: its policy is unknown, services and roles are refused`,
@@ -122,7 +133,7 @@ export class Access {
             return evaluatePolicies(policies, { region: this.place.region, ...request, context: { ...time, ...request.context } });
         } catch (error) {
             const { message } = error as Error;
-            this.findings.add("unmodelled", request.resource, `${request.action}: ${message}; the call is refused`);
+            this.parts.findings.add("unmodelled", request.resource, `${request.action}: ${message}; the call is refused`);
             return { allowed: false, decision: "implicitDeny", reason: message };
         }
     }

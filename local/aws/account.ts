@@ -4,6 +4,7 @@ import type { Graph } from "../engine/graph";
 import { LocalSageMaker } from "../sageMaker/localSageMaker";
 import { Access } from "./access";
 import { Alarms } from "./alarms/alarms";
+import { disturb } from "./api/disturb";
 import { serveHandlers } from "./api/handlerApi";
 import { serveOperators } from "./api/operatorApi";
 import { Tables } from "./api/tables";
@@ -28,6 +29,7 @@ import { Bus } from "./receivers/bus";
 import { Queue } from "./receivers/queue";
 import { Receivers } from "./receivers/receiver";
 import { Topic } from "./receivers/topic";
+import { Carrier } from "./senders/carrier";
 import type { RetryTiming } from "./senders/rule";
 
 export interface AccountArgs {
@@ -49,7 +51,10 @@ export interface Account {
     readonly buses: ReadonlyMap<string, Bus>;
     /** By ARN. */
     readonly queues: ReadonlyMap<string, Queue>;
+    readonly topics: ReadonlyMap<string, Topic>;
     readonly tables: Tables;
+    /** Brings what SageMaker sends to the default bus. */
+    readonly carrier: Carrier;
     readonly host: FunctionHost;
     readonly endpoint: LocalEndpoint;
     readonly sageMaker: LocalSageMaker;
@@ -90,20 +95,23 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     serveHandlers(context, endpoint, { queues, topics, tables, atWork: host.atWork, callerOf });
     serveOperators(context, endpoint, { alarms, functions: host.functions });
     serveWatchers(context, endpoint, { buses, topics, queues });
+    endpoint.disturb = (call) => disturb(context, host.atWork, call);
+    const carrier = new Carrier(context, buses.get("default")!);
     const sageMaker = new LocalSageMaker(endpoint, {
         place: context.place,
         clock,
         random: seededRandom(seed),
         callerName: (accessKeyId) => callerOf(accessKeyId)?.name ?? accessKeyId,
         // Not through LocalAws.putEvent: SageMaker knows what it says itself.
-        emit: (event) => buses.get("default")!.put(event as Parameters<Bus["put"]>[0]),
+        emit: (event) => carrier.carry(event as Parameters<Bus["put"]>[0]),
     });
     alarms.runFirstActions();
-    return { context, alarms, buses, queues, tables, host, endpoint, sageMaker };
+    return { context, alarms, buses, queues, topics, tables, host, endpoint, sageMaker, carrier };
 }
 
 function contextOf(graph: Graph, clock: VirtualClock, seed: number, { log, findings }: Pick<Context, "log" | "findings">): Context {
     const now = () => clock.now();
+    const faults = new Faults(now, (number, { fault }, resource, event) => void log.add({ what: "struck", resource, fault, number, event }));
     const roles = readRoles(graph, findings);
     const place = { account: graph.account, region: graph.region, partition: graph.partition };
     return {
@@ -114,8 +122,8 @@ function contextOf(graph: Graph, clock: VirtualClock, seed: number, { log, findi
         findings,
         metrics: new Metrics(now),
         roles,
-        access: new Access(place, now, readKeys(graph, findings), log, findings),
-        faults: new Faults(now),
+        access: new Access(place, now, readKeys(graph, findings), { log, findings, faults }),
+        faults,
         receivers: new Receivers(graph.account),
     };
 }

@@ -50,7 +50,10 @@ export class FunctionHost {
         for (const [index, each] of functions.entries()) {
             const { resource } = each;
             this.args.onProgress(`Packing ${resource.name}`);
-            const copies = new Copies(this.context, resource, this.atWork, await this.copiesOf(each, index + 1, surroundings));
+            const key = `LOCAL${String(index + 1).padStart(4, "0")}`;
+            const first = await this.copiesOf(each, key, surroundings);
+            const more = async () => this.copyOf(each, `${key}-more`, surroundings);
+            const copies = new Copies(this.context, resource, this.atWork, first, more);
             for (const qualifier of ["", "$LATEST", ...resource.qualifiers]) {
                 const receiver = new LambdaFunction(this.context, { resource, qualifier, copies, concurrent });
                 this.functions.set(receiver.arn, receiver);
@@ -76,34 +79,38 @@ export class FunctionHost {
         }
     }
 
-    private async copiesOf({ resource, definition }: ReadFunction, number: number, { endpointUrl, queues }: Surroundings): Promise<Copy[]> {
-        const { log, findings, place } = this.context;
-        const key = `LOCAL${String(number).padStart(4, "0")}`;
-        const environment = withLocalQueues(definition.environment, queues, endpointUrl);
+    private async copiesOf(each: ReadFunction, key: string, surroundings: Surroundings): Promise<Copy[]> {
+        const { reservedConcurrency } = each.resource;
         const copies: Copy[] = [];
-        for (let copy = 1; copy <= Math.min(this.args.copies, resource.reservedConcurrency || this.args.copies); copy++) {
-            const accessKeyId = copy === 1 ? key : `${key}-${copy}`;
-            this.callers.set(accessKeyId, resource);
-            const host = { endpointUrl, region: place.region, accessKeyId, folder: this.folder };
-            try {
-                const local = await LocalFunction.create({ ...definition, environment }, host);
-                this.running.push(local);
-                if (copy === 1) {
-                    log.add({ what: "packed", resource: resource.arn, package: local.package });
-                }
-                copies.push({ accessKeyId, runner: local });
-            } catch (error) {
-                const problem = noRoom(this.folder, error);
-                if (problem !== undefined) {
-                    await this.close();
-                    throw problem;
-                }
-                const { message } = error as Error;
-                findings.add("unmodelled", resource.arn, `The function cannot run here: ${message}`);
-                copies.push({ accessKeyId, runner: brokenRunner(message) });
-            }
+        for (let copy = 1; copy <= Math.min(this.args.copies, reservedConcurrency || this.args.copies); copy++) {
+            copies.push(await this.copyOf(each, copy === 1 ? key : `${key}-${copy}`, surroundings, copy === 1));
         }
         return copies;
+    }
+
+    private async copyOf({ resource, definition }: ReadFunction, accessKeyId: string, surroundings: Surroundings, isFirst = false): Promise<Copy> {
+        const { log, findings, place } = this.context;
+        const { endpointUrl, queues } = surroundings;
+        const environment = withLocalQueues(definition.environment, queues, endpointUrl);
+        this.callers.set(accessKeyId, resource);
+        const host = { endpointUrl, region: place.region, accessKeyId, folder: this.folder };
+        try {
+            const local = await LocalFunction.create({ ...definition, environment }, host);
+            this.running.push(local);
+            if (isFirst) {
+                log.add({ what: "packed", resource: resource.arn, package: local.package });
+            }
+            return { accessKeyId, runner: local };
+        } catch (error) {
+            const problem = noRoom(this.folder, error);
+            if (problem !== undefined) {
+                await this.close();
+                throw problem;
+            }
+            const { message } = error as Error;
+            findings.add("unmodelled", resource.arn, `The function cannot run here: ${message}`);
+            return { accessKeyId, runner: brokenRunner(message) };
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 export { OPERATOR } from "./api/handlerApi";
 export type { TableItem } from "./api/tables";
-export { type Fault, FAULTS } from "./faults";
+export { checkFault, type Fault, FAULT_NAMES, type FaultName, faultRow, FAULTS, type Struck } from "./faults";
 export {
     breakHandler,
     changeProperties,

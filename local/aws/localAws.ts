@@ -1,3 +1,4 @@
+import { KIND_NAMES } from "../../catalog";
 import type { VirtualClock } from "../clock";
 import type { LocalEndpoint } from "../endpoint/localEndpoint";
 import type { Graph } from "../engine/graph";
@@ -5,7 +6,7 @@ import type { LocalSageMaker } from "../sageMaker/localSageMaker";
 import { playScenario, type Scenario } from "../sageMaker/scenario";
 import { type Account, openAccount } from "./account";
 import type { TableItem } from "./api/tables";
-import { editProgram, type Fault } from "./faults";
+import { checkFault, type Fault, type Struck } from "./faults";
 import type { Fact } from "./log";
 import type { BusEvent } from "./occurrences";
 import type { SeenEvent } from "./receivers/bus";
@@ -20,7 +21,7 @@ export interface LocalAwsOptions {
     clock: VirtualClock;
     /** Decides ids and jitter. @default 1 */
     seed?: number;
-    /** What goes wrong, in the program or while it runs. @default nothing */
+    /** What goes wrong. @default nothing */
     faults?: readonly Fault[];
     /** Waits between EventBridge's retries, which AWS does not publish. @default 10 s, doubled up to 10 minutes, a fifth of it random */
     retry?: RetryTiming;
@@ -69,9 +70,14 @@ export class LocalAws {
         if (!Number.isInteger(copies) || copies < 1) {
             throw new Error(`LocalAws.create: copies must be a whole number from 1, got ${copies}`);
         }
-        const edited = editProgram(graph, faults);
-        const aws = new LocalAws(await openAccount({ graph: edited.graph, clock, seed, retry, subscriptionsConfirmed, copies, folder, onProgress }));
-        edited.faults.forEach((fault) => aws.inject(fault));
+        faults.forEach(checkFault);
+        const aws = new LocalAws(await openAccount({ graph, clock, seed, retry, subscriptionsConfirmed, copies, folder, onProgress }));
+        try {
+            faults.forEach((fault) => aws.inject(fault));
+        } catch (error) {
+            await aws.close();
+            throw error;
+        }
         return aws;
     }
 
@@ -118,6 +124,12 @@ export class LocalAws {
         }
     }
 
+    /** Sends an event as SageMaker does: as {@link LocalAws.putEvent} on the default bus, but faults can strike on the way. */
+    sendEvent(event: object): void {
+        this.sageMaker.observe(event);
+        this.account.carrier.carry(event as BusEvent);
+    }
+
     /** Has a scenario happen in SageMaker, from now on, while the clock runs. A step that SageMaker refuses is a finding. */
     playScenario(scenario: Scenario): void {
         const { clock, findings } = this.account.context;
@@ -128,11 +140,38 @@ export class LocalAws {
     /**
      * Has something go wrong while the clock runs: `FAULTS` lists what can.
      *
-     * @throws Error for a function or table that is not in the program, and for values that the fault cannot have.
+     * @throws Error for a resource that is not in the program, and for values that the fault cannot have.
      */
     inject(fault: Fault): void {
-        const { context, host, tables } = this.account;
-        context.faults.add(fault, { function: host.arns(), table: tables.arns() });
+        const { alarms, context, queues } = this.account;
+        const { clock, faults, log } = context;
+        const number = faults.add(fault, this.struck());
+        log.add({ what: "fault", resource: fault.resource ?? "*", number, fault });
+        const { fromMs = clock.now(), toMs } = fault;
+        if (fault.fault === "deleteQueue") {
+            clock.schedule(fromMs, () => [...queues.values()].forEach((queue) => queue.purge()), { background: true });
+        }
+        if (fault.fault === "deleteAlarm" && toMs !== undefined) {
+            clock.schedule(toMs, () => alarms.look(), { background: true });
+        }
+    }
+
+    /** What each fault can strike: names or ARNs, by kind. */
+    struck(): Struck {
+        const { alarms, buses, host, queues, tables, topics } = this.account;
+        const rules = [...buses.values()].flatMap((bus) => bus.all()).filter(({ enabled }) => enabled);
+        const arns = (all: readonly { readonly arn: string }[]) => all.map(({ arn }) => arn);
+        return {
+            function: host.arns(),
+            rule: arns(rules.filter(({ pattern }) => pattern !== undefined)),
+            schedule: arns(rules.filter(({ schedule }) => schedule !== undefined)),
+            queue: [...queues.keys()],
+            topic: [...topics.keys()],
+            table: tables.arns(),
+            alarm: arns(alarms.all()),
+            describe: KIND_NAMES.map((kind) => `Describe${kind}`),
+            event: KIND_NAMES,
+        };
     }
 
     /** The items of a table by its name, as they are now. @throws Error if there is no such table. */

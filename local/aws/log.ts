@@ -1,5 +1,6 @@
 import type { AlarmState } from "../../models/alarms";
 import type { PackageInfo } from "../lambda/localFunction";
+import type { Fault, FaultName } from "./faults";
 import type { ApiCallRecord, BusEvent, Finding, Invocation, Publication, QueueMessage } from "./occurrences";
 import type { RuleResource, TargetResource } from "./resources";
 
@@ -30,6 +31,8 @@ export type Happening =
           readonly target: TargetResource;
           readonly of: number;
       }
+    /** Someone called a function with an event, asynchronously: a reconciler, a person. */
+    | { readonly what: "invoked"; readonly resource: string; readonly by: string; readonly payload: unknown }
     /** EventBridge tries to hand it over. */
     | { readonly what: "attempt"; readonly resource: string; readonly of: number }
     /** A handler ran, and ended. */
@@ -62,6 +65,12 @@ export type Happening =
       }
     /** The action was refused at once. */
     | { readonly what: "refused"; readonly resource: string; readonly reason: string; readonly of: number }
+    /** A fault of the run, by its number. */
+    | { readonly what: "fault"; readonly resource: string; readonly number: number; readonly fault: Fault }
+    /** A fault, by its number, struck a resource. `event` is the id of the event that it struck there. */
+    | { readonly what: "struck"; readonly resource: string; readonly fault: FaultName; readonly number: number; readonly event?: string | undefined }
+    /** A rule that matches an event did not get it, or had no target for it. */
+    | { readonly what: "missed"; readonly resource: string; readonly event: BusEvent; readonly rule: RuleResource; readonly reason: string }
     /** A way ended, and nothing has the event there. */
     | { readonly what: "dropped"; readonly resource: string; readonly reason: string; readonly of?: Of };
 

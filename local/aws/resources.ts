@@ -91,6 +91,7 @@ export interface FunctionResource {
     name: string;
     arn: string;
     role: RoleResource | undefined;
+    timeoutSeconds: number;
     /** 0 switches the function off. */
     reservedConcurrency: number | undefined;
     /** ARN of the queue or topic of `deadLetterConfig`. */

@@ -70,6 +70,11 @@ export class LocalEndpoint {
      * @default no one is notified
      */
     beforeAnswer?: (call: Pick<ApiCall, "service" | "operation" | "accessKeyId">) => void | Promise<void>;
+    /**
+     * Is called for every call that a handler is about to answer, which waits for it. Throws {@link apiError} or {@link noAnswer} to answer instead.
+     * @default nothing disturbs a call
+     */
+    disturb?: (call: ApiCall) => void | Promise<void>;
     private readonly handlers = new Map<string, ApiHandler>();
     private readonly listeners: ((refusal: Refusal) => void)[] = [];
     private requests = 0;
@@ -182,7 +187,9 @@ export class LocalEndpoint {
         }
         try {
             const input = request.input();
-            const output = await handler({ service, operation, input, accessKeyId: scope.accessKeyId, region: scope.region });
+            const call = { service, operation, input, accessKeyId: scope.accessKeyId, region: scope.region };
+            await this.disturb?.(call);
+            const output = await handler(call);
             const answer = request.answer(output, requestId);
             await decided();
             send(200, answer);

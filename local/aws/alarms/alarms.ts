@@ -130,13 +130,17 @@ export class Alarms {
     }
 
     private evaluateAwake(): void {
-        const { clock, metrics } = this.context;
+        const { clock, faults, metrics } = this.context;
         const now = clock.now();
         this.tick = undefined;
         for (const alarm of this.byName.values()) {
             if (alarm.metric !== undefined && now <= alarm.awakeUntilMs && now % alarm.cadenceMs === 0) {
                 const { state, reason } = evaluate(alarm, metrics, now);
-                this.change(alarm, state, reason);
+                if (faults.now("deleteAlarm", alarm.arn) === undefined) {
+                    this.change(alarm, state, reason);
+                } else {
+                    this.forget(alarm, state);
+                }
             }
         }
         this.plan(this.byName.values());
@@ -146,9 +150,26 @@ export class Alarms {
     private act(alarm: Watched, from: AlarmState): void {
         const { arn, state: to, reason } = alarm;
         const number = this.context.log.add({ what: "state", resource: arn, from, to, reason });
-        for (const action of alarm.actionsEnabled ? alarm.actions[to] : []) {
+        const isSilent = this.context.faults.strike("silenceAlarm", arn) !== undefined;
+        for (const action of alarm.actionsEnabled && !isSilent ? alarm.actions[to] : []) {
             runAlarmAction(this.context, alarm, action, number);
         }
+    }
+
+    /** Looks at every alarm once more, as CloudWatch does at one that is made again. */
+    look(): void {
+        for (const alarm of this.byName.values()) {
+            wake(alarm, this.context.clock.now());
+        }
+        this.plan(this.byName.values());
+    }
+
+    /** An alarm that does not exist: once it is there again, it starts without a state. @param state What it would have been. */
+    private forget(alarm: Watched, state: AlarmState): void {
+        if (state === "ALARM") {
+            this.context.faults.strike("deleteAlarm", alarm.arn);
+        }
+        alarm.state = "INSUFFICIENT_DATA";
     }
 
     private change(alarm: Watched, to: AlarmState, reason: string): void {

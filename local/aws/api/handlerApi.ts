@@ -94,7 +94,10 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
             throw apiError("NotFound", "Topic does not exist", 404);
         }
         const id = uuidFrom(random);
-        send(call, arn, { value: message, text: message, id, attributes: attributesOf(call.input.MessageAttributes) });
+        const refusal = send(call, arn, { value: message, text: message, id, attributes: attributesOf(call.input.MessageAttributes) });
+        if (refusal?.code === "unavailable") {
+            throw apiError("InternalError", "Internal service error, please retry your request", 500);
+        }
         return { MessageId: id };
     });
 
@@ -108,7 +111,10 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         }
         endpoint.require(call, "sqs:SendMessage", queue.resource.arn);
         const id = uuidFrom(random);
-        send(call, queue.arn, { value: body, text: body, id, attributes: attributesOf(call.input.MessageAttributes) });
+        const refusal = send(call, queue.arn, { value: body, text: body, id, attributes: attributesOf(call.input.MessageAttributes) });
+        if (refusal?.code === "missing") {
+            throw apiError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", 400);
+        }
         // The SDK compares the digest with that of what it sent.
         return { MessageId: id, MD5OfMessageBody: createHash("md5").update(body).digest("hex") };
     });

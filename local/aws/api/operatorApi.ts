@@ -40,7 +40,10 @@ export function serveOperators({ log, place }: Context, endpoint: LocalEndpoint,
             const value = payloadOf(call);
             const id = (value as { id?: unknown } | null)?.id;
             // IAM has allowed the caller already.
-            found.accept({ caller: "allowed", value, text: "", event: typeof id === "string" ? id : "" });
+            const of = log.add({ what: "invoked", resource: arn, by: call.accessKeyId, payload: value });
+            if (found.accept({ caller: "allowed", value, text: "", event: typeof id === "string" ? id : "", of }) !== undefined) {
+                throw apiError("ResourceNotFoundException", `Function not found: ${arn}`, 404, { Type: "User" });
+            }
             return { Payload: "" };
         }
         if (type !== "RequestResponse") {

@@ -17,6 +17,7 @@ const FAILURES = {
         ),
     unavailable: () => apiError("InternalServerError", "The request processing has failed because of an unknown error, exception or failure.", 500),
     unreachable: noAnswer,
+    missing: () => apiError("ResourceNotFoundException", "Requested resource not found"),
 };
 
 /** The operations on items that dynalite has, and that name one table. The others are refused as not modelled. */
@@ -103,9 +104,9 @@ export class Tables {
         for (const name of names.map(nameOf)) {
             const arn = `arn:${place.partition}:dynamodb:${place.region}:${place.account}:table/${name}`;
             endpoint.require(call, `dynamodb:${operation}`, typeof index === "string" ? `${arn}/index/${index}` : arn);
-            const fault = faults.now("table", arn);
+            const fault = faults.strike("table", arn);
             if (fault !== undefined) {
-                throw FAILURES[fault.code]();
+                throw FAILURES[fault.code as keyof typeof FAILURES]();
             }
         }
         return this.forward(operation, withNames(call.input));

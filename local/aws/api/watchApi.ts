@@ -20,7 +20,7 @@ const SUBSCRIPTIONS = 100;
  * Answers what those who watch a delivery path ask, without changing anything: events DescribeRule and ListTargetsByRule, sns ListSubscriptionsByTopic and
  * sqs GetQueueAttributes. Sources: the API references of EventBridge, SNS and SQS.
  */
-export function serveWatchers({ place }: Context, endpoint: LocalEndpoint, { buses, topics, queues }: WatchedParts): void {
+export function serveWatchers({ faults, place }: Context, endpoint: LocalEndpoint, { buses, topics, queues }: WatchedParts): void {
     const ruleOf = (call: ApiCall, action: string, name: string) => {
         const bus = text(call, "EventBusName").split("/").at(-1) || "default";
         const path = bus === "default" ? name : `${bus}/${name}`;
@@ -34,12 +34,16 @@ export function serveWatchers({ place }: Context, endpoint: LocalEndpoint, { bus
 
     endpoint.handle("events", "DescribeRule", (call) => {
         const { name, arn, bus, pattern, schedule, enabled, allCalls } = ruleOf(call, "events:DescribeRule", text(call, "Name"));
+        const isOn = enabled && faults.now("disableRule", arn) === undefined && faults.now("stopSchedule", arn) === undefined;
         const on = allCalls ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED";
-        return { Name: name, Arn: arn, EventBusName: bus, EventPattern: pattern, ScheduleExpression: schedule, State: enabled ? on : "DISABLED" };
+        return { Name: name, Arn: arn, EventBusName: bus, EventPattern: pattern, ScheduleExpression: schedule, State: isOn ? on : "DISABLED" };
     });
 
     endpoint.handle("events", "ListTargetsByRule", (call) => {
-        const { targets } = ruleOf(call, "events:ListTargetsByRule", text(call, "Rule"));
+        const { arn: ruleArn, targets } = ruleOf(call, "events:ListTargetsByRule", text(call, "Rule"));
+        if (faults.now("removeTargets", ruleArn) !== undefined) {
+            return { Targets: [] };
+        }
         return { Targets: targets.map(({ id, arn }) => ({ Id: id, Arn: arn })) };
     });
 
@@ -59,7 +63,7 @@ export function serveWatchers({ place }: Context, endpoint: LocalEndpoint, { bus
     endpoint.handle("sqs", "GetQueueAttributes", (call) => {
         const name = text(call, "QueueUrl").split("/").at(-1);
         const queue = [...queues.values()].find(({ resource }) => resource.name === name);
-        if (queue === undefined) {
+        if (queue === undefined || faults.now("deleteQueue", queue.arn) !== undefined) {
             throw apiError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", 400);
         }
         endpoint.require(call, "sqs:GetQueueAttributes", queue.arn);

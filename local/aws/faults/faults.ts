@@ -1,70 +1,117 @@
-import { type CrashPoint, type Fault, type FaultOf, FAULTS } from "./fault";
+import type { CrashPoint, Fault } from "./fault";
+import type { Strikes } from "./row";
+import { FAULT_NAMES, type FaultName, faultRow, FAULTS } from "./table";
 
 /** Names of what the program has, by what a fault can strike. */
-export type Struck = Readonly<Record<"function" | "table", readonly string[]>>;
+export type Struck = Readonly<Partial<Record<Strikes, readonly string[]>>>;
+
+/** A fault of a run, with its number, and how often it has struck. */
+interface Active {
+    readonly fault: Fault;
+    readonly number: number;
+    struck: number;
+    /** Invocations before the one that crashes. */
+    before: number;
+}
+
+/** Takes down that a fault struck: its number, what it struck, and the event. */
+export type OnStruck = (number: number, fault: Fault, resource: string, event: string | undefined) => void;
+
+const whole = { allowed: "a whole number from 1", test: (value: unknown) => value === undefined || (Number.isInteger(value) && Number(value) > 0) };
+const instant = { allowed: "a time in milliseconds since 1970", test: (value: unknown) => value === undefined || Number.isFinite(value) };
+const COMMON = { fromMs: instant, toMs: instant, times: whole };
 
 /** The faults of a run. Whoever may be struck asks. */
 export class Faults {
-    private readonly all: Fault[] = [];
-    private readonly crashes: { fault: FaultOf<"crash">; before: number }[] = [];
+    private readonly byName = new Map<FaultName, Active[]>();
+    private count = 0;
 
-    /** @param nowMs Gives the virtual time in milliseconds. */
-    constructor(private readonly nowMs: () => number) {}
+    /**
+     * @param nowMs Gives the virtual time in milliseconds.
+     * @param onStruck Is called whenever a fault strikes. @default no one asks
+     */
+    constructor(
+        private readonly nowMs: () => number,
+        private readonly onStruck: OnStruck = () => {},
+    ) {}
 
     /**
      * Adds a fault.
      *
+     * @returns Its number.
      * @throws Error for a resource that is not in the program, and for a member that does not fit the table {@link FAULTS}.
      */
-    add(fault: Fault, struck: Struck): void {
-        const row = FAULTS[fault.fault];
-        const refuse = (member: string, allowed: string, got: unknown) =>
-            new Error(`Fault "${fault.fault}": ${member} must be ${allowed}, got ${JSON.stringify(got)}`);
-        if (row === undefined) {
-            throw new Error(`Fault: fault must be one of ${Object.keys(FAULTS).join(", ")}, got ${JSON.stringify(fault.fault)}`);
+    add(fault: Fault, struck: Struck): number {
+        checkFault(fault);
+        const names = struck[faultRow(fault.fault).strikes];
+        if (names !== undefined && fault.resource !== undefined && !names.some((name) => isNamed(fault, name))) {
+            const all = [...new Set(names.map(nameIn))].join(", ") || "none";
+            throw new Error(`Fault "${fault.fault}": resource must be one of ${all}, got ${JSON.stringify(fault.resource)}`);
         }
-        if (row.edit !== undefined) {
-            throw new Error(`Fault "${fault.fault}": it is a mistake in the program, so it must be there when the account is made`);
-        }
-        const names = row.strikes === "function" || row.strikes === "table" ? struck[row.strikes] : undefined;
-        if (names !== undefined && !names.some((name) => isNamed(fault, name))) {
-            throw refuse("resource", `one of ${[...new Set(names.map(nameIn))].join(", ") || "none"}`, fault.resource);
-        }
-        for (const [member, { allowed, test }] of Object.entries(row.members)) {
-            const value = (fault as unknown as Record<string, unknown>)[member];
-            if (!test(value)) {
-                throw refuse(member, allowed, value);
-            }
-        }
-        if (fault.fault === "crash") {
-            this.crashes.push({ fault, before: (fault.invocation ?? 1) - 1 });
-        } else {
-            this.all.push(fault);
-        }
+        const active = { fault, number: this.count++, struck: 0, before: (fault.invocation ?? 1) - 1 };
+        this.byName.set(fault.fault, [...(this.byName.get(fault.fault) ?? []), active]);
+        return active.number;
     }
 
     /** The fault of this kind that a resource has now. */
-    now<Name extends "throttle" | "interrupt" | "table">(name: Name, arn: string): FaultOf<Name> | undefined {
-        const nowMs = this.nowMs();
-        const found = this.all.find(
-            (each) => each.fault === name && "fromMs" in each && each.fromMs <= nowMs && nowMs < each.toMs && isNamed(each, arn),
-        );
-        return found as FaultOf<Name> | undefined;
+    now(name: FaultName, resource: string): Fault | undefined {
+        return this.find(name, resource)?.fault;
+    }
+
+    /** The fault of this kind that a resource has now, which thereby strikes. @param event Id of the event that it strikes. */
+    strike(name: FaultName, resource: string, event?: string, fits: (fault: Fault) => boolean = () => true): Fault | undefined {
+        const found = this.find(name, resource, fits);
+        if (found !== undefined) {
+            found.struck++;
+            this.onStruck(found.number, found.fault, resource, event);
+        }
+        return found?.fault;
     }
 
     /** Where the next invocation of a function crashes; undefined if it does not. Counts the invocation. */
-    crashPoint(arn: string): CrashPoint | undefined {
-        const mine = this.crashes.filter(({ fault }) => isNamed(fault, arn));
+    crashPoint(arn: string, event?: string): CrashPoint | undefined {
+        const mine = (this.byName.get("crash") ?? []).filter((each) => this.isNow(each) && isNamed(each.fault, arn) && each.before >= 0);
         const due = mine.find(({ before }) => before === 0);
         for (const each of mine) {
             each.before--;
         }
+        if (due !== undefined) {
+            this.onStruck(due.number, due.fault, arn, event);
+        }
         return due?.fault.afterCall;
+    }
+
+    private find(name: FaultName, resource: string, fits: (fault: Fault) => boolean = () => true): Active | undefined {
+        return this.byName.get(name)?.find((each) => this.isNow(each) && isNamed(each.fault, resource) && fits(each.fault));
+    }
+
+    private isNow({ fault: { fromMs = -Infinity, toMs = Infinity, times = Infinity }, struck }: Active): boolean {
+        const nowMs = this.nowMs();
+        return fromMs <= nowMs && nowMs < toMs && struck < times;
     }
 }
 
-const nameIn = (arn: string) => arn.split(/[:/]/).at(-1)!;
+/** @throws Error for a fault that is not in {@link FAULTS}, and for a member that it cannot have. */
+export function checkFault(fault: Fault): void {
+    if (!Object.hasOwn(FAULTS, fault.fault)) {
+        throw new Error(`Fault: fault must be one of ${FAULT_NAMES.join(", ")}, got ${JSON.stringify(fault.fault)}`);
+    }
+    const { members } = faultRow(fault.fault);
+    const given = fault as unknown as Readonly<Record<string, unknown>>;
+    for (const [member, { allowed, test }] of Object.entries({ ...COMMON, ...members })) {
+        if (!test(given[member])) {
+            throw new Error(`Fault "${fault.fault}": ${member} must be ${allowed}, got ${JSON.stringify(given[member])}`);
+        }
+    }
+    const known = ["fault", "resource", ...Object.keys(COMMON), ...Object.keys(members)];
+    const unknown = Object.keys(given).find((member) => !known.includes(member));
+    if (unknown !== undefined) {
+        throw new Error(`Fault "${fault.fault}": members must be among ${known.slice(1).join(", ")}, got ${JSON.stringify(unknown)}`);
+    }
+}
+
+export const nameIn = (arn: string): string => arn.split(/[:/]/).at(-1)!;
 
 function isNamed({ resource }: Fault, arn: string): boolean {
-    return resource === arn || resource === nameIn(arn);
+    return resource === undefined || resource === arn || resource === nameIn(arn);
 }

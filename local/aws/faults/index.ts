@@ -1,5 +1,5 @@
-export { type CrashPoint, editProgram, type Fault, type FaultName, FAULTS } from "./fault";
-export { Faults } from "./faults";
+export type { CrashPoint, Fault } from "./fault";
+export { checkFault, Faults, nameIn, type Struck } from "./faults";
 export {
     breakHandler,
     changeProperties,
@@ -12,3 +12,5 @@ export {
     unsubscribe,
     withoutGrant,
 } from "./programEdits";
+export type { FaultRow, Net, Strikes } from "./row";
+export { FAULT_NAMES, type FaultName, faultRow, FAULTS } from "./table";

@@ -35,6 +35,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
         const arn = requiredText(reading.arn);
         const roleArn = requiredText(reading.role);
         const logGroup = optionalText(reading.logGroup) ?? `/aws/lambda/${name}`;
+        const timeoutSeconds = optionalNumber(reading.timeoutSeconds) ?? FUNCTION_DEFAULTS.timeoutSeconds;
         const concurrency = optionalNumber(reading.reservedConcurrency) ?? -1;
         if (!roles.has(roleArn)) {
             findings.add("unmodelled", handler.urn, `The role ${roleArn} is not in the program: the function may do nothing`);
@@ -44,6 +45,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
                 name,
                 arn,
                 role: roles.get(roleArn),
+                timeoutSeconds,
                 reservedConcurrency: concurrency < 0 ? undefined : concurrency,
                 deadLetterArn: optionalText(reading.deadLetterTarget),
                 qualifiers: flagIn(reading.publish) ? [optionalText(reading.version) ?? "1"] : [],
@@ -58,7 +60,7 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
                 program: graph.program,
                 handler: optionalText(reading.handler) ?? "",
                 runtime: optionalText(reading.runtime) ?? "",
-                timeoutSeconds: optionalNumber(reading.timeoutSeconds) ?? FUNCTION_DEFAULTS.timeoutSeconds,
+                timeoutSeconds,
                 memoryMb: optionalNumber(reading.memoryMb) ?? FUNCTION_DEFAULTS.memoryMb,
                 environment: textMap(reading.environment),
             },

@@ -1,5 +1,6 @@
 import { SERVICE_CALLS, type ServiceCall } from "../../../models/policies";
 import type { Context } from "../context";
+import type { FaultName } from "../faults";
 import type { Guarded } from "../resources";
 import type { Call, Receiver, ReceiverKind, Refusal } from "./receiver";
 
@@ -23,8 +24,15 @@ const CALLS: Readonly<Record<ReceiverKind, { action: string; events?: ServiceCal
     bus: { action: "events:PutEvents" },
 };
 
+/** The faults that take the policy away. */
+const CLOSED: Readonly<Partial<Record<ReceiverKind, FaultName>>> = {
+    function: "removePermissions",
+    queue: "dropQueuePolicy",
+    topic: "dropTopicPolicy",
+};
+
 /** Asks IAM whether a receiver may be called. Of functions and buses a role needs its own policies alone. */
-export function admit({ access }: Context, { kind, arn }: Receiver, resource: Guarded, { caller }: Call): Refusal | undefined {
+export function admit({ access, faults }: Context, { kind, arn }: Receiver, resource: Guarded, { caller, event }: Call): Refusal | undefined {
     const calls = CALLS[kind];
     const refused = (message: string): Refusal => ({ code: "denied", message });
     if (caller === "allowed") {
@@ -34,6 +42,10 @@ export function admit({ access }: Context, { kind, arn }: Receiver, resource: Gu
         const target = kind === "queue" || kind === "topic" ? resource : { arn, policy: undefined };
         const answer = access.role(caller.name, caller.role, calls.action, target);
         return answer.allowed ? undefined : refused(answer.reason);
+    }
+    const fault = CLOSED[kind];
+    if (fault !== undefined && faults.strike(fault, arn, event) !== undefined) {
+        return refused(`There is no resource policy that allows ${caller.service}.amazonaws.com to call ${arn} (fault "${fault}").`);
     }
     const call = calls[caller.service];
     const answer =

@@ -23,6 +23,7 @@ export class Bus implements Receiver {
     readonly kind = "bus";
     readonly arn: string;
     private readonly rules = new Map<string, RuleResource>();
+    private readonly added: RuleResource[] = [];
     private readonly matcher = new EventRules();
     /** When each rule with a schedule runs next, epoch milliseconds. */
     private readonly next = new Map<RuleResource, number>();
@@ -49,6 +50,7 @@ export class Bus implements Receiver {
      * @throws for what is no event.
      */
     put(event: BusEvent, of?: number): SeenEvent {
+        const { faults } = this.context;
         const isLeftOut = isReadOnlyCall(event);
         const matched = this.matcher.match(event).filter((name) => {
             const { enabled, allCalls } = this.rules.get(name)!;
@@ -56,7 +58,14 @@ export class Bus implements Receiver {
         });
         const number = this.see(event, matched, of);
         for (const name of matched) {
-            this.trigger(this.rules.get(name)!, event, number);
+            const rule = this.rules.get(name)!;
+            if (faults.strike("disableRule", rule.arn, event.id) !== undefined) {
+                this.miss(rule, event, "the rule is disabled");
+            } else if (faults.strike("removeTargets", rule.arn, event.id) !== undefined) {
+                this.miss(rule, event, "the rule has no targets");
+            } else {
+                this.trigger(rule, event, number);
+            }
         }
         return { event, bus: this.resource.name, atMs: this.context.clock.now(), matched };
     }
@@ -72,8 +81,24 @@ export class Bus implements Receiver {
         return next.length === 0 ? undefined : Math.max(...next);
     }
 
+    /** The rules that were added. */
+    all(): RuleResource[] {
+        return this.added;
+    }
+
+    /** Takes down for each rule that would match an event that it never came to the bus. */
+    missAll(event: BusEvent, reason: string): void {
+        for (const name of this.matcher.match(event)) {
+            const rule = this.rules.get(name)!;
+            if (rule.enabled) {
+                this.miss(rule, event, reason);
+            }
+        }
+    }
+
     /** Adds a rule of this bus. One that EventBridge would refuse is a finding and left out. */
     addRule(rule: RuleResource): void {
+        this.added.push(rule);
         try {
             if (rule.pattern !== undefined) {
                 this.matcher.add(rule.name, rule.pattern);
@@ -85,6 +110,10 @@ export class Bus implements Receiver {
         } catch (error) {
             this.context.findings.add("refused", rule.arn, `Rule "${rule.name}": ${(error as Error).message}`);
         }
+    }
+
+    private miss(rule: RuleResource, event: BusEvent, reason: string): void {
+        this.context.log.add({ what: "missed", resource: rule.arn, event, rule, reason });
     }
 
     private see(event: BusEvent, matched: string[], of?: number): number {
@@ -101,7 +130,7 @@ export class Bus implements Receiver {
 
     /** A schedule goes on for ever, so no run waits for it. */
     private repeat(rule: RuleResource, schedule: string): void {
-        const { clock, place, random } = this.context;
+        const { clock, faults, place, random } = this.context;
         const next = nextRun(schedule, clock.now());
         if (next === undefined) {
             this.next.delete(rule);
@@ -120,7 +149,7 @@ export class Bus implements Receiver {
                 resources: [rule.arn],
                 detail: {},
             };
-            if (rule.enabled) {
+            if (rule.enabled && faults.strike("stopSchedule", rule.arn, event.id) === undefined) {
                 this.trigger(rule, event, this.see(event, [rule.name]));
             }
             this.repeat(rule, schedule);

@@ -10,6 +10,8 @@ export interface Runner {
     invoke(payload: unknown, context: { requestId: string; now: number }): Promise<InvocationResult>;
     /** Name of the log stream of its process. */
     readonly logStream?: string | undefined;
+    /** Has the next timer of its process run out now. */
+    hurry?(): void;
     /** Ends its process, in the middle of an invocation or after it. */
     kill(): Promise<void>;
 }
@@ -29,7 +31,14 @@ interface Running {
     readonly event: string;
     readonly calls: string[];
     readonly crash: CrashPoint | undefined;
+    readonly between: Between | undefined;
     readonly runner: Runner;
+}
+
+/** What happens between two calls of an invocation: after so many of them were carried out, and before the last one is answered. */
+export interface Between {
+    readonly afterCall: number;
+    readonly happen: () => Promise<void>;
 }
 
 /** What the copies of all functions are doing, by the access key id with which each signs its calls. */
@@ -48,9 +57,17 @@ export class AtWork {
     async called(accessKeyId: string, call: string): Promise<void> {
         const running = this.running.get(accessKeyId);
         running?.calls.push(call);
+        if (running?.between?.afterCall === running?.calls.length) {
+            await running?.between?.happen();
+        }
         if (running?.crash === running?.calls.length) {
             await running?.runner.kill();
         }
+    }
+
+    /** Has the timers of a copy's process run out that wait for an answer. */
+    hurry(accessKeyId: string): void {
+        this.running.get(accessKeyId)?.runner.hurry?.();
     }
 
     /** Id of the event that the copy with this access key id works on. */
@@ -63,41 +80,25 @@ export class AtWork {
 export class Copies {
     private readonly free: Copy[];
     private readonly waiting: ((copy: Copy) => void)[] = [];
+    private extra: Copy | undefined;
 
     constructor(
         private readonly context: Context,
         private readonly resource: FunctionResource,
         private readonly atWork: AtWork,
         copies: readonly Copy[],
+        /** Makes one more copy. */
+        private readonly more: () => Promise<Copy>,
     ) {
         this.free = [...copies];
     }
 
     /** Runs the handler once. A process that a fault kills has failed. */
-    async run(payload: unknown, { requestId, atMs, event, of }: Pick<Invocation, "requestId" | "atMs" | "event"> & { of?: number | undefined }) {
-        const { faults, log } = this.context;
-        const { name, arn } = this.resource;
-        const crash = faults.crashPoint(arn);
+    async run(payload: unknown, what: Run): Promise<InvocationResult> {
         const copy = this.free.shift() ?? (await new Promise<Copy>((resolve) => this.waiting.push(resolve)));
-        const { accessKeyId, runner } = copy;
-        const calls: string[] = [];
-        this.atWork.start(accessKeyId, { function: this.resource, event, calls, crash, runner });
         try {
-            let result: InvocationResult;
-            if (crash === 0) {
-                result = killed(requestId);
-            } else {
-                result = await runner.invoke(payload, { requestId, now: atMs });
-                if (crash === "last") {
-                    await runner.kill();
-                    result = { ...killed(requestId), logs: result.logs, durationMs: result.durationMs, maxMemoryMb: result.maxMemoryMb };
-                }
-            }
-            log.add({ what: "invocation", resource: arn, invocation: { ...result, function: name, requestId, atMs, event, calls }, of });
-            writeLogs(this.context, this.resource, copy);
-            return result;
+            return await this.runIn(copy, payload, what);
         } finally {
-            this.atWork.end(accessKeyId);
             const next = this.waiting.shift();
             if (next === undefined) {
                 this.free.unshift(copy);
@@ -106,10 +107,101 @@ export class Copies {
             }
         }
     }
+
+    /** Runs the handler in one more copy, whatever the others do. */
+    async runInExtra(payload: unknown, what: Run): Promise<InvocationResult> {
+        this.extra ??= await this.more();
+        return this.runIn(this.extra, payload, what);
+    }
+
+    private async runIn(copy: Copy, payload: unknown, { requestId, atMs, event, of, between }: Run): Promise<InvocationResult> {
+        const { faults, log } = this.context;
+        const { name, arn } = this.resource;
+        const { accessKeyId, runner } = copy;
+        const calls: string[] = [];
+        const end = this.endOf(event);
+        if (faults.strike("coldStarts", arn, event) !== undefined) {
+            await runner.kill();
+        }
+        this.atWork.start(accessKeyId, { function: this.resource, event, calls, crash: end?.after, between, runner });
+        try {
+            const result = await this.resultOf(
+                copy,
+                payload,
+                { requestId, now: atMs + 1000 * (faults.strike("wrongClock", arn, event)?.seconds ?? 0) },
+                end,
+                calls,
+            );
+            log.add({ what: "invocation", resource: arn, invocation: { ...result, function: name, requestId, atMs, event, calls }, of });
+            writeLogs(this.context, this.resource, copy);
+            return result;
+        } finally {
+            this.atWork.end(accessKeyId);
+        }
+    }
+
+    private async resultOf(
+        { runner }: Copy,
+        payload: unknown,
+        context: { requestId: string; now: number },
+        end: End | undefined,
+        calls: readonly string[],
+    ): Promise<InvocationResult> {
+        if (end?.after === 0) {
+            return end.result(context.requestId);
+        }
+        const result = await runner.invoke(payload, context);
+        if (end?.after === "last") {
+            await runner.kill();
+        } else if (end === undefined || calls.length < end.after) {
+            return result;
+        }
+        return { ...end.result(context.requestId), logs: result.logs, durationMs: result.durationMs, maxMemoryMb: result.maxMemoryMb };
+    }
+
+    /** What a fault makes of the next invocation. */
+    private endOf(event: string): End | undefined {
+        const { faults } = this.context;
+        const { arn, timeoutSeconds } = this.resource;
+        const failed = (errorType: string, message: string, more: Partial<InvocationResult> = {}) => ({
+            result: (requestId: string): InvocationResult => {
+                const errorMessage = `RequestId: ${requestId} Error: ${message}`;
+                return { ok: false, error: { errorType, errorMessage }, logs: [], durationMs: 0, maxMemoryMb: 0, ...more };
+            },
+        });
+        const crash = faults.crashPoint(arn, event);
+        if (crash !== undefined) {
+            return { after: crash, ...failed("Runtime.ExitError", "Runtime exited with error: signal: killed") };
+        }
+        const slow = faults.strike("timeOut", arn, event);
+        if (slow !== undefined) {
+            return {
+                after: slow.afterCall!,
+                ...failed("Sandbox.Timedout", `Task timed out after ${timeoutSeconds.toFixed(2)} seconds`, { timedOut: true }),
+            };
+        }
+        const large = faults.strike("outOfMemory", arn, event);
+        if (large !== undefined) {
+            return { after: large.afterCall!, ...failed("Runtime.OutOfMemory", "Runtime exited with error: signal: killed") };
+        }
+        const throws = THROWING.some((fault) => faults.strike(fault, arn, event) !== undefined);
+        const error = { errorType: "Error", errorMessage: "broken on purpose" };
+        return throws ? { after: 0, result: () => ({ ok: false, error, logs: [], durationMs: 0, maxMemoryMb: 0 }) } : undefined;
+    }
 }
 
-/** What Lambda says of an invocation whose process was killed. */
-function killed(requestId: string): InvocationResult {
-    const errorMessage = `RequestId: ${requestId} Error: Runtime exited with error: signal: killed`;
-    return { ok: false, error: { errorType: "Runtime.ExitError", errorMessage }, logs: [], durationMs: 0, maxMemoryMb: 0 };
+/** One run of a handler. */
+export interface Run extends Pick<Invocation, "requestId" | "atMs" | "event"> {
+    readonly of?: number | undefined;
+    /** @default nothing */
+    readonly between?: Between | undefined;
 }
+
+/** After which call an invocation ends, and how Lambda sees it. */
+interface End {
+    readonly after: CrashPoint;
+    readonly result: (requestId: string) => InvocationResult;
+}
+
+/** The faults with which a handler throws. */
+const THROWING = ["breakHandler", "breakOnce", "denyDestination", "removeInvokeConfig"] as const;

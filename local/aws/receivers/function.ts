@@ -46,16 +46,20 @@ export class LambdaFunction implements Receiver {
     accept(call: Call): Refusal | undefined {
         const { resource, qualifier } = this.args;
         const { permissions } = resource;
+        const { clock, faults, random } = this.context;
+        if (faults.strike("deleteFunction", resource.arn, call.event) !== undefined) {
+            return { code: "missing", message: `There is no ${this.arn}` };
+        }
         const policy = permissions.length === 0 ? undefined : { Version: "2012-10-17" as const, Statement: permissions };
         const refusal = admit(this.context, this, { arn: this.arn, policy }, call);
         if (refusal !== undefined) {
             return refusal;
         }
-        const { clock, random } = this.context;
+        const hasConfig = faults.now("removeInvokeConfig", resource.arn) === undefined;
         const event: AsyncEvent = {
             resource,
             qualifier,
-            config: resource.invokeConfigs.get(qualifier) ?? DEFAULT_CONFIG,
+            config: (hasConfig ? resource.invokeConfigs.get(qualifier) : undefined) ?? DEFAULT_CONFIG,
             payload: call.value,
             event: call.event,
             of: call.of,
@@ -82,15 +86,17 @@ export class LambdaFunction implements Receiver {
     }
 
     private async attempt(event: AsyncEvent): Promise<void> {
-        const { clock, faults } = this.context;
+        const { clock, faults, log } = this.context;
         const { resource, config } = event;
         const now = clock.now();
-        if (now - event.acceptedMs > 1000 * config.maximumEventAgeSeconds) {
+        if (faults.strike("deleteFunction", resource.arn, event.event) !== undefined) {
+            log.add({ what: "dropped", resource: resource.arn, reason: "Its function was deleted while Lambda had the event", of: event.of });
+        } else if (now - event.acceptedMs > 1000 * config.maximumEventAgeSeconds) {
             giveUp(this.context, event, "EventAgeExceeded");
         } else if (resource.reservedConcurrency === 0) {
             this.count("Throttles", 1);
             giveUp(this.context, event, "RetriesExhausted");
-        } else if (faults.now("throttle", resource.arn) !== undefined) {
+        } else if (faults.strike("throttle", resource.arn, event.event) !== undefined) {
             this.count("Throttles", 1);
             this.again(event, Math.min(THROTTLE_FIRST_MS * 2 ** event.throttles++, THROTTLE_MOST_MS));
         } else if (this.args.concurrent) {
@@ -101,8 +107,25 @@ export class LambdaFunction implements Receiver {
     }
 
     private async invoke(event: AsyncEvent, now: number): Promise<void> {
+        const { copies } = this.args;
+        const race = this.context.faults.strike("race", event.resource.arn, event.event);
+        const what = { requestId: event.requestId, atMs: now, event: event.event, of: event.of };
+        if (race === undefined) {
+            await this.end(event, now, () => copies.run(event.payload, what));
+            return;
+        }
+        const twin: AsyncEvent = { ...event };
+        let happened: Promise<void> | undefined;
+        const happen = () => (happened ??= this.end(twin, now, () => copies.runInExtra(event.payload, what)));
+        await (race.afterCall === 0 ? happen() : undefined);
+        await this.end(event, now, () => copies.run(event.payload, { ...what, between: { afterCall: Number(race.afterCall), happen } }));
+        await happen();
+    }
+
+    /** Runs the handler once, and does what Lambda does with the result. */
+    private async end(event: AsyncEvent, now: number, run: () => Promise<InvocationResult>): Promise<void> {
         event.invocations++;
-        const result = await this.args.copies.run(event.payload, { requestId: event.requestId, atMs: now, event: event.event, of: event.of });
+        const result = await run();
         event.last = result;
         this.count("AsyncEventAge", now - event.acceptedMs);
         this.count("Invocations", 1);
@@ -113,7 +136,9 @@ export class LambdaFunction implements Receiver {
         } else if (event.invocations > event.config.maximumRetryAttempts) {
             giveUp(this.context, event, "RetriesExhausted");
         } else {
-            this.again(event, ERROR_WAITS_MS[event.invocations - 1]!);
+            // The wait begins when the invocation has ended, which otherwise takes no time here.
+            const lastedMs = result.timedOut === true ? 1000 * event.resource.timeoutSeconds : 0;
+            this.again(event, lastedMs + ERROR_WAITS_MS[event.invocations - 1]!);
         }
     }
 

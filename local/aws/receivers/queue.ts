@@ -33,6 +33,9 @@ export class Queue implements Receiver {
     }
 
     accept(call: Call): Refusal | undefined {
+        if (this.context.faults.strike("deleteQueue", this.arn, call.event) !== undefined) {
+            return { code: "missing", message: `There is no ${this.arn}` };
+        }
         const refusal = admit(this.context, this, this.resource, call);
         if (refusal !== undefined) {
             return refusal;
@@ -62,6 +65,15 @@ export class Queue implements Receiver {
         return true;
     }
 
+    /** Deletes all messages if a fault deletes the queue. */
+    purge(): void {
+        for (const { id, deadLetter } of this.visible()) {
+            if (this.context.faults.strike("deleteQueue", this.arn, deadLetter?.event) !== undefined) {
+                this.remove(id);
+            }
+        }
+    }
+
     /** The messages that are in the queue now, oldest first. */
     visible(): QueueMessage[] {
         return [...this.messages.values()].map(({ message }) => message).filter((message) => this.isThere(message));
@@ -73,10 +85,11 @@ export class Queue implements Receiver {
     }
 
     /** Keeps a message until it is removed or too old. */
-    private keep({ text, attributes = {}, deadLetter, of, id }: Call): void {
-        const { clock, log, metrics, random } = this.context;
-        const { name, retentionSeconds } = this.resource;
+    private keep({ text, attributes = {}, deadLetter, event, of, id }: Call): void {
+        const { clock, faults, log, metrics, random } = this.context;
+        const { name } = this.resource;
         const sentMs = clock.now();
+        const retentionSeconds = faults.strike("expireMessages", this.arn, event)?.seconds ?? this.resource.retentionSeconds;
         const expiresMs = sentMs + 1000 * retentionSeconds;
         const message: QueueMessage = {
             id: id ?? uuidFrom(random),

@@ -44,8 +44,9 @@ export interface Refusal {
      * - `unmodelled`: the local AWS does not know the service, or it can't be called here
      * - `denied`: the policies do not allow the call
      * - `fifo`: it is a FIFO queue
+     * - `unavailable`: it answers with an error that passes
      */
-    readonly code: "missing" | "foreign" | "unmodelled" | "denied" | "fifo";
+    readonly code: "missing" | "foreign" | "unmodelled" | "denied" | "fifo" | "unavailable";
     /** One sentence for people, or the service where it is not modelled. */
     readonly message: string;
 }

@@ -5,6 +5,13 @@ import { deliverCopy, OUTSIDE } from "../senders/subscription";
 import { admit } from "./admission";
 import type { Call, Receiver, Refusal } from "./receiver";
 
+/** The faults with which a topic takes messages that no one receives. */
+const SILENT = [
+    { fault: "unsubscribe", is: "has no subscription" },
+    { fault: "suspendSubscription", is: "has suspended subscriptions" },
+    { fault: "pendingSubscription", is: "has subscriptions that wait for their confirmation" },
+] as const;
+
 /** One topic. It keeps nothing: what it takes goes to its subscribers at once. */
 export class Topic implements Receiver {
     readonly kind = "topic";
@@ -21,8 +28,13 @@ export class Topic implements Receiver {
 
     /** The subscriptions as SNS lists them. */
     subscriptions(): { SubscriptionArn: string; Protocol: string; Endpoint: string; TopicArn: string; Owner: string }[] {
+        const { faults } = this.context;
+        if (faults.now("unsubscribe", this.arn) !== undefined) {
+            return [];
+        }
+        const confirmed = this.confirmed && faults.now("pendingSubscription", this.arn) === undefined;
         return this.resource.subscriptions.map(({ protocol, endpoint }, index) => ({
-            SubscriptionArn: this.confirmed || !OUTSIDE.includes(protocol) ? `${this.arn}:${index}` : "PendingConfirmation",
+            SubscriptionArn: confirmed || !OUTSIDE.includes(protocol) ? `${this.arn}:${index}` : "PendingConfirmation",
             Protocol: protocol,
             Endpoint: endpoint,
             TopicArn: this.arn,
@@ -32,6 +44,9 @@ export class Topic implements Receiver {
 
     accept(call: Call): Refusal | undefined {
         const { context, resource } = this;
+        if (context.faults.strike("topicDown", this.arn, call.event) !== undefined) {
+            return { code: "unavailable", message: `${this.arn} answers with an error that passes` };
+        }
         const refusal = admit(context, this, resource, call);
         if (refusal !== undefined) {
             return refusal;
@@ -39,6 +54,11 @@ export class Topic implements Receiver {
         const { text, attributes, publication = { kind: "notification", from: "" }, of, id = uuidFrom(context.random) } = call;
         const message = { ...publication, message: text, ...(attributes === undefined ? {} : { attributes }) };
         const number = context.log.add({ what: "published", resource: this.arn, topic: resource.name, id, message, of });
+        const silent = SILENT.find(({ fault }) => context.faults.strike(fault, this.arn, call.event) !== undefined);
+        if (silent !== undefined) {
+            context.findings.add("undelivered", this.arn, `The topic "${resource.name}" ${silent.is}, so no one receives its messages`);
+            return undefined;
+        }
         if (resource.subscriptions.length === 0) {
             context.findings.add("undelivered", this.arn, `The topic "${resource.name}" has no subscription, so no one receives its messages`);
         }

@@ -3,6 +3,9 @@ import { kindOf, serviceOf } from "../receivers/receiver";
 import type { AlarmResource } from "../resources";
 import { alarmMessage, alarmTime } from "./alarmMessage";
 
+/** A choice of ours: AWS does not say whether, and how, CloudWatch calls again where a topic answers with an error. */
+const AGAIN_MS = 60_000;
+
 /**
  * Runs one action of an alarm's change: a message to a topic, or the call of a function. One that fails is a finding: on AWS only the alarm's history
  * shows it.
@@ -10,10 +13,14 @@ import { alarmMessage, alarmTime } from "./alarmMessage";
  * @param of The fact of the change.
  */
 export function runAlarmAction(context: Context, alarm: AlarmResource, action: string, of: number): void {
-    const { findings, log, place, receivers } = context;
-    const change = log.at(of, "state");
     const who = `lambda:${action.split(":")[6]}`;
-    const number = log.add({ what: "action", resource: alarm.arn, alarm: alarm.name, action, who, of });
+    call(context, alarm, action, { of, number: context.log.add({ what: "action", resource: alarm.arn, alarm: alarm.name, action, who, of }) });
+}
+
+/** @param facts The change, and the action. */
+function call(context: Context, alarm: AlarmResource, action: string, { of, number }: { of: number; number: number }): void {
+    const { clock, findings, log, place, receivers } = context;
+    const change = log.at(of, "state");
     const state = (value: string) => ({ value, reason: change.reason, timestamp: alarmTime(change.atMs) });
     const refusal = receivers.send(
         action,
@@ -35,6 +42,12 @@ export function runAlarmAction(context: Context, alarm: AlarmResource, action: s
         ["topic", "function"],
     );
     if (refusal === undefined) {
+        return;
+    }
+    if (refusal.code === "unavailable") {
+        // A run does not wait for the end of an outage that has none.
+        const background = context.faults.now("topicDown", action)?.toMs === undefined;
+        clock.schedule(clock.now() + AGAIN_MS, () => call(context, alarm, action, { of, number }), { background });
         return;
     }
     if (refusal.code === "unmodelled") {

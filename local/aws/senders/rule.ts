@@ -32,6 +32,9 @@ export function startDelivery(context: Context, timing: RetryTiming, args: Deliv
     context.clock.schedule(context.clock.now(), () => delivery.attempt());
 }
 
+/** A choice of ours: AWS does not say how much later a second delivery may come. */
+const REPEATED_WITHIN_MS = 300_000;
+
 class Delivery {
     private attempts = 0;
     private readonly startMs: number;
@@ -58,6 +61,7 @@ class Delivery {
         if (error === undefined) {
             this.count("SuccessfulInvocationAttempts");
             this.count("Invocations");
+            this.repeat();
             return;
         }
         const retries = this.attempts - 1;
@@ -73,6 +77,17 @@ class Delivery {
             } else {
                 clock.schedule(againMs, () => this.attempt());
             }
+        }
+    }
+
+    /** EventBridge promises at least one delivery: a fault makes it more, in the next minutes. */
+    private repeat(): void {
+        const { clock, faults, random } = this.context;
+        const { rule, event } = this.args;
+        const { copies = 1 } = faults.strike("repeatDeliveries", rule.arn, event.id) ?? {};
+        for (let copy = 1; copy < copies; copy++) {
+            const again = () => void sendToTarget(this.context, this.args, { of: this.number, startMs: this.startMs });
+            clock.schedule(clock.now() + Math.ceil(random() * REPEATED_WITHIN_MS), again);
         }
     }
 

@@ -35,9 +35,9 @@ export function sendToTarget(context: Context, args: DeliveryArgs, { of, startMs
     if (!input.ok) {
         return { code: "INVALID_JSON", message: input.message, retry: false };
     }
-    const fault = context.faults.now("interrupt", arn);
+    const fault = context.faults.strike("interrupt", arn, event.id);
     if (fault !== undefined) {
-        return { code: fault.code, message: `${arn} answers with an error that passes`, retry: true };
+        return { code: fault.code!, message: `${arn} answers with an error that passes`, retry: true };
     }
     // A bus takes events from a role; the rules of the same account need none.
     const role = { role: context.roles.get(roleArn ?? ""), name: `rule ${rule.name}` };
@@ -58,6 +58,9 @@ function asTargetError({ findings }: Context, arn: string, { code, message }: Re
     const unmodelled = (what: string) => findings.add("unmodelled", arn, `${what}: nothing gets there`);
     if (code === "denied") {
         return error("NO_PERMISSIONS", message);
+    }
+    if (code === "unavailable") {
+        return { code: "ERROR_FROM_TARGET", message, retry: true };
     }
     if (code === "unmodelled") {
         unmodelled(`Targets of the service "${message}" are not modelled`);

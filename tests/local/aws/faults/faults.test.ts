@@ -50,7 +50,7 @@ describe("a fault", () => {
         [{ fault: "crash", resource: "handler", afterCall: 1, invocation: 0 }, `Fault "crash": invocation must be a whole number from 1, got 0`],
         [
             { fault: "table", resource: "ledger", fromMs: 0, toMs: 1, code: "slow" },
-            `Fault "table": code must be one of throttled, unavailable, unreachable, got "slow"`,
+            `Fault "table": code must be one of throttled, unavailable, unreachable, missing, got "slow"`,
         ],
         [
             { fault: "interrupt", resource: "x", fromMs: "noon", toMs: 1, code: "TIMEOUT" },
@@ -58,21 +58,43 @@ describe("a fault", () => {
         ],
         [{ fault: "flood", resource: "x" }, `Fault: fault must be one of ${Object.keys(FAULTS).join(", ")}, got "flood"`],
         [
-            { fault: "unsubscribe", resource: "alarms" },
-            `Fault "unsubscribe": it is a mistake in the program, so it must be there when the account is made`,
+            { fault: "table", resource: "ledger", code: "missing", seconds: 5 },
+            `Fault "table": members must be among resource, fromMs, toMs, times, code, got "seconds"`,
         ],
+        [{ fault: "breakOnce", times: 0 }, `Fault "breakOnce": times must be a whole number from 1, got 0`],
+        [
+            { fault: "denyCalls", action: "everything" },
+            `Fault "denyCalls": action must be an IAM action such as sns:Publish, or sns:*, got "everything"`,
+        ],
+        [{ fault: "race", afterCall: "last" }, `Fault "race": afterCall must be a whole number from 0, got "last"`],
     ] as const) {
         it(`is refused: ${message}`, () => assert.throws(() => faultsAt(0, fault as unknown as Fault), { message }));
     }
 
-    it("can be there from the start, in the program and on the clock", async () => {
+    it("without a resource strikes everything that it can, and only as often as it may", () => {
+        const struck: string[] = [];
+        const faults = new Faults(
+            () => 0,
+            (number, { fault: name }, resource, event) => void struck.push(`${number} ${name} ${resource.split(":").at(-1)} ${event}`),
+        );
+        faults.add({ fault: "breakHandler", times: 2 }, {});
+        for (const name of ["handler", "other", "handler"]) {
+            faults.strike("breakHandler", functionArn(name), "event-1");
+        }
+        assert.deepEqual(struck, ["0 breakHandler handler event-1", "0 breakHandler other event-1"]);
+    });
+
+    it("can be there from the start", async () => {
         const faults: Fault[] = [
             { fault: "dropQueuePolicy", resource: "undelivered" },
             { fault: "removePermissions", resource: "handler" },
             { fault: "throttle", resource: "handler", fromMs: START, toMs: START + SECOND },
         ];
         const { deliveries } = await play(graphOf(route()), (aws) => void aws.putEvent(jobEvent()), { faults });
-        assert.match(deliveries[0]?.reason ?? "", /nor put it into the dead-letter queue: .*there is no resource policy/);
+        assert.match(
+            deliveries[0]?.reason ?? "",
+            /nor put it into the dead-letter queue: There is no resource policy that allows events.amazonaws.com/,
+        );
         const { invocations } = await play(graphOf(route()), (aws) => void aws.putEvent(jobEvent()), { faults: faults.slice(2) });
         assert.deepEqual(
             invocations.map(({ atMs }) => atMs),
@@ -81,8 +103,10 @@ describe("a fault", () => {
     });
 
     it("is described by what it does and what it strikes", () => {
-        for (const [name, { does, strikes }] of Object.entries(FAULTS)) {
-            assert.ok(does.length > 10 && ["function", "target", "table", "queue", "topic"].includes(strikes), name);
+        assert.ok(Object.keys(FAULTS).length >= 25);
+        const strikes = ["function", "target", "rule", "schedule", "queue", "topic", "table", "alarm", "describe", "event"];
+        for (const [name, row] of Object.entries(FAULTS)) {
+            assert.ok(row.does.length > 10 && strikes.includes(row.strikes), name);
         }
     });
 });

@@ -14,6 +14,7 @@ export function contextOf(clock: VirtualClock): Context {
     const place = { account: "111122223333", region: "us-east-1", partition: "aws" };
     const log = new Log(now);
     const findings = new Findings(log);
+    const faults = new Faults(now);
     return {
         place,
         clock,
@@ -21,9 +22,9 @@ export function contextOf(clock: VirtualClock): Context {
         log,
         findings,
         metrics: new Metrics(now),
-        access: new Access(place, now, [], log, findings),
+        access: new Access(place, now, [], { log, findings, faults }),
         roles: new Map(),
-        faults: new Faults(now),
+        faults,
         receivers: new Receivers(place.account),
     };
 }

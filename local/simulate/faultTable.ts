@@ -1,0 +1,27 @@
+import { FAULT_NAMES, faultRow } from "../aws";
+
+/** Names of what a fault strikes, for people. */
+const STRIKES: Readonly<Record<string, string>> = {
+    schedule: "rule with a schedule",
+    target: "target of a rule",
+    describe: "call, such as DescribeTrainingJob",
+    event: "kind of event, such as TrainingJob",
+};
+
+/** The faults as a table of Markdown: what each strikes and does, its members, and what takes care of the events. */
+export function faultTable(): string {
+    const rows = FAULT_NAMES.map((name) => {
+        const { strikes, does, members, net } = faultRow(name);
+        return [
+            `\`${name}\``,
+            STRIKES[strikes] ?? strikes,
+            does,
+            Object.keys(members)
+                .map((member) => `\`${member}\``)
+                .join(", "),
+            net,
+        ];
+    });
+    const lines = [["fault", "strikes", "does", "members", "taken care of by"], ["---", "---", "---", "---", "---"], ...rows];
+    return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
+}
