@@ -21,6 +21,7 @@ import { statusRulePatternMatches } from "./statusRulePatternMatches";
 import { statusTargetHasDeadLetterQueue } from "./statusTargetHasDeadLetterQueue";
 import { statusTargetIsAccepted } from "./statusTargetIsAccepted";
 import { statusTargetStatesRetryPolicy } from "./statusTargetStatesRetryPolicy";
+import { statusTargetTakesEvents } from "./statusTargetTakesEvents";
 
 const judging: readonly StatusPolicy[] = [
     deadLetterQueueTakesEvents,
@@ -42,6 +43,7 @@ const judging: readonly StatusPolicy[] = [
     statusTargetHasDeadLetterQueue,
     statusTargetIsAccepted,
     statusTargetStatesRetryPolicy,
+    statusTargetTakesEvents,
 ];
 
 /** The policies of the pack. The configuration comes first, which the others share. */

@@ -15,13 +15,11 @@ import type { Guarded, KeyResource, RoleResource } from "./resources";
 
 type Answer = Pick<Decision, "allowed" | "reason">;
 
-const TOPIC_TO_KEY: ServiceCall = { ...SERVICE_CALLS.cloudWatchToKey, service: "sns.amazonaws.com" };
-
 /** Which call to the key comes with a service's write to an encrypted queue or topic. */
 const KEY_CALLS: Record<string, ServiceCall> = {
     "events.amazonaws.com": SERVICE_CALLS.eventBridgeToKey,
     "cloudwatch.amazonaws.com": SERVICE_CALLS.cloudWatchToKey,
-    "sns.amazonaws.com": TOPIC_TO_KEY,
+    "sns.amazonaws.com": SERVICE_CALLS.topicToKey,
 };
 
 /**

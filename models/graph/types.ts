@@ -46,6 +46,8 @@ export const GROUPS = {
     ],
     managedPolicy: ["aws:iam/policy:Policy", "aws-native:iam:ManagedPolicy"],
     logGroup: ["aws:cloudwatch/logGroup:LogGroup", "aws-native:logs:LogGroup"],
+    /** Policies of CloudWatch Logs, which hold in a whole account and Region. */
+    logPolicy: ["aws:cloudwatch/logResourcePolicy:LogResourcePolicy", "aws-native:logs:ResourcePolicy"],
     key: ["aws:kms/key:Key", "aws-native:kms:Key"],
     keyAlias: ["aws:kms/alias:Alias", "aws-native:kms:Alias"],
     keyPolicy: ["aws:kms/keyPolicy:KeyPolicy"],

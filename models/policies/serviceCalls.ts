@@ -60,6 +60,26 @@ export const SERVICE_CALLS = {
         sends: SOURCE,
         source: "https://docs.aws.amazon.com/sns/latest/dg/subscribe-sqs-queue-to-sns-topic.html",
     },
+    /** The key of an encrypted queue that subscribes. */
+    topicToKey: {
+        service: "sns.amazonaws.com",
+        actions: ["kms:GenerateDataKey", "kms:Decrypt"],
+        sends: SOURCE,
+        source: "https://docs.aws.amazon.com/sns/latest/dg/sns-enable-encryption-for-topic-sqs-queue-subscriptions.html",
+    },
+    /** The role of a target. */
+    eventBridgeToRole: {
+        service: "events.amazonaws.com",
+        actions: ["sts:AssumeRole"],
+        sends: SOURCE,
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/cross-service-confused-deputy-prevention.html",
+    },
+    eventBridgeToLogs: {
+        service: "events.amazonaws.com",
+        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+        sends: SOURCE,
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html",
+    },
     topicToFunction: {
         service: "sns.amazonaws.com",
         actions: ["lambda:InvokeFunction"],

@@ -39,6 +39,15 @@ export const UNKNOWN: Access = { answer: "unknown", reason: "" };
 /** A refusal, by a sentence with or without its full stop. */
 export const no = (reason: string): Access => ({ answer: "no", reason: reason.replace(/\.$/, "") });
 
+/** Yes if one is, else not known if one is not known, else why the first is not; undefined if there is none. */
+export function anyOf(accesses: readonly Access[]): Access | undefined {
+    return accesses.find(({ answer }) => answer === "yes") ?? accesses.find(({ answer }) => answer === "unknown") ?? accesses[0];
+}
+
+/** Why the first is not that is not, else not known if one is not known, else yes. */
+export const allOf = (accesses: readonly Access[]): Access =>
+    accesses.find(({ answer }) => answer === "no") ?? accesses.find(({ answer }) => answer === "unknown") ?? YES;
+
 /** Stands for an ARN that is not known yet. What is allowed for it is allowed for any. */
 const ANY_ACCOUNT = "000000000000";
 const serviceOf = (action: string) => action.split(":")[0]!;
@@ -51,7 +60,7 @@ export type Document =
     | { readonly kind: "unknown"; readonly sources: readonly GraphResource[] };
 
 /** The policy document in a slot. */
-export function documentIn(slot: Slot, kind: "identity" | "resource"): Document {
+export function documentIn(slot: Slot, kind: PolicyKind): Document {
     const { value } = slot;
     // A document that is given as an object may have unknown values inside.
     const text = read(() => (value.known ? (typeof value.value === "string" ? value.value : JSON.stringify(value.value)) : undefined));
@@ -68,7 +77,7 @@ const parsers = once((_: GraphResource) => {
                 return { kind: "refused", reason: error instanceof Error ? error.message : String(error) };
             }
         });
-    return { identity: parser("identity"), resource: parser("resource") };
+    return { identity: parser("identity"), resource: parser("resource"), trust: parser("trust") };
 });
 
 /** The policy as it would be if what it allows was about every resource and under no condition. What it denies under no condition stays. */
@@ -129,7 +138,10 @@ export function mayCall(
     const arn = textIn(resourceArn) ?? placeholder(serviceOf(call.actions[0]!), "unknown");
     const sourceArn = textIn(source.arn) ?? placeholder("events", "rule/unknown");
     const complete = textIn(resourceArn) !== undefined && textIn(source.arn) !== undefined;
-    const document: Document | undefined = slot === undefined ? fallback && { kind: "known", policy: fallback(arn) } : documentIn(slot, "resource");
+    const document: Document | undefined =
+        slot === undefined
+            ? fallback && { kind: "known", policy: fallback(arn) }
+            : documentIn(slot, call.actions[0] === "sts:AssumeRole" ? "trust" : "resource");
     if (document === undefined) {
         return no(`it has no policy that allows ${call.service} to call ${call.actions.join()}`);
     }

@@ -33,7 +33,7 @@ const WITH_ROLE: Readonly<Record<string, RoleUse>> = {
     appsync: use("An AppSync API", "appsync:GraphQL", false),
 };
 
-const DESTINATION = use("An API destination", "events:InvokeApiDestination", false);
+const DESTINATION = use("An API destination", "events:InvokeApiDestination");
 const BUS = use("An event bus", "events:PutEvents");
 
 /** Services in ARNs, by the module of the resource in which a target's ARN stands as long as it is not known. */

@@ -14,17 +14,13 @@ import {
     textIn,
 } from "../../../models/graph";
 import { defaultTopicPolicy, SERVICE_CALLS } from "../../../models/policies";
-import { type Access, mayCall, no, UNKNOWN, YES } from "../access/access";
+import { type Access, allOf, anyOf, mayCall, no, UNKNOWN, YES } from "../access/access";
 import { mayUseKey } from "../access/keys";
 import { isListed, type Settings } from "../run/settings";
+import { receives, receivesInline } from "./receivers";
 import { dropsAlarms } from "./subscribers";
 
 const isAlarm = (resource: GraphResource) => isOf("metricAlarm")(resource) || isOf("compositeAlarm")(resource);
-
-/** Yes if one is, else not known if one is not known, else why the first is not; undefined if there is none. */
-function anyOf(accesses: readonly Access[]): Access | undefined {
-    return accesses.find(({ answer }) => answer === "yes") ?? accesses.find(({ answer }) => answer === "unknown") ?? accesses[0];
-}
 
 /** Whether someone is notified when an alarm goes off: by one of its actions, or by a composite alarm above it. */
 export function notifies(stack: Stack, settings: Settings, alarm: GraphResource): Access {
@@ -89,6 +85,15 @@ function topicReaches(stack: Stack, settings: Settings, alarm: GraphResource, to
             );
         }
     }
+    const received = anyOf([
+        ...channels.map(() => YES),
+        ...inline.map((_, index) => receivesInline(stack, settings, topic, index)),
+        ...subscriptions.map(({ resource }) => receives(stack, settings, topic, resource)),
+    ]);
+    const isVouchedFor = isListed(textIn(topicArn) ?? "", externalTopics);
+    if (received?.answer === "no" && !isVouchedFor) {
+        return no(`no subscriber of the topic "${topic.name}" gets its messages: ${received.reason}`);
+    }
     const { slot } = policyHolder(stack, topic, "topic");
     const source = slotAt(alarm, "arn");
     const publish = mayCall(SERVICE_CALLS.cloudWatchToTopic, { slot, fallback: defaultTopicPolicy }, topicArn, {
@@ -101,5 +106,5 @@ function topicReaches(stack: Stack, settings: Settings, alarm: GraphResource, to
     if (failed !== undefined) {
         return no(`CloudWatch may not publish to the topic "${topic.name}": ${failed.reason}`);
     }
-    return publish.answer === "unknown" || key.answer === "unknown" ? UNKNOWN : YES;
+    return allOf([publish, key, isVouchedFor ? YES : (received ?? YES)]);
 }

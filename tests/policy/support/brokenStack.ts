@@ -48,6 +48,7 @@ export const rule = (props: object): StackData[string] => ({
 export const FIRES = "status-rule-alarm-fires";
 export const NAMES = "status-resources-have-distinct-names";
 export const ACCEPTED = "status-target-is-accepted";
+export const TAKES = "status-target-takes-events";
 export const DLQ = "dead-letter-queue-takes-events";
 
 /** A good stack after a change. A program that repeats names repeats those of the change, too. */

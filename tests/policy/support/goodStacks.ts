@@ -122,6 +122,10 @@ export const customBus: StackData = changed(plain, [
             ml: aws("cloudwatch/eventBus:EventBus", {}),
             forward: aws("cloudwatch/eventRule:EventRule", { eventPattern: JSON.stringify({ source: ["aws.sagemaker"] }) }),
             "forward-role": aws("iam/role:Role", { assumeRolePolicy: trusts("events.amazonaws.com") }),
+            "forward-role-policy": aws("iam/rolePolicy:RolePolicy", {
+                role: ref("forward-role", "name"),
+                policy: policy({ Effect: "Allow", Action: "events:PutEvents", Resource: ref("ml") }),
+            }),
             "forward-target": aws("cloudwatch/eventTarget:EventTarget", {
                 rule: ref("forward", "name"),
                 arn: ref("ml"),
@@ -234,6 +238,20 @@ export const allNative: StackData = {
         ],
     }),
     audit: awsNative("logs:LogGroup", { retentionInDays: 90 }),
+    "audit-policy": awsNative("logs:ResourcePolicy", {
+        policyName: "audit",
+        policyDocument: json({
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Service: "events.amazonaws.com" },
+                    Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+                    Resource: "arn:aws:logs:*:111122223333:log-group:audit*",
+                },
+            ],
+        }),
+    }),
     undelivered: awsNative("sqs:Queue", {}),
     "undelivered-policy": awsNative("sqs:QueueInlinePolicy", {
         queue: ref("undelivered", "queueUrl"),

@@ -68,6 +68,7 @@ const STAYS_OPEN: Readonly<Record<string, readonly string[]>> = {
     "dead-letter-queue-takes-events": ["undelivered", "unforwarded"],
     "handler-has-failure-destination": ["notify"],
     "handler-role-is-narrow": ["notify-role", "notify-role-policy"],
+    "status-target-takes-events": ["forward-target"],
     "status-rule-alarm-fires": ["failed-alarm", "failed-dlq-alarm", "forward-alarm", "undelivered-depth"],
 };
 
