@@ -65,7 +65,7 @@ const reactions = jobStatusRules.map((rule) => new JobStatusReaction(rule.name, 
 const guardReaction = limits && guardRule && new JobStatusReaction(guardRule.name, { rule: guardRule, handler: guard(limits), ...ofReaction });
 if (schedule !== undefined) {
     const all = [...reactions, guardReaction].filter((reaction) => reaction !== undefined) as JobStatusReaction[];
-    new Reconciler(schedule.name, { schedule, reactions: all, topicArns: [topicArn], ...common });
+    new Reconciler(schedule.name, { schedule, reactions: all, topicArns: [topicArn, alarmTopicArn], ...common });
 }
 
 function kebabCase(kind: string): string {

@@ -59,6 +59,15 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             description:
                 "The handler failed on an event that could not be put into the failure queue: the event is lost. Check the function's role and the queue's policy.",
         },
+        "async-events-dropped": {
+            ...ofFunction,
+            metricName: "AsyncEventsDropped",
+            statistic: "Sum",
+            threshold: 1,
+            periodSeconds: 60,
+            description:
+                "Lambda gave up an event: the handler failed on every try, or the event waited too long. It is in the failure queue, unless the alarm on destination delivery failures says otherwise.",
+        },
         ...(waitSeconds === undefined
             ? {}
             : {

@@ -31,7 +31,8 @@ export interface ReconcilerArgs extends Omit<HandlerFunctionOptions, "environmen
     /** ARNs that alarms notify: SNS topics or Lambda functions, at least one. The topics also get a message about each new finding. */
     alarmActions: pulumi.Input<string>[];
     /**
-     * ARNs of further topics whose subscriptions are checked: those of the reactions.
+     * ARNs of topics whose deliveries have an alarm, and whose subscriptions are checked: those of the reactions, and of alarms. The subscriptions of
+     * topics in `alarmActions` are checked in any case.
      * @default none
      */
     topicArns?: pulumi.Input<string>[];
@@ -122,7 +123,7 @@ export class Reconciler extends pulumi.ComponentResource {
             { action: "lambda:InvokeFunction", function: this.function.name, principal: "events.amazonaws.com", sourceArn: schedule.arn },
             parent,
         );
-        this.alarms = reconcilerAlarms(name, { function: this.function, intervalSeconds, alarmActions, tags }, this);
+        this.alarms = reconcilerAlarms(name, { function: this.function, intervalSeconds, alarmActions, topicArns: args.topicArns ?? [], tags }, this);
         this.target = new cloudwatch.EventTarget(
             `${name}-target`,
             {

@@ -19,7 +19,7 @@ export type AlarmSpec = MetricKey & {
 
 /** What all alarms of a component have in common. */
 export interface AlarmArgs extends TagsArgs {
-    alarmActions: pulumi.Input<string>[];
+    alarmActions: pulumi.Input<pulumi.Input<string>[]>;
 }
 
 /**

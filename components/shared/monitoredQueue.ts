@@ -12,6 +12,12 @@ import { type TagsArgs, tagProblems } from "./tags";
 
 const SECONDS_PER_DAY = 86_400;
 
+/** Of a queue of someone else, who sets it: what SQS gives a queue if nothing is said. */
+const UNKNOWN_RETENTION_DAYS = 4;
+
+/** Share of its retention after which a message that no one has taken is reported: what is left is the time to act. */
+const REPORTED_AFTER = 0.7;
+
 /** Arguments of a queue for events that went wrong. */
 export interface MonitoredQueueArgs extends TagsArgs {
     /** ARNs that the alarm notifies when a message arrives: SNS topics or Lambda functions, at least one. */
@@ -71,6 +77,7 @@ export function monitoredQueue(
         const { partition, region, account } = placeOf(queueArn);
         const queueName = queueArn.split(":").at(-1)!;
         depthAlarm(name, queueName, args, alarmDescription, parent);
+        ageAlarm(name, queueName, UNKNOWN_RETENTION_DAYS, args, parent);
         const url = `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${queueName}`;
         return { arn: pulumi.output(queueArn), url: pulumi.output(url), policy: undefined };
     }
@@ -95,6 +102,7 @@ export function monitoredQueue(
         { parent },
     );
     depthAlarm(name, queue.name, args, alarmDescription, parent);
+    ageAlarm(name, queue.name, withDefaults(args).retentionDays, args, parent);
     return { arn: queue.arn, url: queue.url, policy };
 }
 
@@ -116,6 +124,30 @@ function depthAlarm(
             threshold: 1,
             periodSeconds: 60,
             description,
+        },
+        alarmArgs,
+        parent,
+    );
+}
+
+function ageAlarm(
+    name: string,
+    queueName: pulumi.Input<string>,
+    retentionDays: number,
+    alarmArgs: AlarmArgs,
+    parent: pulumi.ComponentResource,
+): void {
+    const seconds = Math.floor(retentionDays * SECONDS_PER_DAY * REPORTED_AFTER);
+    metricAlarm(
+        `${name}-age`,
+        {
+            namespace: "AWS/SQS",
+            metricName: "ApproximateAgeOfOldestMessage",
+            dimensions: dimensionsOfQueue(queueName),
+            statistic: "Maximum",
+            threshold: seconds,
+            periodSeconds: 300,
+            description: `A message has been in the queue for ${(seconds / SECONDS_PER_DAY).toFixed(1)} days. SQS deletes it after ${retentionDays}: handle the queue's messages now, or they are lost.`,
         },
         alarmArgs,
         parent,

@@ -1,21 +1,28 @@
 import type * as cloudwatch from "@pulumi/aws/cloudwatch";
 import type * as lambda from "@pulumi/aws/lambda";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { OWN_METRICS, OWN_NAMESPACE } from "../../catalog";
-import { dimensionsOfFunction } from "../../models/alarms";
-import { type AlarmArgs, type AlarmSpec, metricAlarm } from "./metricAlarm";
+import { dimensionsOfFunction, dimensionsOfTopic } from "../../models/alarms";
+import { type AlarmSpec, metricAlarm } from "./metricAlarm";
+import type { TagsArgs } from "./tags";
 
-export interface ReconcilerAlarmsArgs extends AlarmArgs {
+export interface ReconcilerAlarmsArgs extends TagsArgs {
+    alarmActions: readonly pulumi.Input<string>[];
     function: lambda.Function;
     /** Between two ticks. */
     intervalSeconds: number;
+    /** ARNs of topics whose deliveries must not fail. */
+    topicArns: readonly pulumi.Input<string>[];
 }
 
 /** Ticks without a sign of life before the alarm goes off. A period and an evaluation have at most a day each where a period is shorter than an hour. */
 const SILENT_TICKS = 3;
 
-/** The alarms of the reconciler: on the events that it found, on what it found in what events depend on, and on its silence. */
+/** CloudWatch takes five. */
+const MOST_ACTIONS = 5;
+
+/** The alarms of the reconciler: on the events that it found, on what it found in what events depend on, on its silence, and on deliveries of the topics that fail. */
 export function reconcilerAlarms(name: string, args: ReconcilerAlarmsArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm[] {
     const ofFunction = {
         namespace: OWN_NAMESPACE,
@@ -46,5 +53,30 @@ export function reconcilerAlarms(name: string, args: ReconcilerAlarmsArgs, paren
             description: `The reconciler has not finished a tick for ${(SILENT_TICKS * args.intervalSeconds) / 60} minutes: lost events are not found. Check its schedule and its log.`,
         },
     };
-    return Object.entries(specs).map(([role, spec]) => metricAlarm(`${name}-${role}`, spec, args, parent));
+    // About a topic that does not deliver, the others must speak as well.
+    const everyone = pulumi.all([pulumi.all([...args.alarmActions]), pulumi.all([...args.topicArns])]).apply(([actions, topics]) => {
+        return [...new Set([...actions, ...topics])].slice(0, MOST_ACTIONS);
+    });
+    const deliveries = args.topicArns.map((topicArn, index) =>
+        metricAlarm(
+            `${name}-deliveries-${index + 1}`,
+            {
+                namespace: "AWS/SNS",
+                metricName: "NumberOfNotificationsFailed",
+                dimensions: dimensionsOfTopic(pulumi.output(topicArn).apply((arn) => arn.split(":").at(-1)!)),
+                statistic: "Sum",
+                threshold: 1,
+                periodSeconds: 60,
+                description: "SNS could not deliver a message of the topic to a subscriber. Check its subscriptions, and what they lead to.",
+            },
+            { ...args, alarmActions: everyone },
+            parent,
+        ),
+    );
+    return [
+        ...Object.entries(specs).map(([role, spec]) =>
+            metricAlarm(`${name}-${role}`, spec, { ...args, alarmActions: [...args.alarmActions] }, parent),
+        ),
+        ...deliveries,
+    ];
 }

@@ -7,6 +7,7 @@ export {
     dimensionsOfFunction,
     dimensionsOfQueue,
     dimensionsOfRule,
+    dimensionsOfTopic,
     type DimensionSet,
     findMetric,
     isPublishedUnder,

@@ -27,6 +27,7 @@ export interface MetricFact<Namespace extends string = string, Name extends stri
 const EVENTS_SOURCE = "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-monitoring.html";
 const LAMBDA_SOURCE = "https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html";
 const EMF_SOURCE = "https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/CloudWatch_Embedded_Metric_Format_Specification.html";
+const SNS_SOURCE = "https://docs.aws.amazon.com/sns/latest/dg/sns-monitoring-using-cloudwatch.html";
 const SQS_SOURCE = "https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html";
 
 /** What metrics are about: their namespace, and the dimension with the name of the rule, the function or the queue. */
@@ -36,6 +37,7 @@ export const METRICS_OF = {
     /** With a further dimension for the function and the version or alias that is called. */
     function: { namespace: "AWS/Lambda", dimension: "FunctionName", called: "Resource" },
     queue: { namespace: "AWS/SQS", dimension: "QueueName" },
+    topic: { namespace: "AWS/SNS", dimension: "TopicName" },
 } as const;
 
 /** The dimensions of a rule's metrics. @param customBus of a rule on another bus than the default one */
@@ -52,6 +54,9 @@ export const dimensionsOfFunction = <T>(name: T, called?: T): Record<string, T> 
 
 /** The dimensions of a queue's metrics. */
 export const dimensionsOfQueue = <T>(name: T): Record<string, T> => ({ [METRICS_OF.queue.dimension]: name });
+
+/** The dimensions of a topic's metrics. */
+export const dimensionsOfTopic = <T>(name: T): Record<string, T> => ({ [METRICS_OF.topic.dimension]: name });
 
 const ALL: DimensionSet = { names: [] };
 const BUS: DimensionSet = { names: [METRICS_OF.rule.bus] };
@@ -115,6 +120,24 @@ const sqs = <Name extends string>(metricName: Name, unit: MetricFact["unit"] = "
     source: SQS_SOURCE,
 });
 
+const sns = <Name extends string>(metricName: Name, unit: MetricFact["unit"] = "Count"): MetricFact<"AWS/SNS", Name> => ({
+    namespace: METRICS_OF.topic.namespace,
+    metricName,
+    // Of a topic, and of what gets messages without one.
+    dimensionSets: [
+        ALL,
+        { names: [METRICS_OF.topic.dimension] },
+        ...[["Application"], ["Application", "Platform"], ["Platform"], ["PhoneNumber"], ["SMSType"], ["Country"], ["Country", "SMSType"]].map(
+            (names) => ({
+                names,
+            }),
+        ),
+    ],
+    published: "onEvent",
+    unit,
+    source: SNS_SOURCE,
+});
+
 const own = <Key extends keyof typeof OWN_METRICS>(key: Key): MetricFact<typeof OWN_NAMESPACE, (typeof OWN_METRICS)[Key]["metricName"]> => ({
     namespace: OWN_NAMESPACE,
     metricName: OWN_METRICS[key].metricName,
@@ -127,7 +150,7 @@ const own = <Key extends keyof typeof OWN_METRICS>(key: Key): MetricFact<typeof 
     source: EMF_SOURCE,
 });
 
-/** The metrics of this project's functions, of EventBridge rules on classic buses, of Lambda functions and of SQS queues that an alarm on a delivery path may watch. */
+/** The metrics of this project's functions, of EventBridge rules on classic buses, of Lambda functions, SQS queues and SNS topics that an alarm on a delivery path may watch. */
 export const METRICS = [
     event("MatchedEvents", "onEvent", [ALL, ...RULE, BUS, { names: ["EventSourceName"] }]),
     event("TriggeredRules", "afterFirst", [ALL, ...RULE, BUS]),
@@ -165,6 +188,21 @@ export const METRICS = [
     sqs("NumberOfMessagesDeleted"),
     sqs("NumberOfEmptyReceives"),
     sqs("SentMessageSize", "Bytes"),
+
+    sns("NumberOfMessagesPublished"),
+    sns("NumberOfNotificationsDelivered"),
+    sns("NumberOfNotificationsFailed"),
+    sns("NumberOfNotificationsFilteredOut"),
+    sns("NumberOfNotificationsFilteredOut-InvalidAttributes"),
+    sns("NumberOfNotificationsFilteredOut-InvalidMessageBody"),
+    sns("NumberOfNotificationsFilteredOut-MessageAttributes"),
+    sns("NumberOfNotificationsFilteredOut-MessageBody"),
+    sns("NumberOfNotificationsFilteredOut-NoMessageAttributes"),
+    sns("NumberOfNotificationsRedrivenToDlq"),
+    sns("NumberOfNotificationsFailedToRedriveToDlq"),
+    sns("PublishSize", "Bytes"),
+    sns("SMSMonthToDateSpentUSD"),
+    sns("SMSSuccessRate"),
 
     own("ledgerFailures"),
     own("ticks"),

@@ -159,7 +159,10 @@ describe("the dev stack in a company's account", () => {
                 );
                 const unhandled = await play(cannotHandle(graph), TWO);
                 assert.deepEqual([outcomes(unhandled), unhandled.lost, unhandled.findings], [[`dead-lettered ${nameOf("fail")}`], 0, []]);
-                assert.deepEqual(alarmed(unhandled), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
+                assert.deepEqual(
+                    alarmed(unhandled),
+                    ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors", "async-events-dropped")].sort(),
+                );
             });
 
             it("finds events that never came and reports what is wrong, within the boundary and with the key", async () => {
@@ -261,10 +264,19 @@ describe("the dev stack in a company's account", () => {
             const withoutKey = await within("sns:Publish", "sqs:SendMessage");
             assert.deepEqual(
                 [outcomes(withoutKey), alarmed(withoutKey)],
-                [["lost"], ["job-status-ledger-failures", ...alarmsOf(TWO_REACTIONS, "errors", "destination-delivery-failures")].sort()],
+                [
+                    ["lost"],
+                    [
+                        "job-status-ledger-failures",
+                        ...alarmsOf(TWO_REACTIONS, "errors", "async-events-dropped", "destination-delivery-failures"),
+                    ].sort(),
+                ],
             );
             const withoutTopic = await within("sqs:SendMessage", "kms:*");
-            assert.deepEqual(alarmed(withoutTopic), ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors")].sort());
+            assert.deepEqual(
+                alarmed(withoutTopic),
+                ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors", "async-events-dropped")].sort(),
+            );
             assert.equal(withoutTopic.lost, 0);
         });
     });

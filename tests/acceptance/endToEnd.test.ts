@@ -24,7 +24,12 @@ const ONE_OF_EACH = [
     "TransformJob.failed",
 ];
 
-async function play(graph: Graph, events: readonly string[], prepare: (aws: LocalAws, startMs: number) => void = () => {}): Promise<LocalAwsResults> {
+async function play(
+    graph: Graph,
+    events: readonly string[],
+    prepare: (aws: LocalAws, startMs: number) => void = () => {},
+    days = 0,
+): Promise<LocalAwsResults> {
     const clock = new VirtualClock(Date.UTC(2026, 10, 23));
     const aws = await LocalAws.create({ graph, clock });
     try {
@@ -33,6 +38,9 @@ async function play(graph: Graph, events: readonly string[], prepare: (aws: Loca
             aws.putEvent(sampleEvent(name));
         }
         await clock.run();
+        if (days > 0) {
+            await clock.run(clock.now() + days * 86_400_000);
+        }
         return aws.results();
     } finally {
         await aws.close();
@@ -95,7 +103,7 @@ describe("the dev stack, end to end", () => {
             result.alarms.filter(({ history }) => history.length > 0),
             [],
         );
-        assert.deepEqual([result.alarms.length, result.lost, result.deadLetters, result.findings], [63, 0, [], []]);
+        assert.deepEqual([result.alarms.length, result.lost, result.deadLetters, result.findings], [75, 0, [], []]);
     });
 
     it("keeps the events in the dead-letter queue when EventBridge may not invoke the functions", async () => {
@@ -120,7 +128,7 @@ describe("the dev stack, end to end", () => {
         const result = await play(forEachFunction(graph, breakHandler), ONE_OF_EACH);
         assert.deepEqual(outcomes(result), [`dead-lettered ${failureQueue}`]);
         assert.deepEqual([...new Set(result.deliveries.map(({ invocations }) => invocations))], [3]);
-        assert.deepEqual(alarmed(result), named(graph, "errors", "failure-depth"));
+        assert.deepEqual(alarmed(result), named(graph, "errors", "async-events-dropped", "failure-depth"));
         assert.equal(result.lost, 0);
         show(result);
     });
@@ -130,7 +138,7 @@ describe("the dev stack, end to end", () => {
         const broken = changeProperties(forEachFunction(graph, breakHandler), { type: "aws:iam/rolePolicy:RolePolicy" }, { policy: nothing });
         const result = await play(broken, ONE_OF_EACH);
         assert.deepEqual(outcomes(result), ["lost"]);
-        assert.deepEqual(alarmed(result), named(graph, "errors", "destination-delivery-failures"));
+        assert.deepEqual(alarmed(result), named(graph, "errors", "async-events-dropped", "destination-delivery-failures"));
         assert.equal(result.lost, ONE_OF_EACH.length);
         show(result);
     });
@@ -152,6 +160,23 @@ describe("the dev stack, end to end", () => {
         assert.deepEqual([outcomes(result), result.notifications.length, result.lost], [["handled"], 1, 0]);
         assert.deepEqual(alarmed(result), named(graph, "ledger-failures"));
         show(result);
+    });
+
+    it("raises an alarm while there are days left to handle what is in a queue", async () => {
+        for (const [fault, queue] of [
+            [removePermissions, "dead-letter"],
+            [breakHandler, "failure"],
+        ] as const) {
+            const of = (days: number) => play(forEachFunction(graph, fault), ["TrainingJob.failed"], undefined, days);
+            const age = named(graph, `${queue}-age`);
+            assert.deepEqual(
+                alarmed(await of(9)).filter((name) => age.includes(name)),
+                [],
+            );
+            const result = await of(11);
+            assert.deepEqual([alarmed(result).filter((name) => age.includes(name)), result.lost], [age, 0]);
+            show(result);
+        }
     });
 
     it("has brought every alarm to ALARM, with its message delivered", () => {

@@ -52,7 +52,7 @@ describe("jobstatus run", function () {
         );
         assert.match(
             stdout,
-            /\nQueues {2}empty\n\nReconciler {2}1 tick, \d+ changes? compared: no event was missing\n\nAlarms {2}66 watched, none went off\n {2}· reconciler-heartbeat-\w+ {2}on from its creation until its first data\n\n33 events: 32 handled, 1 unmatched, 0 lost {2}\(/,
+            /\nQueues {2}empty\n\nReconciler {2}1 tick, \d+ changes? compared: no event was missing\n\nAlarms {2}80 watched, none went off\n {2}· reconciler-heartbeat-\w+ {2}on from its creation until its first data\n\n33 events: 32 handled, 1 unmatched, 0 lost {2}\(/,
         );
     });
 
@@ -153,6 +153,7 @@ describe("jobstatus run", function () {
                 .filter(({ notified, atStartOnly }) => notified.length > 0 && !atStartOnly)
                 .map(({ name, notified }) => [name.replace(/-[0-9a-f]{7}$/, ""), notified]),
             [
+                ["training-job-async-events-dropped", ["email:ml-platform@example.com"]],
                 ["training-job-errors", ["email:ml-platform@example.com"]],
                 ["job-status-failure-depth", ["email:ml-platform@example.com"]],
             ].sort(),

@@ -47,7 +47,7 @@ describe("arguments for company accounts", () => {
         const alarms = deployment.resources.filter(({ label }) => label.startsWith("MetricAlarm"));
         assert.deepEqual(
             alarms.map(({ inputs }) => inputs.tags),
-            new Array(9).fill(tags),
+            new Array(12).fill(tags),
         );
         const table = only(deployment, "Table").inputs;
         assert.deepEqual([table.serverSideEncryption, table.tags], [{ enabled: true, kmsKeyArn: KEY }, tags]);
@@ -114,7 +114,7 @@ describe("arguments for company accounts", () => {
         ["aws", "us-east-1", "amazonaws.com"],
         ["aws-cn", "cn-north-1", "amazonaws.com.cn"],
     ] as const) {
-        it(`create only the alarm of a queue that exists in ${region}`, async () => {
+        it(`create only the alarms of a queue that exists in ${region}`, async () => {
             const queueArn = `arn:${partition}:sqs:${region}:111122223333:undelivered`;
             const deployment = await deploy(
                 () => {
@@ -125,11 +125,12 @@ describe("arguments for company accounts", () => {
             );
             assert.deepEqual(treeOf(deployment), [
                 "DeadLetterQueue orders",
+                "DeadLetterQueue orders > MetricAlarm orders-dead-letter-age",
                 "DeadLetterQueue orders > MetricAlarm orders-dead-letter-depth",
                 "JobStatusRule orders",
                 "JobStatusRule orders > EventRule orders-rule",
             ]);
-            const { inputs } = only(deployment, "MetricAlarm");
+            const { inputs } = only(deployment, "MetricAlarm orders-dead-letter-depth");
             assert.deepEqual([inputs.dimensions, inputs.tags], [{ QueueName: "undelivered" }, tags]);
             assert.deepEqual(only(deployment, "DeadLetterQueue").outputs, {
                 arn: queueArn,

@@ -19,6 +19,7 @@ describe("DeadLetterQueue", () => {
         const deployment = await deploy(build);
         assert.deepEqual(treeOf(deployment), [
             "DeadLetterQueue orders",
+            "DeadLetterQueue orders > MetricAlarm orders-dead-letter-age",
             "DeadLetterQueue orders > MetricAlarm orders-dead-letter-depth",
             "DeadLetterQueue orders > Queue orders-dead-letter-queue",
             "DeadLetterQueue orders > QueuePolicy orders-dead-letter-policy",
@@ -92,7 +93,7 @@ describe("DeadLetterQueue", () => {
 
     it("has an alarm that the first message sets off", async () => {
         assert.deepEqual(
-            only(await deploy(build), "MetricAlarm").inputs,
+            only(await deploy(build), "MetricAlarm orders-dead-letter-depth").inputs,
             alarmOn({
                 namespace: "AWS/SQS",
                 metricName: "ApproximateNumberOfMessagesVisible",
@@ -113,7 +114,9 @@ describe("DeadLetterQueue", () => {
             [policy.inputs.policy, policy.propertyDependencies],
             [UNKNOWN, { queueUrl: ["Queue orders-dead-letter-queue"], policy: ["EventRule orders-rule", "Queue orders-dead-letter-queue"] }],
         );
-        assert.deepEqual(only(preview, "MetricAlarm").propertyDependencies, { dimensions: ["Queue orders-dead-letter-queue"] });
+        assert.deepEqual(only(preview, "MetricAlarm orders-dead-letter-depth").propertyDependencies, {
+            dimensions: ["Queue orders-dead-letter-queue"],
+        });
     });
 
     const actions = "one to five ARNs of SNS topics or Lambda functions";

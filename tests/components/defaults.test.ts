@@ -19,8 +19,8 @@ describe("the defaults of arguments", () => {
 
     it("are those of the stack's configuration", () => {
         const { config } = parse(readFileSync(join(root, "Pulumi.yaml"), "utf8")) as { config: Record<string, { default: unknown }> };
-        assert.equal(config.logRetentionDays!.default, DEFAULTS.logRetentionDays);
-        assert.equal(config.reconcile!.default, DEFAULTS.everyMinutes);
+        assert.equal(Number(config.logRetentionDays!.default), DEFAULTS.logRetentionDays);
+        assert.equal(Number(config.reconcile!.default), DEFAULTS.everyMinutes);
     });
 
     it("are taken where an argument is left out or undefined, and nowhere else", () => {

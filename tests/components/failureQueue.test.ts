@@ -14,6 +14,7 @@ describe("FailureQueue", () => {
         const deployment = await deploy(build);
         assert.deepEqual(treeOf(deployment), [
             "FailureQueue orders",
+            "FailureQueue orders > MetricAlarm orders-failure-age",
             "FailureQueue orders > MetricAlarm orders-failure-depth",
             "FailureQueue orders > Queue orders-failure-queue",
             "FailureQueue orders > QueuePolicy orders-failure-policy",
@@ -54,7 +55,7 @@ describe("FailureQueue", () => {
 
     it("has an alarm that the first message sets off", async () => {
         assert.deepEqual(
-            only(await deploy(build), "MetricAlarm").inputs,
+            only(await deploy(build), "MetricAlarm orders-failure-depth").inputs,
             alarmOn({
                 namespace: "AWS/SQS",
                 metricName: "ApproximateNumberOfMessagesVisible",

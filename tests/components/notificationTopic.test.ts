@@ -70,7 +70,7 @@ describe("NotificationTopic", () => {
 
     it("makes whoever uses its ARN wait for its policy", async () => {
         const deployment = await deploy(() => new FailureQueue("orders", { alarmActions: [build().arn] }));
-        const { inputs, propertyDependencies } = only(deployment, "MetricAlarm");
+        const { inputs, propertyDependencies } = only(deployment, "MetricAlarm orders-failure-depth");
         assert.deepEqual(
             [inputs.alarmActions, propertyDependencies.alarmActions],
             [[TOPIC_ARN], ["Topic orders-topic", "TopicPolicy orders-policy"]],

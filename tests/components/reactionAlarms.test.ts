@@ -32,8 +32,11 @@ const ONE_FAILURE: Record<string, number> = {
     "orders-destination-delivery-failures": 1,
     "orders-async-event-age": 10 * MINUTE_MS,
     "orders-errors": 3,
+    "orders-async-events-dropped": 1,
     "orders-dead-letter-depth": 1,
+    "orders-dead-letter-age": 846_720,
     "orders-failure-depth": 1,
+    "orders-failure-age": 846_720,
     "orders-ledger-failures": 1,
 };
 
@@ -48,8 +51,17 @@ describe("the alarms of a reaction", () => {
         assert.deepEqual(Object.keys(alarms).sort(), Object.keys(ONE_FAILURE).sort());
         const ofRule = { namespace: "AWS/Events", dimensions: RULE, statistic: "Sum", threshold: 1, period: 60 };
         const ofFunction = { namespace: "AWS/Lambda", dimensions: FUNCTION };
-        const { "orders-dead-letter-depth": _, "orders-failure-depth": __, "orders-ledger-failures": ___, ...own } = alarms;
+        const own = Object.fromEntries(Object.entries(alarms).filter(([name]) => !/dead-letter|failure-|ledger/.test(name)));
         assert.deepEqual(own, {
+            "orders-async-events-dropped": alarmOn({
+                ...ofFunction,
+                metricName: "AsyncEventsDropped",
+                statistic: "Sum",
+                threshold: 1,
+                period: 60,
+                alarmDescription:
+                    "Lambda gave up an event: the handler failed on every try, or the event waited too long. It is in the failure queue, unless the alarm on destination delivery failures says otherwise.",
+            }),
             "orders-failed-invocations": alarmOn({
                 ...ofRule,
                 metricName: "FailedInvocations",
@@ -171,8 +183,11 @@ describe("the alarms of a reaction", () => {
             "orders-destination-delivery-failures": { dimensions: ["Function orders-function"] },
             "orders-async-event-age": { dimensions: ["Function orders-function"] },
             "orders-errors": { dimensions: ["Function orders-function"] },
+            "orders-async-events-dropped": { dimensions: ["Function orders-function"] },
             "orders-dead-letter-depth": { dimensions: ["Queue orders-dead-letter-queue"] },
+            "orders-dead-letter-age": { dimensions: ["Queue orders-dead-letter-queue"] },
             "orders-failure-depth": { dimensions: ["Queue orders-failure-queue"] },
+            "orders-failure-age": { dimensions: ["Queue orders-failure-queue"] },
             "orders-ledger-failures": { dimensions: ["Table orders-ledger"] },
         });
     });

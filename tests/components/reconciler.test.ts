@@ -43,7 +43,7 @@ const build = (args: Partial<ReconcilerArgs> = {}, everyMinutes?: number) =>
     new Reconciler("lost", { ...parts(everyMinutes), alarmActions: [OPS_TOPIC, PAGER], topicArns: [JOBS_TOPIC, OPS_TOPIC], ...args });
 
 describe("Reconciler", () => {
-    it("is a function that a schedule invokes, with its role, log, retries, and three alarms", async () => {
+    it("is a function that a schedule invokes, with its role, log, retries and alarms", async () => {
         const deployment = await deploy(() => void build());
         assert.deepEqual(
             treeOf(deployment).filter((line) => line.startsWith("Reconciler lost")),
@@ -53,6 +53,8 @@ describe("Reconciler", () => {
                 "Reconciler lost > Function lost-function",
                 "Reconciler lost > FunctionEventInvokeConfig lost-event-invoke-config",
                 "Reconciler lost > LogGroup lost-logs",
+                "Reconciler lost > MetricAlarm lost-deliveries-1",
+                "Reconciler lost > MetricAlarm lost-deliveries-2",
                 "Reconciler lost > MetricAlarm lost-findings",
                 "Reconciler lost > MetricAlarm lost-heartbeat",
                 "Reconciler lost > MetricAlarm lost-missed-events",
@@ -179,6 +181,14 @@ describe("Reconciler", () => {
         });
         const stateFor = (points: (number | undefined)[]) => evaluateAlarm(inputs as never, points, "OK").state;
         assert.deepEqual([stateFor([undefined, undefined, undefined]), stateFor([1, undefined, undefined])], ["ALARM", "OK"]);
+    });
+
+    it("has an alarm on failed deliveries of each topic, which the other topics get as well", async () => {
+        const { inputs } = only(await deploy(() => void build()), "MetricAlarm lost-deliveries-1");
+        assert.deepEqual(
+            [inputs.namespace, inputs.metricName, inputs.dimensions, inputs.alarmActions],
+            ["AWS/SNS", "NumberOfNotificationsFailed", { TopicName: "jobs" }, [OPS_TOPIC, PAGER, JOBS_TOPIC]],
+        );
     });
 
     it("refuses parts that do not belong together, before anything of it is registered", async () => {

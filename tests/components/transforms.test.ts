@@ -16,7 +16,7 @@ describe("Pulumi's transforms", () => {
             const alarms = inputs("aws:cloudwatch/metricAlarm:MetricAlarm");
             assert.deepEqual(
                 alarms.map(({ alarmActions, okActions }) => [alarmActions, okActions]),
-                new Array(9).fill([[OPS_TOPIC], [OPS_TOPIC]]),
+                new Array(12).fill([[OPS_TOPIC], [OPS_TOPIC]]),
             );
             assert.equal(inputs("aws:sqs/queue:Queue").length, 2);
         });

@@ -11,15 +11,28 @@ const MINUTE_MS = 60_000;
 /** How long an idle queue still has metrics [SQS Developer Guide, monitoring with CloudWatch: "up to six hours"]. */
 const ACTIVE_MS = 6 * 60 * MINUTE_MS;
 
+/** How often alarms look at the age of a message while it is kept. */
+const LOOKS = 20;
+
+/** The last millisecond of each minute. */
+function endsOfMinutes(fromMs: number, toMs: number): number[] {
+    const first = Math.ceil((fromMs + 1) / MINUTE_MS) * MINUTE_MS - 1;
+    return Array.from({ length: Math.max(0, Math.ceil((toMs - first) / MINUTE_MS)) }, (_, index) => first + index * MINUTE_MS);
+}
+
 /** One standard queue. Only commands such as a redrive receive from it: there is no visibility time-out. */
 export class Queue implements Receiver {
     readonly kind = "queue";
     readonly arn: string;
     /** What is in it, oldest first, and the number of the fact that it is about. */
-    private readonly messages = new Map<string, { message: QueueMessage; of: number | undefined }>();
+    private readonly messages = new Map<string, { message: QueueMessage; of: number | undefined; stay: { toMs: number } }>();
     /** Every change of the number of messages, in order of time. */
     private readonly depths: { atMs: number; depth: number }[] = [];
     private readonly changed: () => void;
+    /** From when to when each message was there, epoch milliseconds. */
+    private readonly stays: { fromMs: number; toMs: number }[] = [];
+    private readonly aged: () => void;
+    private isAgeing = false;
 
     constructor(
         readonly resource: QueueResource,
@@ -29,6 +42,10 @@ export class Queue implements Receiver {
         this.changed = context.metrics.measure(
             { ...metricFact("AWS/SQS", "ApproximateNumberOfMessagesVisible"), dimensions: dimensionsOfQueue(resource.name) },
             (fromMs, toMs) => this.measure(fromMs, toMs),
+        );
+        this.aged = context.metrics.measure(
+            { ...metricFact("AWS/SQS", "ApproximateAgeOfOldestMessage"), dimensions: dimensionsOfQueue(resource.name) },
+            (fromMs, toMs) => this.measureAge(fromMs, toMs),
         );
     }
 
@@ -60,6 +77,7 @@ export class Queue implements Receiver {
             return false;
         }
         this.messages.delete(id);
+        found.stay.toMs = this.context.clock.now();
         this.context.log.add({ what: "removed", resource: this.arn, message: id });
         this.setDepth();
         return true;
@@ -99,7 +117,10 @@ export class Queue implements Receiver {
             expiresMs,
             ...(deadLetter === undefined ? {} : { deadLetter }),
         };
-        this.messages.set(message.id, { message, of });
+        const stay = { fromMs: sentMs, toMs: expiresMs };
+        this.stays.push(stay);
+        this.messages.set(message.id, { message, of, stay });
+        this.age();
         log.add({ what: "queued", resource: this.arn, queue: name, message, of });
         metrics.publish("AWS/SQS", "NumberOfMessagesSent", dimensionsOfQueue(name), 1);
         this.setDepth();
@@ -109,6 +130,29 @@ export class Queue implements Receiver {
             }
         };
         clock.schedule(expiresMs, expire, { background: true });
+    }
+
+    /** Has alarms look at the age of the oldest message from time to time, as long as there is one: it grows without an event. */
+    private age(): void {
+        const { clock } = this.context;
+        if (this.isAgeing || this.messages.size === 0) {
+            return;
+        }
+        this.isAgeing = true;
+        const again = () => {
+            this.isAgeing = false;
+            this.aged();
+            this.age();
+        };
+        clock.schedule(clock.now() + (1000 * this.resource.retentionSeconds) / LOOKS, again, { background: true });
+    }
+
+    private measureAge(fromMs: number, toMs: number): Sample[] {
+        const near = this.stays.filter((stay) => stay.fromMs < toMs && stay.toMs > fromMs);
+        return endsOfMinutes(fromMs, toMs).flatMap((time) => {
+            const oldest = near.reduce((first, stay) => (stay.fromMs <= time && time < stay.toMs ? Math.min(first, stay.fromMs) : first), Infinity);
+            return oldest === Infinity ? [] : [{ time, value: Math.floor((time - oldest) / 1000) }];
+        });
     }
 
     private setDepth(): void {
@@ -126,7 +170,7 @@ export class Queue implements Receiver {
     /** One sample a minute, taken at the end of the minute, while the queue is active. */
     private measure(fromMs: number, toMs: number): Sample[] {
         const samples: Sample[] = [];
-        for (let time = Math.ceil((fromMs + 1) / MINUTE_MS) * MINUTE_MS - 1; time < toMs; time += MINUTE_MS) {
+        for (const time of endsOfMinutes(fromMs, toMs)) {
             const last = this.lastChange(time);
             if (last !== undefined && (last.depth > 0 || time - last.atMs <= ACTIVE_MS)) {
                 samples.push({ time, value: last.depth });

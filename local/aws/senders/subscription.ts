@@ -1,3 +1,4 @@
+import { dimensionsOfTopic } from "../../../models/alarms";
 import { type Context, isoTime } from "../context";
 import type { Publication } from "../occurrences";
 import type { ReceiverKind } from "../receivers/receiver";
@@ -41,7 +42,7 @@ export function deliverCopy(context: Context, copy: Copy): void {
     }
 }
 
-function send({ findings, log, receivers }: Context, copy: Copy, kind: ReceiverKind): void {
+function send({ findings, log, metrics, receivers }: Context, copy: Copy, kind: ReceiverKind): void {
     const { topic, subscription, message, id, of } = copy;
     const { protocol, endpoint, urn, rawMessageDelivery: raw } = subscription;
     const sns = envelope(copy, log.at(of, "published").atMs);
@@ -61,6 +62,7 @@ function send({ findings, log, receivers }: Context, copy: Copy, kind: ReceiverK
         [kind],
     );
     if (refusal !== undefined) {
+        metrics.publish("AWS/SNS", "NumberOfNotificationsFailed", dimensionsOfTopic(topic.name), 1);
         findings.add("undelivered", urn, refusal.code === "denied" ? refusal.message : `There is no ${kind} ${endpoint}`);
     } else if (kind === "queue") {
         log.add({ what: "received", resource: urn, who, of });

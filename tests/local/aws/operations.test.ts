@@ -25,7 +25,7 @@ async function invoke(aws: LocalAws, FunctionName: string, payload: string | und
     try {
         const answer = await client.send(new InvokeCommand({ FunctionName, Payload: payload, ...more }));
         const { StatusCode, FunctionError, ExecutedVersion, Payload } = answer;
-        return { StatusCode, FunctionError, ExecutedVersion, payload: JSON.parse(Payload!.transformToString()) as unknown };
+        return { StatusCode, FunctionError, ExecutedVersion, payload: Payload ? (JSON.parse(Payload.transformToString()) as unknown) : undefined };
     } catch (error) {
         return `${(error as Error).name}: ${(error as Error).message}`;
     } finally {
@@ -91,13 +91,30 @@ describe("what an operator asks of functions", () => {
         );
     });
 
-    it("refuses an unknown function, a body that is no JSON and an asynchronous call", async () => {
+    it("accepts an event for one at once, and runs it with its retries and its destination", async () => {
+        const graph = graphOf(route({ source: "exports.handler = async () => { throw new TypeError('no'); };" }));
+        const { invocations } = await play(graph, async (aws) => {
+            const accepted = await invoke(aws, "handler", '{"id":"e"}', { InvocationType: "Event" });
+            assert.deepEqual(accepted, { StatusCode: 200, FunctionError: undefined, ExecutedVersion: undefined, payload: undefined });
+            assert.deepEqual(aws.results().invocations, []);
+        });
+        assert.deepEqual(
+            invocations.map(({ event, atMs }) => [event, (atMs - START) / MINUTE]),
+            [
+                ["e", 0],
+                ["e", 1],
+                ["e", 3],
+            ],
+        );
+    });
+
+    it("refuses an unknown function, a body that is no JSON and a dry run", async () => {
         await play(graphOf(lambda("handler", ECHO)), async (aws) => {
             assert.equal(await invoke(aws, "gone", "{}"), `ResourceNotFoundException: Function not found: ${functionArn("gone")}`);
             assert.match(String(await invoke(aws, "handler", "{")), /^InvalidRequestContentException: Could not parse request body into json: /);
             assert.equal(
-                await invoke(aws, "handler", "{}", { InvocationType: "Event" }),
-                "NotImplemented: The invocation type Event is not modelled by the local AWS",
+                await invoke(aws, "handler", "{}", { InvocationType: "DryRun" }),
+                "NotImplemented: The invocation type DryRun is not modelled by the local AWS",
             );
         });
     });

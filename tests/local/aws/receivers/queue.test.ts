@@ -76,6 +76,26 @@ describe("a queue", () => {
         assert.deepEqual(depths(3), [0, undefined, undefined]);
     });
 
+    it("measures the age of its oldest message, in seconds, while there is one, and has alarms look at it again as it grows", async () => {
+        const { context, clock, queue, runTo, send } = queueOf(8 * 3600);
+        const metric = { namespace: "AWS/SQS", metricName: "ApproximateAgeOfOldestMessage", dimensions: { QueueName: "q" } };
+        const ages = (periods: number) => context.metrics.series({ ...metric, period: 60, stat: "Maximum" }, periods, clock.now());
+        const looks: number[] = [];
+        context.metrics.onData((key, atMs) => key.includes(metric.metricName) && looks.push((atMs - START) / HOUR));
+        assert.deepEqual(ages(1), [undefined]);
+        const { id } = send("one");
+        await runTo(30 * MINUTE);
+        send("two");
+        await runTo(2 * HOUR);
+        assert.deepEqual(ages(1), [7199]);
+        queue.remove(id);
+        await runTo(2 * HOUR + MINUTE);
+        assert.deepEqual(ages(2), [7199, 5459]);
+        await runTo(9 * HOUR);
+        assert.deepEqual(ages(1), [undefined]);
+        assert.ok(looks.length > 15 && looks.at(-1)! < 9, looks.join(", "));
+    });
+
     it("keeps no run alive by waiting for messages to get old", async () => {
         const { clock, send } = queueOf();
         send("one");
