@@ -21,8 +21,10 @@ export const statusResourcesHaveDistinctNames = statusPolicy({
     severity: "high",
     remediationSteps: "Give each resource a different name, or none: Pulumi then makes one that is unique.",
     judge: (stack, verdict) => {
-        const belongings = belongingsOf(stack);
-        for (const { first, second, name, rule, answer } of equalNames(stack.named())) {
+        const equal = equalNames(stack.named());
+        // What belongs to rules is worked out only where names are equal, which is seldom.
+        const belongings = equal.length === 0 ? new Map<GraphResource, boolean>() : belongingsOf(stack);
+        for (const { first, second, name, rule, answer } of equal) {
             const belong = [first, second].flatMap((one) => belongings.get(one) ?? []);
             if (belong.length === 0) {
                 continue;
