@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LIMITS, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
-import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems } from "./components";
+import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems, wholeNumberProblems } from "./components";
 import { type GuardLimits, guardLimitProblems } from "./functions";
 import { regionProblem } from "./models/regions";
 
@@ -38,6 +38,10 @@ export interface Settings {
     /** Address that receives alarms, by a topic of which messages about jobs know nothing. */
     readonly alarmEmail?: pulumi.Input<string>;
     readonly alarmTopicArn?: string;
+    /** Messages about jobs within any 60 seconds. */
+    readonly messagesPerMinute: number;
+    /** Events that each function handles at the same time at most. Undefined: as many as the account allows. */
+    readonly reservedConcurrency?: number;
     readonly reactions: readonly ReactionSettings[];
     /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
@@ -85,6 +89,12 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
         ...emailProblems("alarmEmail", alarmEmail),
         ...hereProblems("alarmTopicArn", alarmTopicArn, "topic"),
     );
+    const messagesPerMinute = readWhole(config, "messagesPerMinute");
+    const reservedConcurrency = readWhole(config, "reservedConcurrency");
+    problems.push(
+        ...wholeNumberProblems("messagesPerMinute", messagesPerMinute, LIMITS.messagesPerMinute),
+        ...wholeNumberProblems("reservedConcurrency", reservedConcurrency, { ...LIMITS.reservedConcurrency, minimum: 0 }),
+    );
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
         problems.push(`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${config.get("logRetentionDays")}`);
     }
@@ -117,6 +127,8 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
         topicArn,
         alarmEmail: isElsewhere ? secretly("alarmEmail", alarmEmail) : secretly("notifyEmail", notifyEmail),
         alarmTopicArn: isElsewhere ? alarmTopicArn : topicArn,
+        messagesPerMinute: Number(messagesPerMinute),
+        reservedConcurrency: Number(reservedConcurrency) || undefined,
         reactions,
         guard,
         logRetentionDays,
@@ -228,6 +240,12 @@ function readObject(config: pulumi.Config, key: string): unknown {
     } catch {
         return config.get(key);
     }
+}
+
+/** A whole number; other text comes as it is, to be refused with the other mistakes. */
+function readWhole(config: pulumi.Config, key: string): unknown {
+    const text = config.get(key);
+    return text !== undefined && /^\d+$/.test(text) ? Number(text) : text;
 }
 
 function emailProblems(key: string, address: string | undefined): string[] {

@@ -7,6 +7,7 @@ import {
     JobStatusReaction,
     JobStatusRule,
     Ledger,
+    MessageDigest,
     NotificationTopic,
     Reconciler,
     ReconcilerSchedule,
@@ -47,12 +48,26 @@ const deadLetterQueue = new DeadLetterQueue(app, {
 });
 const failureQueue = new FailureQueue(app, { alarmActions, queueArn: company.failureQueueArn, kmsKeyArn, tags });
 const ledger = new Ledger(app, { alarmActions, protect, kmsKeyArn, tags });
+const digest = new MessageDigest(app, {
+    topicArn,
+    ledger,
+    messagesPerMinute: settings.messagesPerMinute,
+    alarmActions,
+    logRetentionDays,
+    architecture,
+    rolePath,
+    permissionsBoundary,
+    kmsKeyArn,
+    tags,
+});
 
 const common = {
     alarmActions,
     deadLetterQueue,
     failureQueue,
     ledger,
+    digest,
+    reservedConcurrency: settings.reservedConcurrency,
     logRetentionDays,
     architecture,
     rolePath,

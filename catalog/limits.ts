@@ -21,6 +21,10 @@ export const LIMITS = {
     functionMemoryMegabytes: { minimum: 128, maximum: 10_240, unit: "MB" },
     /** Not of AWS: a tick needs some minutes, and a watermark must be younger than what the ledger remembers. */
     reconcilerMinutes: { minimum: 5, maximum: 1440, unit: "minutes" },
+    /** SNS suspends an e-mail subscription above ten a second: https://docs.aws.amazon.com/general/latest/gr/sns.html */
+    messagesPerMinute: { minimum: 1, maximum: 600, unit: "messages" },
+    /** Of a function. 0 would switch it off; the highest is an account's quota unless that is raised: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+    reservedConcurrency: { minimum: 1, maximum: 1000, unit: "invocations" },
 } as const satisfies Record<string, Range>;
 
 /** Bytes of a queue's policy: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-policies.html */

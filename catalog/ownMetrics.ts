@@ -11,4 +11,6 @@ export const OWN_METRICS = {
     missedEvents: { metricName: "MissedEvents", dimension: "FunctionName", divided: "Kind", published: "active" },
     /** What the reconciler found to be not as it must be, in what events depend on. */
     findings: { metricName: "Findings", dimension: "FunctionName", divided: undefined, published: "active" },
+    /** Messages and digests that were sent without regard to the limit of messages a minute, because the digest queue or the ledger's table failed. */
+    digestFailures: { metricName: "DigestFailures", dimension: "Topic", divided: undefined, published: "onEvent" },
 } as const;

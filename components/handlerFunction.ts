@@ -3,15 +3,17 @@ import type * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KINDS, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
-import { asksForIdentity, identityFields, type LedgerConfig } from "../functions/ledger";
+import { asksForIdentity, type LedgerConfig } from "../functions/ledger";
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
 import { Ledger } from "./ledger";
-import { refuse, show, wholeNumberProblems } from "./shared/arguments";
+import { digestProblems, type MessageDigest } from "./messageDigest";
+import { refuse, reservedConcurrencyProblems, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
 import { environmentProblems } from "./shared/environment";
 import { withDefaults } from "./shared/defaults";
+import { identityProblems } from "./shared/handlerIdentity";
 import { lambdaFunction } from "./shared/lambdaFunction";
 import { rolePathProblems } from "./shared/rolePath";
 import type { Statement } from "./shared/resourcePolicies";
@@ -70,6 +72,12 @@ export interface HandlerFunctionOptions extends TagsArgs {
      * @default no boundary
      */
     permissionsBoundary?: pulumi.Input<string>;
+    /**
+     * How many events the function handles at the same time at most, 1 to 1,000; the others wait, up to maximumEventAgeSeconds. It spares SageMaker's
+     * quotas in a storm of events. The account's other functions have so many less, and one with a quota of 10 can reserve nothing.
+     * @default as many as the account allows
+     */
+    reservedConcurrency?: number;
 }
 
 export interface HandlerFunctionArgs extends HandlerFunctionOptions {
@@ -79,6 +87,11 @@ export interface HandlerFunctionArgs extends HandlerFunctionOptions {
     failureQueue: FailureQueue;
     /** Where the function keeps what it has handled. */
     ledger: Ledger;
+    /**
+     * Keeps the handler's messages to the topic in `TOPIC_ARN` within a limit.
+     * @default every message is sent at once
+     */
+    digest?: MessageDigest;
 }
 
 /**
@@ -92,12 +105,13 @@ export class HandlerFunction extends pulumi.ComponentResource {
     public readonly ready: pulumi.Resource[];
 
     constructor(name: string, args: HandlerFunctionArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { handler, rule, failureQueue, ledger, environment = {} } = args;
+        const { handler, rule, failureQueue, ledger, digest, environment = {} } = args;
         refuse("HandlerFunction", name, [
             ...handlerFunctionProblems(args, rule instanceof JobStatusRule ? ALL_KINDS[rule.kind] : undefined),
             ...(rule instanceof JobStatusRule ? [] : [`rule must be a JobStatusRule, got ${show(rule)}`]),
             ...(failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(failureQueue)}`]),
             ...(ledger instanceof Ledger ? [] : [`ledger must be a Ledger, got ${show(ledger)}`]),
+            ...digestProblems(digest, handler, ledger),
         ]);
         super(typeToken("functions", "HandlerFunction"), name, {}, opts);
         const row: EventKindRow = ALL_KINDS[rule.kind];
@@ -116,11 +130,13 @@ export class HandlerFunction extends pulumi.ComponentResource {
                 roleDescription: `Runs the handler of ${name}`,
                 code: pulumi.output(packageHandler(name, handler, { row, identity, onLedgerFailure: handler.onLedgerFailure })),
                 handler: "__index.handler",
-                environment,
+                environment: { ...environment, ...digest?.environment },
+                reservedConcurrency: args.reservedConcurrency,
                 statements: pulumi
-                    .all([rule.arn, pulumi.output(resourcesOf(handler, environment))])
-                    .apply(([ruleArn, values]) => handlerStatements(handler, row, identity, ruleArn, values)),
+                    .all([rule.arn, pulumi.output(resourcesOf(handler, environment)), digest?.sendStatements ?? []])
+                    .apply(([ruleArn, values, toDigest]) => [...handlerStatements(handler, row, identity, ruleArn, values), ...toDigest]),
                 ledgerActions: ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"],
+                keyUses: [{ keyArn: digest?.kmsKeyArn, services: ["sqs"] }],
                 keyServices: handler.actions.flatMap((action) => (typeof action === "string" ? [] : [action.action.split(":")[0]!])),
                 ruleArn: rule.arn,
             },
@@ -177,6 +193,7 @@ export function functionOptionProblems(options: Omit<HandlerFunctionOptions, "en
         ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
         ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
         ...wholeNumberProblems("handlerRetries", handlerRetries, LIMITS.handlerRetries),
+        ...reservedConcurrencyProblems(options.reservedConcurrency),
         ...wholeNumberProblems("maximumEventAgeSeconds", maximumEventAgeSeconds, LIMITS.eventAgeSeconds),
         ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
             ? []
@@ -199,17 +216,6 @@ function actionProblems(action: Handler["actions"][number], variables: readonly 
             : [];
     }
     return variables.includes(action.on) ? [] : [`handler.actions allows ${name} on ${show(action.on)}, which handler.environment does not declare`];
-}
-
-/** Problems of a handler's own identity: with a field that no event has, the ledger would recognise nothing. */
-function identityProblems(identity: unknown, row: EventKindRow): string[] {
-    const known = ["arn", "status", ...Object.keys(identityFields(row))];
-    if (!Array.isArray(identity) || !identity.includes("arn")) {
-        return [`handler.identity must be a list with "arn", or events of different resources would count as one, got ${show(identity)}`];
-    }
-    return identity
-        .filter((part) => !known.includes(part as string))
-        .map((part) => `handler.identity has ${show(part)}, which does not identify ${row.title} events; allowed are ${known.join(", ")}`);
 }
 
 /** The environment variables that hold ARNs of actions; the policy neither waits for the others nor gets their secrets. */

@@ -8,6 +8,7 @@ import { FailureQueue } from "./failureQueue";
 import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems } from "./handlerFunction";
 import { JobStatusRule, type JobStatusRuleArgs, jobStatusRuleProblems } from "./jobStatusRule";
 import { Ledger } from "./ledger";
+import { digestProblems, type MessageDigest } from "./messageDigest";
 import { reactionAlarms } from "./reactionAlarms";
 import { alarmActionProblems, refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { withDefaults } from "./shared/defaults";
@@ -42,6 +43,11 @@ interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
      * @default a dedicated ledger, which is deleted with the stack
      */
     ledger?: Ledger;
+    /**
+     * Keeps the messages of a handler that publishes to the topic in `TOPIC_ARN` within a limit. Share one, with its ledger, among the topic's reactions.
+     * @default every message is sent at once
+     */
+    digest?: MessageDigest;
 }
 
 /** What a rule that was made before has already. */
@@ -167,7 +173,8 @@ function reactionProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>): st
 
 function handlerProblems<K extends AnyKind>(args: JobStatusReactionArgs<K>, kind: AnyKind): string[] {
     try {
-        return handlerFunctionProblems({ ...args, handler: resolveHandler(args.handler, kind) }, ALL_KINDS[kind]);
+        const handler = resolveHandler(args.handler, kind);
+        return [...handlerFunctionProblems({ ...args, handler }, ALL_KINDS[kind]), ...digestProblems(args.digest, handler, args.ledger)];
     } catch (error) {
         return [`handler can't be created for ${kind}: ${(error as Error).message}`];
     }

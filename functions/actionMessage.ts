@@ -1,5 +1,5 @@
 import type { KindRow } from "../catalog";
-import { jobMessage, type Notification } from "./notification";
+import { jobMessage, type Notification, tuningJobOf } from "./notification";
 import type { CurrentJob } from "./shared/currentJob";
 import { type Fields, isAbsent, readText } from "./shared/fields";
 import { jobFacts, type Line } from "./shared/jobFacts";
@@ -24,13 +24,16 @@ export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: C
     // What SageMaker says goes before what the event says: it is what was acted on.
     const fields = { ...present(job.detail), ...present(answer ?? {}) };
     const who = action.by === undefined ? "this handler" : `the function ${safeText(action.by, 64)}`;
+    const parent = tuningJobOf(fields, notes);
     return jobMessage(row, job, {
         state: action.state,
+        cause: action.limits[0] ?? action.reason,
+        parent,
         lines: [
             ...action.limits.map((limit): Line => ["Limit", limit]),
             ["Action", action.reason === undefined ? `${who} stopped it` : `${who} did not stop it: ${action.reason}`],
             ["Status", status === undefined ? undefined : statusLine(row, safeText(status.value, 60), fields, notes, action)],
-            ["Tuning job", tuningJob(fields, notes)],
+            ["Tuning job", parent && `${parent} launched it, and may launch another in its place`],
             ...jobFacts(row, job, fields, notes),
         ],
         notes,
@@ -51,9 +54,4 @@ function present(fields: Fields): Fields {
 function statusLine(row: KindRow, status: string, fields: Fields, notes: string[], { reason }: Action): string {
     const second = row.secondary === null ? undefined : readText(fields, row.secondary.field, notes, 60);
     return `${status}${second === undefined || second === status ? "" : ` (${second})`}${reason === undefined ? " before the stop" : ""}`;
-}
-
-function tuningJob(fields: Fields, notes: string[]): string | undefined {
-    const arn = readText(fields, "TuningJobArn", notes);
-    return arn === undefined ? undefined : `${arn.slice(arn.lastIndexOf("/") + 1)} launched it, and may launch another in its place`;
 }

@@ -20,6 +20,20 @@ export interface Notification {
         /** Set on messages of handlers that may stop jobs. */
         readonly action?: "stopped" | "none";
     };
+    readonly summary: Summary;
+}
+
+/** What a digest says in place of a message: messages of one title, state and cause are a group. */
+export interface Summary {
+    /** "training job", "Smoke test: training job". */
+    readonly title: string;
+    readonly name: string;
+    /** "Failed", "outside limits, being stopped". */
+    readonly state: string;
+    /** The first line of why. */
+    readonly cause?: string;
+    /** Name of the tuning job that launched it. */
+    readonly parent?: string;
 }
 
 /** What is known of the job in addition to its event. */
@@ -33,6 +47,7 @@ export interface Findings {
 }
 
 const SUBJECT_LIMIT = 99;
+const CAUSE_LIMIT = 200;
 
 /** Writes the message for a status change. Every value is cleaned and cut, so that the whole is far below the 256 KB of SNS whatever the event holds. */
 export function notification(row: EventKindRow, job: JobEvent, { status, answer, gone }: Findings): Notification {
@@ -54,6 +69,8 @@ export function notification(row: EventKindRow, job: JobEvent, { status, answer,
     const facts = jobFacts(row, job, fields, notes);
     return jobMessage(row, job, {
         state,
+        cause: statusClass === "failed" ? reasons[0] : last,
+        parent: tuningJobOf(fields, []),
         lines: [
             ["Meaning", meaning(row, status, second, last)],
             ["Reason", statusClass === "failed" && reasons.length === 0 ? noReason(row, gone) : reasons.join("\n    ") || undefined],
@@ -70,6 +87,10 @@ export function notification(row: EventKindRow, job: JobEvent, { status, answer,
 export interface MessageParts {
     /** The end of the subject and of the title. */
     readonly state: string;
+    /** Why it is so. Its first line groups messages in a digest. */
+    readonly cause: string | undefined;
+    /** Name of the tuning job that launched the job. */
+    readonly parent: string | undefined;
     readonly lines: readonly Line[];
     /** What could not be read. */
     readonly notes: readonly string[];
@@ -79,7 +100,8 @@ export interface MessageParts {
 }
 
 /** A message about the job of an event: its lines, and where to look further. */
-export function jobMessage(row: EventKindRow, job: JobEvent, { state, lines, notes, exists, attributes }: MessageParts): Notification {
+export function jobMessage(row: EventKindRow, job: JobEvent, parts: MessageParts): Notification {
+    const { state, cause, parent, lines, notes, exists, attributes } = parts;
     const event = [job.id, job.sent === undefined ? undefined : `sent ${formatTime(job.sent)}`].filter((part) => part !== undefined).join(", ");
     const all: Line[] = [
         ["Origin", originLine(job)],
@@ -96,7 +118,20 @@ export function jobMessage(row: EventKindRow, job: JobEvent, { state, lines, not
         subject: subject(row, job, state),
         body: `${mark(job)}SageMaker ${row.title} ${safeText(job.name, 130)}: ${state}\n\n${body.join("\n")}\n`,
         attributes,
+        summary: {
+            title: `${mark(job)}${row.title}`,
+            name: safeText(job.name, 130),
+            state,
+            ...(cause === undefined ? {} : { cause: safeText(cause.split("\n")[0]!, CAUSE_LIMIT) }),
+            ...(parent === undefined ? {} : { parent }),
+        },
     };
+}
+
+/** The name of the tuning job that launched a training job. */
+export function tuningJobOf(fields: Fields, notes: string[]): string | undefined {
+    const arn = readText(fields, "TuningJobArn", notes);
+    return arn?.slice(arn.lastIndexOf("/") + 1);
 }
 
 /** Marks a smoke test, so that no one mistakes it for a real failure. */

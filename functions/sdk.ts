@@ -1,6 +1,7 @@
 import { DynamoDBClient as DynamoDB, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { SageMakerClient as SageMaker, type SageMakerClientConfig } from "@aws-sdk/client-sagemaker";
 import { SNSClient as SNS, type SNSClientConfig } from "@aws-sdk/client-sns";
+import { SQSClient as SQS, type SQSClientConfig } from "@aws-sdk/client-sqs";
 
 import { ATTEMPT, limited } from "./shared/timeLimits";
 
@@ -28,6 +29,7 @@ export {
     StopTransformJobCommand,
 } from "@aws-sdk/client-sagemaker";
 export { PublishCommand } from "@aws-sdk/client-sns";
+export { DeleteMessageBatchCommand, ReceiveMessageCommand, SendMessageCommand } from "@aws-sdk/client-sqs";
 export { limitCalls } from "./shared/timeLimits";
 
 export class DynamoDBClient extends DynamoDB {
@@ -48,5 +50,12 @@ export class SNSClient extends SNS {
     constructor(config: SNSClientConfig = {}) {
         super({ ...ATTEMPT, ...config });
         this.send = limited("SNS", this.send.bind(this)) as typeof this.send;
+    }
+}
+
+export class SQSClient extends SQS {
+    constructor(config: SQSClientConfig = {}) {
+        super({ ...ATTEMPT, ...config });
+        this.send = limited("SQS", this.send.bind(this)) as typeof this.send;
     }
 }

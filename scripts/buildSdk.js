@@ -22,28 +22,20 @@ const smallClients = {
     },
 };
 
+const code = { target: "node22", external: ["#sdk"] };
 const sdk = { target: "node22", minify: true, mainFields: ["module", "main"], plugins: [smallClients] };
 
-/** What functions' archives hold as it is: the SDK and the ledger that runs before a handler; the reconciler and an SDK with what it calls. */
+/** What functions' archives hold as it is: the SDK, the ledger that runs before a handler, the digest function; the reconciler and an SDK with what it calls. */
 module.exports = () =>
     Promise.all([
-        bundle({
-            entry: "functions/sdk.ts",
-            outfile: "functions/bin/sdk.js",
-            script: __filename,
-            options: sdk,
-        }),
-        bundle({
-            entry: "functions/ledger.ts",
-            outfile: "functions/bin/ledger.js",
-            script: __filename,
-            options: { target: "node22", external: ["#sdk"] },
-        }),
+        bundle({ entry: "functions/sdk.ts", outfile: "functions/bin/sdk.js", script: __filename, options: sdk }),
+        bundle({ entry: "functions/ledger.ts", outfile: "functions/bin/ledger.js", script: __filename, options: code }),
+        bundle({ entry: "functions/digest.ts", outfile: "functions/bin/digest.js", script: __filename, options: code }),
         bundle({
             entry: "functions/reconciler/index.ts",
             outfile: "functions/bin/reconciler.js",
             script: __filename,
-            options: { target: "node22", minify: true, external: ["#sdk"] },
+            options: { ...code, minify: true },
         }),
         bundle({ entry: "functions/reconciler/sdk.ts", outfile: "functions/bin/reconcilerSdk.js", script: __filename, options: sdk }),
     ]);

@@ -7,9 +7,17 @@ import { readSettings } from "../config";
 const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:ml-platform";
 const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
-/** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, no reconciler, and the given values. */
+/** What Pulumi hands to the program, as text: Pulumi.yaml's defaults for notifyEmail and topicArn, no reconciler, the limits of a storm, and the given values. */
 const read = (values: Record<string, unknown>, stack = "dev") => {
-    const config = { notifyEmail: "", topicArn: "", reconcile: 0, "aws:region": "us-east-1", ...values };
+    const config = {
+        notifyEmail: "",
+        topicArn: "",
+        reconcile: 0,
+        messagesPerMinute: 10,
+        reservedConcurrency: 0,
+        "aws:region": "us-east-1",
+        ...values,
+    };
     const entries = Object.entries(config).filter(([, value]) => value !== undefined);
     pulumi.runtime.setAllConfig(
         Object.fromEntries(
@@ -51,6 +59,8 @@ describe("readSettings", () => {
                 topicArn: undefined,
                 alarmEmail: "ml-platform@example.com",
                 alarmTopicArn: undefined,
+                messagesPerMinute: 10,
+                reservedConcurrency: undefined,
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
                 guard: undefined,
                 logRetentionDays: 7,
@@ -95,6 +105,8 @@ describe("readSettings", () => {
                 topicArn,
                 alarmEmail: undefined,
                 alarmTopicArn: topicArn,
+                messagesPerMinute: 10,
+                reservedConcurrency: undefined,
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
                 guard: undefined,
                 logRetentionDays: 30,
@@ -104,6 +116,11 @@ describe("readSettings", () => {
             });
         });
     }
+
+    it("reads the limits of a storm", () => {
+        const { messagesPerMinute, reservedConcurrency } = read({ ...valid, messagesPerMinute: 600, reservedConcurrency: 2 });
+        assert.deepEqual([messagesPerMinute, reservedConcurrency], [600, 2]);
+    });
 
     const ONCALL_ARN = "arn:aws:sns:us-east-1:111122223333:on-call";
     for (const [what, values, expected] of [
@@ -246,6 +263,21 @@ describe("readSettings", () => {
             ["notifyEmail or topicArn must be set: without one, no one is notified of a job or an alarm"],
         ],
         ["an address and a topic", { topicArn: TOPIC_ARN }, ["notifyEmail or topicArn must be set, not both"]],
+        ...(["0", "601", "1.5", "-1", "ten", "", undefined] as const).map((messagesPerMinute): [string, Record<string, unknown>, string[]] => [
+            `${messagesPerMinute} messages a minute`,
+            { messagesPerMinute },
+            [
+                `messagesPerMinute must be a whole number of messages from 1 to 600, got ${/^\d+$/.test(messagesPerMinute ?? "") ? messagesPerMinute : JSON.stringify(messagesPerMinute)}`,
+            ],
+        ]),
+        [
+            "more concurrency than an account has, and what is no number",
+            { reservedConcurrency: "1001", messagesPerMinute: "many" },
+            [
+                'messagesPerMinute must be a whole number of messages from 1 to 600, got "many"',
+                "reservedConcurrency must be a whole number of invocations from 0 to 1000, got 1001",
+            ],
+        ],
         [
             "an address and a topic for alarms",
             { alarmEmail: "on-call@example.com", alarmTopicArn: ONCALL_ARN },

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Range } from "../../catalog";
+import { LIMITS, type Range } from "../../catalog";
 
 /** A function's name has at most 64 characters, like a rule's and a role's; "-function" and the eight that Pulumi appends take 17. */
 export const LONGEST_NAME = 47;
@@ -23,6 +23,11 @@ function nameProblems(name: unknown): string[] {
 export function wholeNumberProblems(argument: string, value: unknown, { minimum, maximum, unit }: Range): string[] {
     const fits = typeof value === "number" && Number.isInteger(value) && value >= minimum && value <= maximum;
     return fits ? [] : [`${argument} must be a whole number of ${unit} from ${minimum} to ${maximum}, got ${show(value)}`];
+}
+
+/** Problems of how much of the account's concurrency a function reserves. */
+export function reservedConcurrencyProblems(value: unknown): string[] {
+    return value === undefined ? [] : wholeNumberProblems("reservedConcurrency", value, LIMITS.reservedConcurrency);
 }
 
 /** Problems of alarm actions. An alarm without an action notifies no one; CloudWatch takes five at most. */

@@ -8,6 +8,7 @@ export const DEFAULTS = {
     deliveryRetries: 185,
     retentionDays: 14,
     everyMinutes: 15,
+    messagesPerMinute: 10,
 } as const;
 
 type Numbers = { readonly [Argument in keyof typeof DEFAULTS]?: number };

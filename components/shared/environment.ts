@@ -6,6 +6,9 @@ import { LONGEST_NAME, show } from "./arguments";
 /** Where functions find the ledger's table. */
 export const LEDGER_VARIABLE = "LEDGER_TABLE";
 
+/** Where functions that publish find the queue of messages that wait for a digest, and how many a minute need not wait. */
+export const DIGEST_VARIABLES = { queue: "DIGEST_QUEUE_URL", limit: "MESSAGES_PER_MINUTE" } as const;
+
 /** Problems of a function's environment, as far as its values are known: names that Lambda refuses, and its size. */
 export function environmentProblems(environment: Readonly<Record<string, unknown>>): string[] {
     const isLate = (value: unknown) => pulumi.Output.isInstance(value) || value instanceof Promise;

@@ -15,6 +15,9 @@ type Packaged = Pick<Handler, "callbackFactory" | "data">;
 
 type Code = Handler["callbackFactory"];
 
+/** `require("#sdk")` finds the SDK file in the handler's folder, as it does in the project. */
+const PACKAGE_JSON = JSON.stringify({ imports: { "#sdk": "./sdk.js" } });
+
 /** A closure takes Pulumi a fifth of a second: each is serialized once, however many functions run it, and the project's own by npm ci. */
 const serialized = new WeakMap<Code, Promise<string>>();
 
@@ -28,8 +31,7 @@ export async function handlerFiles({ callbackFactory, data }: Packaged, ledger: 
     const handler = `exports.callbackFactory(${data === undefined ? "" : 'require("./data.json")'})`;
     return {
         "__index.js": `${await textOf(callbackFactory)}\nexports.handler = require("./ledger.js").withLedger(require("./ledger.json"), ${handler});\n`,
-        // `require("#sdk")` finds the SDK file in the handler's folder, as it does in the project.
-        "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
+        "package.json": PACKAGE_JSON,
         ...(data === undefined ? {} : { "data.json": JSON.stringify(data) }),
         "ledger.json": JSON.stringify(ledger),
     };
@@ -52,6 +54,17 @@ export async function handlerArchive(handler: Packaged, ledger: LedgerConfig): P
     // Relative to the program, so that the path is the same on every machine.
     const built = Object.entries(BUILT_FILES).map(([name, file]) => [name, new pulumi.asset.FileAsset(path.relative(process.cwd(), file))]);
     return new pulumi.asset.AssetArchive(Object.fromEntries([...files, ...built]));
+}
+
+/** The package of the function that sends digests: nothing in it depends on the program. */
+export function digestArchive(): pulumi.asset.AssetArchive {
+    const file = (name: string) => new pulumi.asset.FileAsset(path.relative(process.cwd(), path.join(BUILT, name)));
+    return new pulumi.asset.AssetArchive({
+        "__index.js": new pulumi.asset.StringAsset('exports.handler = require("./digest.js").digestHandler();\n'),
+        "package.json": new pulumi.asset.StringAsset(PACKAGE_JSON),
+        "digest.js": file("digest.js"),
+        "sdk.js": file("sdk.js"),
+    });
 }
 
 /** Problems of a handler's data. An Output would become a warning text, and a secret plain text. */

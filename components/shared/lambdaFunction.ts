@@ -24,7 +24,12 @@ export interface LambdaFunctionArgs extends TagsArgs {
     /** The ledger's table, and what of it the code uses. */
     ledger: Ledger;
     ledgerActions: readonly string[];
-    failureQueue: FailureQueue;
+    /** Keeps what the code fails on. @default nothing does: the next run does its work */
+    failureQueue?: FailureQueue;
+    /** Keys of what else the code uses. @default none */
+    keyUses?: readonly KeyUse[];
+    /** How many invocations run at the same time at most. @default as many as the account allows */
+    reservedConcurrency?: number | undefined;
     /** Services whose encrypted resources the code uses with the function's own key: "sns". */
     keyServices: readonly string[];
     /** ARN of the rule that invokes it. It says in which partition and Region the function is. */
@@ -72,8 +77,9 @@ export function lambdaFunction(name: string, args: LambdaFunctionArgs, parent: p
     );
     // Lambda itself decrypts the environment by a grant, and CloudWatch Logs by the key's policy: the role needs the key for what it writes to.
     const keyUses: KeyUse[] = [
-        { keyArn: failureQueue.kmsKeyArn, services: ["sqs"] },
+        { keyArn: failureQueue?.kmsKeyArn, services: ["sqs"] },
         { keyArn: ledger.kmsKeyArn, services: ["dynamodb"] },
+        ...(args.keyUses ?? []),
         { keyArn: kmsKeyArn, services: args.keyServices },
     ];
     const rolePolicy = new iam.RolePolicy(
@@ -81,13 +87,15 @@ export function lambdaFunction(name: string, args: LambdaFunctionArgs, parent: p
         {
             role: role.name,
             policy: pulumi
-                .all([ruleArn, logGroup.arn, failureQueue.arn, ledger.arn, pulumi.output(args.statements), pulumi.output(keyUses)])
+                .all([ruleArn, logGroup.arn, failureQueue?.arn ?? "", ledger.arn, pulumi.output(args.statements), pulumi.output(keyUses)])
                 .apply(([rule, logGroupArn, failureQueueArn, ledgerArn, statements, keys]) =>
                     policyDocument([
                         ...(statements as Statement[]),
                         { Sid: "KeepLedger", Effect: "Allow", Action: args.ledgerActions, Resource: ledgerArn },
                         { Sid: "WriteLogs", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
-                        { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: failureQueueArn },
+                        ...(failureQueueArn === ""
+                            ? []
+                            : [{ Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: failureQueueArn } satisfies Statement]),
                         ...useKeys(keys, rule),
                     ]),
                 ),
@@ -105,6 +113,7 @@ export function lambdaFunction(name: string, args: LambdaFunctionArgs, parent: p
             role: role.arn,
             timeout: args.timeoutSeconds,
             memorySize: args.memoryMegabytes,
+            reservedConcurrentExecutions: args.reservedConcurrency,
             environment: { variables: { ...args.environment, [LEDGER_VARIABLE]: ledger.tableName } },
             kmsKeyArn,
             tags,
@@ -119,7 +128,7 @@ export function lambdaFunction(name: string, args: LambdaFunctionArgs, parent: p
             functionName: made.name,
             maximumRetryAttempts: args.handlerRetries,
             maximumEventAgeInSeconds: args.maximumEventAgeSeconds,
-            destinationConfig: { onFailure: { destination: failureQueue.arn } },
+            ...(failureQueue === undefined ? {} : { destinationConfig: { onFailure: { destination: failureQueue.arn } } }),
         },
         child,
     );

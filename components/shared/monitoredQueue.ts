@@ -72,7 +72,7 @@ export function monitoredQueue(
     alarmDescription: string,
     parent: pulumi.ComponentResource,
 ): MonitoredQueue {
-    const { queueArn, kmsKeyArn, tags } = args;
+    const { queueArn } = args;
     if (queueArn !== undefined) {
         const { partition, region, account } = placeOf(queueArn);
         const queueName = queueArn.split(":").at(-1)!;
@@ -81,10 +81,23 @@ export function monitoredQueue(
         const url = `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${queueName}`;
         return { arn: pulumi.output(queueArn), url: pulumi.output(url), policy: undefined };
     }
+    const { queue, policy } = closedQueue(name, args, allow, parent);
+    depthAlarm(name, queue.name, args, alarmDescription, parent);
+    ageAlarm(name, queue.name, withDefaults(args).retentionDays, args, parent);
+    return { arn: queue.arn, url: queue.url, policy };
+}
+
+/** A queue that is encrypted and closed to calls without TLS, and its policy. */
+export function closedQueue(
+    name: string,
+    { retentionDays, kmsKeyArn, tags }: Pick<MonitoredQueueArgs, "retentionDays" | "kmsKeyArn" | "tags">,
+    allow: (queueArn: pulumi.Output<string>) => pulumi.Output<Statement[]>,
+    parent: pulumi.ComponentResource,
+): { queue: sqs.Queue; policy: sqs.QueuePolicy } {
     const queue = new sqs.Queue(
         `${name}-queue`,
         {
-            messageRetentionSeconds: withDefaults(args).retentionDays * SECONDS_PER_DAY,
+            messageRetentionSeconds: withDefaults({ retentionDays }).retentionDays * SECONDS_PER_DAY,
             ...(kmsKeyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: kmsKeyArn }),
             tags,
         },
@@ -101,9 +114,7 @@ export function monitoredQueue(
         },
         { parent },
     );
-    depthAlarm(name, queue.name, args, alarmDescription, parent);
-    ageAlarm(name, queue.name, withDefaults(args).retentionDays, args, parent);
-    return { arn: queue.arn, url: queue.url, policy };
+    return { queue, policy };
 }
 
 function depthAlarm(

@@ -94,7 +94,7 @@ export function ledgerTable(): LedgerTable {
 }
 
 /** False where the condition did not hold; every other error escapes. */
-async function ifAllowed(call: Promise<unknown>): Promise<boolean> {
+export async function ifAllowed(call: Promise<unknown>): Promise<boolean> {
     try {
         await call;
         return true;
@@ -110,12 +110,12 @@ function namesOf(names: readonly string[]): Record<string, string> {
     return Object.fromEntries(names.map((name) => [`#${name}`, name]));
 }
 
-function itemOf(values: { readonly [name: string]: string | number }, prefix = ""): Record<string, Value> {
+export function itemOf(values: { readonly [name: string]: string | number }, prefix = ""): Record<string, Value> {
     return Object.fromEntries(
         Object.entries(values).map(([name, value]): [string, Value] => [prefix + name, typeof value === "number" ? { N: `${value}` } : { S: value }]),
     );
 }
 
-function valuesOf(item: { readonly [name: string]: { readonly S?: string; readonly N?: string } } | undefined): object | undefined {
+export function valuesOf(item: { readonly [name: string]: { readonly S?: string; readonly N?: string } } | undefined): object | undefined {
     return item && Object.fromEntries(Object.entries(item).map(([name, { S, N }]) => [name, N === undefined ? S : Number(N)]));
 }

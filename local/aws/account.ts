@@ -7,6 +7,7 @@ import { Alarms } from "./alarms/alarms";
 import { disturb } from "./api/disturb";
 import { serveHandlers } from "./api/handlerApi";
 import { serveOperators } from "./api/operatorApi";
+import { serveQueues } from "./api/queueApi";
 import { Tables } from "./api/tables";
 import { serveWatchers } from "./api/watchApi";
 import type { Context } from "./context";
@@ -93,6 +94,7 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     }
     const callerOf = (accessKeyId: string) => host.callerOf(accessKeyId);
     serveHandlers(context, endpoint, { queues, topics, tables, atWork: host.atWork, callerOf });
+    serveQueues(context, endpoint, queues);
     serveOperators(context, endpoint, { alarms, functions: host.functions });
     serveWatchers(context, endpoint, { buses, topics, queues });
     endpoint.disturb = (call) => disturb(context, host.atWork, call);

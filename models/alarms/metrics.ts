@@ -208,6 +208,7 @@ export const METRICS = [
     own("ticks"),
     own("missedEvents"),
     own("findings"),
+    own("digestFailures"),
 ] as const;
 
 type Listed = (typeof METRICS)[number];

@@ -59,6 +59,8 @@ const CALLS: Record<string, (sdk: Sdk, endpoint: string) => Promise<unknown>> = 
         new SageMakerClient({ ...CONFIG, endpoint }).send(new DescribeTrainingJobCommand({ TrainingJobName: "nightly" })),
     SNS: ({ SNSClient, PublishCommand }, endpoint) =>
         new SNSClient({ ...CONFIG, endpoint }).send(new PublishCommand({ TopicArn: "arn:aws:sns:us-east-1:111122223333:jobs", Message: "done" })),
+    SQS: ({ SQSClient, SendMessageCommand }, endpoint) =>
+        new SQSClient({ ...CONFIG, endpoint }).send(new SendMessageCommand({ QueueUrl: `${endpoint}/111122223333/jobs`, MessageBody: "done" })),
 };
 
 const sdk = require("#sdk") as Sdk;

@@ -27,6 +27,9 @@ export const OPERATOR = "LOCALOPERATOR";
 /** Code and HTTP status with which a service says that IAM does not allow a call. */
 const DENIALS: Record<string, [string, number]> = { sns: ["AuthorizationError", 403], sqs: ["AccessDenied", 403] };
 
+/** For how long a run goes on after a function has put a message into a queue. */
+const READ_WITHIN_MS = 3 * 60_000;
+
 type Input = Record<string, unknown>;
 
 const text = (input: Input, key: string): string | undefined => (typeof input[key] === "string" ? (input[key] as string) : undefined);
@@ -115,6 +118,8 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         if (refusal?.code === "missing") {
             throw apiError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", 400);
         }
+        // Some function reads the queue on a schedule, of which no run waits for the next time.
+        clock.schedule(clock.now() + READ_WITHIN_MS, () => {});
         // The SDK compares the digest with that of what it sent.
         return { MessageId: id, MD5OfMessageBody: createHash("md5").update(body).digest("hex") };
     });

@@ -1,4 +1,4 @@
-import { dimensionsOfQueue, metricFact, type Sample } from "../../../models/alarms";
+import { dimensionsOfQueue, metricFact, type MetricName, type Sample } from "../../../models/alarms";
 import type { Context } from "../context";
 import type { QueueMessage } from "../occurrences";
 import { uuidFrom } from "../random";
@@ -20,14 +20,23 @@ function endsOfMinutes(fromMs: number, toMs: number): number[] {
     return Array.from({ length: Math.max(0, Math.ceil((toMs - first) / MINUTE_MS)) }, (_, index) => first + index * MINUTE_MS);
 }
 
-/** One standard queue. Only commands such as a redrive receive from it: there is no visibility time-out. */
+/** How many messages a queue has from an instant on, without and with those that someone has received. */
+interface Depth {
+    readonly atMs: number;
+    readonly visible: number;
+    readonly all: number;
+}
+
+/** One standard queue. */
 export class Queue implements Receiver {
     readonly kind = "queue";
     readonly arn: string;
     /** What is in it, oldest first, and the number of the fact that it is about. */
     private readonly messages = new Map<string, { message: QueueMessage; of: number | undefined; stay: { toMs: number } }>();
     /** Every change of the number of messages, in order of time. */
-    private readonly depths: { atMs: number; depth: number }[] = [];
+    private readonly depths: Depth[] = [];
+    /** Until when a message that someone has received is hidden from others, by its id. */
+    private readonly hidden = new Map<string, number>();
     private readonly changed: () => void;
     /** From when to when each message was there, epoch milliseconds. */
     private readonly stays: { fromMs: number; toMs: number }[] = [];
@@ -39,14 +48,18 @@ export class Queue implements Receiver {
         private readonly context: Context,
     ) {
         this.arn = resource.arn;
-        this.changed = context.metrics.measure(
-            { ...metricFact("AWS/SQS", "ApproximateNumberOfMessagesVisible"), dimensions: dimensionsOfQueue(resource.name) },
-            (fromMs, toMs) => this.measure(fromMs, toMs),
+        const metric = (name: MetricName<"AWS/SQS">) => ({ ...metricFact("AWS/SQS", name), dimensions: dimensionsOfQueue(resource.name) });
+        const visible = context.metrics.measure(metric("ApproximateNumberOfMessagesVisible"), (fromMs, toMs) =>
+            this.measure(fromMs, toMs, (depth) => depth.visible),
         );
-        this.aged = context.metrics.measure(
-            { ...metricFact("AWS/SQS", "ApproximateAgeOfOldestMessage"), dimensions: dimensionsOfQueue(resource.name) },
-            (fromMs, toMs) => this.measureAge(fromMs, toMs),
+        const hidden = context.metrics.measure(metric("ApproximateNumberOfMessagesNotVisible"), (fromMs, toMs) =>
+            this.measure(fromMs, toMs, (depth) => depth.all - depth.visible),
         );
+        this.changed = () => {
+            visible();
+            hidden();
+        };
+        this.aged = context.metrics.measure(metric("ApproximateAgeOfOldestMessage"), (fromMs, toMs) => this.measureAge(fromMs, toMs));
     }
 
     accept(call: Call): Refusal | undefined {
@@ -77,10 +90,36 @@ export class Queue implements Receiver {
             return false;
         }
         this.messages.delete(id);
+        this.hidden.delete(id);
         found.stay.toMs = this.context.clock.now();
         this.context.log.add({ what: "removed", resource: this.arn, message: id });
         this.setDepth();
         return true;
+    }
+
+    /** Some messages that no one else has, oldest first. They are hidden from others for a while. */
+    receive(most: number, hiddenSeconds: number): QueueMessage[] {
+        const { clock } = this.context;
+        const received: QueueMessage[] = [];
+        for (const { message } of this.messages.values()) {
+            if (received.length === most) {
+                break;
+            }
+            if (!this.hidden.has(message.id) && this.isThere(message)) {
+                received.push(message);
+            }
+        }
+        if (received.length > 0 && hiddenSeconds > 0) {
+            const untilMs = clock.now() + 1000 * hiddenSeconds;
+            received.forEach(({ id }) => this.hidden.set(id, untilMs));
+            const show = () => {
+                received.filter(({ id }) => this.hidden.get(id) === untilMs).forEach(({ id }) => this.hidden.delete(id));
+                this.setDepth();
+            };
+            clock.schedule(untilMs, show, { background: true });
+            this.setDepth();
+        }
+        return received;
     }
 
     /** Deletes all messages if a fault deletes the queue. */
@@ -126,6 +165,7 @@ export class Queue implements Receiver {
         this.setDepth();
         const expire = () => {
             if (this.messages.delete(message.id)) {
+                this.hidden.delete(message.id);
                 this.setDepth();
             }
         };
@@ -144,7 +184,10 @@ export class Queue implements Receiver {
             this.aged();
             this.age();
         };
-        clock.schedule(clock.now() + (1000 * this.resource.retentionSeconds) / LOOKS, again, { background: true });
+        // Soon for a young one: an alarm may be about minutes.
+        const { sentMs } = this.messages.values().next().value!.message;
+        const waitMs = Math.min(Math.max(MINUTE_MS, clock.now() - sentMs), (1000 * this.resource.retentionSeconds) / LOOKS);
+        clock.schedule(clock.now() + waitMs, again, { background: true });
     }
 
     private measureAge(fromMs: number, toMs: number): Sample[] {
@@ -158,28 +201,28 @@ export class Queue implements Receiver {
     private setDepth(): void {
         const { clock } = this.context;
         const atMs = clock.now();
-        const depth = this.messages.size;
-        this.depths.push({ atMs, depth });
+        const all = this.messages.size;
+        this.depths.push({ atMs, visible: all - this.hidden.size, all });
         this.changed();
-        if (depth === 0) {
+        if (all === 0) {
             // From then on there is no data, which is a change for an alarm.
             clock.schedule(atMs + ACTIVE_MS, this.changed, { background: true });
         }
     }
 
     /** One sample a minute, taken at the end of the minute, while the queue is active. */
-    private measure(fromMs: number, toMs: number): Sample[] {
+    private measure(fromMs: number, toMs: number, valueOf: (depth: Depth) => number): Sample[] {
         const samples: Sample[] = [];
         for (const time of endsOfMinutes(fromMs, toMs)) {
             const last = this.lastChange(time);
-            if (last !== undefined && (last.depth > 0 || time - last.atMs <= ACTIVE_MS)) {
-                samples.push({ time, value: last.depth });
+            if (last !== undefined && (last.all > 0 || time - last.atMs <= ACTIVE_MS)) {
+                samples.push({ time, value: valueOf(last) });
             }
         }
         return samples;
     }
 
-    private lastChange(timeMs: number): { atMs: number; depth: number } | undefined {
+    private lastChange(timeMs: number): Depth | undefined {
         let low = 0;
         let high = this.depths.length;
         while (low < high) {

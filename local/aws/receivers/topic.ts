@@ -3,6 +3,7 @@ import { uuidFrom } from "../random";
 import type { TopicResource } from "../resources";
 import { deliverCopy, OUTSIDE } from "../senders/subscription";
 import { admit } from "./admission";
+import { MailLimit } from "./mailLimit";
 import type { Call, Receiver, Refusal } from "./receiver";
 
 /** The faults with which a topic takes messages that no one receives. */
@@ -16,6 +17,7 @@ const SILENT = [
 export class Topic implements Receiver {
     readonly kind = "topic";
     readonly arn: string;
+    private readonly mail: MailLimit;
 
     /** @param confirmed Whether the owners of addresses outside AWS have confirmed their subscriptions. */
     constructor(
@@ -24,6 +26,7 @@ export class Topic implements Receiver {
         private readonly confirmed: boolean,
     ) {
         this.arn = resource.arn;
+        this.mail = new MailLimit(context, resource);
     }
 
     /** The subscriptions as SNS lists them. */
@@ -63,6 +66,9 @@ export class Topic implements Receiver {
             context.findings.add("undelivered", this.arn, `The topic "${resource.name}" has no subscription, so no one receives its messages`);
         }
         for (const subscription of resource.subscriptions) {
+            if (this.confirmed && !this.mail.admits(subscription)) {
+                continue;
+            }
             deliverCopy(context, { topic: resource, subscription, message, id, of: number, confirmed: this.confirmed });
         }
         return undefined;

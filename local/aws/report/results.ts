@@ -2,7 +2,7 @@ import type { PackageInfo } from "../../lambda/localFunction";
 import type { StopRecord } from "../../sageMaker/acts";
 import type { Alarm } from "../alarms/watched";
 import { type Fact, factsOf } from "../log";
-import type { ApiCallRecord, Finding, Invocation, QueueMessage } from "../occurrences";
+import type { ApiCallRecord, BusEvent, Finding, Invocation, QueueMessage } from "../occurrences";
 import { type AlarmChange, alarmHistories } from "./alarmHistory";
 import { apiCallsOf, findingsOf } from "./findings";
 import { messagesOf, type Notified, type TopicMessage } from "./messages";
@@ -88,9 +88,12 @@ export interface ResultsArgs {
 /** Everything that happened, worked out of the log. */
 export function resultsOf({ facts, alarms, queues, stops, nowMs }: ResultsArgs): LocalAwsResults {
     const report: AlarmReport = { ...alarms, histories: alarmHistories(facts) };
+    // A scheduled run reports nothing that could be lost: the next one does its work.
+    const isNews = ({ source, "detail-type": detailType }: BusEvent) => source !== "aws.events" || detailType !== "Scheduled Event";
     const events = [...factsOf(facts, "event")];
     const eventIndexes = new Map(events.map(([, number], index) => [number, index]));
-    const deliveries = waysOf(facts).map((way) => deliveryResult(way, eventIndexes.get(way.delivery.of)!, verdictOf(way, report, nowMs)));
+    const ways = waysOf(facts).filter(({ delivery }) => isNews(delivery.event));
+    const deliveries = ways.map((way) => deliveryResult(way, eventIndexes.get(way.delivery.of)!, verdictOf(way, report, nowMs)));
     const messages = messagesOf(facts);
     return {
         events: events.map(([{ event, bus, atMs, matched }]) => {

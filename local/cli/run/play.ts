@@ -26,8 +26,8 @@ export interface PlayOptions extends ProgramChoice {
     readonly onProgress: (message: string) => void;
 }
 
-/** Events come one second apart, in the order in which they were given: what is played is their order, not the days between them. */
-const MILLISECONDS_BETWEEN_EVENTS = 1000;
+/** Events come some seconds apart, in the order in which they were given: what is played is their order, neither the days between them nor a storm. */
+const MILLISECONDS_BETWEEN_EVENTS = 15_000;
 
 /** Worst first. */
 const SEVERITY: readonly DeliveryReport["outcome"][] = ["lost", "dead-lettered", "handled", "duplicate", "ignored"];

@@ -8,12 +8,15 @@ export interface AwsAnswer {
     readonly body: unknown;
 }
 
+/** A message as SNS gets it. */
+export type Published = Omit<Notification, "summary"> & { readonly topic: string };
+
 /**
  * SNS, SageMaker and DynamoDB on loopback, as far as functions call them: it keeps what is published, answers the calls of SageMaker from a function,
  * and grants every claim of the ledger.
  */
 export class LoopbackAws {
-    readonly published: (Notification & { topic: string })[] = [];
+    readonly published: Published[] = [];
     readonly calls: string[] = [];
     readonly authorizations: string[] = [];
     /** The calls of the ledger: operation and values. */
@@ -81,7 +84,7 @@ export class LoopbackAws {
     }
 }
 
-function readPublish(form: URLSearchParams): Notification & { topic: string } {
+function readPublish(form: URLSearchParams): Published {
     const attributes: Record<string, string> = {};
     for (let entry = 1; form.has(`MessageAttributes.entry.${entry}.Name`); entry++) {
         const prefix = `MessageAttributes.entry.${entry}`;

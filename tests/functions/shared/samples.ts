@@ -101,7 +101,7 @@ export async function outcomeOf(row: EventKindRow, event: unknown, describe = de
     }
 }
 
-export function messageText({ subject, body, attributes }: Notification): string {
+export function messageText({ subject, body, attributes }: Omit<Notification, "summary">): string {
     const written = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
     return `Subject: ${subject}\nAttributes: ${written.join(", ")}\n\n${body}`;
 }

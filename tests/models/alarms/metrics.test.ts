@@ -7,7 +7,7 @@ describe("METRICS", () => {
             assert.match(fact.source, /^https:\/\/docs\.aws\.amazon\.com\//, fact.metricName);
             assert.ok(fact.dimensionSets.length > 0, fact.metricName);
         }
-        assert.deepEqual(METRIC_NAMESPACES, ["AWS/Events", "AWS/Lambda", "AWS/SQS", "SageMakerJobStatus"]);
+        assert.deepEqual(METRIC_NAMESPACES, ["AWS/Events", "AWS/Lambda", "AWS/SQS", "AWS/SNS", "SageMakerJobStatus"]);
         const names = METRICS.map(({ namespace, metricName }) => `${namespace} ${metricName}`);
         assert.deepEqual(names, [...new Set(names)]);
     });
