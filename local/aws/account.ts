@@ -102,7 +102,8 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     const sageMaker = new LocalSageMaker(endpoint, {
         place: context.place,
         clock,
-        random: seededRandom(seed),
+        // Other numbers than those of the account: no event of a rule may get the id of an event of SageMaker's.
+        random: seededRandom(~seed),
         callerName: (accessKeyId) => callerOf(accessKeyId)?.name ?? accessKeyId,
         // Not through LocalAws.putEvent: SageMaker knows what it says itself.
         emit: (event) => carrier.carry(event as Parameters<Bus["put"]>[0]),

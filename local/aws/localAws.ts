@@ -192,21 +192,21 @@ export class LocalAws {
      * Gives the event of a dead letter to its function once more and deletes the message, as `StartMessageMoveTask` cannot for these queues.
      *
      * @param change Makes what the function gets from what it would have got. @default the same
-     * @returns False if there is no such message, or its function is not there.
+     * @returns False if there is no such message, or its function does not take the event: the queue then keeps it.
      */
     redrive(queue: string, id: string, change: (payload: unknown) => unknown = (payload) => payload): boolean {
         const { context, host } = this.account;
         const of = this.queue(queue)?.subjectOf(id);
         const delivery = of === undefined ? undefined : context.log.facts()[of];
         const target = delivery?.what === "delivery" ? host.functions.get(delivery.target.arn) : undefined;
-        if (delivery?.what !== "delivery" || target === undefined || !this.removeMessage(queue, id)) {
+        if (delivery?.what !== "delivery" || target === undefined) {
             return false;
         }
         const { event, rule } = delivery;
         const input = targetInput(rule, delivery.target, event, delivery.atMs);
         const value = change(input.ok ? input.value : event);
-        target.accept({ caller: "allowed", value, text: "", event: event.id, of });
-        return true;
+        const refusal = target.accept({ caller: "allowed", value, text: "", event: event.id, of });
+        return refusal === undefined && this.removeMessage(queue, id);
     }
 
     /** The sum of everything a metric got, for reports and tests. */

@@ -13,6 +13,7 @@ import { EXIT, MisuseError } from "./shared/errors";
 import { OWN_PROJECT } from "./shared/programOptions";
 import { oneLined, screenWidth, write, writeError } from "./shared/terminal";
 import { fit } from "./shared/text";
+import { simulateCommand } from "./simulate/command";
 import { smokeCommand } from "./smoke/command";
 import { whyCommand } from "./why/command";
 
@@ -34,7 +35,7 @@ export function commandLine(done: Done): Command {
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
-    for (const command of [runCommand, checkCommand, whyCommand, kindsCommand, patternCommand, coverageCommand, smokeCommand]) {
+    for (const command of [runCommand, checkCommand, whyCommand, kindsCommand, patternCommand, coverageCommand, simulateCommand, smokeCommand]) {
         // Without the settings, commander ends the process on a bad option, with the exit code of findings.
         program.addCommand(command(done).copyInheritedSettings(program));
     }

@@ -2,7 +2,7 @@
 export type Strikes = "function" | "target" | "rule" | "schedule" | "queue" | "topic" | "table" | "alarm" | "describe" | "event";
 
 /** What keeps an event, or finds it again, when the fault strikes. */
-export type Net = "retry" | "queue" | "ledger" | "handler" | "reconciler" | "watchdog";
+export type Net = "nothing" | "retry" | "queue" | "ledger" | "handler" | "reconciler" | "watchdog";
 
 /** A member of a fault: what it may be, and what `simulate` chooses. */
 export interface Member {

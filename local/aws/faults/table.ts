@@ -139,7 +139,7 @@ export const FAULTS = {
         net: "reconciler",
         minutes: [10, 60],
     },
-    deleteQueue: { does: "a queue does not exist, and what was in it is gone", strikes: "queue", members: {}, net: "reconciler", minutes: [10, 60] },
+    deleteQueue: { does: "a queue does not exist, and what was in it is gone", strikes: "queue", members: {}, net: "nothing", minutes: [10, 60] },
     expireMessages: {
         does: "a queue keeps new messages for a short time only",
         strikes: "queue",
@@ -239,7 +239,7 @@ export const FAULTS = {
         times: 5,
     },
     malformEvents: {
-        does: "events have no name and no ARN, so that no handler can read them",
+        does: "events have a number for a name, so that no handler can read them",
         strikes: "event",
         members: {},
         net: "queue",

@@ -63,10 +63,7 @@ const withDetail = (event: BusEvent, fields: Readonly<Record<string, unknown>>):
 
 const CHANGES: Readonly<Record<"oversizeEvents" | "malformEvents" | "poisonEvents", Change>> = {
     oversizeEvents: (event, { reasonField }) => withDetail(event, { [reasonField ?? "FailureReason"]: "long ".repeat(LONG_TEXT_BYTES / 5) }),
-    malformEvents: (event, { nameField, arnField }) => ({
-        ...withDetail(event, { [nameField ?? arnField ?? "Name"]: undefined, [arnField ?? "Arn"]: undefined }),
-        resources: [],
-    }),
+    malformEvents: (event, { nameField, arnField }) => withDetail(event, { [nameField ?? arnField ?? "Name"]: 5 }),
     poisonEvents: (event, { reasonField, times }) => ({
         ...withDetail(event, {
             [reasonField ?? "FailureReason"]: "\u001b[31mred\u0007\u202e\nReason  none <b>&amp;</b> [x](http://example.com) @here",

@@ -1,4 +1,3 @@
-import { writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { MisuseError } from "../shared/errors";
@@ -6,6 +5,7 @@ import { readPolicyConfig } from "../shared/policyConfig";
 import { OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "../shared/programOptions";
 import { readEvents } from "../shared/readEvents";
 import { oneLined, print, startProgress, writeError } from "../shared/terminal";
+import { writeReport } from "../shared/writeReport";
 import { readResources } from "./readResources";
 import { readScenario } from "./readScenario";
 import { renderRun } from "./render";
@@ -43,7 +43,7 @@ export async function run(options: RunOptions): Promise<number> {
     const events = readEvents(samples ? [path.join(OWN_PROJECT, "tests", "events")] : options.events, { onNote });
     const resources = readResources(options.resources ?? (samples ? path.join(OWN_PROJECT, "tests", "resources.json") : undefined));
     if (options.json !== undefined && options.json !== "-") {
-        writeFile(options.json, "", "a"); // A run takes seconds: a file that can't be written is reported first.
+        writeReport(options.json, "", "a"); // A run takes seconds: a file that can't be written is reported first.
     }
     const progress = startProgress();
     const { playEvents } = require("./play") as typeof import("./play");
@@ -60,16 +60,8 @@ export async function run(options: RunOptions): Promise<number> {
 
     const json = () => JSON.stringify(report, null, 2);
     if (options.json !== undefined && options.json !== "-") {
-        writeFile(options.json, `${json()}\n`, "w");
+        writeReport(options.json, `${json()}\n`, "w");
     }
     print(options.json === "-" ? json() : renderRun(oneLined(report)));
     return exitCodeOfRun(report, options.allowFailures);
-}
-
-function writeFile(file: string, text: string, flag: "a" | "w"): void {
-    try {
-        writeFileSync(file, text, { flag });
-    } catch (error) {
-        throw new MisuseError(`--json ${file}: can't be written (${(error as NodeJS.ErrnoException).code ?? (error as Error).message})`);
-    }
 }

@@ -198,9 +198,8 @@ const CASES: Readonly<Partial<Record<FaultName, Case>>> = {
     malformEvents: {
         ...sent,
         fault: {},
-        see: ({ events }) =>
-            events.map(({ event }) => [(event as { resources: string[] }).resources, "TrainingJobName" in (event as { detail: object }).detail]),
-        seen: [[[], false]],
+        see: ({ events }) => events.map(({ event }) => (event as { detail: { TrainingJobName: unknown } }).detail.TrainingJobName),
+        seen: [5],
     },
     poisonEvents: { ...sent, fault: {}, see: ({ events }) => events.map(({ event }) => (event as { account: unknown }).account), seen: [7] },
 };

@@ -1,0 +1,83 @@
+import { FAULT_NAMES, type FaultName } from "../../aws";
+import type { SimulationReport } from "../../simulate/report";
+import { EXIT, MisuseError } from "../shared/errors";
+import { type RawProgramOptions, readProgramOptions } from "../shared/programOptions";
+import { runPhases } from "../shared/runPhases";
+import { oneLined, print, startProgress } from "../shared/terminal";
+import { writeReport } from "../shared/writeReport";
+import { renderSimulation } from "./render";
+
+export interface SimulateOptions extends RawProgramOptions {
+    hours: string;
+    events: string;
+    faults?: string;
+    seed: string;
+    json?: string;
+    listFaults?: boolean;
+}
+
+/** @returns the exit code: findings if an event was lost, or something needs a look. */
+export async function runSimulation(options: SimulateOptions): Promise<number> {
+    if (options.listFaults === true) {
+        const { faultTable } = require("../../simulate/faultTable") as typeof import("../../simulate/faultTable");
+        print(faultTable());
+        return EXIT.ok;
+    }
+    const choice = readProgramOptions(options);
+    const hours = wholeNumber("--hours", options.hours, 1, 744);
+    const events = wholeNumber("--events", options.events, 1, 100_000);
+    const seed = wholeNumber("--seed", options.seed, 0, Number.MAX_SAFE_INTEGER);
+    const faults = faultsIn(options.faults);
+    if (options.json === "") {
+        throw new MisuseError("--json must be a file or -, got nothing");
+    }
+    if (options.json !== undefined && options.json !== "-") {
+        writeReport(options.json, "", "a"); // A simulation takes seconds: a file that can't be written is reported first.
+    }
+    const started = performance.now();
+    const progress = startProgress();
+    const report = await (async () => {
+        progress.show("Running the program");
+        const [graph] = await runPhases(choice, ["update"]);
+        const { simulate } = require("../../simulate/simulate") as typeof import("../../simulate/simulate");
+        const { reportOf } = require("../../simulate/report") as typeof import("../../simulate/report");
+        const simulation = await simulate({ graph: graph!, hours, events, seed, ...(faults && { faults }), onProgress: progress.show });
+        return reportOf(simulation, { program: graph!.project, stack: choice.stack, seed, hours });
+    })().finally(progress.end);
+
+    const json = () => JSON.stringify(report, null, 2);
+    if (options.json !== undefined && options.json !== "-") {
+        writeReport(options.json, `${json()}\n`, "w");
+    }
+    print(options.json === "-" ? json() : renderSimulation(oneLined(report), performance.now() - started));
+    return exitCodeOf(report);
+}
+
+/** 1 if an event was lost, a message did not arrive and no one learned of it, or the local AWS met what it does not know or AWS would refuse. */
+export function exitCodeOf({ lost, messages, findings }: Pick<SimulationReport, "lost" | "messages" | "findings">): number {
+    return lost.length > 0 || messages.unnoticed > 0 || findings.length > 0 ? EXIT.findings : EXIT.ok;
+}
+
+function wholeNumber(option: string, text: string, least: number, most: number): number {
+    const number = Number(text);
+    if (!/^\d+$/.test(text) || number < least || number > most) {
+        throw new MisuseError(`${option} must be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`);
+    }
+    return number;
+}
+
+/** Undefined for the default. */
+function faultsIn(text: string | undefined): readonly FaultName[] | undefined {
+    if (text === undefined || text === "all" || text === "none") {
+        return text === "all" ? FAULT_NAMES : text && [];
+    }
+    return text.split(",").map((name) => {
+        const found = FAULT_NAMES.find((each) => each === name.trim());
+        if (found === undefined) {
+            throw new MisuseError(
+                `--faults must be all, none, or names of faults with commas, got ${JSON.stringify(name)}. --list-faults lists them.`,
+            );
+        }
+        return found;
+    });
+}

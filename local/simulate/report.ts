@@ -1,0 +1,186 @@
+import { KIND_NAMES, type Kind, type KindRow, KINDS } from "../../catalog";
+import type { Fact, FaultName } from "../aws";
+import { receipts } from "../aws/report/messages";
+import { rescuesOf } from "./rescues";
+import type { Simulation } from "./simulate";
+import { transcriptOf } from "./transcript";
+
+/** What became of an event that a rule matches (event × rule × target), however it came. */
+export type Fate = "handled" | "duplicate" | "ignored" | "dead-lettered" | "reconciled" | "overtaken" | "lost";
+
+/** A fault and what came of it. All times are virtual, ISO 8601. */
+export interface FaultReport {
+    readonly fault: FaultName;
+    /** Name or ARN; null for everything that it can strike. */
+    readonly resource: string | null;
+    /** Its other members. */
+    readonly members: Readonly<Record<string, string | number>>;
+    readonly from: string | null;
+    readonly to: string | null;
+    /** How often it struck, and when first. */
+    readonly struck: number;
+    readonly firstStruck: string | null;
+    /** What became of the events that it struck. */
+    readonly events: Readonly<Partial<Record<Fate, number>>>;
+    /** The first message of an alarm that someone received after it struck; null if there was none, or it never struck. */
+    readonly informed: { readonly who: string; readonly alarm: string; readonly at: string; readonly afterSeconds: number } | null;
+}
+
+export interface LostReport {
+    readonly event: string;
+    readonly kind: Kind | null;
+    readonly rule: string;
+    readonly at: string;
+    readonly reason: string;
+    /** Names of the faults that struck the event. */
+    readonly faults: readonly string[];
+}
+
+/** What `jobstatus simulate --json` writes. The same options and seed give the same bytes. */
+export interface SimulationReport {
+    readonly program: string;
+    readonly stack: string;
+    readonly seed: number;
+    readonly hours: number;
+    /** Events that SageMaker sent or should have sent, repeats included. */
+    readonly events: number;
+    /** Of each kind that a rule matches. */
+    readonly kinds: readonly { readonly kind: Kind; readonly fates: Readonly<Partial<Record<Fate, number>>> }[];
+    readonly fates: Readonly<Partial<Record<Fate, number>>>;
+    readonly faults: readonly FaultReport[];
+    /**
+     * Messages of handlers that topics took, how many of them no one received, and after how many of these no one received anything else within an hour:
+     * a message of an alarm, or what the reconciler reports.
+     */
+    readonly messages: { readonly sent: number; readonly unreceived: number; readonly unnoticed: number };
+    readonly alarms: { readonly wentOff: number; readonly notices: number };
+    readonly lost: readonly LostReport[];
+    /** What the local AWS does not model, and what AWS would have refused. */
+    readonly findings: readonly { readonly kind: string; readonly subject: string; readonly message: string }[];
+    readonly transcript: readonly string[];
+}
+
+/** By then the reconciler has looked at the subscriptions several times. */
+const NOTICED_WITHIN_MS = 3_600_000;
+
+const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
+
+/** Works the report out of what happened. */
+export function reportOf(
+    { facts, results, faults }: Simulation,
+    about: Pick<SimulationReport, "program" | "stack" | "seed" | "hours">,
+): SimulationReport {
+    const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
+    const fates = fatesOf(facts, results.deliveries);
+    const byEvent = (event: string) => [...new Set(struck.filter((each) => each.event === event).map(({ fault }) => fault))];
+    const notices = noticesOf(facts);
+    const unreceived = results.notifications.filter(({ delivered }) => delivered.length === 0);
+    const faultReports = faults.map((fault, number): FaultReport => {
+        const mine = struck.filter((each) => each.number === number);
+        const first = mine[0]?.atMs;
+        const events = new Set(mine.flatMap(({ event }) => event ?? []));
+        const notice = first === undefined ? undefined : notices.find(({ atMs }) => atMs >= first);
+        const { fault: name, resource = null, fromMs, toMs, ...members } = fault;
+        return {
+            fault: name,
+            resource,
+            members: Object.fromEntries(Object.entries(members).map(([key, value]) => [key, value as string | number])),
+            from: iso(fromMs),
+            to: iso(toMs),
+            struck: mine.length,
+            firstStruck: iso(first),
+            events: countsOf(fates.filter(({ event }) => events.has(event)).map(({ fate }) => fate)),
+            informed:
+                notice === undefined
+                    ? null
+                    : { who: notice.who, alarm: notice.alarm, at: iso(notice.atMs)!, afterSeconds: (notice.atMs - first!) / 1000 },
+        };
+    });
+    const matchedKinds = KIND_NAMES.filter((kind) => fates.some((each) => each.kind === kind));
+    return {
+        ...about,
+        events: facts.filter((fact) => fact.what === "event" && fact.event.source === "aws.sagemaker").length + neverSent(facts),
+        kinds: matchedKinds.map((kind) => ({ kind, fates: countsOf(fates.filter((each) => each.kind === kind).map(({ fate }) => fate)) })),
+        fates: countsOf(fates.map(({ fate }) => fate)),
+        faults: faultReports,
+        messages: {
+            sent: results.notifications.length,
+            unreceived: unreceived.length,
+            unnoticed: unreceived.filter(({ atMs }) => !notices.some((notice) => notice.atMs >= atMs && notice.atMs <= atMs + NOTICED_WITHIN_MS))
+                .length,
+        },
+        alarms: { wentOff: results.alarms.filter(({ history }) => history.some(({ to }) => to === "ALARM")).length, notices: notices.length },
+        lost: fates
+            .filter(({ fate }) => fate === "lost")
+            .map(({ event, kind, rule, atMs, reason }) => ({ event, kind, rule, at: iso(atMs)!, reason, faults: byEvent(event) })),
+        findings: results.findings.filter(({ kind }) => kind !== "undelivered").map(({ kind, subject, message }) => ({ kind, subject, message })),
+        transcript: transcriptOf(facts),
+    };
+}
+
+interface FateOf {
+    readonly event: string;
+    readonly kind: Kind | null;
+    readonly rule: string;
+    readonly atMs: number;
+    readonly fate: Fate;
+    readonly reason: string;
+}
+
+/** What became of every event that a rule matches, of those that never came as well. */
+function fatesOf(facts: readonly Fact[], deliveries: Simulation["results"]["deliveries"]): FateOf[] {
+    const rescues = rescuesOf(facts);
+    const starts = facts.flatMap((fact) => (fact.what === "delivery" ? [fact] : []));
+    const came = deliveries.flatMap(({ outcome, reason = "", rule }, index): FateOf[] => {
+        const { event, target, atMs } = starts[index]!;
+        // A rule with a schedule is no matter of SageMaker's events.
+        if (event.source !== "aws.sagemaker") {
+            return [];
+        }
+        const fate = outcome === "lost" ? (rescues.fateOf(target.arn, event, atMs) ?? "lost") : outcome;
+        return [{ event: event.id, kind: kindOf(event), rule, atMs, fate, reason }];
+    });
+    const missed = facts.flatMap((fact): FateOf[] => {
+        if (fact.what !== "missed") {
+            return [];
+        }
+        const { event, rule, atMs, reason } = fact;
+        return rule.targets.map(({ arn }) => ({
+            event: event.id,
+            kind: kindOf(event),
+            rule: rule.name,
+            atMs,
+            fate: rescues.fateOf(arn, event, atMs) ?? "lost",
+            reason: `It never came to the target: ${reason}`,
+        }));
+    });
+    return [...came, ...missed].sort((a, b) => a.atMs - b.atMs);
+}
+
+const neverSent = (facts: readonly Fact[]) =>
+    new Set(facts.flatMap((fact) => (fact.what === "missed" && fact.reason.startsWith("SageMaker") ? [fact.event.id] : []))).size;
+
+function kindOf(event: { readonly "detail-type": string }): Kind | null {
+    return KIND_NAMES.find((kind) => (KINDS[kind] as KindRow).detailType === event["detail-type"]) ?? null;
+}
+
+/** Messages of alarms, and of what runs on a schedule, that someone received. */
+function noticesOf(facts: readonly Fact[]): { who: string; alarm: string; atMs: number }[] {
+    const scheduled = new Set(
+        facts.flatMap((fact) => (fact.what === "delivery" && fact.rule.schedule !== undefined ? [fact.target.arn.split(":")[6]] : [])),
+    );
+    return [...receipts(facts)].flatMap(({ message, who, atMs }) => {
+        const published = facts[message];
+        if (published?.what !== "published" || (published.message.kind !== "alarm" && !scheduled.has(published.message.from))) {
+            return [];
+        }
+        return [{ who, alarm: published.message.from.split(":").at(-1)!, atMs }];
+    });
+}
+
+const FATES: readonly Fate[] = ["handled", "duplicate", "ignored", "dead-lettered", "reconciled", "overtaken", "lost"];
+
+function countsOf(fates: readonly Fate[]): Partial<Record<Fate, number>> {
+    const counts = FATES.map((fate) => [fate, fates.filter((each) => each === fate).length] as const);
+    return Object.fromEntries(counts.filter(([, count]) => count > 0));
+}

@@ -1,0 +1,64 @@
+import { KIND_NAMES, type KindRow, KINDS } from "../../catalog";
+import type { BusEvent, Fact } from "../aws";
+
+/** A reaction of a function to a status of a resource. */
+interface Reaction {
+    readonly atMs: number;
+    /** Whether the reconciler has found it. */
+    readonly found: boolean;
+}
+
+/** What made good that an event did not get to a function. */
+export interface Rescues {
+    /**
+     * - `reconciled`: the reconciler gave the function an event of the resource, and the function did not fail on it
+     * - `overtaken`: the function has got a later event of the resource, or the status was on the way to another one, which came within half an hour: the
+     *   reconciler promises the latest status only, and takes up to two ticks for it
+     *
+     * @returns undefined if nothing has.
+     */
+    fateOf(functionArn: string, event: BusEvent, sinceMs: number): "reconciled" | "overtaken" | undefined;
+}
+
+/** Finds out what each function has reacted to. */
+export function rescuesOf(facts: readonly Fact[]): Rescues {
+    const reactions = new Map<string, Reaction[]>();
+    /** When SageMaker sent, or should have sent, an event of a resource. */
+    const changes = new Map<string, number[]>();
+    for (const fact of facts) {
+        if (fact.what === "event" || fact.what === "missed") {
+            const arn = arnOf(fact.event);
+            changes.set(arn, [...(changes.get(arn) ?? []), fact.atMs]);
+        }
+        const cause = fact.what === "invocation" && fact.invocation.ok && fact.of !== undefined ? facts[fact.of] : undefined;
+        const event = cause?.what === "delivery" ? cause.event : cause?.what === "invoked" ? (cause.payload as BusEvent) : undefined;
+        if (cause === undefined || event === undefined) {
+            continue;
+        }
+        const found = cause.what === "invoked" && event["jobstatus-origin"] === "reconciler";
+        const key = keyOf(fact.resource, event);
+        reactions.set(key, [...(reactions.get(key) ?? []), { atMs: fact.atMs, found }]);
+    }
+    return {
+        fateOf: (functionArn, event, sinceMs) => {
+            const later = (reactions.get(keyOf(functionArn, event)) ?? []).filter(({ atMs }) => atMs >= sinceMs);
+            const next = (changes.get(arnOf(event)) ?? []).find((atMs) => atMs > sinceMs);
+            const isOver = isTransitional(event) && next !== undefined && next <= sinceMs + TWO_TICKS_MS;
+            return later.some(({ found }) => found) ? "reconciled" : later.length > 0 || isOver ? "overtaken" : undefined;
+        },
+    };
+}
+
+const TWO_TICKS_MS = 1_800_000;
+
+const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources).toLowerCase();
+
+function isTransitional(event: BusEvent): boolean {
+    const row = KIND_NAMES.map((kind): KindRow => KINDS[kind]).find(({ detailType }) => detailType === event["detail-type"]);
+    const status = (event.detail as Record<string, unknown> | undefined)?.[row?.statusField ?? ""];
+    return row?.statuses.some(({ value, class: is }) => value === status && is === "transitional") === true;
+}
+
+function keyOf(functionArn: string, event: BusEvent): string {
+    return `${functionArn} ${arnOf(event)}`;
+}

@@ -1,0 +1,80 @@
+import { type Fact, type Fault, FAULT_NAMES, type FaultName, faultRow, LocalAws, type LocalAwsResults } from "../aws";
+import { seededRandom } from "../aws/random";
+import { VirtualClock } from "../clock";
+import type { Graph } from "../engine";
+import { dayOf } from "./day";
+import { PersonOnCall } from "./personOnCall";
+import { planFaults } from "./planFaults";
+
+/** What is simulated. */
+export interface SimulationOptions {
+    /** What a program registered, in mode "update". */
+    readonly graph: Graph;
+    /** Virtual hours in which SageMaker sends events. */
+    readonly hours: number;
+    /** How many status events SageMaker sends. */
+    readonly events: number;
+    /** Decides everything: jobs, faults, ids, jitter. */
+    readonly seed: number;
+    /** Names of faults, each of which is planned once; or faults as they are. @default {@link DEFAULT_FAULTS} */
+    readonly faults?: readonly (FaultName | Fault)[];
+    /** Whether planned faults overlap and strike everything that they can, each for half of the time. @default each at a random time, for a random resource */
+    readonly together?: boolean;
+    /** Where the clock starts, epoch milliseconds. @default 2026-01-01 */
+    readonly startMs?: number;
+    /** Gets in a few words what happens next. @default none */
+    readonly onProgress?: (message: string) => void;
+}
+
+/** What happened, of which reports and transcripts are made. */
+export interface Simulation {
+    readonly startMs: number;
+    readonly endMs: number;
+    readonly faults: readonly Fault[];
+    readonly facts: readonly Fact[];
+    readonly results: LocalAwsResults;
+}
+
+/** The faults that something takes care of, so that no event should be lost. */
+export const DEFAULT_FAULTS: readonly FaultName[] = FAULT_NAMES.filter((name) => faultRow(name).net !== "nothing");
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Time after the last event: late events come up to two hours later, and retries and two ticks of the reconciler follow. */
+const AFTERWARDS_MS = 3 * HOUR_MS;
+
+/**
+ * Plays a day of SageMaker through a program while things go wrong. The same graph, options and seed give the same facts.
+ *
+ * @example
+ * const { results } = await simulate({ graph, hours: 1, events: 30, seed: 7, faults: ["throttle", "crash"], together: true });
+ */
+export async function simulate(options: SimulationOptions): Promise<Simulation> {
+    const { hours, events, seed, together, startMs = Date.UTC(2026, 0, 1), onProgress = () => {} } = options;
+    const clock = new VirtualClock(startMs);
+    const aws = await LocalAws.create({ graph: inOrder(options.graph), clock, seed, onProgress });
+    try {
+        const random = seededRandom(seed);
+        const scenario = dayOf({ hours, events, startMs }, random);
+        const chosen = options.faults ?? DEFAULT_FAULTS;
+        const names = chosen.filter((fault): fault is FaultName => typeof fault === "string");
+        const given = chosen.filter((fault): fault is Fault => typeof fault !== "string");
+        const faults = [...planFaults(names, { startMs, hours, struck: aws.struck(), together }, random), ...given];
+        faults.forEach((fault) => aws.inject(fault));
+        aws.playScenario(scenario);
+        const endMs = startMs + hours * HOUR_MS;
+        new PersonOnCall(aws).start(clock, endMs + AFTERWARDS_MS - HOUR_MS);
+        for (let hour = 0; hour < hours; hour++) {
+            clock.schedule(startMs + hour * HOUR_MS, () => onProgress(`Hour ${hour + 1} of ${hours}`), { background: true });
+        }
+        await clock.run(endMs + AFTERWARDS_MS);
+        return { startMs, endMs, faults, facts: aws.facts(), results: aws.results() };
+    } finally {
+        await aws.close();
+    }
+}
+
+/** A program registers its resources in an order that changes from run to run. */
+function inOrder(graph: Graph): Graph {
+    return { ...graph, resources: [...graph.resources].sort((a, b) => (a.urn < b.urn ? -1 : 1)) };
+}

@@ -1,0 +1,72 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import * as path from "node:path";
+import type { Fault, FaultName } from "../../local/aws";
+import { reportOf, type SimulationReport } from "../../local/simulate/report";
+import { simulate } from "../../local/simulate/simulate";
+import { inProcess } from "../local/cli/shared/commandLine";
+import { devStack, PROJECT } from "../support/devStack";
+
+const DAY = { hours: 4, events: 60 };
+
+async function played(seed: number, faults?: readonly (FaultName | Fault)[]): Promise<SimulationReport> {
+    const simulation = await simulate({ graph: await devStack("update"), ...DAY, seed, ...(faults && { faults, together: faults.length > 0 }) });
+    return reportOf(simulation, { program: "sagemaker-job-status", stack: "dev", seed, hours: DAY.hours });
+}
+
+describe("a simulated day", function () {
+    this.timeout(240_000);
+
+    it("without faults sends as many events as were asked for, and handles each that a rule matches", async () => {
+        const { events, fates, lost, faults, messages, findings } = await played(1, []);
+        assert.deepEqual([events, lost, faults, findings, messages.unreceived], [60, [], [], [], 0]);
+        assert.deepEqual(Object.keys(fates).sort(), ["duplicate", "handled", "ignored"]);
+    });
+
+    it("with the same seed is the same in every byte, and with another one is not", async () => {
+        const faults: FaultName[] = ["throttle", "crash", "repeatEvents", "race", "table", "breakOnce"];
+        const [first, again, other] = [await played(2, faults), await played(2, faults), await played(3, faults)];
+        assert.equal(JSON.stringify(again), JSON.stringify(first));
+        assert.notEqual(JSON.stringify(other), JSON.stringify(first));
+        assert.deepEqual(first.lost, []);
+        const idle = first.faults.filter(({ struck }) => struck === 0).map(({ fault }) => fault);
+        assert.ok(idle.length <= 1, idle.join(", "));
+    });
+
+    it("finds what never came by the reconciler, and loses nothing", async () => {
+        const { fates, lost, faults } = await played(4, ["loseEvents"]);
+        assert.deepEqual([lost, faults[0]!.fault], [[], "loseEvents"]);
+        assert.ok(fates.reconciled! > 5, JSON.stringify(fates));
+    });
+
+    it("without the reconciler loses what never came", async () => {
+        const { lost } = await played(4, [{ fault: "loseEvents" }, { fault: "stopSchedule" }]);
+        const { kind, reason, faults } = lost[0]!;
+        assert.deepEqual([kind !== null, reason, faults], [true, "It never came to the target: SageMaker did not send it", ["loseEvents"]]);
+    });
+});
+
+describe("jobstatus simulate", function () {
+    this.timeout(240_000);
+
+    it("prints the example of its page", async () => {
+        const page = readFileSync(path.join(PROJECT, "docs", "simulate.md"), "utf8");
+        const [, command = "", expected = ""] = /```\n\$ npx --no-install jobstatus ([^\n]*)\n(.*?)```/s.exec(page) ?? [];
+        const { code, out } = await inProcess(command.split(" "));
+        assert.equal(out.replace(/\(\d+\.\d s\)/, "(9.8 s)").trim(), expected.trim());
+        assert.equal(code, 0);
+    });
+
+    for (const [args, message] of [
+        [["--hours", "0"], '--hours must be a whole number from 1 to 744, got "0"'],
+        [["--events", "many"], '--events must be a whole number from 1 to 100000, got "many"'],
+        [["--seed", "-1"], '--seed must be a whole number from 0 to 9007199254740991, got "-1"'],
+        [["--faults", "throttle,flood"], '--faults must be all, none, or names of faults with commas, got "flood". --list-faults lists them.'],
+        [["--json", ""], "--json must be a file or -, got nothing"],
+    ] as const) {
+        it(`refuses ${args.join(" ")}`, async () => {
+            const { code, out, err } = await inProcess(["simulate", ...args]);
+            assert.deepEqual([code, out, err], [2, "", `error: ${message}\n`]);
+        });
+    }
+});
