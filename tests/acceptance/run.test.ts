@@ -160,6 +160,19 @@ describe("jobstatus run", function () {
         );
     });
 
+    it("waits for two ticks where a scenario loses events, and says what the reconciler found", async () => {
+        const steps = [{ at: 0, kind: "TrainingJob", name: "churn", ends: "Failed" }];
+        const file = path.join(folder, "lost.json");
+        writeFileSync(file, JSON.stringify({ start: "2026-11-20T09:00:00Z", reliability: { losses: 1 }, steps }));
+        const { exitCode, stdout } = await jobstatus(["run", "--no-policy", "--scenario", file, "--json", "-"]);
+        const { reconciler, notifications, kinds, lost } = JSON.parse(stdout) as RunReport;
+        assert.deepEqual([exitCode, kinds, lost, reconciler?.missed, reconciler?.findings], [0, [], 0, 1, 0]);
+        assert.deepEqual(
+            notifications.map(({ subject, message }) => [subject, message.includes("rebuilt from SageMaker's lists")]),
+            [["SageMaker training job churn: Failed", true]],
+        );
+    });
+
     it("gives the same report for the same seed", async () => {
         const event = path.join(folder, "event.json");
         writeFileSync(event, JSON.stringify(sampleEvent("TransformJob.failed")));
