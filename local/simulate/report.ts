@@ -1,5 +1,5 @@
 import { KIND_NAMES, type Kind, type KindRow, KINDS } from "../../catalog";
-import type { Fact, FaultName } from "../aws";
+import type { BusEvent, Fact, FaultName } from "../aws";
 import { receipts } from "../aws/report/messages";
 import { rescuesOf } from "./rescues";
 import type { Simulation } from "./simulate";
@@ -71,7 +71,7 @@ export function reportOf(
     about: Pick<SimulationReport, "program" | "stack" | "seed" | "hours">,
 ): SimulationReport {
     const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
-    const fates = fatesOf(facts, results.deliveries);
+    const fates = fatesOf(facts, results);
     const byEvent = (event: string) => [...new Set(struck.filter((each) => each.event === event).map(({ fault }) => fault))];
     const notices = noticesOf(facts);
     const unreceived = results.notifications.filter(({ delivered }) => delivered.length === 0);
@@ -128,16 +128,16 @@ interface FateOf {
 }
 
 /** What became of every event that a rule matches, of those that never came as well. */
-function fatesOf(facts: readonly Fact[], deliveries: Simulation["results"]["deliveries"]): FateOf[] {
+function fatesOf(facts: readonly Fact[], { events, deliveries }: Simulation["results"]): FateOf[] {
     const rescues = rescuesOf(facts);
-    const starts = facts.flatMap((fact) => (fact.what === "delivery" ? [fact] : []));
-    const came = deliveries.flatMap(({ outcome, reason = "", rule }, index): FateOf[] => {
-        const { event, target, atMs } = starts[index]!;
+    const came = deliveries.flatMap(({ outcome, reason = "", rule, targetArn, eventIndex }): FateOf[] => {
+        const { atMs, event: sent } = events[eventIndex]!;
+        const event = sent as BusEvent;
         // A rule with a schedule is no matter of SageMaker's events.
         if (event.source !== "aws.sagemaker") {
             return [];
         }
-        const fate = outcome === "lost" ? (rescues.fateOf(target.arn, event, atMs) ?? "lost") : outcome;
+        const fate = outcome === "lost" ? (rescues.fateOf(targetArn, event, atMs) ?? "lost") : outcome;
         return [{ event: event.id, kind: kindOf(event), rule, atMs, fate, reason }];
     });
     const missed = facts.flatMap((fact): FateOf[] => {

@@ -70,3 +70,21 @@ describe("jobstatus simulate", function () {
         });
     }
 });
+
+describe("jobstatus run --fault", function () {
+    this.timeout(240_000);
+    const run = (fault: string) =>
+        inProcess(["run", "--no-policy", "--json", "-", "--events", path.join(PROJECT, "tests/events/TrainingJob.failed.json"), "--fault", fault]);
+
+    it("has something go wrong with the events", async () => {
+        const { code, out } = await run("removePermissions");
+        const { kinds, lost } = JSON.parse(out) as { kinds: { events: { outcome: string }[] }[]; lost: number };
+        assert.deepEqual([code, kinds.flatMap(({ events }) => events.map(({ outcome }) => outcome)), lost], [0, ["dead-lettered"], 0]);
+    });
+
+    it("refuses a resource that is not in the program", async () => {
+        const { code, out, err } = await run("disableRule:gone");
+        assert.deepEqual([code, out], [2, ""]);
+        assert.match(err, /^error: --fault disableRule: Fault "disableRule": resource must be one of algorithm-rule-\w+, .*, got "gone"\n$/);
+    });
+});

@@ -1,8 +1,9 @@
 import { EVENT_SOURCE, KIND_NAMES, KINDS, type Kind, type KindRow } from "../../../catalog";
-import { type DeadLetterResult, type DeliveryResult, type EventResult, LocalAws, type LocalAwsResults } from "../../aws";
+import { type DeadLetterResult, type DeliveryResult, type EventResult, type Fault, LocalAws, type LocalAwsResults } from "../../aws";
 import { VirtualClock } from "../../clock";
 import type { Graph, PolicyConfig } from "../../engine";
 import type { Scenario } from "../../sageMaker/scenario";
+import { MisuseError } from "../shared/errors";
 import { judge } from "../shared/judge";
 import { isSettled } from "../shared/judgement";
 import type { ProgramChoice } from "../shared/programOptions";
@@ -20,6 +21,8 @@ export interface PlayOptions extends ProgramChoice {
     readonly resources: readonly DescribedResource[];
     /** What happens in SageMaker at the same time. */
     readonly scenario: Scenario | undefined;
+    /** What goes wrong from the start, or between two times. */
+    readonly faults: readonly Fault[];
     readonly seed: number;
     /** `performance.now()` when the command started. */
     readonly started: number;
@@ -61,18 +64,24 @@ const withId = ({ name, event }: SourcedEvent, index: number): SourcedEvent => (
 /** Ticks in which a reconciler finds what was lost. */
 const RECONCILED_WITHIN = 2;
 
-async function play(graph: Graph, { events, resources, scenario, seed, onProgress }: PlayOptions): Promise<Pick<Outcome, "results" | "startMs">> {
+async function play(
+    graph: Graph,
+    { events, resources, scenario, faults, seed, onProgress }: PlayOptions,
+): Promise<Pick<Outcome, "results" | "startMs">> {
     const clock = new VirtualClock(scenario?.startMs ?? startOf(events));
     const startMs = clock.now();
     const aws = await LocalAws.create({ graph, clock, seed, onProgress });
     try {
+        for (const fault of faults) {
+            injectOrExplain(aws, fault);
+        }
         for (const { kind, record } of resources) {
             aws.sageMaker.put(kind, record);
         }
         events.forEach(({ name, event }, index) => {
             clock.schedule(clock.now() + index * MILLISECONDS_BETWEEN_EVENTS, () => {
                 onProgress(`Playing ${name}`);
-                aws.putEvent(event);
+                aws.sendEvent(event);
             });
         });
         if (scenario !== undefined) {
@@ -87,6 +96,14 @@ async function play(graph: Graph, { events, resources, scenario, seed, onProgres
         return { results: aws.results(), startMs };
     } finally {
         await aws.close();
+    }
+}
+
+function injectOrExplain(aws: LocalAws, fault: Fault): void {
+    try {
+        aws.inject(fault);
+    } catch (error) {
+        throw new MisuseError(`--fault ${fault.fault}: ${(error as Error).message}`);
     }
 }
 

@@ -6,6 +6,7 @@ import { OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "../shar
 import { readEvents } from "../shared/readEvents";
 import { oneLined, print, startProgress, writeError } from "../shared/terminal";
 import { writeReport } from "../shared/writeReport";
+import { readFaults } from "./readFaults";
 import { readResources } from "./readResources";
 import { readScenario } from "./readScenario";
 import { renderRun } from "./render";
@@ -15,6 +16,7 @@ export interface RunOptions extends RawProgramOptions {
     events: string[];
     resources?: string;
     scenario?: string;
+    fault: string[];
     json?: string;
     seed: string;
     policyConfig?: string;
@@ -41,6 +43,7 @@ export async function run(options: RunOptions): Promise<number> {
     const samples = options.events.length === 0 && scenario === undefined;
     const onNote = (note: string) => writeError(`${note}\n`);
     const events = readEvents(samples ? [path.join(OWN_PROJECT, "tests", "events")] : options.events, { onNote });
+    const faults = readFaults(options.fault);
     const resources = readResources(options.resources ?? (samples ? path.join(OWN_PROJECT, "tests", "resources.json") : undefined));
     if (options.json !== undefined && options.json !== "-") {
         writeReport(options.json, "", "a"); // A run takes seconds: a file that can't be written is reported first.
@@ -53,6 +56,7 @@ export async function run(options: RunOptions): Promise<number> {
         events,
         resources,
         scenario,
+        faults,
         seed,
         started,
         onProgress: progress.show,

@@ -1,0 +1,31 @@
+import { checkFault, type Fault, type FaultName } from "../../aws";
+import { MisuseError } from "../shared/errors";
+
+/** Texts that are the faults' names, numbers otherwise. */
+const NUMBER = /^\d+$/;
+
+/**
+ * Reads `--fault NAME[:RESOURCE][,MEMBER=VALUE]…`. The resource may be an ARN.
+ *
+ * @throws MisuseError for a fault or a member that there is not.
+ */
+export function readFaults(texts: readonly string[]): Fault[] {
+    return texts.map((text) => {
+        const [head = "", ...members] = text.split(",");
+        const [, name = "", resource] = /^([^:]*)(?::(.*))?$/.exec(head)!;
+        const given = members.map((member) => {
+            const [, key, value] = /^(\w+)=(.+)$/.exec(member) ?? [];
+            if (key === undefined) {
+                throw new MisuseError(`--fault ${text}: members must be MEMBER=VALUE, got ${JSON.stringify(member)}`);
+            }
+            return [key, NUMBER.test(value!) ? Number(value) : value];
+        });
+        const fault = { ...Object.fromEntries(given), fault: name as FaultName, ...(resource === undefined ? {} : { resource }) } as Fault;
+        try {
+            checkFault(fault);
+        } catch (error) {
+            throw new MisuseError(`--fault ${text}: ${(error as Error).message}`);
+        }
+        return fault;
+    });
+}
