@@ -33,7 +33,7 @@ export interface DigestDeps {
     /** Milliseconds until Lambda ends the invocation. */
     remainingMs(): number;
     warn(message: string): void;
-    /** Counts a run without the ledger's table: an alarm watches the count. */
+    /** Counts a digest that is sent without the ledger's table: an alarm watches the count. */
     countFailure(): void;
 }
 
@@ -66,7 +66,7 @@ export async function sendDigests(deps: DigestDeps): Promise<DigestResult> {
         mayWait = known.queuedAt > 0;
         return withLock(known, startedAt, until);
     });
-    if (!isOurs) {
+    if (isOurs === false) {
         return { outcome: "ignored", reason: "another run sends digests" };
     }
     let isEmpty = false;
@@ -75,8 +75,12 @@ export async function sendDigests(deps: DigestDeps): Promise<DigestResult> {
         let digests = 0;
         let sent = 0;
         for (const digest of digestsOf(messages, perMinute)) {
-            if (!(await isChanged(deps, (known) => withDigest(known, deps.now(), perMinute)))) {
+            const isAdmitted = await isChanged(deps, (known) => withDigest(known, deps.now(), perMinute));
+            if (isAdmitted === false) {
                 break;
+            }
+            if (isAdmitted === undefined) {
+                deps.countFailure();
             }
             await deps.publish(digest);
             await deps.remove(digest.of.map(({ receipt }) => receipt));
@@ -96,12 +100,11 @@ export async function sendDigests(deps: DigestDeps): Promise<DigestResult> {
     }
 }
 
-/** Whether the change is made; true if the table fails, since a digest is better than silence. */
-async function isChanged(deps: DigestDeps, decide: Parameters<SendingTable["change"]>[0]): Promise<boolean> {
+/** Whether the change is made; undefined if the table fails: a digest is better than silence. */
+async function isChanged(deps: DigestDeps, decide: Parameters<SendingTable["change"]>[0]): Promise<boolean | undefined> {
     return deps.sending.change(decide).catch((error: Error) => {
         deps.warn(`Digest: the table failed, so the limit is not kept: ${error.name}: ${error.message}`);
-        deps.countFailure();
-        return true;
+        return undefined;
     });
 }
 

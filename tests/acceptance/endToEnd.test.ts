@@ -5,6 +5,7 @@ import { breakHandler, changeProperties, dropQueuePolicy, removePermissions, rem
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType } from "../../local/engine";
 import { devStack, sampleEvent, sampleEventNames, withoutReconciler } from "../support/devStack";
+import { playStorm } from "../support/storm";
 
 const FUNCTION = "aws:lambda/function:Function";
 const ALARM = "aws:cloudwatch/metricAlarm:MetricAlarm";
@@ -24,6 +25,8 @@ const ONE_OF_EACH = [
     "TransformJob.failed",
 ];
 
+const EVENT_EVERY_MS = 15_000;
+
 async function play(
     graph: Graph,
     events: readonly string[],
@@ -34,9 +37,8 @@ async function play(
     const aws = await LocalAws.create({ graph, clock });
     try {
         prepare(aws, clock.now());
-        for (const name of events) {
-            aws.putEvent(sampleEvent(name));
-        }
+        // Some seconds apart: at once, they would be a storm, and most messages part of a digest.
+        events.forEach((name, index) => clock.schedule(clock.now() + index * EVENT_EVERY_MS, () => void aws.putEvent(sampleEvent(name))));
         await clock.run();
         if (days > 0) {
             await clock.run(clock.now() + days * 86_400_000);
@@ -103,7 +105,7 @@ describe("the dev stack, end to end", () => {
             result.alarms.filter(({ history }) => history.length > 0),
             [],
         );
-        assert.deepEqual([result.alarms.length, result.lost, result.deadLetters, result.findings], [75, 0, [], []]);
+        assert.deepEqual([result.alarms.length, result.lost, result.deadLetters, result.findings], [77, 0, [], []]);
     });
 
     it("keeps the events in the dead-letter queue when EventBridge may not invoke the functions", async () => {
@@ -158,7 +160,7 @@ describe("the dev stack, end to end", () => {
     it("informs people although the ledger's table is gone, and raises an alarm", async () => {
         const result = await play(removeResources(graph, { type: "aws:dynamodb/table:Table" }), ["TrainingJob.failed"]);
         assert.deepEqual([outcomes(result), result.notifications.length, result.lost], [["handled"], 1, 0]);
-        assert.deepEqual(alarmed(result), named(graph, "ledger-failures"));
+        assert.deepEqual(alarmed(result), named(graph, "digest-failures", "ledger-failures"));
         show(result);
     });
 
@@ -177,6 +179,22 @@ describe("the dev stack, end to end", () => {
             assert.deepEqual([alarmed(result).filter((name) => age.includes(name)), result.lost], [age, 0]);
             show(result);
         }
+    });
+
+    it("sends messages of a storm beyond the limit, and raises an alarm, when the digest queue is gone", async () => {
+        const { messages, alarms } = await playStorm(removeResources(graph, { type: "aws:sqs/queue:Queue", name: "job-status-digest-queue" }), {
+            failures: 12,
+        });
+        assert.equal(messages.length, 12);
+        assert.deepEqual(alarms, named(graph, "digest-failures"));
+        alarms.forEach((name) => shown.add(name));
+    });
+
+    it("raises an alarm when the digest function fails, and keeps what waits", async () => {
+        const { messages, alarms } = await playStorm(breakHandler(graph, "job-status-digest-function"), { failures: 12, minutes: 15 });
+        assert.equal(messages.length, 8);
+        assert.deepEqual(alarms, named(graph, "digest-age"));
+        alarms.forEach((name) => shown.add(name));
     });
 
     it("has brought every alarm to ALARM, with its message delivered", () => {

@@ -52,7 +52,7 @@ describe("jobstatus run", function () {
         );
         assert.match(
             stdout,
-            /\nQueues {2}empty\n\nReconciler {2}1 tick, \d+ changes? compared: no event was missing\n\nAlarms {2}80 watched, none went off\n {2}· reconciler-heartbeat-\w+ {2}on from its creation until its first data\n\n33 events: 32 handled, 1 unmatched, 0 lost {2}\(/,
+            /\nQueues {2}empty\n\nReconciler {2}1 tick, \d+ changes? compared: no event was missing\n\nAlarms {2}82 watched, none went off\n {2}· reconciler-heartbeat-\w+ {2}on from its creation until its first data\n\n33 events: 32 handled, 1 unmatched, 0 lost {2}\(/,
         );
     });
 

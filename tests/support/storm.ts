@@ -24,18 +24,18 @@ export interface Storm {
     readonly seconds: number;
 }
 
-/** Has training jobs fail within 60 seconds of virtual time, for three reasons; every tenth is a child of a tuning job. */
-export async function playStorm(
-    graph: Graph,
-    { failures, prepare = () => {} }: { failures: number; prepare?: (aws: LocalAws) => void },
-): Promise<Storm> {
+/**
+ * Has training jobs fail within 60 seconds of virtual time, for three reasons; every tenth is a child of a tuning job.
+ *
+ * @param minutes How much longer the clock runs.
+ */
+export async function playStorm(graph: Graph, { failures, minutes = 0 }: { failures: number; minutes?: number }): Promise<Storm> {
     const clock = new VirtualClock(START);
     const aws = await LocalAws.create({ graph, clock });
     const sample = sampleEvent("TrainingJob.failed") as StatusEvent;
     const reasons = ["AlgorithmError: ExecuteUserScriptError", "CapacityError: no instances", "ClientError: The role can't read the input"];
     const jobs = Array.from({ length: failures }, (_, index) => `storm-${String(index).padStart(5, "0")}`);
     try {
-        prepare(aws);
         jobs.forEach((name, index) => {
             const arn = `arn:aws:sagemaker:us-east-1:111122223333:training-job/${name}`;
             const detail = {
@@ -50,6 +50,7 @@ export async function playStorm(
             });
         });
         await clock.run();
+        await clock.run(clock.now() + 60_000 * minutes);
         const { notifications, alarms, findings, lost } = aws.results();
         const messages = notifications
             .filter(({ delivered }) => delivered.length > 0)
