@@ -1,6 +1,6 @@
 import { byResource, type CheckReport, countsText, isOpen, type ResourceFindings, settledText, subjectText } from "./report";
 import type { PolicyFinding } from "../shared/judgement";
-import { codeBlock, escaped, markdownTable, tableRow } from "../shared/markdown";
+import { code, codeBlock, escaped, markdownTable, tableRow } from "../shared/markdown";
 import { counted } from "../shared/text";
 
 /** A comment on GitHub has at most 65,536 characters. A workflow may add something. */
@@ -41,7 +41,7 @@ function row({ name, type }: ResourceFindings, finding: PolicyFinding, { policie
     const policy = escaped(finding.policy);
     const cells = [
         label,
-        `<code>${escaped(name)}</code><br>${escaped(type)}`,
+        `<code>${escaped(name)}</code><br>${code(type)}`,
         escaped(finding.message),
         escaped(rule?.remediationSteps ?? ""),
         `${rule === undefined ? policy : `[${policy}](${encodeURI(rule.link).replace(/[()|]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)})`}${finding.severity === "" ? "" : `<br>severity ${finding.severity}`}`,

@@ -162,10 +162,10 @@ describe("jobstatus check --format markdown", () => {
             "",
             "|  | resource | what is wrong | how to fix | policy |",
             "| --- | --- | --- | --- | --- |",
-            "| ❌ mandatory | <code>late</code><br>aws:cloudwatch/eventRule:EventRule | It has no alarm. | Do what has-alarm says. | [has-alarm](https://github.com/team/app/blob/abc/docs/policies/has-alarm.md)<br>severity high |",
-            "| ❌ mandatory | <code>late</code><br>aws:cloudwatch/eventRule:EventRule | It has no target. |  | [has-target](https://example.com/has-target) |",
-            "| ❔ undecided | <code>app-dev</code><br>pulumi:pulumi:Stack | Undecided: what this policy looks at. |  | [has-target](https://example.com/has-target)<br>severity high |",
-            "| ⚠️ advisory | <code>early</code><br>aws:cloudwatch/eventRule:EventRule | Its alarm is named oddly. Name it in another way. | Do what has-alarm says. | [has-alarm](https://github.com/team/app/blob/abc/docs/policies/has-alarm.md)<br>severity high |",
+            "| ❌ mandatory | <code>late</code><br>`aws:cloudwatch/eventRule:EventRule` | It has no alarm. | Do what has-alarm says. | [has-alarm](https://github.com/team/app/blob/abc/docs/policies/has-alarm.md)<br>severity high |",
+            "| ❌ mandatory | <code>late</code><br>`aws:cloudwatch/eventRule:EventRule` | It has no target. |  | [has-target](https://example.com/has-target) |",
+            "| ❔ undecided | <code>app-dev</code><br>`pulumi:pulumi:Stack` | Undecided: what this policy looks at. |  | [has-target](https://example.com/has-target)<br>severity high |",
+            "| ⚠️ advisory | <code>early</code><br>`aws:cloudwatch/eventRule:EventRule` | Its alarm is named oddly. Name it in another way. | Do what has-alarm says. | [has-alarm](https://github.com/team/app/blob/abc/docs/policies/has-alarm.md)<br>severity high |",
             "",
             "Undecided in preview: 1 question about values that are unknown until the update. The update was checked as well and decides.",
         ]);
@@ -176,7 +176,7 @@ describe("jobstatus check --format markdown", () => {
         const [cell] = [...renderCheckMarkdown(report([finding("has-alarm", "x|<y>`z`", text)])).matchAll(/^\| ❌ .*$/gm)];
         assert.equal(
             cell![0],
-            "| ❌ mandatory | <code>x\\|&lt;y&gt;\\`z\\`</code><br>aws:cloudwatch/eventRule:EventRule | " +
+            "| ❌ mandatory | <code>x\\|&lt;y&gt;\\`z\\`</code><br>`aws:cloudwatch/eventRule:EventRule` | " +
                 "a\\|b &lt;img src=x&gt; \\`c\\` \\*d\\* \\_e\\_ \\[f\\](g) \\~\\~h\\~\\~ \\\\ &amp; \\$i\\$<br>@\u200bteam #\u200b1 j@\u200bk" +
                 " | Do what has-alarm says. | [has-alarm](docs/policies/has-alarm.md)<br>severity high |",
         );

@@ -168,7 +168,7 @@ describe("hostile text", () => {
 
     it("is one line of an error", async () => {
         const { code, out, err } = await inProcess(["why", "a\n\u001b[2Jb"]);
-        assert.deepEqual([code, out, err], [2, "", "error: EVENT a\n\\u001b[2Jb: no such file or folder\n"]);
+        assert.deepEqual([code, out, err], [2, "", "error: EVENT a \\u001b[2Jb: no such file or folder\n"]);
     });
 
     it("does not begin a line of the report of a run", async () => {
