@@ -113,7 +113,7 @@ export function readSettings(given = new pulumi.Config("sagemaker-job-status"), 
     const keys = Object.keys(pulumi.runtime.allConfig()).flatMap((key) => (key.startsWith(`${given.name}:`) ? key.slice(given.name.length + 1) : []));
     problems.push(...keys.filter((key) => !asked.has(key)).map((key) => `${key} is unknown: the keys are ${[...asked].sort().join(", ")}`));
     const region = regionHere();
-    const wrongRegion = region === undefined ? "must be set: pulumi config set aws:region us-east-1" : regionProblem(region);
+    const wrongRegion = region === undefined ? "must be set: pulumi config set aws:region REGION" : regionProblem(region);
     if (problems.length > 0 || wrongRegion !== undefined) {
         const lines = [
             ...(wrongRegion === undefined ? [] : [`aws:region ${wrongRegion}`]),

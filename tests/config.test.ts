@@ -221,7 +221,7 @@ describe("readSettings", () => {
     });
 
     const regions: [string, string | undefined, string][] = [
-        ["no Region", undefined, "must be set: pulumi config set aws:region us-east-1"],
+        ["no Region", undefined, "must be set: pulumi config set aws:region REGION"],
         ["an empty Region", "", "must be a Region such as us-east-1, got nothing"],
         ["a misspelt Region", "us-east1", 'must be a Region such as us-east-1, got "us-east1" (did you mean us-east-1?)'],
     ];
