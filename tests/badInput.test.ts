@@ -7,6 +7,7 @@ import { parse } from "yaml";
 
 import { ALL_KIND_NAMES, KIND_NAMES } from "../catalog";
 import { readSettings } from "../config";
+import { FAULTS } from "../local/aws/faults";
 import { commandLine } from "../local/cli/main";
 import { inProcess } from "./local/cli/shared/commandLine";
 import { PROJECT } from "./support/devStack";
@@ -84,6 +85,27 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
             "error: --policy-config has no effect with --no-policy: leave one of them out",
         ],
         [["--allow-failures", "--allow-failures=1"], "error: unknown option '--allow-failures=1'\n(Did you mean --allow-failures?)", HINT],
+        [["--fault", "nope"], `error: --fault nope: Fault: fault must be one of ${Object.keys(FAULTS).join(", ")}, got "nope"`],
+        [
+            ["--fault", "table,x=1"],
+            'error: --fault table,x=1: Fault "table": code must be one of throttled, unavailable, unreachable, missing, got undefined',
+        ],
+        ...PROGRAM(),
+    ],
+    simulate: [
+        [["more"], "error: too many arguments for 'simulate'. Expected 0 arguments but got 1.", HINT],
+        ...["", "0", "745", "1.5", "day"].map((hours): Row => [
+            ["--hours", hours],
+            `error: --hours must be a whole number from 1 to 744, got ${JSON.stringify(hours)}`,
+        ]),
+        ...["0", "100001", "many"].map((events): Row => [
+            ["--events", events],
+            `error: --events must be a whole number from 1 to 100000, got ${JSON.stringify(events)}`,
+        ]),
+        [["--faults", "nope"], 'error: --faults must be all, none, or names of faults with commas, got "nope". --list-faults lists them.'],
+        [["--seed", "-1"], 'error: --seed must be a whole number from 0 to 9007199254740991, got "-1"'],
+        [["--json", "nowhere/report.json"], "error: --json nowhere/report.json: can't be written (ENOENT)"],
+        [["--list-faults", "--list-faults=1"], "error: unknown option '--list-faults=1'\n(Did you mean --list-faults?)", HINT],
         ...PROGRAM(),
     ],
     check: [
@@ -200,6 +222,10 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ["reactions", "all", `reactions must be an object with at least one of ${TOLD}, got "all"`],
     ["reactions", "[]", `reactions must be an object with at least one of ${TOLD}, got []`],
     ["reactions", '{"Endpoint":"FAILED"}', 'reactions Endpoint: must be a list of statuses or "all", got "FAILED"'],
+    ["alarmEmail", "ops", 'alarmEmail must be an address such as ml-platform@example.com, got "ops"'],
+    ["alarmTopicArn", "ops", 'alarmTopicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "ops"'],
+    ["messagesPerMinute", "0", "messagesPerMinute must be a whole number of messages from 1 to 600, got 0"],
+    ["reservedConcurrency", "-1", 'reservedConcurrency must be a whole number of invocations from 0 to 1000, got "-1"'],
     ["architecture", "ARM64", 'architecture must be "arm64" or "x86_64", got "ARM64"'],
     ["reconcile", "off", "reconcile must be 0, for none, or a whole number of minutes from 5 to 1440, got off"],
     ["protect", "yes", 'protect must be true or false, got "yes"'],
