@@ -20,10 +20,11 @@ const allow = (Action: string | string[], Resource: string) => ({ Effect: "Allow
 const boundary = (...actions: string[]): Resource => resource("aws:iam/policy:Policy", "ml-boundary", { policy: policyOf(allow(actions, "*")) });
 const LEDGER = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 const KEY = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*"];
-/** What docs/company-accounts.md says that a boundary must leave, for handlers and for the reconciler. */
+/** What docs/company-accounts.md says that a boundary must leave, for handlers, for the digest function and for the reconciler. */
+const DIGEST = ["sqs:ReceiveMessage", "sqs:DeleteMessage"];
 const RECONCILER = ["sagemaker:List*", "lambda:InvokeFunction", "events:DescribeRule", "events:ListTargetsByRule", "sns:ListSubscriptionsByTopic"];
 const BOUNDARY_POLICY = boundary(
-    ...["logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", "sqs:GetQueueAttributes"],
+    ...["logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", "sqs:GetQueueAttributes", ...DIGEST],
     ...[...RECONCILER, ...LEDGER, ...KEY],
 );
 const RULES_OF_ACCOUNT = { ArnLike: { "aws:SourceArn": "arn:aws:events:us-east-1:111122223333:rule/*" } };
@@ -64,7 +65,7 @@ const PLATFORM = [
     resource("aws:sqs/queue:Queue", "failed", { kmsMasterKeyId: PLATFORM_KEY }),
 ];
 
-const COMPANY = { rolePath: "/service/ml/", permissionsBoundary: BOUNDARY, tags: JSON.stringify(TAGS), architecture: "x86_64" };
+const COMPANY = { rolePath: "/service/ml/", permissionsBoundary: BOUNDARY, tags: JSON.stringify(TAGS), architecture: "x86_64", messagesPerMinute: "600" };
 const OWN_KEY = { ...COMPANY, encryptionKey: "create" };
 const EXISTING = {
     ...COMPANY,
@@ -88,8 +89,10 @@ async function play(graph: Graph, events: readonly string[]): Promise<LocalAwsRe
     const clock = new VirtualClock(Date.UTC(2026, 10, 23));
     const aws = await LocalAws.create({ graph: withoutReconciler(graph), clock });
     try {
+        // More than ten messages in a second suspend a subscription.
         for (const name of events) {
             aws.putEvent(sampleEvent(name));
+            await clock.run(clock.now() + 1000);
         }
         await clock.run();
         return aws.results();
@@ -267,12 +270,13 @@ describe("the dev stack in a company's account", () => {
                 [
                     ["lost"],
                     [
+                        "job-status-digest-failures",
                         "job-status-ledger-failures",
                         ...alarmsOf(TWO_REACTIONS, "errors", "async-events-dropped", "destination-delivery-failures"),
                     ].sort(),
                 ],
             );
-            const withoutTopic = await within("sqs:SendMessage", "kms:*");
+            const withoutTopic = await within("sqs:SendMessage", "kms:*", ...DIGEST);
             assert.deepEqual(
                 alarmed(withoutTopic),
                 ["job-status-failure-depth", ...alarmsOf(TWO_REACTIONS, "errors", "async-events-dropped")].sort(),
