@@ -65,7 +65,13 @@ const PLATFORM = [
     resource("aws:sqs/queue:Queue", "failed", { kmsMasterKeyId: PLATFORM_KEY }),
 ];
 
-const COMPANY = { rolePath: "/service/ml/", permissionsBoundary: BOUNDARY, tags: JSON.stringify(TAGS), architecture: "x86_64", messagesPerMinute: "600" };
+const COMPANY = {
+    rolePath: "/service/ml/",
+    permissionsBoundary: BOUNDARY,
+    tags: JSON.stringify(TAGS),
+    architecture: "x86_64",
+    messagesPerMinute: "600",
+};
 const OWN_KEY = { ...COMPANY, encryptionKey: "create" };
 const EXISTING = {
     ...COMPANY,

@@ -36,9 +36,10 @@ async function play(graph: Graph, script: (aws: LocalAws) => void): Promise<Loca
     }
 }
 
-/** The statuses of the events on the bus, each once. */
+/** The statuses of SageMaker's events on the bus, each once. */
 function statusesOf({ events }: LocalAwsResults): unknown[] {
-    return [...new Set(events.map(({ event }) => (event as { detail: { TrainingJobStatus: string } }).detail.TrainingJobStatus))];
+    const sent = events.map(({ event }) => event as { source: string; detail: { TrainingJobStatus: string } });
+    return [...new Set(sent.filter(({ source }) => source === "aws.sagemaker").map(({ detail }) => detail.TrainingJobStatus))];
 }
 
 const subjectsOf = ({ notifications }: LocalAwsResults) => notifications.map(({ subject }) => subject);

@@ -5,6 +5,7 @@ import { type Grant, grantsOf, withoutGrant } from "../../local/aws/faults";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType } from "../../local/engine";
 import { devStack, sampleEvent, sampleEventNames, withoutReconciler } from "../support/devStack";
+import { ofAnotherJob, type StatusEvent } from "../support/jobs";
 import { loseChanges, loseStuckJob } from "../support/lostChanges";
 
 /** Every sample event in a world where each function's process dies three times in a row, so that everything that a role grants is needed. */
@@ -18,10 +19,17 @@ async function everything(graph: Graph): Promise<LocalAwsResults> {
             }
         }
         // Of a rule with a single sample, the first delivery fails three times in a row, the second is handled, the third is a repeat.
+        // Two minutes apart, so that each message is sent at once.
         for (const name of [1, 2, 3].flatMap(() => sampleEventNames())) {
             aws.putEvent(sampleEvent(name));
             await clock.run();
+            await clock.run(clock.now() + 2 * 60_000);
         }
+        // More at once than may be sent: the rest waits for the digest, and every function has a message that waits.
+        for (const number of [1, 2, 3, 4]) {
+            sampleEventNames().forEach((name) => aws.putEvent(ofAnotherJob(sampleEvent(name) as StatusEvent, `${number}`, `${name}-${number}`)));
+        }
+        await clock.run();
         return aws.results();
     } finally {
         await aws.close();

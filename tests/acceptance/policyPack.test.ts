@@ -76,6 +76,7 @@ describe("the bundled policy pack", () => {
                     "handler-role-is-narrow stack mandatory critical",
                     "handler-runtime-is-supported stack mandatory medium",
                     "invoke-permission-names-rule stack mandatory critical",
+                    "status-resources-have-distinct-names stack mandatory high",
                     "status-rule-alarm-fires stack mandatory high",
                     "status-rule-has-alarm stack mandatory high",
                     "status-rule-has-target stack mandatory high",
@@ -84,7 +85,9 @@ describe("the bundled policy pack", () => {
                     "status-rule-keeps-limits stack mandatory medium",
                     "status-rule-pattern-matches stack mandatory high",
                     "status-target-has-dead-letter-queue stack mandatory high",
+                    "status-target-is-accepted stack mandatory high",
                     "status-target-states-retry-policy stack mandatory medium",
+                    "status-target-takes-events stack mandatory high",
                 ],
             );
         });

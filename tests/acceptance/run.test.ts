@@ -40,7 +40,7 @@ describe("jobstatus run", function () {
             new Set(report.alarms.map(({ state, notified, atStartOnly }) => `${state} ${atStartOnly ? 0 : notified.length}`)),
             new Set(["OK 0"]),
         );
-        assert.equal(report.packages.length, 11);
+        assert.equal(report.packages.length, 12);
         for (const { bytes, sha256 } of report.packages) {
             assert.ok(bytes <= 135 * 1024, `${bytes} bytes`);
             assert.match(sha256, /^[0-9a-f]{64}$/);
