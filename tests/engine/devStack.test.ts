@@ -62,12 +62,15 @@ describeOnEngine("the dev stack on the real Pulumi engine", function () {
         assert.deepEqual(changes(again.steps), []);
     });
 
-    it("changes nothing but the rule when a status is added", async () => {
+    it("changes nothing but the rule, and the reconciler that has its pattern, when a status is added", async () => {
         workspace.edit("Pulumi.dev.yaml", (text) => text.replace(ENDPOINT_STATUSES, "Endpoint: [IN_SERVICE, FAILED]"));
         const preview = await workspace.expectOk("preview");
-        assert.deepEqual(changes(preview.steps), ["update endpoint-rule"]);
-        assert.deepEqual(preview.steps.find(({ op }) => op === "update")!.diffs, ["description", "eventPattern"]);
         workspace.edit("Pulumi.dev.yaml", (text) => text.replace("Endpoint: [IN_SERVICE, FAILED]", ENDPOINT_STATUSES));
+        assert.deepEqual(changes(preview.steps), ["update endpoint-rule", "update reconciler-function"]);
+        assert.deepEqual(
+            preview.steps.filter(({ op }) => op === "update").map(({ diffs }) => diffs),
+            [["description", "eventPattern"], ["code"]],
+        );
     });
 
     it("keeps queue and messages when a component is renamed with an alias", async () => {
