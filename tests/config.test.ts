@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, KINDS } from "../catalog";
 import { readSettings } from "../config";
+import { withEnvironment } from "./support/environment";
 
 const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:ml-platform";
 const KEY_ARN = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -227,16 +228,11 @@ describe("readSettings", () => {
     ];
     for (const [what, region, message] of regions) {
         it(`refuses ${what} as one mistake, together with the others`, () => {
-            const environment = { ...process.env };
-            delete process.env.AWS_REGION;
-            delete process.env.AWS_DEFAULT_REGION;
-            try {
+            withEnvironment({ AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }, () =>
                 assert.throws(() => read({ ...valid, notifyEmail: "", topicArn: TOPIC_ARN, "aws:region": region, protect: "yes" }), {
                     message: `Configuration aws:region ${message}\nConfiguration sagemaker-job-status:protect must be true or false, got "yes"`,
-                });
-            } finally {
-                process.env = environment;
-            }
+                }),
+            );
         });
     }
 

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { type Graph, type ProgramRun, type Resource, resourcesOfType, runProgram, UNKNOWN } from "../../local/engine";
 import { folderWith, folderWithSdk, program } from "../local/engine/support";
+import { withEnvironment } from "../support/environment";
 
 const only = (graph: Graph, name: string): Resource => {
     const found = graph.resources.filter((resource) => resource.name === name);
@@ -126,10 +127,8 @@ describe("the settings of a program", function () {
         PULUMI_CONFIG_PASSPHRASE: "real",
     };
     before(async () => {
-        const before = { ...process.env };
-        Object.assign(process.env, poison);
-        try {
-            run = await runProgram({
+        run = await withEnvironment(poison, () =>
+            runProgram({
                 program: program("settings"),
                 stack: "dev",
                 mode: "preview",
@@ -137,10 +136,8 @@ describe("the settings of a program", function () {
                 organization: "acme",
                 onLog: ({ severity, message }) => logged.push(`${severity}: ${message}`),
                 onOutput: (line) => printed.push(line),
-            });
-        } finally {
-            process.env = before;
-        }
+            }),
+        );
     });
 
     it("reach it as under the CLI, and no credentials do", () => {

@@ -8,28 +8,9 @@ import { VirtualClock } from "../../local/clock";
 import { LocalEndpoint } from "../../local/endpoint/localEndpoint";
 import type { Graph, Props, Resource } from "../../local/engine";
 import { devStack } from "../support/devStack";
+import { withEnvironment } from "../support/environment";
 import { alarm, alarmArn, functionArn, graphOf, lambda, resource, topicArn, topicWithMail } from "../local/aws/support/graphBuilder";
 import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
-
-/** Settings that lead the SDK to a server of this process; what was there before is back afterwards. */
-async function withEnvironment<T>(settings: Record<string, string | undefined>, work: () => Promise<T>): Promise<T> {
-    const before = Object.keys(settings).map((name) => [name, process.env[name]] as const);
-    const apply = (entries: readonly (readonly [string, string | undefined])[]) => {
-        for (const [name, value] of entries) {
-            if (value === undefined) {
-                delete process.env[name];
-            } else {
-                process.env[name] = value;
-            }
-        }
-    };
-    apply(Object.entries(settings));
-    try {
-        return await work();
-    } finally {
-        apply(before);
-    }
-}
 
 const asOperator = <T>(url: string, work: () => Promise<T>) =>
     withEnvironment({ AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: OPERATOR, AWS_SECRET_ACCESS_KEY: "local", AWS_SESSION_TOKEN: undefined }, work);

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { withEnvironment } from "../../support/environment";
 import { graphOf, queueUrl, resource, route, routeAlarms } from "./support/graphBuilder";
 import { play, START } from "./support/play";
 
@@ -188,20 +189,14 @@ describe("LocalAws", () => {
     });
 
     it("says in one line that functions can't be extracted to the folder for temporary files", async () => {
-        const before = process.env.TMPDIR;
-        process.env.TMPDIR = join(tmpdir(), "there-is-no-such-folder");
-        try {
-            await assert.rejects(play(graphOf(route())), {
+        const folder = join(tmpdir(), "there-is-no-such-folder");
+        await withEnvironment({ TMPDIR: folder }, () =>
+            assert.rejects(play(graphOf(route())), {
                 name: "ProgramError",
                 isMisuse: true,
-                message: `Functions can't be extracted to ${process.env.TMPDIR} (ENOENT). Free space there, or set TMPDIR to another folder.`,
-            });
-        } finally {
-            Object.assign(process.env, { TMPDIR: before });
-            if (before === undefined) {
-                delete process.env.TMPDIR;
-            }
-        }
+                message: `Functions can't be extracted to ${folder} (ENOENT). Free space there, or set TMPDIR to another folder.`,
+            }),
+        );
     });
 
     it("can be closed twice, and leaves nothing in its folder", async () => {

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import * as path from "node:path";
 import { readProject } from "../../../local/engine/settings";
 import { packConfig, programConfig, readStackConfig, regionOf, type StackConfig } from "../../../local/engine/stackConfig";
+import { withEnvironment } from "../../support/environment";
 import { inFolder } from "./support";
 
 const PROJECT = `
@@ -162,22 +163,17 @@ config:
     }
 
     it("takes the Region of the environment where none is configured, and refuses it by its name", () => {
-        const environment = { ...process.env };
-        try {
-            process.env.AWS_REGION = "eu-west-3";
-            assert.deepEqual(regionOf({}), { region: "eu-west-3", given: true, from: "Environment variable AWS_REGION" });
-            process.env.AWS_REGION = "eu-west3";
+        withEnvironment({ AWS_REGION: "eu-west-3" }, () =>
+            assert.deepEqual(regionOf({}), { region: "eu-west-3", given: true, from: "Environment variable AWS_REGION" }),
+        );
+        withEnvironment({ AWS_REGION: "eu-west3" }, () =>
             inFolder({ "Pulumi.yaml": "name: shop\nruntime: nodejs\n" }, (folder) => {
                 assert.throws(() => readStackConfig(readProject(folder), "dev"), {
                     message: 'Environment variable AWS_REGION must be a Region such as us-east-1, got "eu-west3" (did you mean eu-west-3?)',
                 });
-            });
-            delete process.env.AWS_REGION;
-            delete process.env.AWS_DEFAULT_REGION;
-            assert.equal(regionOf({}).region, "us-east-1");
-        } finally {
-            process.env = environment;
-        }
+            }),
+        );
+        withEnvironment({ AWS_REGION: undefined, AWS_DEFAULT_REGION: undefined }, () => assert.equal(regionOf({}).region, "us-east-1"));
     });
 
     it("refuses a config that is not a mapping", () => {
