@@ -3,7 +3,7 @@ import tseslint from "typescript-eslint";
 export default tseslint.config(
     { ignores: ["**/bin/", "dist/", "node_modules/", ".stryker/", "tests/**/programs/", "tests/**/packs/"] },
     {
-        files: ["**/*.ts"],
+        files: ["**/*.ts", "**/*.tsx"],
         extends: [tseslint.configs.recommended],
         languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
         rules: {

@@ -58,6 +58,14 @@ export class VirtualClock {
         return this.nowMs;
     }
 
+    /** When the next timer is due, those of the background included; undefined if there is none. */
+    nextMs(): number | undefined {
+        while (this.heap[0]?.cancelled === true) {
+            this.pop();
+        }
+        return this.heap[0]?.atMs;
+    }
+
     /** How many timers keep a run alive. */
     get pending(): number {
         return this.foreground;

@@ -1,7 +1,8 @@
 // `npm ci` runs this (script "prepare"): makes what the program needs and the repository does not hold.
 
 async function build() {
-    await Promise.all([require("./buildSdk")(), require("./buildPolicy")(), require("./buildCommand")(), require("./buildClosures")()]);
+    const parts = ["./buildSdk", "./buildPolicy", "./buildCommand", "./buildClosures", "./buildConsole"];
+    await Promise.all(parts.map((part) => require(part)()));
     require("./linkCommand").linkCommand();
 }
 

@@ -1,5 +1,5 @@
 const { mkdirSync, renameSync, writeFileSync } = require("node:fs");
-const { dirname, join, relative } = require("node:path");
+const { basename, dirname, join, relative } = require("node:path");
 const esbuild = require("esbuild");
 const { ROOT, stamp } = require("./freshness");
 
@@ -27,10 +27,14 @@ async function bundle({ entry, outfile, script, options }) {
     // The scripts hold the options, and the version of esbuild decides the output as well.
     const own = [script, __filename, require.resolve("esbuild/package.json")].map((file) => relative(ROOT, file).replace(/\\/g, "/"));
     mkdirSync(dirname(path), { recursive: true });
-    // Renamed into place, so that a program that starts meanwhile never reads half a file.
-    const part = `${path}.${process.pid}`;
-    writeFileSync(part, `${stamp([...Object.keys(metafile.inputs), ...own])}\n${outputFiles[0].text}`);
-    renameSync(part, path);
+    for (const file of outputFiles) {
+        const made = join(dirname(path), basename(file.path));
+        // Renamed into place, so that a program that starts meanwhile never reads half a file.
+        const part = `${made}.${process.pid}`;
+        // A style has no comments of this form. It is made together with its script, whose inputs it has.
+        writeFileSync(part, made.endsWith(".css") ? file.text : `${stamp([...Object.keys(metafile.inputs), ...own])}\n${file.text}`);
+        renameSync(part, made);
+    }
 }
 
 module.exports = { bundle };

@@ -92,6 +92,20 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ],
         ...PROGRAM(),
     ],
+    console: [
+        [["more"], "error: too many arguments for 'console'. Expected 0 arguments but got 1.", HINT],
+        ...["", "-1", "65536", "http"].map((port): Row => [
+            ["--port", port],
+            `error: --port must be a whole number from 0 to 65535, got ${JSON.stringify(port)}`,
+        ]),
+        [["--seed", "1.5"], 'error: --seed must be a whole number from 0 to 9007199254740991, got "1.5"'],
+        ...unusable("--policy-config"),
+        [
+            ["--policy-config", "tests/scenarios/ml-day.json", "--no-policy"],
+            "error: --policy-config has no effect with --no-policy: leave one of them out",
+        ],
+        ...PROGRAM(),
+    ],
     simulate: [
         [["more"], "error: too many arguments for 'simulate'. Expected 0 arguments but got 1.", HINT],
         ...["", "0", "745", "1.5", "day"].map((hours): Row => [

@@ -36,7 +36,7 @@ const stems = (folder: string) =>
 
 const kebabCase = (name: string) => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
-const code = filesIn(".", /\.(ts|js)$/);
+const code = filesIn(".", /\.(tsx?|js)$/);
 const sources = code.filter((file) => !/^(tests|bench)\//.test(file));
 const tests = code.filter((file) => file.endsWith(".test.ts"));
 

@@ -7,6 +7,7 @@ import { playScenario, type Scenario } from "../sageMaker/scenario";
 import { type Account, openAccount } from "./account";
 import type { TableItem } from "./api/tables";
 import { checkFault, type Fault, type Struck } from "./faults";
+import type { Inventory } from "./inventory";
 import type { Fact } from "./log";
 import type { BusEvent } from "./occurrences";
 import type { SeenEvent } from "./receivers/bus";
@@ -172,6 +173,25 @@ export class LocalAws {
             describe: KIND_NAMES.map((kind) => `Describe${kind}`),
             event: KIND_NAMES,
         };
+    }
+
+    /** What the account has, as AWS would list it. */
+    inventory(): Inventory {
+        const { alarms, buses, host, queues, tables, topics } = this.account;
+        return {
+            buses: [...buses.values()].map(({ resource }) => resource),
+            rules: [...buses.values()].flatMap((bus) => bus.all()),
+            functions: host.arns().map((arn) => host.functions.get(arn)!.resource),
+            queues: [...queues.values()].map(({ resource }) => resource),
+            topics: [...topics.values()].map(({ resource }) => resource),
+            tables: tables.arns(),
+            alarms: alarms.all().map((alarm) => ({ alarm, behind: alarms.behind(alarm.name) })),
+        };
+    }
+
+    /** How many messages are in each queue now, by ARN. */
+    depths(): ReadonlyMap<string, number> {
+        return new Map([...this.account.queues].map(([arn, queue]) => [arn, queue.visible().length]));
     }
 
     /** The items of a table by its name, as they are now. @throws Error if there is no such table. */

@@ -4,6 +4,7 @@ import { Command, CommanderError } from "commander";
 
 import { ProgramError } from "../engine/programError";
 import { checkCommand } from "./check/command";
+import { consoleCommand } from "./console/command";
 import { coverageCommand } from "./coverage/command";
 import { kindsCommand } from "./kinds/command";
 import { patternCommand } from "./pattern/command";
@@ -35,7 +36,18 @@ export function commandLine(done: Done): Command {
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
-    for (const command of [runCommand, checkCommand, whyCommand, kindsCommand, patternCommand, coverageCommand, simulateCommand, smokeCommand]) {
+    const commands = [
+        runCommand,
+        consoleCommand,
+        checkCommand,
+        whyCommand,
+        kindsCommand,
+        patternCommand,
+        coverageCommand,
+        simulateCommand,
+        smokeCommand,
+    ];
+    for (const command of commands) {
         // Without the settings, commander ends the process on a bad option, with the exit code of findings.
         program.addCommand(command(done).copyInheritedSettings(program));
     }

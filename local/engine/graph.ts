@@ -97,6 +97,8 @@ export interface Resource {
     /** Input property name → URNs of the resources its value comes from. Properties without any are left out. */
     propertyDependencies: Record<string, string[]>;
     options: ResourceOptions;
+    /** The lines of the program that made it, the innermost first: "components/handlerFunction.ts:80", "index.ts:42". Undefined where no one knows them. */
+    source?: string[];
     /** Paths of the properties (inputs and outputs) whose value is a secret: `password`, `tags.token`, `list[0]`. */
     secrets: string[];
 }

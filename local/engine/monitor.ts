@@ -10,6 +10,7 @@ import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { type Answers, invoke } from "./awsInvokes";
 import { create, type ProviderContext, ProviderRefusal, read } from "./awsProvider";
 import { type Graph, type Props, type Resource, type ResourceOptions, UNKNOWN } from "./graph";
+import { sourceLines } from "./sourceLines";
 import { Transforms } from "./transforms";
 import { aliasUrn, type Place, urnOf } from "./urn";
 import { type SecretMask, unwrap, valueAt, wrap } from "./wire";
@@ -79,6 +80,7 @@ export class Deployment {
             outputs: {},
             ...dependenciesOf(request, options, inputs, dependencies),
             options: resourceOptions(options, place),
+            source: sourceLines(request, graph.program),
             secrets: [...secrets, ...options.getAdditionalSecretOutputsList().filter((key) => !secrets.includes(key))],
         };
         if (resource.custom) {

@@ -103,6 +103,17 @@ describe("VirtualClock", () => {
         assert.deepEqual([seen, clock.now()], [["on the way", "foreground", "left"], START + 4]);
     });
 
+    it("says when the next timer is due, background timers included and cancelled ones left out", () => {
+        const clock = new VirtualClock(0);
+        assert.equal(clock.nextMs(), undefined);
+        clock.schedule(30, () => {});
+        clock.schedule(20, () => {}, { background: true });
+        const cancel = clock.schedule(10, () => {});
+        assert.equal(clock.nextMs(), 10);
+        cancel();
+        assert.equal(clock.nextMs(), 20);
+    });
+
     it("passes on the error of an action and can go on after it", async () => {
         const clock = new VirtualClock(START);
         const seen: string[] = [];

@@ -43,6 +43,10 @@ export class LambdaFunction implements Receiver {
         this.arn = qualifier === "" ? resource.arn : `${resource.arn}:${qualifier}`;
     }
 
+    get resource(): FunctionResource {
+        return this.args.resource;
+    }
+
     accept(call: Call): Refusal | undefined {
         const { resource, qualifier } = this.args;
         const { permissions } = resource;

@@ -7,7 +7,7 @@ import { MisuseError } from "../shared/errors";
 import { judge } from "../shared/judge";
 import { isSettled } from "../shared/judgement";
 import type { ProgramChoice } from "../shared/programOptions";
-import type { SourcedEvent } from "../shared/readEvents";
+import { newestTime, type SourcedEvent } from "../shared/readEvents";
 import { runPhases } from "../shared/runPhases";
 import type { DescribedResource } from "./readResources";
 import { reconciledIn, wasOnAtStartOnly } from "./reconciled";
@@ -68,7 +68,7 @@ async function play(
     graph: Graph,
     { events, resources, scenario, faults, seed, onProgress }: PlayOptions,
 ): Promise<Pick<Outcome, "results" | "startMs">> {
-    const clock = new VirtualClock(scenario?.startMs ?? startOf(events));
+    const clock = new VirtualClock(scenario?.startMs ?? newestTime(events));
     const startMs = clock.now();
     const aws = await LocalAws.create({ graph, clock, seed, onProgress });
     try {
@@ -105,12 +105,6 @@ function injectOrExplain(aws: LocalAws, fault: Fault): void {
     } catch (error) {
         throw new MisuseError(`--fault ${fault.fault}: ${(error as Error).message}`);
     }
-}
-
-/** The newest time in the events: nothing that they report lies in the future. */
-function startOf(events: readonly SourcedEvent[]): number | undefined {
-    const times = events.map(({ event }) => Date.parse(String((event as { time?: unknown }).time))).filter(Number.isFinite);
-    return times.length === 0 ? undefined : times.reduce((newest, time) => Math.max(newest, time));
 }
 
 interface Outcome {

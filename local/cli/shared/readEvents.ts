@@ -119,3 +119,9 @@ function isJson(text: string): boolean {
         return false;
     }
 }
+
+/** The newest time in the events, epoch milliseconds: where a clock starts, nothing that they report lies in the future. */
+export function newestTime(events: readonly SourcedEvent[]): number | undefined {
+    const times = events.map(({ event }) => Date.parse(String((event as { time?: unknown }).time))).filter(Number.isFinite);
+    return times.length === 0 ? undefined : times.reduce((newest, time) => Math.max(newest, time));
+}

@@ -4,6 +4,7 @@ import { EXIT, MisuseError } from "../shared/errors";
 import { type RawProgramOptions, readProgramOptions } from "../shared/programOptions";
 import { runPhases } from "../shared/runPhases";
 import { oneLined, print, startProgress } from "../shared/terminal";
+import { wholeNumber } from "../shared/wholeNumber";
 import { writeReport } from "../shared/writeReport";
 import { renderSimulation } from "./render";
 
@@ -56,14 +57,6 @@ export async function runSimulation(options: SimulateOptions): Promise<number> {
 /** 1 if an event was lost, a message did not arrive and no one learned of it, or the local AWS met what it does not know or AWS would refuse. */
 export function exitCodeOf({ lost, messages, findings }: Pick<SimulationReport, "lost" | "messages" | "findings">): number {
     return lost.length > 0 || messages.unnoticed > 0 || findings.length > 0 ? EXIT.findings : EXIT.ok;
-}
-
-function wholeNumber(option: string, text: string, least: number, most: number): number {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most) {
-        throw new MisuseError(`${option} must be a whole number from ${least} to ${most}, got ${JSON.stringify(text)}`);
-    }
-    return number;
 }
 
 /** Undefined for the default. */

@@ -1,0 +1,60 @@
+import { useState } from "preact/hooks";
+
+import { ClockBar } from "./clock";
+import { Details } from "./details";
+import { Findings } from "./findings";
+import { Graph } from "./graph";
+import { Steps } from "./steps";
+import { update, useView } from "./store";
+
+const VIEWS = ["Graph", "Findings"] as const;
+
+/** The page: a bar with the clock, and one of several views. */
+export function App() {
+    const { snapshot, connected, selected, problem } = useView();
+    const [shown, show] = useState<(typeof VIEWS)[number]>("Graph");
+    if (snapshot === undefined) {
+        return <main class="waiting">{connected ? "Loading" : "Waiting for jobstatus console"}</main>;
+    }
+    const { program, stack, region, findings, programError, notJudged } = snapshot;
+    return (
+        <>
+            <header>
+                <h1>
+                    {program} <span class="dim">{`stack ${stack}, ${region}`}</span>
+                </h1>
+                <nav aria-label="Views">
+                    {VIEWS.map((name) => (
+                        <button key={name} type="button" aria-current={name === shown ? "page" : undefined} onClick={() => show(name)}>
+                            {name === "Findings" ? `Findings (${findings.length})` : name}
+                        </button>
+                    ))}
+                </nav>
+                <ClockBar clock={snapshot.clock} />
+            </header>
+            <div role="status" class="notices">
+                {!connected && <p class="bad">The connection to jobstatus console is lost. It is tried again.</p>}
+                {programError !== null && <p class="bad">{programError}</p>}
+                {notJudged !== null && <p>{notJudged}</p>}
+                {problem !== null && <p class="bad">{problem}</p>}
+            </div>
+            <main>
+                {shown === "Graph" ? (
+                    <div class="columns">
+                        <Graph />
+                        <aside aria-label={selected === null ? "What happens" : "Details"}>
+                            {selected === null ? <Steps /> : <Details key={selected} id={selected} onClose={() => update({ selected: null })} />}
+                        </aside>
+                    </div>
+                ) : (
+                    <Findings
+                        onShow={(node) => {
+                            show("Graph");
+                            update({ selected: node });
+                        }}
+                    />
+                )}
+            </main>
+        </>
+    );
+}

@@ -1,0 +1,126 @@
+import { useEffect, useState } from "preact/hooks";
+
+import type { Delta, Snapshot, Step } from "../protocol";
+
+/** How long a node or an edge is lit when something happens there, and how far apart the steps of an event are, in milliseconds. */
+const LIT_MS = 900;
+const APART_MS = 140;
+/** With more steps than this in one message, only figures change: no one could follow them. */
+const MOST_LIT = 60;
+/** How many steps a page keeps. */
+const KEPT = 500;
+
+/** What the page shows. */
+export interface View {
+    readonly snapshot: Snapshot | undefined;
+    readonly connected: boolean;
+    /** Ids of nodes and edges at which something just happened. */
+    readonly lit: ReadonlySet<string>;
+    /** Id of the node whose details are shown. */
+    readonly selected: string | null;
+    /** The number of the event whose way is shown, and the ids of the nodes and edges on it. */
+    readonly followed: number | null;
+    readonly way: ReadonlySet<string>;
+    /** What went wrong with the last request. */
+    readonly problem: string | null;
+}
+
+let view: View = { snapshot: undefined, connected: false, lit: new Set(), selected: null, followed: null, way: new Set(), problem: null };
+const listeners = new Set<() => void>();
+
+export function update(change: Partial<View>): void {
+    view = { ...view, ...change };
+    listeners.forEach((listener) => listener());
+}
+
+export const current = (): View => view;
+
+/** The view, again whenever it changes. */
+export function useView(): View {
+    const [, draw] = useState(0);
+    useEffect(() => {
+        const listener = () => draw((count) => count + 1);
+        listeners.add(listener);
+        return () => void listeners.delete(listener);
+    }, []);
+    return view;
+}
+
+/** Follows the stream of the server. The browser connects again by itself, and then gets everything again. */
+export function connect(): void {
+    const source = new EventSource("/api/stream");
+    source.addEventListener("snapshot", (message) => {
+        const snapshot = JSON.parse((message as MessageEvent<string>).data) as Snapshot;
+        const isOther = view.snapshot !== undefined && view.snapshot.facts > snapshot.facts;
+        update({ snapshot, connected: true, ...(isOther ? { followed: null, way: new Set() } : {}) });
+    });
+    source.addEventListener("delta", (message) => take(JSON.parse((message as MessageEvent<string>).data) as Delta));
+    source.addEventListener("error", () => update({ connected: false }));
+}
+
+function take({ clock, counts, alarms, steps, facts }: Delta): void {
+    const { snapshot } = view;
+    if (snapshot === undefined) {
+        return;
+    }
+    update({
+        connected: true,
+        snapshot: {
+            ...snapshot,
+            clock,
+            facts,
+            counts: { ...snapshot.counts, ...counts },
+            alarms: { ...snapshot.alarms, ...alarms },
+            steps: [...snapshot.steps, ...steps].slice(-KEPT),
+        },
+    });
+    light(steps);
+    const ofFollowed = steps.filter(({ event }) => event !== null && event === view.followed);
+    if (ofFollowed.length > 0) {
+        update({ way: new Set([...view.way, ...placesOf(ofFollowed)]) });
+    }
+}
+
+const placesOf = (steps: readonly Step[]) => steps.flatMap(({ node, edge }) => [node, edge].filter((id) => id !== null));
+
+function light(steps: readonly Step[]): void {
+    if (steps.length > MOST_LIT) {
+        return;
+    }
+    steps.forEach((step, index) => {
+        const places = placesOf([step]);
+        setTimeout(() => {
+            update({ lit: new Set([...view.lit, ...places]) });
+            setTimeout(() => update({ lit: new Set([...view.lit].filter((id) => !places.includes(id))) }), LIT_MS);
+        }, index * APART_MS);
+    });
+}
+
+/** Shows the way of an event, or of none. */
+export async function follow(event: number | null): Promise<void> {
+    if (event === null) {
+        update({ followed: null, way: new Set() });
+        return;
+    }
+    const steps = await get<Step[]>(`/api/steps?event=${event}`);
+    update({ followed: event, way: new Set(placesOf(steps)) });
+}
+
+async function answerOf<T>(response: Response): Promise<T> {
+    const answer = (await response.json()) as T & { error?: string };
+    if (!response.ok) {
+        throw new Error(answer.error ?? `The server answered ${response.status}`);
+    }
+    return answer;
+}
+
+export const get = async <T>(path: string): Promise<T> => answerOf<T>(await fetch(path));
+
+export const post = async <T>(path: string, body: object): Promise<T> =>
+    answerOf<T>(await fetch(path, { method: "POST", body: JSON.stringify(body) }));
+
+/** Does something that may be refused, and shows the reason. */
+export function attempt(work: () => Promise<unknown>): void {
+    update({ problem: null });
+    work().catch((error: Error) => update({ problem: error.message }));
+}

@@ -1,0 +1,144 @@
+/** What the page and its server say to each other, as JSON. */
+
+/** Size of a node, in CSS pixels. */
+export const NODE = { width: 236, height: 50 } as const;
+
+/** What a node stands for. `kind` is a kind of events, `alarms` all alarms together, `channel` a subscriber of a topic. */
+export type NodeWhat = "kind" | "bus" | "rule" | "schedule" | "function" | "queue" | "topic" | "table" | "alarms" | "channel" | "other";
+
+/** A place in the picture, in CSS pixels. */
+export interface Point {
+    readonly x: number;
+    readonly y: number;
+}
+
+/** An alarm that watches a node. */
+export interface NodeAlarm {
+    readonly arn: string;
+    readonly name: string;
+}
+
+export interface GraphNode extends Point {
+    /** URN of the resource; "kind:TrainingJob", "alarms" and ARNs for what is no resource of the program. */
+    readonly id: string;
+    readonly what: NodeWhat;
+    /** The name that the program gave it. */
+    readonly name: string;
+    readonly alarms: readonly NodeAlarm[];
+    /** Places in the list of findings: those of the resource and of all that belongs to it. */
+    readonly findings: readonly number[];
+    /** What a save of the program's source did to it. */
+    readonly change?: "added" | "changed" | "gone";
+}
+
+/** How an event, a message or a call gets from one node to another. */
+export type EdgeWhat = "matches" | "delivers" | "fails" | "uses" | "notifies";
+
+export interface GraphEdge {
+    readonly id: string;
+    readonly from: string;
+    readonly to: string;
+    readonly what: EdgeWhat;
+    readonly points: readonly Point[];
+}
+
+export interface GraphPicture {
+    readonly width: number;
+    readonly height: number;
+    readonly nodes: readonly GraphNode[];
+    readonly edges: readonly GraphEdge[];
+}
+
+/** What a policy, or the local AWS, reports. */
+export interface ConsoleFinding {
+    /** Name of the policy, or the kind of a finding of the local AWS. */
+    readonly source: string;
+    readonly level: "mandatory" | "advisory" | "warning";
+    readonly resource: string;
+    readonly message: string;
+    /** The node that it is about; null for the whole stack. */
+    readonly node: string | null;
+}
+
+/** Live figures of a node. */
+export interface NodeCounts {
+    /** Events, invocations, messages: what came to it. */
+    readonly seen: number;
+    /** Of those, what failed there. */
+    readonly failed: number;
+    /** Messages that are in a queue now. */
+    readonly held?: number;
+}
+
+export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
+
+/** Something that happened, in one line. */
+export interface Step {
+    /** The number of the fact. */
+    readonly n: number;
+    /** Virtual time, epoch milliseconds. */
+    readonly atMs: number;
+    readonly node: string | null;
+    /** The edge on which it came there. */
+    readonly edge: string | null;
+    readonly tone: "good" | "bad" | "plain";
+    readonly text: string;
+    /** The number of the fact of the event that it goes back to. */
+    readonly event: number | null;
+}
+
+/** The clock of the local AWS. */
+export interface ClockState {
+    readonly nowMs: number;
+    readonly running: boolean;
+    /** Virtual seconds in a second. */
+    readonly speed: number;
+    /** Timers that are not of the background: 0 means that nothing is under way. */
+    readonly pending: number;
+}
+
+/** Everything that a page needs at first, or after it was disconnected. */
+export interface Snapshot {
+    readonly program: string;
+    readonly stack: string;
+    readonly region: string;
+    readonly seed: number;
+    readonly graph: GraphPicture;
+    readonly findings: readonly ConsoleFinding[];
+    /** Why the policy pack did not judge the program; null if it did. */
+    readonly notJudged: string | null;
+    readonly clock: ClockState;
+    readonly counts: Readonly<Record<string, NodeCounts>>;
+    /** By ARN. */
+    readonly alarms: Readonly<Record<string, AlarmState>>;
+    /** The newest, oldest first. */
+    readonly steps: readonly Step[];
+    /** How many facts there are. */
+    readonly facts: number;
+    /** The error of the program after a save; null if it runs. */
+    readonly programError: string | null;
+}
+
+/** What has changed since the last message of the stream. */
+export interface Delta {
+    readonly clock: ClockState;
+    readonly counts: Readonly<Record<string, NodeCounts>>;
+    readonly alarms: Readonly<Record<string, AlarmState>>;
+    /** The newest of those that happened. */
+    readonly steps: readonly Step[];
+    readonly facts: number;
+}
+
+/** What is known of a node. */
+export interface NodeDetails {
+    readonly id: string;
+    readonly title: string;
+    readonly type: string;
+    readonly arn: string | null;
+    /** "index.ts:42", the innermost line first. */
+    readonly source: readonly string[];
+    /** What it consists of, each as text. */
+    readonly sections: readonly { readonly title: string; readonly text: string }[];
+    /** Resources that belong to it: its policy, its permission, its target. */
+    readonly parts: readonly { readonly name: string; readonly type: string; readonly source: readonly string[]; readonly text: string }[];
+}
