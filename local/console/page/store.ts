@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useLayoutEffect, useState } from "preact/hooks";
 
 import type { Delta, Snapshot, Step } from "../protocol";
 
@@ -38,7 +38,8 @@ export const current = (): View => view;
 /** The view, again whenever it changes. */
 export function useView(): View {
     const [, draw] = useState(0);
-    useEffect(() => {
+    // Not useEffect, which runs later: a message that comes meanwhile would be missed.
+    useLayoutEffect(() => {
         const listener = () => draw((count) => count + 1);
         listeners.add(listener);
         return () => void listeners.delete(listener);
