@@ -36,6 +36,16 @@ export interface LostReport {
     readonly faults: readonly string[];
 }
 
+/**
+ * A message that no one received, and that no one learned of: no notice that names its topic came within an hour, or earlier in the same outage, after the
+ * last message of the topic that someone received.
+ */
+export interface UnnoticedReport {
+    readonly topic: string;
+    readonly subject: string | null;
+    readonly at: string;
+}
+
 /** What `jobstatus simulate --json` writes. The same options and seed give the same bytes. */
 export interface SimulationReport {
     readonly program: string;
@@ -48,11 +58,8 @@ export interface SimulationReport {
     readonly kinds: readonly { readonly kind: Kind; readonly fates: Readonly<Partial<Record<Fate, number>>> }[];
     readonly fates: Readonly<Partial<Record<Fate, number>>>;
     readonly faults: readonly FaultReport[];
-    /**
-     * Messages of handlers that topics took, how many of them no one received, and after how many of these no one received anything else within an hour:
-     * a message of an alarm, or what the reconciler reports.
-     */
-    readonly messages: { readonly sent: number; readonly unreceived: number; readonly unnoticed: number };
+    /** Messages of handlers that topics took, how many of them no one received, and those of these that no one learned of. */
+    readonly messages: { readonly sent: number; readonly unreceived: number; readonly unnoticed: readonly UnnoticedReport[] };
     readonly alarms: { readonly wentOff: number; readonly notices: number };
     readonly lost: readonly LostReport[];
     /** What the local AWS does not model, and what AWS would have refused. */
@@ -74,7 +81,6 @@ export function reportOf(
     const fates = fatesOf(facts, results);
     const byEvent = (event: string) => [...new Set(struck.filter((each) => each.event === event).map(({ fault }) => fault))];
     const notices = noticesOf(facts);
-    const unreceived = results.notifications.filter(({ delivered }) => delivered.length === 0);
     const faultReports = faults.map((fault, number): FaultReport => {
         const mine = struck.filter((each) => each.number === number);
         const first = mine[0]?.atMs;
@@ -105,9 +111,8 @@ export function reportOf(
         faults: faultReports,
         messages: {
             sent: results.notifications.length,
-            unreceived: unreceived.length,
-            unnoticed: unreceived.filter(({ atMs }) => !notices.some((notice) => notice.atMs >= atMs && notice.atMs <= atMs + NOTICED_WITHIN_MS))
-                .length,
+            unreceived: results.notifications.filter(({ delivered }) => delivered.length === 0).length,
+            unnoticed: unnoticedOf(results, notices),
         },
         alarms: { wentOff: results.alarms.filter(({ history }) => history.some(({ to }) => to === "ALARM")).length, notices: notices.length },
         lost: fates
@@ -164,8 +169,29 @@ function kindOf(event: { readonly "detail-type": string }): Kind | null {
     return KIND_NAMES.find((kind) => (KINDS[kind] as KindRow).detailType === event["detail-type"]) ?? null;
 }
 
+interface Notice {
+    readonly who: string;
+    readonly alarm: string;
+    readonly atMs: number;
+    readonly text: string;
+}
+
+function unnoticedOf({ notifications, otherMessages }: Simulation["results"], notices: readonly Notice[]): UnnoticedReport[] {
+    const receivedAt = new Map<string, number>();
+    return [...notifications, ...otherMessages]
+        .sort((a, b) => a.atMs - b.atMs)
+        .flatMap(({ kind, topic, subject = null, atMs, delivered }) => {
+            if (delivered.length > 0) {
+                receivedAt.set(topic, atMs);
+            }
+            const fromMs = receivedAt.get(topic) ?? 0;
+            const isNoticed = notices.some((notice) => notice.atMs >= fromMs && notice.atMs <= atMs + NOTICED_WITHIN_MS && notice.text.includes(topic));
+            return kind !== "notification" || delivered.length > 0 || isNoticed ? [] : [{ topic, subject, at: iso(atMs)! }];
+        });
+}
+
 /** Messages of alarms, and of what runs on a schedule, that someone received. */
-function noticesOf(facts: readonly Fact[]): { who: string; alarm: string; atMs: number }[] {
+function noticesOf(facts: readonly Fact[]): Notice[] {
     const scheduled = new Set(
         facts.flatMap((fact) => (fact.what === "delivery" && fact.rule.schedule !== undefined ? [fact.target.arn.split(":")[6]] : [])),
     );
@@ -174,7 +200,7 @@ function noticesOf(facts: readonly Fact[]): { who: string; alarm: string; atMs: 
         if (published?.what !== "published" || (published.message.kind !== "alarm" && !scheduled.has(published.message.from))) {
             return [];
         }
-        return [{ who, alarm: published.message.from.split(":").at(-1)!, atMs }];
+        return [{ who, alarm: published.message.from.split(":").at(-1)!, atMs, text: published.message.message }];
     });
 }
 

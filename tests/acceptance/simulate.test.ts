@@ -14,6 +14,12 @@ async function played(seed: number, faults?: readonly (FaultName | Fault)[]): Pr
     return reportOf(simulation, { program: "sagemaker-job-status", stack: "dev", seed, hours: DAY.hours });
 }
 
+/** Name of the topic that has the messages about jobs. */
+async function jobTopic(): Promise<string> {
+    const { resources } = await devStack("update");
+    return String(resources.find(({ name }) => name === "job-status-topic")!.outputs.name);
+}
+
 describe("a simulated day", function () {
     this.timeout(240_000);
 
@@ -43,6 +49,18 @@ describe("a simulated day", function () {
         const { lost } = await played(4, [{ fault: "loseEvents" }, { fault: "stopSchedule" }]);
         const { kind, reason, faults } = lost[0]!;
         assert.deepEqual([kind !== null, reason, faults], [true, "It never came to the target: SageMaker did not send it", ["loseEvents"]]);
+    });
+
+    for (const fault of ["unsubscribe", "pendingSubscription", "suspendSubscription"] as const) {
+        it(`notifies someone of a topic whose messages no one receives: ${fault}`, async () => {
+            const { messages } = await played(5, [{ fault, resource: await jobTopic() }]);
+            assert.deepEqual([messages.unreceived > 5, messages.unnoticed], [true, []]);
+        });
+    }
+
+    it("without the reconciler's checks notifies no one of a topic without a subscriber", async () => {
+        const { messages } = await played(5, [{ fault: "unsubscribe", resource: await jobTopic() }, { fault: "stopSchedule" }]);
+        assert.equal(messages.unnoticed.length, messages.sent);
     });
 });
 

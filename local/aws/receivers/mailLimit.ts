@@ -37,12 +37,16 @@ export class MailLimit {
                 `The subscription of ${protocol} ${endpoint} gets more than ${MOST_A_SECOND} messages within a second: SNS suspends it, and it gets nothing more`,
             );
         }
-        metrics.publish(
-            "AWS/SNS",
-            isAdmitted ? "NumberOfNotificationsDelivered" : "NumberOfNotificationsFailed",
-            dimensionsOfTopic(this.topic.name),
-            1,
-        );
+        if (isAdmitted) {
+            metrics.publish("AWS/SNS", "NumberOfNotificationsDelivered", dimensionsOfTopic(this.topic.name), 1);
+        } else {
+            this.countFailure();
+        }
         return isAdmitted;
+    }
+
+    /** Counts a message that a suspended subscription does not get. */
+    countFailure(): void {
+        this.context.metrics.publish("AWS/SNS", "NumberOfNotificationsFailed", dimensionsOfTopic(this.topic.name), 1);
     }
 }

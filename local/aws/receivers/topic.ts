@@ -60,6 +60,9 @@ export class Topic implements Receiver {
         const silent = SILENT.find(({ fault }) => context.faults.strike(fault, this.arn, call.event) !== undefined);
         if (silent !== undefined) {
             context.findings.add("undelivered", this.arn, `The topic "${resource.name}" ${silent.is}, so no one receives its messages`);
+            if (silent.fault === "suspendSubscription") {
+                this.mail.countFailure();
+            }
             return undefined;
         }
         if (resource.subscriptions.length === 0) {

@@ -15,6 +15,7 @@ export function renderSimulation(report: SimulationReport, durationMs: number): 
         renderTimeline(report),
         renderKinds(report),
         renderLost(report),
+        renderUnnoticed(report),
         renderFindings(report),
         fit(renderSum(report, durationMs)),
     ]
@@ -91,6 +92,14 @@ function renderLost({ lost }: SimulationReport): string {
     return groups.length === 0 ? "" : [pc.bold("Lost"), ...lines, ...more].join("\n");
 }
 
+function renderUnnoticed({ messages: { unnoticed } }: SimulationReport): string {
+    const groups = [...groupBy(unnoticed, ({ topic }) => topic)].map(([topic, all]) => {
+        const { at, subject } = all[0]!;
+        return fit(`  ${pc.red("✘")} ${counted(all.length, "message")} of ${topic}, first at ${timeIn(at)}${subject === null ? "" : `: ${subject}`}`);
+    });
+    return groups.length === 0 ? "" : [pc.bold("Messages that no one received, and no one was notified of it"), ...groups].join("\n");
+}
+
 function renderFindings({ findings }: SimulationReport): string {
     const lines = findings.map(({ kind, subject, message }) => fit(`  ! ${kind}  ${message}  ${pc.dim(subject)}`));
     return lines.length === 0 ? "" : [pc.bold("Warnings"), ...lines].join("\n");
@@ -100,7 +109,7 @@ function renderSum({ fates, messages, alarms, lost }: SimulationReport, duration
     const { lost: _, ...others } = fates;
     const verdict = lost.length === 0 ? pc.green("0 lost") : pc.red(`${lost.length} lost`);
     const unreceived = messages.unreceived === 0 ? "" : `, of which no one received ${messages.unreceived}`;
-    const unnoticed = messages.unnoticed === 0 ? "" : pc.red(` (${messages.unnoticed} without any notice within an hour)`);
+    const unnoticed = messages.unnoticed.length === 0 ? "" : pc.red(` (${messages.unnoticed.length} without a notice)`);
     return [
         `${counted(messages.sent, "message")}${unreceived}${unnoticed}. ${counted(alarms.wentOff, "alarm")} went off, ${counted(alarms.notices, "notice")} received.`,
         `${[countsText(others), verdict].filter((part) => part !== "").join(", ")}  ${pc.dim(`(${(durationMs / 1000).toFixed(1)} s)`)}`,

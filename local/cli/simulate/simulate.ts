@@ -54,9 +54,9 @@ export async function runSimulation(options: SimulateOptions): Promise<number> {
     return exitCodeOf(report);
 }
 
-/** 1 if an event was lost, a message did not arrive and no one learned of it, or the local AWS met what it does not know or AWS would refuse. */
+/** 1 if an event was lost, no one received a message or learned of that, or the local AWS met what it does not know or AWS would refuse. */
 export function exitCodeOf({ lost, messages, findings }: Pick<SimulationReport, "lost" | "messages" | "findings">): number {
-    return lost.length > 0 || messages.unnoticed > 0 || findings.length > 0 ? EXIT.findings : EXIT.ok;
+    return lost.length > 0 || messages.unnoticed.length > 0 || findings.length > 0 ? EXIT.findings : EXIT.ok;
 }
 
 /** Undefined for the default. */

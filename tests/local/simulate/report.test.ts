@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import type { Fact } from "../../../local/aws";
+import { resultsOf } from "../../../local/aws/report/results";
+import { reportOf } from "../../../local/simulate/report";
+
+const MINUTE_MS = 60_000;
+const START_MS = Date.UTC(2026, 0, 1);
+
+/** A message to a topic at a minute, and whether its subscriber receives it. */
+interface Message {
+    readonly minute: number;
+    readonly topic: string;
+    readonly kind?: "notification" | "alarm";
+    readonly text?: string;
+    readonly isReceived?: boolean;
+}
+
+const alarmAbout = (topic: string, minute: number): Message => ({ minute, topic: "alarms", kind: "alarm", text: `{"value":"${topic}"}` });
+const unreceived = (minute: number): Message => ({ minute, topic: "jobs", isReceived: false });
+
+/** Minutes of the messages that no one learned of. */
+function unnoticed(messages: readonly Message[]): number[] {
+    const facts: Fact[] = [];
+    for (const { minute, topic, kind = "notification", text = "a job", isReceived = true } of messages) {
+        const atMs = START_MS + minute * MINUTE_MS;
+        const resource = `arn:${topic}`;
+        const of = facts.push({ what: "published", resource, topic, id: `${facts.length}`, message: { kind, message: text, from: "x" }, atMs }) - 1;
+        if (isReceived) {
+            facts.push({ what: "received", resource, who: "email:a@example.com", of, atMs });
+        }
+    }
+    const results = resultsOf({ facts, alarms: { all: [], behind: () => [] }, queues: [], stops: [], nowMs: START_MS });
+    const report = reportOf({ startMs: START_MS, endMs: START_MS, faults: [], facts, results }, { program: "p", stack: "s", seed: 1, hours: 1 });
+    return report.messages.unnoticed.map(({ at }) => (Date.parse(at) - START_MS) / MINUTE_MS);
+}
+
+describe("messages that no one received", () => {
+    const cases: readonly [title: string, messages: readonly Message[], unnoticed: readonly number[]][] = [
+        ["are noticed by an alarm about the topic within an hour", [unreceived(0), alarmAbout("jobs", 60)], []],
+        ["are not noticed by an alarm about the topic after an hour", [unreceived(0), alarmAbout("jobs", 61)], [0]],
+        ["are not noticed by an alarm about another topic", [unreceived(0), alarmAbout("others", 1)], [0]],
+        ["are not noticed by an alarm that no one received", [unreceived(0), { ...alarmAbout("jobs", 1), isReceived: false }], [0]],
+        ["are noticed by an earlier alarm of the same outage", [unreceived(0), alarmAbout("jobs", 10), unreceived(200)], []],
+        [
+            "are not noticed by an alarm of an outage that had ended",
+            [unreceived(0), alarmAbout("jobs", 10), { minute: 20, topic: "jobs" }, unreceived(30)],
+            [30],
+        ],
+        ["are not there if all were received", [{ minute: 0, topic: "jobs" }], []],
+    ];
+    for (const [title, messages, expected] of cases) {
+        it(title, () => assert.deepEqual(unnoticed(messages), expected));
+    }
+});
