@@ -185,7 +185,9 @@ function unnoticedOf({ notifications, otherMessages }: Simulation["results"], no
                 receivedAt.set(topic, atMs);
             }
             const fromMs = receivedAt.get(topic) ?? 0;
-            const isNoticed = notices.some((notice) => notice.atMs >= fromMs && notice.atMs <= atMs + NOTICED_WITHIN_MS && notice.text.includes(topic));
+            const isNoticed = notices.some(
+                (notice) => notice.atMs >= fromMs && notice.atMs <= atMs + NOTICED_WITHIN_MS && notice.text.includes(topic),
+            );
             return kind !== "notification" || delivered.length > 0 || isNoticed ? [] : [{ topic, subject, at: iso(atMs)! }];
         });
 }
