@@ -1,5 +1,6 @@
 import type { KindRow } from "../catalog";
-import { jobMessage, type Notification, tuningJobOf } from "./notification";
+import type { Message } from "./message";
+import { jobMessage, tuningJobOf } from "./notification";
 import type { CurrentJob } from "./shared/currentJob";
 import { type Fields, isAbsent, readText } from "./shared/fields";
 import { jobFacts, type Line } from "./shared/jobFacts";
@@ -19,17 +20,16 @@ export interface Action {
 }
 
 /** Writes the message for what was done about a job: whoever finds it stopped must see by whom and why. */
-export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: CurrentJob, action: Action): Notification {
+export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: CurrentJob, action: Action): Message {
     const notes = [...job.notes];
     // What SageMaker says goes before what the event says: it is what was acted on.
     const fields = { ...present(job.detail), ...present(answer ?? {}) };
     const who = action.by === undefined ? "this handler" : `the function ${safeText(action.by, 64)}`;
     const parent = tuningJobOf(fields, notes);
+    const cause = action.limits[0] ?? action.reason;
     return jobMessage(row, job, {
-        state: action.state,
-        cause: action.limits[0] ?? action.reason,
-        parent,
-        lines: [
+        reasons: [],
+        facts: [
             ...action.limits.map((limit): Line => ["Limit", limit]),
             ["Action", action.reason === undefined ? `${who} stopped it` : `${who} did not stop it: ${action.reason}`],
             ["Status", status === undefined ? undefined : statusLine(row, safeText(status.value, 60), fields, notes, action)],
@@ -37,13 +37,17 @@ export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: C
             ...jobFacts(row, job, fields, notes),
         ],
         notes,
+        severity: "warning",
+        ...(parent === undefined ? {} : { parent }),
         exists: status !== undefined,
-        attributes: {
-            kind: row.kind,
-            status: asciiText(status?.value ?? "NotFound", 100),
+        status: {
+            value: asciiText(status?.value ?? "NotFound", 100),
             class: status === undefined ? "stopped" : (status.row?.class ?? "unknown"),
-            action: action.reason === undefined ? "stopped" : "none",
+            text: action.state,
         },
+        ...(cause === undefined ? {} : { cause }),
+        action: action.reason === undefined ? "stopped" : "none",
+        ...(answer === undefined ? {} : { answer }),
     });
 }
 

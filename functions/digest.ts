@@ -1,6 +1,6 @@
 import { OWN_METRICS } from "../catalog/ownMetrics";
 import { type Digest, digestsOf, type Waiting } from "./digestText";
-import type { Notification } from "./notification";
+import type { Message } from "./message";
 import { requireEnvironment } from "./shared/environment";
 import { putMetric } from "./shared/metric";
 import { publisher } from "./shared/publish";
@@ -130,18 +130,28 @@ async function receiveAll(
 function read(body: string): Waiting {
     try {
         const { at, message } = JSON.parse(body) as Waiting;
-        if (typeof at === "number" && typeof message.summary.name === "string" && typeof message.body === "string") {
+        if (
+            typeof at === "number" &&
+            typeof message.headline === "string" &&
+            typeof message.resource.name === "string" &&
+            typeof message.status.text === "string"
+        ) {
             return { at, message };
         }
     } catch {
         // As below.
     }
-    const name = safeText(body, 200);
-    const message: Notification = {
-        subject: "SageMaker digest: a message that is not understood",
-        body: safeText(body, 10_000),
-        attributes: { kind: "unknown", status: "unknown", class: "unknown" },
-        summary: { title: "message", name, state: "not understood" },
+    const message: Message = {
+        headline: "SageMaker digest: a message that is not understood",
+        reasons: [safeText(body, 10_000)],
+        facts: [],
+        links: [],
+        notes: [],
+        severity: "warning",
+        resource: { kind: "unknown", title: "message", name: safeText(body, 200) },
+        status: { value: "unknown", class: "unknown", text: "not understood" },
+        identity: "unknown",
+        origin: "event",
     };
     return { at: 0, message };
 }

@@ -1,11 +1,12 @@
-import type { Notification, Summary } from "./notification";
+import { emailOf, smokeMark, SUBJECT_LIMIT } from "./email";
+import type { Message } from "./message";
 import { asciiText } from "./shared/text";
 
 /** A message that waits in the digest queue. */
 export interface Waiting {
     /** When its handler wanted to send it, epoch milliseconds. */
     readonly at: number;
-    readonly message: Notification;
+    readonly message: Message;
 }
 
 /** What is sent in place of the messages that wait. An attribute has several values where the messages differ. */
@@ -19,7 +20,16 @@ export interface Digest<Of extends Waiting = Waiting> {
 
 /** SNS takes 256 KB, attributes included: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
 const MOST_BYTES = 240_000;
-const SUBJECT_LIMIT = 99;
+
+/** What a digest says in place of a message: messages of one title, state and cause are a group. */
+interface Summary {
+    /** "training job", "Smoke test: training job". */
+    readonly title: string;
+    readonly name: string;
+    readonly state: string;
+    readonly cause: string | undefined;
+    readonly parent: string | undefined;
+}
 
 /** A resource with its latest message, and what was to be said of it before. */
 interface Entry<Of> {
@@ -45,8 +55,7 @@ interface DigestLine<Of> {
  */
 export function digestsOf<Of extends Waiting>(waiting: readonly Of[], perMinute: number): Digest<Of>[] {
     if (waiting.length === 1) {
-        const { subject, body, attributes } = waiting[0]!.message;
-        return [{ subject, body, attributes: { ...attributes }, of: waiting }];
+        return [{ ...emailOf(waiting[0]!.message), of: waiting }];
     }
     const groups = groupsOf(entriesOf(waiting));
     const pages = pagesOf(groups.flatMap(linesOf));
@@ -69,16 +78,21 @@ export function digestsOf<Of extends Waiting>(waiting: readonly Of[], perMinute:
 function entriesOf<Of extends Waiting>(waiting: readonly Of[]): Entry<Of>[] {
     const byResource = new Map<string, Of[]>();
     for (const each of [...waiting].sort((a, b) => a.at - b.at)) {
-        const { title, name } = each.message.summary;
+        const { title, name } = summaryOf(each.message);
         const key = JSON.stringify([title, name]);
         byResource.set(key, [...(byResource.get(key) ?? []), each]);
     }
     return [...byResource.values()].map((of) => {
-        const { summary } = of.at(-1)!.message;
+        const summary = summaryOf(of.at(-1)!.message);
         // A repeat says nothing more.
-        const states = of.map(({ message }) => message.summary.state).filter((state, index, all) => state !== all[index + 1]);
+        const states = of.map(({ message }) => message.status.text).filter((state, index, all) => state !== all[index + 1]);
         return { summary, earlier: states.slice(0, -1), of };
     });
+}
+
+function summaryOf(message: Message): Summary {
+    const { resource, status, cause } = message;
+    return { title: `${smokeMark(message)}${resource.title}`, name: resource.name, state: status.text, cause, parent: resource.parent };
 }
 
 /** Entries of one kind, status and cause. */
@@ -157,7 +171,7 @@ function subjectOf<Of>(groups: readonly Entry<Of>[][], page: string): string {
 function attributesOf(waiting: readonly Waiting[]): Digest["attributes"] {
     const values = new Map<string, Set<string>>();
     for (const { message } of waiting) {
-        for (const [name, value] of Object.entries(message.attributes)) {
+        for (const [name, value] of Object.entries(emailOf(message).attributes)) {
             values.set(name, (values.get(name) ?? new Set()).add(value));
         }
     }

@@ -1,12 +1,13 @@
 import { OWN_METRICS } from "../../catalog/ownMetrics";
-import type { Notification } from "../notification";
+import { type Email, emailOf } from "../email";
+import type { Message } from "../message";
 import { requireEnvironment } from "./environment";
 import { putMetric } from "./metric";
 import { withMessage, withQueued } from "./sendingLimit";
 import { type SendingTable, sendingTable } from "./sendingTable";
 
 /** Sends a message to people. */
-export type Publish = (message: Notification) => Promise<void>;
+export type Publish = (message: Message) => Promise<void>;
 
 /** What a message on its way needs from outside. Tests pass fakes. */
 export interface PublishDeps {
@@ -27,11 +28,11 @@ export interface PublishDeps {
  *
  * Fails open: while the table fails, messages wait for the digest, which needs no table; while the queue fails as well, they are sent at once.
  */
-export async function publishWithin(message: Notification, deps: PublishDeps): Promise<void> {
+export async function publishWithin(message: Message, deps: PublishDeps): Promise<void> {
     const { sending, perMinute, warn } = deps;
     const at = deps.now();
     const failed = (what: string) => (error: Error) => {
-        warn(`Message "${message.subject}": ${what}: ${error.name}: ${error.message}`);
+        warn(`Message "${message.headline}": ${what}: ${error.name}: ${error.message}`);
         return undefined;
     };
     const isAdmitted = await sending
@@ -56,7 +57,8 @@ export async function publishWithin(message: Notification, deps: PublishDeps): P
 /** Publishes to the SNS topic in `TOPIC_ARN`; with the queue in `DIGEST_QUEUE_URL` within the limit `MESSAGES_PER_MINUTE`. */
 export function publishWith(): Publish {
     const topicArn = requireEnvironment("TOPIC_ARN");
-    const send = publisher(topicArn);
+    const publish = publisher(topicArn);
+    const send: Publish = (message) => publish(emailOf(message));
     const QueueUrl = process.env.DIGEST_QUEUE_URL;
     if (QueueUrl === undefined) {
         return send;
@@ -79,7 +81,7 @@ export function publishWith(): Publish {
 export function publisher(TopicArn: string) {
     const { SNSClient, PublishCommand } = require("#sdk") as typeof import("../sdk");
     const sns = new SNSClient();
-    type Sent = Pick<Notification, "subject" | "body"> & { readonly attributes: { readonly [name: string]: string | readonly string[] } };
+    type Sent = Pick<Email, "subject" | "body"> & { readonly attributes: { readonly [name: string]: string | readonly string[] } };
     return async ({ subject, body, attributes }: Sent): Promise<void> => {
         const MessageAttributes = Object.fromEntries(
             Object.entries(attributes).map(([name, value]) => [

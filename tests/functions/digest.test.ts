@@ -2,22 +2,14 @@ import * as assert from "node:assert/strict";
 
 import { type DigestDeps, sendDigests } from "../../functions/digest";
 import type { Digest } from "../../functions/digestText";
-import type { Notification, Summary } from "../../functions/notification";
 import { NOTHING_SENT } from "../../functions/shared/sendingLimit";
 import { FakeSending } from "./shared/fakeSending";
+import { messageOf } from "./shared/messages";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
 const TIMEOUT_MS = 50_000;
 
-const bodyOf = (name: string, more: Partial<Summary> = {}, at = NOW - 1000) => {
-    const message: Notification = {
-        subject: `SageMaker training job ${name}: Failed`,
-        body: `all about ${name}`,
-        attributes: { kind: "TrainingJob", status: "Failed", class: "failed" },
-        summary: { title: "training job", name, state: "Failed", ...more },
-    };
-    return JSON.stringify({ at, message });
-};
+const bodyOf = (name: string, at = NOW - 1000) => JSON.stringify({ at, message: messageOf({ name }) });
 
 /** A queue as SQS is: what is received is hidden for a while, and it is given out in no order. */
 class Bench {
@@ -45,7 +37,7 @@ class Bench {
 
     /** All names in what was published. */
     get named(): string[] {
-        return this.published.flatMap(({ of }) => of.map(({ message }) => message.summary.name));
+        return this.published.flatMap(({ of }) => of.map(({ message }) => message.resource.name));
     }
 
     deps(perMinute = 10): DigestDeps {
@@ -178,15 +170,26 @@ describe("the digest function", () => {
             [
                 {
                     subject: "SageMaker training job a: Failed",
-                    body: "all about a",
+                    body: "SageMaker training job a: Failed\n\nFact: all about a\n",
                     attributes: { kind: "TrainingJob", status: "Failed", class: "failed" },
                 },
             ],
         );
-        for (const body of ["no JSON", "null", "7", '{"at":1}', '{"at":"1","message":{}}', '{"at":1,"message":{"summary":{"name":7}}}', "[]"]) {
+        for (const body of [
+            "no JSON",
+            "null",
+            "7",
+            '{"at":1}',
+            '{"at":"1","message":{}}',
+            '{"at":1,"message":{"headline":"x","resource":{"name":7},"status":{"text":"x"}}}',
+            "[]",
+        ]) {
             const strange = new Bench(body);
             await strange.run();
-            assert.deepEqual([strange.published.map((digest) => digest.body), strange.waiting], [[body], 0]);
+            assert.deepEqual(
+                [strange.published.map((digest) => digest.body), strange.waiting],
+                [[`SageMaker digest: a message that is not understood\n\nReason: ${body}\n`], 0],
+            );
         }
     });
 });

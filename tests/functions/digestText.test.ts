@@ -2,18 +2,10 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import { digestsOf, type Waiting } from "../../functions/digestText";
-import type { Notification, Summary } from "../../functions/notification";
 import { runs } from "../support/runs";
+import { type MessageFields, messageOf } from "./shared/messages";
 
-const waiting = (at: number, summary: Partial<Summary> & { name: string }, attributes: Partial<Notification["attributes"]> = {}): Waiting => ({
-    at,
-    message: {
-        subject: "…",
-        body: "…",
-        attributes: { kind: "TrainingJob", status: "Failed", class: "failed", ...attributes },
-        summary: { title: "training job", state: "Failed", ...summary },
-    },
-});
+const waiting = (at: number, fields: MessageFields): Waiting => ({ at, message: messageOf(fields) });
 const digestOf = (...messages: Waiting[]) => {
     const digests = digestsOf(messages, 10);
     assert.equal(digests.length, 1);
@@ -27,11 +19,7 @@ describe("a digest", () => {
             waiting(2, { name: "gbm-hpo-001", cause: "CapacityError", parent: "gbm-hpo" }),
             waiting(3, { name: "fraud-2", cause: "CapacityError" }),
             waiting(4, { name: "gbm-hpo-002", cause: "CapacityError", parent: "gbm-hpo" }),
-            waiting(
-                5,
-                { title: "endpoint", name: "Fraud-Score", state: "IN_SERVICE" },
-                { kind: "Endpoint", status: "IN_SERVICE", class: "succeeded" },
-            ),
+            waiting(5, { title: "endpoint", name: "Fraud-Score", state: "IN_SERVICE", kind: "Endpoint", status: "IN_SERVICE", class: "succeeded" }),
         );
         assert.equal(subject, "SageMaker digest: training job Failed (3) and 2 more");
         assert.equal(
@@ -118,7 +106,7 @@ Endpoint: IN_SERVICE (1)
         });
         fc.assert(
             fc.property(fc.array(summary, { minLength: 2, maxLength: 60 }), fc.array(fc.nat(20), { minLength: 60, maxLength: 60 }), (all, times) => {
-                const messages = all.map((each, index) => waiting(times[index]!, each as Summary));
+                const messages = all.map((each, index) => waiting(times[index]!, each));
                 const digest = digestOf(...messages);
                 const lines = digest.body.match(/(?<=^ +- )[a-z]+/gm) ?? [];
                 assert.deepEqual(new Set(digest.of), new Set(messages));

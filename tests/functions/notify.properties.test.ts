@@ -1,7 +1,7 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 
-import type { Notification } from "../../functions/notification";
+import { type Email, emailOf } from "../../functions/email";
 import { notifyJobStatus } from "../../functions/notify";
 import { runs } from "../support/runs";
 import { newsOf, SAMPLES, type Sample } from "./shared/samples";
@@ -10,12 +10,12 @@ const LABELS =
     "Origin|Meaning|Reason|Last status message|Training jobs|Objectives|Billed|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
 
 /** Handles the event; the message if there was one. An error must be the handler's own, and a message must hold what SNS and a reader ask for. */
-async function handled({ row }: Sample, event: unknown, answer?: unknown): Promise<Notification | undefined> {
-    const published: Notification[] = [];
+async function handled({ row }: Sample, event: unknown, answer?: unknown): Promise<Email | undefined> {
+    const published: Email[] = [];
     try {
         const result = await notifyJobStatus(row, newsOf(row, event), {
             describe: async () => answer as { readonly [field: string]: unknown } | undefined,
-            publish: async (message) => void published.push(message),
+            publish: async (message) => void published.push(emailOf(message)),
         });
         assert.equal(published.length, result.outcome === "handled" ? 1 : 0);
     } catch (error) {

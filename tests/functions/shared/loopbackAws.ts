@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-import type { Notification } from "../../../functions/notification";
+import type { Email } from "../../../functions/email";
 
 export interface AwsAnswer {
     readonly status: number;
@@ -9,7 +9,7 @@ export interface AwsAnswer {
 }
 
 /** A message as SNS gets it. */
-export type Published = Omit<Notification, "summary"> & { readonly topic: string };
+export type Published = Email & { readonly topic: string };
 
 /**
  * SNS, SageMaker and DynamoDB on loopback, as far as functions call them: it keeps what is published, answers the calls of SageMaker from a function,
@@ -94,6 +94,6 @@ function readPublish(form: URLSearchParams): Published {
         topic: form.get("TopicArn")!,
         subject: form.get("Subject")!,
         body: form.get("Message")!,
-        attributes: attributes as unknown as Notification["attributes"],
+        attributes: attributes as unknown as Email["attributes"],
     };
 }

@@ -1,17 +1,11 @@
 import * as assert from "node:assert/strict";
 
-import type { Notification } from "../../../functions/notification";
+import type { Message } from "../../../functions/message";
 import { publishWithin } from "../../../functions/shared/publish";
 import { FakeSending } from "./fakeSending";
+import { messageOf } from "./messages";
 
 const NOW = Date.UTC(2026, 10, 24, 9);
-
-const messageOf = (name: string): Notification => ({
-    subject: `SageMaker training job ${name}: Failed`,
-    body: "…",
-    attributes: { kind: "TrainingJob", status: "Failed", class: "failed" },
-    summary: { title: "training job", name, state: "Failed" },
-});
 
 /** A topic with a limit of three messages: one is sent at once. */
 class Bench {
@@ -22,18 +16,18 @@ class Bench {
     queueError: Error | undefined;
 
     publish(name: string): Promise<void> {
-        return publishWithin(messageOf(name), {
+        return publishWithin(messageOf({ name }), {
             sending: this.sending,
             perMinute: 3,
-            send: async ({ summary }) => void this.done.push(`sent ${summary.name}`),
+            send: async ({ resource }) => void this.done.push(`sent ${resource.name}`),
             queue: async (body) => {
                 if (this.queueError !== undefined) {
                     throw this.queueError;
                 }
-                const { at, message } = JSON.parse(body) as { at: number; message: Notification };
-                assert.deepEqual(message, messageOf(message.summary.name));
+                const { at, message } = JSON.parse(body) as { at: number; message: Message };
+                assert.deepEqual(message, messageOf({ name: message.resource.name }));
                 assert.ok(this.sending.error !== undefined || this.sending.known.queuedAt > 0, "later messages must know first");
-                this.done.push(`queued ${message.summary.name} at ${at - NOW}`);
+                this.done.push(`queued ${message.resource.name} at ${at - NOW}`);
             },
             now: () => this.now,
             warn: (message) => void this.done.push(`warned ${message}`),

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { type EventKindRow, KINDS, type Kind, type KindRow } from "../../../catalog";
-import type { Notification } from "../../../functions/notification";
+import { type Email, emailOf } from "../../../functions/email";
 import { notifyJobStatus } from "../../../functions/notify";
 import type { News } from "../../../functions/shared/describe";
 import type { Fields } from "../../../functions/shared/fields";
@@ -92,16 +92,19 @@ export function newsOf(row: EventKindRow, event: unknown): News {
 
 /** What the handler did with an event, as text: the message, the reason why it ignored it, or its error. */
 export async function outcomeOf(row: EventKindRow, event: unknown, describe = describeFake): Promise<string> {
-    const published: Notification[] = [];
+    const published: Email[] = [];
     try {
-        const result = await notifyJobStatus(row, newsOf(row, event), { describe, publish: async (message) => void published.push(message) });
+        const result = await notifyJobStatus(row, newsOf(row, event), {
+            describe,
+            publish: async (message) => void published.push(emailOf(message)),
+        });
         return published.length === 1 && result.outcome === "handled" ? messageText(published[0]!) : `${result.outcome}: ${result.reason}`;
     } catch (error) {
         return `throws: ${(error as Error).message}`;
     }
 }
 
-export function messageText({ subject, body, attributes }: Omit<Notification, "summary">): string {
+export function messageText({ subject, body, attributes }: Email): string {
     const written = Object.entries(attributes).map(([name, value]) => `${name}=${value}`);
     return `Subject: ${subject}\nAttributes: ${written.join(", ")}\n\n${body}`;
 }

@@ -1,5 +1,6 @@
 import { KINDS } from "../../../catalog";
-import type { Notification } from "../../../functions/notification";
+import { type Email, emailOf } from "../../../functions/email";
+import type { Message } from "../../../functions/message";
 import type { Fields } from "../../../functions/shared/fields";
 import { parseTime } from "../../../functions/shared/times";
 import type { StoppableKind } from "../../../functions/stop";
@@ -55,7 +56,7 @@ export function onTheWire(answer: Fields): Fields {
 /** What SageMaker and SNS do, one answer a call: the fakes of a handler's dependencies, and what was called. */
 export class FakeAws {
     readonly calls: string[] = [];
-    readonly published: Notification[] = [];
+    readonly published: Email[] = [];
     readonly by = "job-status-function-1a2b3c4";
 
     constructor(
@@ -79,9 +80,9 @@ export class FakeAws {
         this.calls.push(`ListTags ${arn}`);
         return orThrow(this.tags) ?? undefined;
     };
-    readonly publish = async (message: Notification): Promise<void> => {
+    readonly publish = async (message: Message): Promise<void> => {
         this.calls.push("Publish");
-        this.published.push(message);
+        this.published.push(emailOf(message));
     };
 
     /** All that happened, as text. */

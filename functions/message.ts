@@ -1,0 +1,72 @@
+import type { StatusClass } from "../catalog";
+import type { JobEvent } from "./shared/parseEvent";
+
+/** How urgent a message is, in the words of PagerDuty's Events API. It comes from kind and status alone. */
+export type Severity = "critical" | "error" | "warning" | "info";
+
+/**
+ * What people are notified of, as facts: each channel writes its own text from it. Plain JSON, which also waits in the digest queue as it is.
+ *
+ * Every text is cut, and spells out what can't be seen (`safeText`); no more than that: mentions, links and markup of a channel are for the channel to
+ * escape. The whole is far below the 256 KB of SNS, whatever the event holds.
+ */
+export interface Message {
+    /** What happened, on one line, without the mark of a smoke test. At most 250 characters. */
+    readonly headline: string;
+    /** What the status means, in one sentence. */
+    readonly happened?: string;
+    /** Why, as SageMaker says it: one item for each reason. A line break is followed by four spaces. Empty for what needs no reason. */
+    readonly reasons: readonly string[];
+    /** What to do next, in one sentence. */
+    readonly next?: string;
+    /** In the order in which people look for them. */
+    readonly facts: readonly Fact[];
+    readonly links: readonly Link[];
+    /** What could not be read, at most 11. */
+    readonly notes: readonly string[];
+    readonly severity: Severity;
+    readonly resource: {
+        readonly kind: string;
+        /** "training job" */
+        readonly title: string;
+        readonly name: string;
+        readonly arn?: string;
+        readonly account?: string;
+        readonly region?: string;
+        /** Name of the tuning job that launched it. */
+        readonly parent?: string;
+    };
+    readonly status: {
+        /** In the spelling of the event, printable ASCII of at most 100 characters; "NotFound" for what is gone. */
+        readonly value: string;
+        readonly class: StatusClass | "unknown";
+        /** As a digest names it: "Completed (Approved)", "outside limits, being stopped". */
+        readonly text: string;
+    };
+    /** What a digest puts messages together by, in addition to kind and status. One line of at most 200 characters. */
+    readonly cause?: string;
+    /** Set on messages of handlers that may stop jobs. */
+    readonly action?: "stopped" | "none";
+    /** What the ledger knows the change by: equal for two messages about one change, and for no others. */
+    readonly identity: string;
+    /** Id of the event. */
+    readonly event?: string;
+    /** When the event was sent, epoch milliseconds. */
+    readonly sent?: number;
+    /** Where the event comes from; "smoke" is no real change. */
+    readonly origin: JobEvent["origin"];
+    /** Name of the replay of an archive that sent the event again. */
+    readonly replay?: string;
+}
+
+/** A fact of a message: "Instances", "2 × ml.m5.xlarge". A line break in it is followed by four spaces. */
+export interface Fact {
+    readonly label: string;
+    readonly value: string;
+}
+
+export interface Link {
+    /** "Console", "Logs" */
+    readonly label: string;
+    readonly url: string;
+}
