@@ -8,9 +8,12 @@ import type { Queue } from "../receivers/queue";
 const HIDDEN_SECONDS = 30;
 const MOST_AT_ONCE = 10;
 
+/** SQS hides a message for 12 hours at most. */
+const LONGEST_HIDDEN_SECONDS = 43_200;
+
 /**
- * Answers what functions ask of queues that they read: ReceiveMessage, DeleteMessage and DeleteMessageBatch. Nobody waits for a message, since time
- * stands still meanwhile, and the oldest come first, while SQS promises no order.
+ * Answers what functions and people ask of queues that they read: ReceiveMessage, ChangeMessageVisibility, DeleteMessage, and the batches of the last two.
+ * No one waits for a message, since time stands still meanwhile, and the oldest come first, while SQS promises no order.
  */
 export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: LocalEndpoint, queues: ReadonlyMap<string, Queue>): void {
     const queueOf = (call: ApiCall, action: string): Queue => {
@@ -41,18 +44,60 @@ export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: Loc
     endpoint.handle("sqs", "ReceiveMessage", (call) => {
         const queue = queueOf(call, "sqs:ReceiveMessage");
         const { MaxNumberOfMessages: most = 1, VisibilityTimeout: hidden = HIDDEN_SECONDS } = call.input;
-        if (!isWhole(most, 1, MOST_AT_ONCE) || !isWhole(hidden, 0, 43_200)) {
+        if (!isWhole(most, 1, MOST_AT_ONCE) || !isWhole(hidden, 0, LONGEST_HIDDEN_SECONDS)) {
             throw apiError("InvalidParameterValue", "MaxNumberOfMessages must be from 1 to 10, VisibilityTimeout from 0 to 43200", 400);
         }
         const messages = queue.receive(most, hidden);
         count(queue, messages.length === 0 ? "NumberOfEmptyReceives" : "NumberOfMessagesReceived", Math.max(1, messages.length));
         return {
-            Messages: messages.map(({ id, body }) => ({
+            Messages: messages.map(({ id, body, attributes, sentMs }) => ({
                 MessageId: id,
                 ReceiptHandle: `${id}#${++receipts}`,
                 Body: body,
                 MD5OfBody: createHash("md5").update(body).digest("hex"),
+                Attributes: asked({ SentTimestamp: String(sentMs), ApproximateReceiveCount: String(queue.timesReceived(id)) }, [
+                    ...namesIn(call, "MessageSystemAttributeNames"),
+                    ...namesIn(call, "AttributeNames"),
+                ]),
+                MessageAttributes: asked(
+                    Object.fromEntries(Object.entries(attributes).map(([name, value]) => [name, { DataType: "String", StringValue: value }])),
+                    namesIn(call, "MessageAttributeNames"),
+                ),
             })),
+        };
+    });
+
+    /** What is wrong with a change of visibility, as SQS says it; undefined if it is done. */
+    const changeVisibility = (queue: Queue, handle: unknown, seconds: unknown) => {
+        if (!isWhole(seconds, 0, LONGEST_HIDDEN_SECONDS)) {
+            return { Code: "InvalidParameterValue", Message: `VisibilityTimeout must be from 0 to ${LONGEST_HIDDEN_SECONDS}` };
+        }
+        if (typeof handle !== "string" || handle === "") {
+            return { Code: "ReceiptHandleIsInvalid", Message: "The input receipt handle is invalid." };
+        }
+        return queue.changeVisibility(handle.split("#")[0]!, seconds)
+            ? undefined
+            : { Code: "MessageNotInflight", Message: "The specified message isn't in flight." };
+    };
+
+    endpoint.handle("sqs", "ChangeMessageVisibility", (call) => {
+        const queue = queueOf(call, "sqs:ChangeMessageVisibility");
+        const problem = changeVisibility(queue, call.input.ReceiptHandle, call.input.VisibilityTimeout);
+        if (problem !== undefined) {
+            throw apiError(problem.Code, problem.Message, 400);
+        }
+        return {};
+    });
+
+    endpoint.handle("sqs", "ChangeMessageVisibilityBatch", (call) => {
+        const queue = queueOf(call, "sqs:ChangeMessageVisibility");
+        const results = entriesOf(call).map(({ Id, ReceiptHandle, VisibilityTimeout }) => ({
+            Id,
+            problem: changeVisibility(queue, ReceiptHandle, VisibilityTimeout),
+        }));
+        return {
+            Successful: results.flatMap(({ Id, problem }) => (problem === undefined ? [{ Id }] : [])),
+            Failed: results.flatMap(({ Id, problem }) => (problem === undefined ? [] : [{ Id, ...problem, SenderFault: true }])),
         };
     });
 
@@ -66,10 +111,7 @@ export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: Loc
 
     endpoint.handle("sqs", "DeleteMessageBatch", (call) => {
         const queue = queueOf(call, "sqs:DeleteMessage");
-        const entries = Array.isArray(call.input.Entries) ? (call.input.Entries as { Id?: unknown; ReceiptHandle?: unknown }[]) : [];
-        if (entries.length === 0 || entries.length > MOST_AT_ONCE || new Set(entries.map(({ Id }) => Id)).size < entries.length) {
-            throw apiError("AWS.SimpleQueueService.TooManyEntriesInBatchRequest", "A batch has 1 to 10 entries with different ids.", 400);
-        }
+        const entries = entriesOf(call);
         const [deleted, refused] = [true, false].map((fits) => entries.filter(({ ReceiptHandle }) => remove(queue, ReceiptHandle) === fits));
         return {
             Successful: deleted!.map(({ Id }) => ({ Id })),
@@ -85,3 +127,23 @@ export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: Loc
 
 const isWhole = (value: unknown, least: number, most: number): value is number =>
     Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+
+interface Entry {
+    readonly Id?: unknown;
+    readonly ReceiptHandle?: unknown;
+    readonly VisibilityTimeout?: unknown;
+}
+
+function entriesOf({ input }: ApiCall): readonly Entry[] {
+    const entries = Array.isArray(input.Entries) ? (input.Entries as Entry[]) : [];
+    if (entries.length === 0 || entries.length > MOST_AT_ONCE || new Set(entries.map(({ Id }) => Id)).size < entries.length) {
+        throw apiError("AWS.SimpleQueueService.TooManyEntriesInBatchRequest", "A batch has 1 to 10 entries with different ids.", 400);
+    }
+    return entries;
+}
+
+const namesIn = ({ input }: ApiCall, member: string): string[] => (Array.isArray(input[member]) ? (input[member] as string[]) : []);
+
+/** The members that were asked for by name; a message has none that were not. */
+const asked = <T>(all: Record<string, T>, names: readonly string[]): Record<string, T> =>
+    Object.fromEntries(Object.entries(all).filter(([name]) => names.includes("All") || names.includes(name)));

@@ -68,9 +68,9 @@ export function serveWatchers({ faults, place }: Context, endpoint: LocalEndpoin
         }
         endpoint.require(call, "sqs:GetQueueAttributes", queue.arn);
         const known: Record<string, string> = {
-            ApproximateNumberOfMessages: String(queue.visible().length),
-            // Nothing receives here, nor delays.
-            ApproximateNumberOfMessagesNotVisible: "0",
+            ApproximateNumberOfMessages: String(queue.visible().length - queue.inFlight()),
+            ApproximateNumberOfMessagesNotVisible: String(queue.inFlight()),
+            // Nothing delays here.
             ApproximateNumberOfMessagesDelayed: "0",
             MessageRetentionPeriod: String(queue.resource.retentionSeconds),
             QueueArn: queue.arn,

@@ -37,6 +37,8 @@ export class Queue implements Receiver {
     private readonly depths: Depth[] = [];
     /** Until when a message that someone has received is hidden from others, by its id. */
     private readonly hidden = new Map<string, number>();
+    /** How often each message was received, by its id. */
+    private readonly receives = new Map<string, number>();
     private readonly changed: () => void;
     /** From when to when each message was there, epoch milliseconds. */
     private readonly stays: { fromMs: number; toMs: number }[] = [];
@@ -109,17 +111,47 @@ export class Queue implements Receiver {
                 received.push(message);
             }
         }
-        if (received.length > 0 && hiddenSeconds > 0) {
-            const untilMs = clock.now() + 1000 * hiddenSeconds;
-            received.forEach(({ id }) => this.hidden.set(id, untilMs));
-            const show = () => {
-                received.filter(({ id }) => this.hidden.get(id) === untilMs).forEach(({ id }) => this.hidden.delete(id));
-                this.setDepth();
-            };
-            clock.schedule(untilMs, show, { background: true });
-            this.setDepth();
-        }
+        received.forEach(({ id }) => this.receives.set(id, this.timesReceived(id) + 1));
+        this.hide(
+            received.map(({ id }) => id),
+            clock.now() + 1000 * hiddenSeconds,
+        );
         return received;
+    }
+
+    /** How often a message was received. */
+    timesReceived(id: string): number {
+        return this.receives.get(id) ?? 0;
+    }
+
+    /** How many messages someone has received and not deleted. */
+    inFlight(): number {
+        return this.hidden.size;
+    }
+
+    /** Changes for how long a message that someone has received is hidden, from now on. False if no one has it. */
+    changeVisibility(id: string, seconds: number): boolean {
+        if (!this.hidden.has(id)) {
+            return false;
+        }
+        this.hidden.delete(id);
+        this.hide([id], this.context.clock.now() + 1000 * seconds);
+        this.setDepth();
+        return true;
+    }
+
+    private hide(ids: readonly string[], untilMs: number): void {
+        const { clock } = this.context;
+        if (ids.length === 0 || untilMs <= clock.now()) {
+            return;
+        }
+        ids.forEach((id) => this.hidden.set(id, untilMs));
+        const show = () => {
+            ids.filter((id) => this.hidden.get(id) === untilMs).forEach((id) => this.hidden.delete(id));
+            this.setDepth();
+        };
+        clock.schedule(untilMs, show, { background: true });
+        this.setDepth();
     }
 
     /** Deletes all messages if a fault deletes the queue. */
