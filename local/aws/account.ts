@@ -6,6 +6,7 @@ import { Access } from "./access";
 import { Alarms } from "./alarms/alarms";
 import { disturb } from "./api/disturb";
 import { serveHandlers } from "./api/handlerApi";
+import { serveLogs } from "./api/logApi";
 import { serveOperators } from "./api/operatorApi";
 import { serveQueues } from "./api/queueApi";
 import { Tables } from "./api/tables";
@@ -97,6 +98,11 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     serveQueues(context, endpoint, queues);
     serveOperators(context, endpoint, { alarms, functions: host.functions });
     serveWatchers(context, endpoint, { buses, topics, queues });
+    serveLogs(
+        context,
+        endpoint,
+        [...host.functions.values()].map(({ resource }) => resource),
+    );
     endpoint.disturb = (call) => disturb(context, host.atWork, call);
     const carrier = new Carrier(context, buses.get("default")!);
     const sageMaker = new LocalSageMaker(endpoint, {

@@ -61,6 +61,7 @@ const TARGET_SERVICES: Readonly<Record<string, string>> = {
     AmazonSQS: "sqs",
     DynamoDB_20120810: "dynamodb",
     AWSEvents: "events",
+    Logs_20140328: "logs",
 };
 
 /** The credential scope of an AWS Signature Version 4, or undefined if the request is not signed that way. */

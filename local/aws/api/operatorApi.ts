@@ -49,7 +49,14 @@ export function serveOperators({ log, place }: Context, endpoint: LocalEndpoint,
         if (type !== "RequestResponse") {
             throw apiError("NotImplemented", `The invocation type ${type} is not modelled by the local AWS`, 501);
         }
-        const result = await found.invokeNow(payloadOf(call));
+        const payload = payloadOf(call);
+        switch (found.refusalNow(payload)) {
+            case "missing":
+                throw apiError("ResourceNotFoundException", `Function not found: ${arn}`, 404, { Type: "User" });
+            case "throttled":
+                throw apiError("TooManyRequestsException", "Rate Exceeded.", 429, { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" });
+        }
+        const result = await found.invokeNow(payload);
         return result.ok
             ? { ExecutedVersion: "$LATEST", Payload: JSON.stringify(result.payload ?? null) }
             : { ExecutedVersion: "$LATEST", FunctionError: "Unhandled", Payload: JSON.stringify(result.error) };

@@ -18,6 +18,12 @@ const THROTTLE_MOST_MS = 300_000;
 
 const DEFAULT_CONFIG: InvokeConfig = { maximumRetryAttempts: 2, maximumEventAgeSeconds: 21_600, onFailure: undefined, onSuccess: undefined };
 
+/** The id of the event that a function is called with; "" for none. */
+function idOf(payload: unknown): string {
+    const id = (payload as { id?: unknown } | null)?.id;
+    return typeof id === "string" ? id : "";
+}
+
 export interface FunctionArgs {
     readonly resource: FunctionResource;
     /** Of the ARN under which it is called; "" for none. */
@@ -78,12 +84,26 @@ export class LambdaFunction implements Receiver {
         return undefined;
     }
 
+    /** Why Lambda would not run it now for a caller who waits for the answer. */
+    refusalNow(payload: unknown): "missing" | "throttled" | undefined {
+        const { faults } = this.context;
+        const { arn, reservedConcurrency } = this.args.resource;
+        const event = idOf(payload);
+        if (faults.strike("deleteFunction", arn, event) !== undefined) {
+            return "missing";
+        }
+        if (reservedConcurrency === 0 || faults.strike("throttle", arn, event) !== undefined) {
+            this.count("Throttles", 1);
+            return "throttled";
+        }
+        return undefined;
+    }
+
     /** Runs it for a caller who waits for its answer: it is not tried again, and destinations get nothing. */
     async invokeNow(payload: unknown): Promise<InvocationResult> {
         const { clock, random } = this.context;
         const [requestId, atMs] = [uuidFrom(random), clock.now()];
-        const id = (payload as { id?: unknown } | null)?.id;
-        const result = await this.args.copies.run(payload, { requestId, atMs, event: typeof id === "string" ? id : "" });
+        const result = await this.args.copies.run(payload, { requestId, atMs, event: idOf(payload) });
         this.count("Invocations", 1);
         this.measure(result);
         return result;
