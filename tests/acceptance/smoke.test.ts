@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { ALL_KINDS } from "../../catalog";
-import { LocalAws, OPERATOR } from "../../local/aws";
+import { LocalAws } from "../../local/aws";
 import { planSmokeTest } from "../../local/cli/smoke/plan";
 import { runSmokeTest, type SmokeOutcome } from "../../local/cli/smoke/send";
 import { VirtualClock } from "../../local/clock";
@@ -9,11 +9,9 @@ import { LocalEndpoint } from "../../local/endpoint/localEndpoint";
 import type { Graph, Props, Resource } from "../../local/engine";
 import { devStack } from "../support/devStack";
 import { withEnvironment } from "../support/environment";
+import { asOperator } from "../support/operator";
 import { alarm, alarmArn, functionArn, graphOf, lambda, resource, topicArn, topicWithMail } from "../local/aws/support/graphBuilder";
 import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
-
-const asOperator = <T>(url: string, work: () => Promise<T>) =>
-    withEnvironment({ AWS_ENDPOINT_URL: url, AWS_ACCESS_KEY_ID: OPERATOR, AWS_SECRET_ACCESS_KEY: "local", AWS_SESSION_TOKEN: undefined }, work);
 
 /** Lines as they were before they were broken to fit the screen. */
 const unbroken = (text: string) => text.replace(/\n {6}/g, " ").replace(/\d+ ms/g, "N ms");

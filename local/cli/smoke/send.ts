@@ -1,6 +1,6 @@
 import type { AlarmHistoryItem, CloudWatchClient, CompositeAlarm, MetricAlarm, StateValue } from "@aws-sdk/client-cloudwatch";
 
-import { MisuseError } from "../shared/errors";
+import { wordsOfAwsError } from "../shared/awsErrors";
 import type { SmokeAlarm, SmokeInvocation, SmokePlan } from "./plan";
 
 /** What became of one invocation or one alarm. */
@@ -56,18 +56,8 @@ async function attempt(name: string, work: () => Promise<Omit<SmokeOutcome, "nam
     try {
         return { name, ...(await work()) };
     } catch (error) {
-        return { name, ok: false, text: wordsOf(error) };
+        return { name, ok: false, text: wordsOfAwsError(error) };
     }
-}
-
-function wordsOf(error: unknown): string {
-    const { name, message, code } = error as { name: string; message: string; code?: string };
-    if (/^(Credentials|Token)ProviderError$/.test(name)) {
-        throw new MisuseError(
-            `AWS credentials must be in the environment or in a profile, as for "aws" and "pulumi": ${message.replace(/\s+/g, " ")}`,
-        );
-    }
-    return `${name}: ${message.replace(/\s+/g, " ") || code}`;
 }
 
 /** Invokes a function and waits for what its handler says. */
@@ -107,7 +97,7 @@ async function setAlarms(client: CloudWatchClient, alarms: readonly SmokeAlarm[]
         );
         found = [...(answer.CompositeAlarms ?? []), ...(answer.MetricAlarms ?? [])];
     } catch (error) {
-        report({ ok: false, name: "the alarms", text: wordsOf(error) });
+        report({ ok: false, name: "the alarms", text: wordsOfAwsError(error) });
         return;
     }
     for (const alarm of alarms) {
@@ -147,9 +137,9 @@ async function setOnce(
 ): Promise<Omit<SmokeOutcome, "name">> {
     const earlier = (await actionsRun(client, alarm.name)).map(keyOf);
     await setState(client, alarm.name, "ALARM", REASON);
-    const problems = await problemsOfActions(client, alarm, earlier, patience).catch((error: unknown) => [wordsOf(error)]);
+    const problems = await problemsOfActions(client, alarm, earlier, patience).catch((error: unknown) => [wordsOfAwsError(error)]);
     await setState(client, alarm.name, before, REASON_AFTER).catch((error: unknown) => {
-        problems.push(`it could not be set back to ${before}: ${wordsOf(error)}`);
+        problems.push(`it could not be set back to ${before}: ${wordsOfAwsError(error)}`);
     });
     return problems.length === 0
         ? { ok: true, text: `${before} → ALARM → ${before}, ${alarm.actions.join(", ")} executed` }

@@ -1,10 +1,9 @@
-import { EXIT, MisuseError } from "../shared/errors";
-import { readExportedState } from "../shared/exportedState";
+import { readDeployedStack } from "../shared/deployedStack";
+import { EXIT } from "../shared/errors";
 import { colors as pc, oneLined, print as printText } from "../shared/terminal";
 import { counted, fit } from "../shared/text";
 import { planSmokeTest, type SmokePlan } from "./plan";
 import { runSmokeTest, type SmokeOutcome } from "./send";
-import { exportStack } from "./stackExport";
 
 export interface SmokeOptions {
     stack?: string;
@@ -14,7 +13,7 @@ export interface SmokeOptions {
 
 /** @returns the exit code: findings if something can't be tested or a test failed. */
 export async function smoke({ stack, state, yes = false }: SmokeOptions): Promise<number> {
-    const plan = planSmokeTest(readState(stack, state));
+    const plan = planSmokeTest(readDeployedStack({ stack, state }));
     const shown = oneLined(plan);
     const count = `${counted(plan.invocations.length, "function")} and ${counted(plan.alarms.length, "alarm")}`;
     const print = (...lines: readonly string[]) => printText(fit(lines.join("\n")));
@@ -34,20 +33,6 @@ export async function smoke({ stack, state, yes = false }: SmokeOptions): Promis
     print(...leftOut(shown), "", `${count} tested: ${counted(findings, "finding")}.`);
     print(`AWS has run the actions. Ask the recipients whether the messages arrived: ${readersOf(shown) || "no one"}.`);
     return exitCode(findings);
-}
-
-function readState(stack: string | undefined, state: string | undefined) {
-    if ((stack === undefined) === (state === undefined)) {
-        const got = stack === undefined ? "neither" : "both";
-        throw new MisuseError(`give --stack NAME, or --state FILE with what "pulumi stack export" wrote, got ${got}`);
-    }
-    if (state !== undefined) {
-        return readExportedState(state);
-    }
-    if (!/^\w[\w.-]*(\/\w[\w.-]*){0,2}$/.test(stack!)) {
-        throw new MisuseError(`--stack must be the name of a stack, or ORGANIZATION/PROJECT/NAME, got ${JSON.stringify(stack)}`);
-    }
-    return exportStack(stack!);
 }
 
 const exitCode = (findings: number): number => (findings === 0 ? EXIT.ok : EXIT.findings);

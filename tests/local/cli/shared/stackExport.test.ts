@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync } from "node:fs";
 import * as path from "node:path";
 
-import { exportStack } from "../../../../local/cli/smoke/stackExport";
-import { withFolder } from "../shared/commandLine";
+import { exportStack } from "../../../../local/cli/shared/stackExport";
+import { withFolder } from "./commandLine";
 
 /** What exporting the stack "dev" comes to where `pulumi` is a program that runs `source`, or is not there: the graph's place, or the message. */
 function exported(source: string | undefined): unknown {

@@ -1,9 +1,9 @@
 import { spawnSync } from "node:child_process";
 
 import type { Graph } from "../../engine";
-import { MisuseError } from "../shared/errors";
-import { graphOfState } from "../shared/exportedState";
-import { defaultProgram } from "../shared/programOptions";
+import { MisuseError } from "./errors";
+import { graphOfState } from "./exportedState";
+import { defaultProgram } from "./programOptions";
 
 /** A state has the packages of its functions by hash, not their bytes: this is a hundred times what the dev stack has. */
 const MAX_BYTES = 256 * 1024 * 1024;
