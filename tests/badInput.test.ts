@@ -8,8 +8,9 @@ import { parse } from "yaml";
 import { ALL_KIND_NAMES, KIND_NAMES } from "../catalog";
 import { readSettings } from "../config";
 import { FAULTS } from "../local/aws/faults";
+import { CAUSE_IDS } from "../local/cli/dlq/causes";
 import { commandLine } from "../local/cli/main";
-import { inProcess } from "./local/cli/shared/commandLine";
+import { inProcess, STATE } from "./local/cli/shared/commandLine";
 import { PROJECT } from "./support/devStack";
 
 /** A command line, and all that it writes: one line, to which commander adds where help is. */
@@ -60,6 +61,9 @@ const PROGRAM = (): Row[] => [
 const SOURCES = "error: rules come from one source: a program, --state or --pattern; got --program and --state";
 const ONE_STATE = 'error: give --stack NAME, or --state FILE with what "pulumi stack export" wrote, got';
 const STACK_NAME = "error: --stack must be the name of a stack, or ORGANIZATION/PROJECT/NAME, got";
+const DLQ_ACTION = "error: command-argument value";
+const DLQ_ACTIONS = "Allowed choices are list, explain, redrive.";
+const CAUSE = `error: --cause must be one of ${CAUSE_IDS.join(", ")}, got`;
 const PREFIX = "error: --name-prefix must begin with a letter or digit and have letters, digits, - and / only, as names have, got";
 
 /** What each command refuses: the words after its name, and the message. */
@@ -181,6 +185,30 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ...unusable("--state"),
         [["--state", "package.json"], 'error: --state package.json: has no deployment.resources: give a file that "pulumi stack export" wrote'],
         [["--yes=1"], "error: unknown option '--yes=1'\n(Did you mean --yes?)", HINT],
+    ],
+    dlq: [
+        [[], "error: missing required argument 'action'", HINT],
+        [[""], `${DLQ_ACTION} '' is invalid for argument 'action'. ${DLQ_ACTIONS}`, HINT],
+        [["look"], `${DLQ_ACTION} 'look' is invalid for argument 'action'. ${DLQ_ACTIONS}`, HINT],
+        [["list", "explain"], "error: too many arguments for 'dlq'. Expected 1 argument but got 2.", HINT],
+        [["list"], `${ONE_STATE} neither`],
+        [["list", "--state", "x", "--stack", "dev"], `${ONE_STATE} both`],
+        ...["", "-x", "a b", "../dev"].map((stack): Row => [["list", "--stack", stack], `${STACK_NAME} ${JSON.stringify(stack)}`]),
+        ...unusable("--state").map(([argv, message]): Row => [["list", ...argv], message]),
+        [["list", "--profile", ""], 'error: --profile must be the name of a profile, got ""'],
+        [["list", "--queue", "nope", "--state", STATE], 'error: --queue must be one of failures-4d, undelivered-3c, got "nope"'],
+        [["list", "--queue", "", "--state", STATE], 'error: --queue must be one of failures-4d, undelivered-3c, got ""'],
+        ...["", "timeout", "No Table", "NO_PERMISSIONS"].map((cause): Row => [["list", "--cause", cause], `${CAUSE} ${JSON.stringify(cause)}`]),
+        ...["", "0", "-1", "1.5", "many"].map((limit): Row => [
+            ["explain", "--limit", limit],
+            `error: --limit must be a whole number from 1 on, got ${JSON.stringify(limit)}`,
+        ]),
+        ...["", "0", "51", "0.5", "fast"].map((rate): Row => [
+            ["redrive", "--rate", rate],
+            `error: --rate must be a whole number from 1 to 50, got ${JSON.stringify(rate)}`,
+        ]),
+        [["list", "--yes"], "error: --yes belongs to redrive, got list"],
+        [["explain", "--rate", "3"], "error: --rate belongs to redrive, got explain"],
     ],
 };
 

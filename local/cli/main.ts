@@ -6,6 +6,7 @@ import { ProgramError } from "../engine/programError";
 import { checkCommand } from "./check/command";
 import { consoleCommand } from "./console/command";
 import { coverageCommand } from "./coverage/command";
+import { dlqCommand } from "./dlq/command";
 import { kindsCommand } from "./kinds/command";
 import { patternCommand } from "./pattern/command";
 import { runCommand } from "./run/command";
@@ -22,7 +23,7 @@ import { whyCommand } from "./why/command";
 export function commandLine(done: Done): Command {
     const program = new Command("jobstatus")
         .description(
-            "Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes uses one.",
+            "Plays SageMaker job status events through a Pulumi program on this machine. No AWS account is needed, and only smoke --yes and dlq use one.",
         )
         .version((JSON.parse(readFileSync(path.join(OWN_PROJECT, "package.json"), "utf8")) as { version: string }).version)
         .configureOutput({
@@ -46,6 +47,7 @@ export function commandLine(done: Done): Command {
         coverageCommand,
         simulateCommand,
         smokeCommand,
+        dlqCommand,
     ];
     for (const command of commands) {
         // Without the settings, commander ends the process on a bad option, with the exit code of findings.
