@@ -6,6 +6,7 @@ import { childEnvironment, type Ending, startNode } from "./childProcess";
 import type { Answers } from "./awsInvokes";
 import { partitionOf } from "../../models/regions";
 import { type Graph, LOCAL_ACCOUNT } from "./graph";
+import { loadMistakes } from "./loadMistakes";
 import { Deployment, parsed } from "./monitor";
 import { ProgramError } from "./programError";
 import { type ProgramLog, serve } from "./services";
@@ -54,6 +55,9 @@ export interface ProgramRun {
     /** Milliseconds from start to the first call of the program. */
     firstRpcMs: number;
 }
+
+/** How the SDK and our own program report a setting: a mistake in the call, not in the program. */
+const ABOUT_SETTINGS = /^(Configuration [\w-]+:\w+ |Missing required configuration variable |\tplease set a value using the command )/;
 
 /** How long a program may take to end after the engine has refused something. */
 const GRACE_MS = 2000;
@@ -153,9 +157,17 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
         if (timedOut) {
             throw new ProgramError(`Program '${project.folder}' did not end within ${timeLimitSeconds} seconds`);
         }
+        const mistakes = ending.code === 0 ? [] : logs.flatMap(({ message }) => loadMistakes(message, project.folder, options.nodeBin));
+        if (mistakes.length > 0) {
+            const lines = [...new Set(mistakes)].map((mistake) => `Program '${project.folder}' cannot be loaded: ${mistake}`);
+            throw new ProgramError(lines.join("\n"), true);
+        }
         const failure = failureOf(project, ending, logs, errorOutput, deployment.complete);
         if (failure !== undefined) {
-            throw new ProgramError(failure);
+            throw new ProgramError(
+                failure,
+                failure.split("\n").every((line) => ABOUT_SETTINGS.test(line)),
+            );
         }
         for (const line of errorOutput) {
             log("info", line, "");
@@ -173,7 +185,7 @@ function commandOf(project: Project, options: ProgramOptions, address: string): 
     try {
         run = createRequire(path.join(project.folder, "index.js")).resolve("@pulumi/pulumi/cmd/run");
     } catch {
-        throw new ProgramError(`The Pulumi SDK '@pulumi/pulumi' is not installed for ${project.folder}: run npm install there first`);
+        throw new ProgramError(`The Pulumi SDK '@pulumi/pulumi' is not installed for ${project.folder}: run npm install there first`, true);
     }
     return [
         run,

@@ -2,7 +2,7 @@
 export class ProgramError extends Error {
     public override readonly name = "ProgramError";
 
-    /** @param isMisuse Whether it is about how the program was called, not about the program. @default false */
+    /** @param isMisuse Whether it is a mistake in the call, the settings or the code that keeps the program from being started or loaded. @default false */
     constructor(
         message: string,
         public readonly isMisuse = false,

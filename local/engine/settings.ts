@@ -49,12 +49,13 @@ export function readYaml(file: string): Props {
     } catch (error) {
         throw new ProgramError(
             `${file} cannot be read: ${(error as NodeJS.ErrnoException).code === "ENOENT" ? "no such file" : (error as Error).message}`,
+            true,
         );
     }
     const document = parseDocument(text);
     const broken = document.errors[0];
     if (broken) {
-        throw new ProgramError(`${file} is not valid YAML: ${broken.message.split("\n")[0]?.replace(/:$/, "")}`);
+        throw new ProgramError(`${file} is not valid YAML: ${broken.message.split("\n")[0]?.replace(/:$/, "")}`, true);
     }
     visit(document, {
         Scalar: (_key, node) => {
@@ -65,7 +66,7 @@ export function readYaml(file: string): Props {
     });
     const value: unknown = document.toJS() ?? {};
     if (!isMapping(value)) {
-        throw new ProgramError(`${file} must be a mapping of keys to values`);
+        throw new ProgramError(`${file} must be a mapping of keys to values`, true);
     }
     return value;
 }
@@ -91,7 +92,7 @@ export function readProject(root: string): Project {
     const legacyStackFolder = typeof yaml.config === "string" ? yaml.config : undefined;
     const config = readDeclarations(String(name), legacyStackFolder === undefined ? yaml.config : undefined, mistakes);
     if (mistakes.length > 0) {
-        throw new ProgramError(mistakes.map((mistake) => `${file}: ${mistake}`).join("\n"));
+        throw new ProgramError(mistakes.map((mistake) => `${file}: ${mistake}`).join("\n"), true);
     }
     const { folder, entry } = locateMain(root, yaml.main, file);
     return {
@@ -115,7 +116,7 @@ function locateMain(root: string, main: unknown, file: string): { folder: string
     const target = path.resolve(root, String(main));
     const found = fs.statSync(target, { throwIfNoEntry: false });
     if (!found) {
-        throw new ProgramError(`${file}: main must be a file or folder, and ${target} does not exist`);
+        throw new ProgramError(`${file}: main must be a file or folder, and ${target} does not exist`, true);
     }
     return found.isDirectory() ? { folder: target, entry: "." } : { folder: path.dirname(target), entry: path.basename(target) };
 }

@@ -41,7 +41,7 @@ export function readStackConfig(project: Project, stack: string, overrides: Read
         mistakes.push(`${from} ${problem}`);
     }
     if (mistakes.length > 0) {
-        throw new ProgramError(mistakes.join("\n"));
+        throw new ProgramError(mistakes.join("\n"), true);
     }
     return config;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 import type { CheckReport } from "../../local/cli/check/report";
@@ -122,11 +122,33 @@ describe("jobstatus check", function () {
                 write("Pulumi.yaml", "name: broken\nruntime: nodejs\n");
                 const why = `The Pulumi SDK '@pulumi/pulumi' is not installed for ${folder}: run npm install there first\n`;
                 const args = ["check", "--program", folder];
-                assert.deepEqual(await inProcess(args), { code: 1, out: "", err: why });
+                assert.deepEqual(await inProcess(args), { code: 2, out: "", err: `error: ${why}` });
                 assert.deepEqual(await inProcess([...args, "--format", "markdown"]), {
-                    code: 1,
+                    code: 2,
                     out: `## ❌ SageMaker job status: not checked\n\n    ${why}`,
-                    err: why,
+                    err: `error: ${why}`,
+                });
+            });
+        });
+
+        it("names the line of a syntax error, of a missing module and of a wrong Region, without a stack trace", async () => {
+            await withFolder(async (write, folder) => {
+                write("Pulumi.yaml", "name: broken\nruntime: nodejs\nmain: index.js\n");
+                symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"), "junction");
+                const rows = [
+                    ["f({ };", `Program '${folder}' cannot be loaded: index.js:1: missing ) after argument list`],
+                    ['\nrequire("./handlers");', `Program '${folder}' cannot be loaded: index.js:2: there is no module './handlers'`],
+                ] as const;
+                for (const [code, why] of rows) {
+                    writeFileSync(path.join(folder, "index.js"), code);
+                    for (const command of ["run", "check"]) {
+                        assert.deepEqual(await inProcess([command, "--program", folder]), { code: 2, out: "", err: `error: ${why}\n` });
+                    }
+                }
+                assert.deepEqual(await inProcess(["check", "--program", folder, "--config", "aws:region=us-east1"]), {
+                    code: 2,
+                    out: "",
+                    err: 'error: Configuration aws:region must be a Region such as us-east-1, got "us-east1" (did you mean us-east-1?)\n',
                 });
             });
         });

@@ -33,10 +33,7 @@ describe("a program that fails", function () {
             "closure",
             /^error serializing property "code": Error serializing 'async \(\) => format\.format\(1\)': index\.js\(36,67\)\n[\s\S]*captured\n {2}variable 'format'/,
         ],
-        [
-            "missingModule",
-            /^Running program '.*' failed with an unhandled exception:\nError: Cannot find module '\.\/nowhere'\n[\s\S]*\n {4}at Object\.missingModule \(index\.js:65:9\)$/,
-        ],
+        ["missingModule", `Program '${folder}' cannot be loaded: index.js:65: there is no module './nowhere'`],
         ["exit", `Program '${folder}' exited with non-zero exit code: 3\ngiving up`],
         ["exitEarly", new RegExp(`^Program '${folder}' exited `)],
         ["killed", `Program '${folder}' was ended by SIGKILL`],

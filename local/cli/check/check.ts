@@ -48,7 +48,7 @@ export async function check(options: CheckOptions): Promise<number> {
     } catch (error) {
         progress.end();
         // A workflow makes its comment of what is on standard output, so that has to say why a program fails.
-        if (error instanceof ProgramError && !error.isMisuse && options.format === "markdown") {
+        if (error instanceof ProgramError && options.format === "markdown") {
             print(renderFailureMarkdown(error.message));
         }
         throw error;
