@@ -1,7 +1,12 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LIMITS, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
-import { arnProblems, isEmail, jobStatusRuleProblems, rolePathProblems, tagProblems, wholeNumberProblems } from "./components";
+import { jobStatusRuleProblems } from "./components/jobStatusRule";
+import { isEmail } from "./components/notificationTopic";
+import { wholeNumberProblems } from "./components/shared/arguments";
+import { arnProblems } from "./components/shared/arns";
+import { rolePathProblems } from "./components/shared/rolePath";
+import { tagProblems } from "./components/shared/tags";
 import { type GuardLimits, guardLimitProblems } from "./functions";
 import { regionProblem } from "./models/regions";
 

@@ -60,5 +60,6 @@ export interface Handler<K extends AnyKind = Kind> {
 /**
  * Names of the closures that `npm run prepare` serializes, by their `callbackFactory`: a closure takes a fifth of a second. Only the project's own
  * handlers are here; any other is serialized when the program runs.
+ * @internal
  */
 export const BUILT_CLOSURES = new WeakMap<(data: never) => unknown, string>();

@@ -10,7 +10,7 @@ import { type Publish, publishWith } from "./shared/publish";
 import { isStoppable, type Stop, stopIfAllowed, stopWith, type StoppableRow } from "./shared/stopJob";
 import { type ListTags, listTagsWith } from "./shared/tags";
 
-/** What the handler needs from outside. Tests pass fakes. */
+/** What the handler needs from outside. Tests pass fakes. @internal */
 export interface GuardDeps {
     describe: Describe;
     /** Asked only where a limit is about tags. */
@@ -21,7 +21,7 @@ export interface GuardDeps {
     by: string | undefined;
 }
 
-/** What travels with the code: the row of training jobs, and the limits. */
+/** What travels with the code: the row of training jobs, and the limits. @internal */
 export interface GuardData {
     readonly row: StoppableRow;
     readonly limits: GuardLimits;
@@ -36,6 +36,7 @@ export interface GuardData {
  * Stop and the message.
  *
  * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
+ * @internal
  */
 export async function guardTrainingJob({ row, limits }: GuardData, news: News, deps: GuardDeps): Promise<HandlerResult> {
     const { job } = news;

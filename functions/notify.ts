@@ -15,7 +15,7 @@ import type { JobEvent } from "./shared/parseEvent";
 import { type Publish, publishWith } from "./shared/publish";
 import { failureReasons } from "./shared/reasons";
 
-/** What the handler needs from outside. Tests pass fakes. */
+/** What the handler needs from outside. Tests pass fakes. @internal */
 export interface NotifyDeps {
     /** Calls the kind's Describe; answers undefined for a resource that does not exist. */
     describe: Describe;
@@ -29,6 +29,7 @@ export interface NotifyDeps {
  * A second delivery is harmless: it sends the same message again and changes nothing.
  *
  * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
+ * @internal
  */
 export async function notifyJobStatus(row: EventKindRow, news: News, deps: NotifyDeps): Promise<HandlerResult> {
     const { job } = news;

@@ -9,7 +9,7 @@ import { isBeingStopped, isStoppable, type Stop, type StopAttempt, stopIfAllowed
 /** The kinds that SageMaker has a Stop for. */
 export type StoppableKind = { [K in Kind]: (typeof KINDS)[K]["stop"] extends null ? never : K }[Kind];
 
-/** What the handler needs from outside. Tests pass fakes. */
+/** What the handler needs from outside. Tests pass fakes. @internal */
 export interface StopDeps {
     describe: Describe;
     stop: Stop;
@@ -27,6 +27,7 @@ export interface StopDeps {
  * message. A job of the same name that was made since is not touched.
  *
  * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
+ * @internal
  */
 export async function stopJob(row: StoppableRow, news: News, deps: StopDeps): Promise<HandlerResult> {
     const { job } = news;

@@ -70,4 +70,4 @@ function staleProducts(products = PROGRAM_PRODUCTS, root = ROOT) {
     return stale;
 }
 
-module.exports = { ROOT, stamp, staleProducts };
+module.exports = { PROGRAM_PRODUCTS, ROOT, stamp, staleProducts };
