@@ -62,7 +62,7 @@ const SOURCES = "error: rules come from one source: a program, --state or --patt
 const ONE_STATE = 'error: give --stack NAME, or --state FILE with what "pulumi stack export" wrote, got';
 const STACK_NAME = "error: --stack must be the name of a stack, or ORGANIZATION/PROJECT/NAME, got";
 const DLQ_ACTION = "error: command-argument value";
-const DLQ_ACTIONS = "Allowed choices are list, explain, redrive.";
+const DLQ_ACTIONS = "Allowed choices are list, explain, redrive, purge.";
 const CAUSE = `error: --cause must be one of ${CAUSE_IDS.join(", ")}, got`;
 const PREFIX = "error: --name-prefix must begin with a letter or digit and have letters, digits, - and / only, as names have, got";
 
@@ -201,13 +201,15 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ...["", "timeout", "No Table", "NO_PERMISSIONS"].map((cause): Row => [["list", "--cause", cause], `${CAUSE} ${JSON.stringify(cause)}`]),
         ...["", "0", "-1", "1.5", "many"].map((limit): Row => [
             ["explain", "--limit", limit],
-            `error: --limit must be a whole number from 1 on, got ${JSON.stringify(limit)}`,
+            `error: --limit must be a whole number from 1 to 100000, got ${JSON.stringify(limit)}`,
         ]),
         ...["", "0", "51", "0.5", "fast"].map((rate): Row => [
             ["redrive", "--rate", rate],
             `error: --rate must be a whole number from 1 to 50, got ${JSON.stringify(rate)}`,
         ]),
-        [["list", "--yes"], "error: --yes belongs to redrive, got list"],
+        [["list", "--yes"], "error: --yes belongs to redrive and purge, got list"],
+        [["purge", "--cause", "threw", "--rate", "3"], "error: --rate belongs to redrive, got purge"],
+        [["purge", "--yes"], "error: purge needs --cause, because it deletes events that no function has handled, got none"],
         [["explain", "--rate", "3"], "error: --rate belongs to redrive, got explain"],
     ],
 };

@@ -399,7 +399,7 @@ describe("jobstatus dlq redrive", function () {
                 }
             });
             const { ending, out } = await child.ended;
-            assert.match(out, /Interrupted: what was not redriven is in the queues/);
+            assert.match(out, /Interrupted: what was not handled is in the queues/);
             assert.deepEqual([ending, left().length], [[1, null], 4]);
             const again = await dlq("redrive", "--yes", "--rate", "50");
             assert.ok(again.out.includes("4 events redriven and deleted, 0 messages kept."), again.out);
@@ -442,6 +442,52 @@ describe("jobstatus dlq redrive", function () {
             },
             { faults: [{ fault: "removePermissions" }] },
         );
+    });
+});
+
+describe("jobstatus dlq purge", function () {
+    this.timeout(120_000);
+
+    const played = [...events(2), ...Array.from({ length: 12 }, (_, index) => event(`tick-${index}`, { source: "test.jobs" }))];
+
+    it("deletes nothing without --yes, and says what it would delete", async () => {
+        await withQueues(stack(), played, async ({ dlq, left }) => {
+            const { code, out } = await dlq("purge", "--cause", "no-job-event");
+            const text = unbroken(out);
+            assert.ok(text.includes("Nothing was deleted. With --yes, 12 messages would be deleted, and no function would handle them."), text);
+            assert.ok(!text.includes("threw"), text);
+            assert.deepEqual([code, left().length], [1, 14]);
+        });
+    });
+
+    it("deletes the messages of the cause and no others, invokes nothing, and names each", async () => {
+        await withQueues(stack(), played, async ({ aws, dlq, left }) => {
+            const ran = originsIn(aws).length;
+            const some = await dlq("purge", "--cause", "no-job-event", "--limit", "2", "--yes");
+            assert.ok(some.out.includes("2 messages deleted."), some.out);
+            assert.deepEqual([some.code, left().length], [0, 12]);
+            const { code, out } = await dlq("purge", "--cause", "no-job-event", "--yes");
+            assert.ok(out.includes("10 messages deleted."), out);
+            assert.equal(unbroken(out).match(/✔ handler {2}test\.jobs, SageMaker Training Job State Change {2}message \S+/g)?.length, 10);
+            assert.deepEqual([code, left(), originsIn(aws).length - ran], [0, ["event-1", "event-2"], 0]);
+            // What was looked at and not deleted is visible again at once.
+            assert.match((await dlq("list")).out, /failed {2}2 messages, the oldest/);
+        });
+    });
+
+    it("says how many it has deleted where AWS denies the deletion in the middle, and gives back the rest", async () => {
+        await withQueues(stack(), played, async ({ aws, dlq, left }) => {
+            before(aws, "DeleteMessage", (calls) => {
+                if (calls > 3) {
+                    throw apiError("AccessDenied", "no", 403);
+                }
+            });
+            const { code, out, err } = await dlq("purge", "--cause", "no-job-event", "--yes");
+            assert.ok(out.includes("3 messages deleted."), out);
+            assert.match(err, /AWS denied sqs:DeleteMessage on queue failed/);
+            assert.deepEqual([code, left().length], [2, 11]);
+            assert.match((await dlq("list")).out, /failed {2}11 messages, the oldest/);
+        });
     });
 });
 

@@ -57,7 +57,7 @@ const ROWS = {
     },
     "no-job-event": {
         why: "The message has no event of a SageMaker job, such as a tick of a schedule or something that was sent by hand.",
-        next: "It is never redriven. A tick of a schedule needs nothing, because the next tick does its work. Delete the message in the SQS console.",
+        next: "It is never redriven. A tick of a schedule needs nothing, because the next tick does its work. Delete the message: jobstatus dlq purge --cause no-job-event.",
     },
 } satisfies Record<string, CauseRow>;
 

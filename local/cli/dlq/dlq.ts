@@ -1,17 +1,18 @@
-import { EXIT, MisuseError } from "../shared/errors";
 import { readDeployedStack } from "../shared/deployedStack";
-import { colors as pc, oneLined, print as printText, startProgress } from "../shared/terminal";
-import { counted, fit, groupBy } from "../shared/text";
+import { EXIT, MisuseError } from "../shared/errors";
+import { colors as pc } from "../shared/terminal";
+import { counted } from "../shared/text";
+import { wholeNumber } from "../shared/wholeNumber";
+import { type Choice, purge, redrive } from "./act";
 import type { Connection } from "./aws";
 import { CAUSE_IDS } from "./causes";
 import type { Letter } from "./letters";
 import { logLineOf } from "./log";
 import { type FailedEventQueue, failedEventQueues } from "./queues";
 import { type QueueContent, readQueue } from "./read";
-import { type Redriven, redriveQueue } from "./redrive";
-import { explainedLines, groupsOf, headOf, lineOf } from "./render";
+import { explainedLines, groupsOf, headOf, lineOf, printShown as print } from "./render";
 
-export type Action = "list" | "explain" | "redrive";
+export type Action = "list" | "explain" | "redrive" | "purge";
 
 export interface DlqOptions {
     stack?: string;
@@ -25,42 +26,53 @@ export interface DlqOptions {
 }
 
 const READ_AT_MOST = 1000;
+const MOST_READ = 100_000;
 const RATE = 2;
-
-const print = (...lines: readonly string[]): void => printText(fit(oneLined(lines).join("\n")));
+const MOST_RATE = 50;
 
 /** @returns the exit code: findings if there are messages, or if some of those to redrive stay. */
 export async function dlq(action: Action, options: DlqOptions): Promise<number> {
-    const { yes = false } = options;
-    if (action !== "redrive" && (yes || options.rate !== undefined)) {
-        throw new MisuseError(`${yes ? "--yes" : "--rate"} belongs to redrive, got ${action}`);
-    }
-    const limit = wholeNumber("--limit", options.limit, Number.MAX_SAFE_INTEGER);
-    const rate = wholeNumber("--rate", options.rate, 50) ?? RATE;
-    const { cause } = options;
+    const { cause, profile, queue, yes = false } = options;
+    refuseMixtures(action, options);
+    const limit = options.limit === undefined ? undefined : wholeNumber("--limit", options.limit, 1, MOST_READ);
+    const rate = options.rate === undefined ? RATE : wholeNumber("--rate", options.rate, 1, MOST_RATE);
     if (cause !== undefined && !CAUSE_IDS.includes(cause)) {
         throw new MisuseError(`--cause must be one of ${CAUSE_IDS.join(", ")}, got ${JSON.stringify(cause)}`);
     }
-    if (options.profile === "") {
+    if (profile === "") {
         throw new MisuseError('--profile must be the name of a profile, got ""');
     }
     const graph = readDeployedStack(options);
-    const queues = chosen(failedEventQueues(graph), options.queue);
+    const queues = chosen(failedEventQueues(graph), queue);
     const { project, stack, account, region } = graph;
     print(pc.bold(`${project}  stack ${stack}, account ${account}, ${region}`), "");
-    const connection: Connection = { profile: options.profile };
+    const connection: Connection = { profile };
     const isSelected = (letter: Letter) => cause === undefined || letter.cause.id === cause;
     return withInterrupt(async (signal) => {
-        if (action === "redrive" && yes) {
-            return redrive(connection, queues, { limit: limit ?? Infinity, rate, isSelected, signal });
+        if (yes) {
+            const choice: Choice = { limit: limit ?? Infinity, rate, isSelected, signal };
+            return action === "purge" ? purge(connection, queues, choice) : redrive(connection, queues, choice);
         }
         const contents: QueueContent[] = [];
-        for (const queue of queues) {
-            contents.push(await readQueue(connection, queue, limit ?? READ_AT_MOST, signal));
+        for (const each of queues) {
+            contents.push(await readQueue(connection, each, limit ?? READ_AT_MOST, signal));
         }
         await show(action, connection, contents, isSelected);
         return exitCode(contents.some(({ state, letters }) => letters.some(isSelected) || hasOthers(state)));
     });
+}
+
+/** Refuses options that belong to other actions, and a purge that does not say of what. */
+function refuseMixtures(action: Action, { cause, rate, yes = false }: DlqOptions): void {
+    if (yes && action !== "redrive" && action !== "purge") {
+        throw new MisuseError(`--yes belongs to redrive and purge, got ${action}`);
+    }
+    if (rate !== undefined && action !== "redrive") {
+        throw new MisuseError(`--rate belongs to redrive, got ${action}`);
+    }
+    if (action === "purge" && cause === undefined) {
+        throw new MisuseError("purge needs --cause, because it deletes events that no function has handled, got none");
+    }
 }
 
 const exitCode = (hasFindings: boolean): number => (hasFindings ? EXIT.findings : EXIT.ok);
@@ -68,15 +80,6 @@ const exitCode = (hasFindings: boolean): number => (hasFindings ? EXIT.findings 
 /** Whether a queue has messages that were not read, or does not exist, so that what fails is lost. */
 const hasOthers = (state: QueueContent["state"]): boolean =>
     state === undefined || state.inFlight > 0 || (state.mostReceives !== undefined && state.waiting > 0);
-
-function wholeNumber(option: string, text: string | undefined, most: number): number | undefined {
-    const value = Number(text);
-    if (text !== undefined && (!/^\d+$/.test(text) || value < 1 || value > most)) {
-        const range = most === Number.MAX_SAFE_INTEGER ? "from 1 on" : `from 1 to ${most}`;
-        throw new MisuseError(`${option} must be a whole number ${range}, got ${JSON.stringify(text)}`);
-    }
-    return text === undefined ? undefined : value;
-}
 
 function chosen(queues: readonly FailedEventQueue[], name: string | undefined): readonly FailedEventQueue[] {
     const found = name === undefined ? queues : queues.filter((queue) => queue.name === name || queue.arn === name);
@@ -127,68 +130,24 @@ async function show(
             }
         }
     }
-    if (action === "redrive") {
-        const count = selected.filter(({ obstacle }) => obstacle === undefined).length;
-        print(
-            "",
-            `Nothing was invoked or deleted. With --yes, ${counted(count, "event")} would be given to ${count === 1 ? "its function" : "their functions"} again.`,
-        );
-    } else if (selected.length > 0) {
-        print(
-            "",
-            action === "list"
-                ? "jobstatus dlq explain says why, and what to do."
-                : "When the cause is fixed: jobstatus dlq redrive lists what would be done, --yes does it.",
-        );
+    if (selected.length > 0) {
+        print("", nextStep(action, selected));
     }
 }
 
-interface RedriveChoice {
-    readonly limit: number;
-    readonly rate: number;
-    readonly isSelected: (letter: Letter) => boolean;
-    readonly signal: AbortSignal;
-}
-
-async function redrive(connection: Connection, queues: readonly FailedEventQueue[], choice: RedriveChoice): Promise<number> {
-    const results: Redriven[] = [];
-    let hidden = 0;
-    const progress = startProgress();
-    const report = (result: Redriven) => {
-        results.push(result);
-        const { letter, outcome, text } = result;
-        progress.show(`${results.length} messages, ${results.filter((each) => each.outcome === "deleted").length} redriven`);
-        if (outcome !== "deleted") {
-            progress.end();
-            print(`  ${pc.red("✘")} ${letter.functionName}  ${letter.title}  ${text}`);
+/** What the reader can do now. */
+function nextStep(action: Action, selected: readonly Letter[]): string {
+    switch (action) {
+        case "list":
+            return "jobstatus dlq explain says why, and what to do.";
+        case "explain":
+            return "When the cause is fixed: jobstatus dlq redrive lists what would be done, --yes does it.";
+        case "redrive": {
+            const count = selected.filter(({ obstacle }) => obstacle === undefined).length;
+            const whose = count === 1 ? "its function" : "their functions";
+            return `Nothing was invoked or deleted. With --yes, ${counted(count, "event")} would be given to ${whose} again.`;
         }
-    };
-    try {
-        for (const queue of queues) {
-            const inFlight = await redriveQueue(connection, queue, { ...choice, report });
-            hidden += inFlight;
-            if (inFlight > 0) {
-                progress.end();
-                print(
-                    `  ${pc.red("✘")} ${queue.name}  ${counted(inFlight, "message")} that someone has received: visible again when their time is over`,
-                );
-            }
-        }
-    } finally {
-        progress.end();
-        summarize(results, choice.signal.aborted);
-    }
-    return exitCode(hidden > 0 || choice.signal.aborted || results.some(({ outcome }) => outcome !== "deleted"));
-}
-
-function summarize(results: readonly Redriven[], isInterrupted: boolean): void {
-    const deleted = results.filter(({ outcome }) => outcome === "deleted");
-    const kept = results.length - deleted.length;
-    for (const [text, same] of groupBy(deleted, ({ letter, text: said }) => `${letter.functionName}  ${said}`)) {
-        print(`  ${pc.green("✔")} ${text}  ${counted(same.length, "event")}`);
-    }
-    print("", `${counted(deleted.length, "event")} redriven and deleted, ${counted(kept, "message")} kept.`);
-    if (isInterrupted) {
-        print("Interrupted: what was not redriven is in the queues. Run the command again to go on.");
+        case "purge":
+            return `Nothing was deleted. With --yes, ${counted(selected.length, "message")} would be deleted, and no function would handle ${selected.length === 1 ? "it" : "them"}.`;
     }
 }

@@ -1,6 +1,7 @@
-import { type Connection, giveBack, MOST_AT_ONCE, type QueueState, queueState, receive, sqsClient } from "./aws";
+import { type Connection, MOST_AT_ONCE, type QueueState, queueState, sqsClient } from "./aws";
 import type { Letter } from "./letters";
 import type { FailedEventQueue } from "./queues";
+import { Reader } from "./reader";
 
 /** What is in a queue. */
 export interface QueueContent {
@@ -24,31 +25,24 @@ const HIDDEN_SECONDS = 120;
  */
 export async function readQueue(connection: Connection, queue: FailedEventQueue, most: number, signal: AbortSignal): Promise<QueueContent> {
     const client = sqsClient(connection, queue);
-    const found = new Map<string, Letter>();
+    const reader = new Reader(client, queue, HIDDEN_SECONDS);
+    const letters: Letter[] = [];
     try {
         const state = await queueState(client, queue);
         // Each look counts as a receive: where receives are limited, looking would move messages away.
         if (state === undefined || state.mostReceives !== undefined) {
-            return { queue, state, letters: [], isPart: state !== undefined };
+            return { queue, state, letters, isPart: state !== undefined };
         }
-        let isPart = true;
-        while (found.size < most && !signal.aborted) {
-            const letters = await receive(client, queue, HIDDEN_SECONDS, Math.min(MOST_AT_ONCE, most - found.size));
-            // A message that comes again was visible again: the whole queue has been read, or reading takes too long.
-            const fresh = letters.filter(({ id }) => !found.has(id));
-            letters.forEach((letter) => found.set(letter.id, letter));
-            if (fresh.length === 0) {
-                isPart = letters.length > 0;
+        while (letters.length < most && !signal.aborted) {
+            const batch = await reader.next(Math.min(MOST_AT_ONCE, most - letters.length));
+            if (batch === undefined) {
                 break;
             }
+            letters.push(...batch.letters);
         }
-        return { queue, state, letters: [...found.values()].sort((one, other) => one.sentMs - other.sentMs), isPart };
+        return { queue, state, letters: letters.sort((one, other) => one.sentMs - other.sentMs), isPart: !reader.isExhausted };
     } finally {
-        await giveBack(
-            client,
-            queue,
-            [...found.values()].map(({ receipt }) => receipt),
-        );
+        await reader.giveBackTheRest();
         client.destroy();
     }
 }

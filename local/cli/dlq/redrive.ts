@@ -1,10 +1,10 @@
 import type { LambdaClient } from "@aws-sdk/client-lambda";
-import type { SQSClient } from "@aws-sdk/client-sqs";
 
 import { wordsOfAwsError } from "../shared/awsErrors";
-import { type Connection, failed, giveBack, isDenied, lambdaClient, MOST_AT_ONCE, queueState, receive, sqsClient } from "./aws";
+import { type Connection, failed, isDenied, lambdaClient, MOST_AT_ONCE, queueState, sqsClient } from "./aws";
 import { type Letter, redriven } from "./letters";
 import type { FailedEventQueue, StackFunction } from "./queues";
+import { Reader } from "./reader";
 
 /** What became of a message. */
 export interface Redriven {
@@ -59,30 +59,26 @@ export async function redriveQueue(connection: Connection, queue: FailedEventQue
     const hiddenSeconds = Math.min(answerSeconds + Math.ceil(MOST_AT_ONCE / options.rate) + SLACK_SECONDS, LONGEST_HIDDEN_SECONDS);
     const sqs = sqsClient(connection, queue);
     const lambda = lambdaClient(connection, queue.arn, answerSeconds);
-    const run = new Run(queue, options, { sqs, lambda, answerSeconds, hiddenSeconds });
+    const reader = new Reader(sqs, queue, hiddenSeconds);
     try {
         const state = await queueState(sqs, queue);
-        await run.toTheEnd();
+        await new Run(queue, options, { reader, lambda, answerSeconds }).toTheEnd();
         return state?.inFlight ?? 0;
     } finally {
-        await run.giveBackTheRest();
+        await reader.giveBackTheRest();
         sqs.destroy();
         lambda.destroy();
     }
 }
 
 interface Tools {
-    readonly sqs: SQSClient;
+    readonly reader: Reader;
     readonly lambda: LambdaClient;
     readonly answerSeconds: number;
-    readonly hiddenSeconds: number;
 }
 
 /** One redrive of one queue. */
 class Run {
-    /** Receipts of the messages that are hidden and not deleted, by id. */
-    private readonly held = new Map<string, string>();
-    private readonly seen = new Set<string>();
     private readonly failures = new Map<StackFunction, number>();
     private tried = 0;
     private nextStartMs = 0;
@@ -95,30 +91,17 @@ class Run {
     ) {}
 
     async toTheEnd(): Promise<void> {
-        let withoutNews = 0;
-        let most = 1;
-        // What is kept becomes visible in the middle of a long run, and may come again before what is new.
-        while (!this.isOver() && withoutNews <= Math.ceil(this.held.size / MOST_AT_ONCE)) {
-            const untilMs = Date.now() + 1000 * this.tools.hiddenSeconds;
-            const letters = await receive(this.tools.sqs, this.queue, this.tools.hiddenSeconds, most);
-            if (letters.length === 0) {
-                return;
+        // The first event goes alone: if its function still fails, that is one failure and not ten.
+        for (let most = 1; !this.isOver(); most = MOST_AT_ONCE) {
+            const batch = await this.tools.reader.next(most);
+            if (batch === undefined) {
+                break;
             }
-            const fresh = letters.filter(({ id }) => !this.seen.has(id));
-            letters.forEach(({ id, receipt }) => this.held.set(id, receipt));
-            fresh.forEach(({ id }) => this.seen.add(id));
-            withoutNews = fresh.length === 0 ? withoutNews + 1 : 0;
-            await this.redriveBatch(fresh.filter(this.options.isSelected), untilMs);
-            // The first event goes alone: if its function still fails, that is one failure and not ten.
-            most = MOST_AT_ONCE;
+            await this.redriveBatch(batch.letters.filter(this.options.isSelected), batch.untilMs);
         }
         if (this.refusal !== undefined) {
             throw this.refusal;
         }
-    }
-
-    async giveBackTheRest(): Promise<void> {
-        await giveBack(this.tools.sqs, this.queue, [...this.held.values()]);
     }
 
     private isOver(): boolean {
@@ -168,9 +151,7 @@ class Run {
         }
         this.failures.set(target, 0);
         try {
-            const { DeleteMessageCommand } = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
-            await this.tools.sqs.send(new DeleteMessageCommand({ QueueUrl: this.queue.url, ReceiptHandle: letter.receipt }));
-            this.held.delete(letter.id);
+            await this.tools.reader.delete(letter);
             this.options.report({ letter, outcome: "deleted", text: answer.text });
         } catch (error) {
             this.refuse("sqs:DeleteMessage", `queue ${this.queue.name}`, error);

@@ -1,8 +1,11 @@
-import { colors as pc } from "../shared/terminal";
-import { counted, groupsBy } from "../shared/text";
+import { colors as pc, oneLined, print } from "../shared/terminal";
+import { counted, fit, groupsBy } from "../shared/text";
 import { explanationOf } from "./causes";
 import type { Letter } from "./letters";
 import type { QueueContent } from "./read";
+
+/** Prints lines that may have what came from AWS: each stays one line, within the width of the terminal. */
+export const printShown = (...lines: readonly string[]): void => print(fit(oneLined(lines).join("\n")));
 
 /** Messages of one cause, function and text, oldest first. */
 export type Group = readonly Letter[];
