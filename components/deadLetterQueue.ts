@@ -50,7 +50,7 @@ export class DeadLetterQueue extends pulumi.ComponentResource {
             `${name}-dead-letter`,
             args,
             (queueArn) => pulumi.all([queueArn, pulumi.all(rules.map((rule) => rule.arn))]).apply(([arn, ruleArns]) => [allowRules(arn, ruleArns)]),
-            "EventBridge could not deliver a SageMaker status event. The message's ERROR_CODE and ERROR_MESSAGE attributes say why; the event is the message's body.",
+            "EventBridge could not deliver a SageMaker status event, and the event is in the dead-letter queue.",
             this,
         );
         this.arn = arn;

@@ -30,7 +30,7 @@ export class FailureQueue extends pulumi.ComponentResource {
             `${name}-failure`,
             args,
             () => pulumi.output([]),
-            "A handler failed on a SageMaker status event after every retry. The message's responsePayload says why; the event is its requestPayload.",
+            "A handler failed on a SageMaker status event after every retry, and the event is in the failure queue.",
             this,
         );
         this.arn = arn;

@@ -37,13 +37,14 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
         "failed-invocations": {
             ...ofRule,
             metricName: "FailedInvocations",
-            description:
-                "EventBridge could not invoke the target of the rule and will not retry. Check the rule's permission on the function, and the dead-letter queue.",
+            hasEvents: true,
+            description: "EventBridge could not invoke the target of the rule and will not retry.",
         },
         "sent-to-dlq": {
             ...ofRule,
             metricName: "InvocationsSentToDlq",
-            description: "EventBridge put an event of the rule into the dead-letter queue. The message's ERROR_CODE says why.",
+            hasEvents: true,
+            description: "EventBridge put an event of the rule into the dead-letter queue.",
         },
         "failed-to-be-sent-to-dlq": {
             ...ofRule,
@@ -65,6 +66,7 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             statistic: "Sum",
             threshold: 1,
             periodSeconds: 60,
+            hasEvents: true,
             description:
                 "Lambda gave up an event: the handler failed on every try, or the event waited too long. It is in the failure queue, unless the alarm on destination delivery failures says otherwise.",
         },
@@ -87,6 +89,7 @@ export function reactionAlarms(name: string, args: ReactionAlarmsArgs, parent: p
             // An error alone is retried: three are an event that failed for good, or several in trouble.
             threshold: 3,
             periodSeconds: 15 * 60,
+            hasEvents: true,
             description:
                 "The handler failed three times within 15 minutes. Its log says why. Events that failed on every try are in the failure queue.",
         },

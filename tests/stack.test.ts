@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
 import type { Graph } from "../local/engine";
-import { devStack } from "./support/devStack";
+import { devStack, PROJECT } from "./support/devStack";
 
 const FILE = path.join(__dirname, "stack.dev.json");
 
@@ -26,6 +26,25 @@ describe("the dev stack", function () {
             writeFileSync(FILE, `${JSON.stringify(lines, null, 4)}\n`);
         }
         assert.deepEqual(lines, JSON.parse(readFileSync(FILE, "utf8")));
+    });
+
+    it("has a section in the runbook for each alarm, and no other sections", async () => {
+        const text = readFileSync(path.join(PROJECT, "docs/runbook.md"), "utf8");
+        const sections = [...text.matchAll(/^### `([\w-]+)`$/gm)].map(([, name]) => name!);
+        const alarms = (await devStack("update")).resources.filter(({ type }) => type === "aws:cloudwatch/metricAlarm:MetricAlarm");
+        const isOf = (name: string) => (section: string) => name.replace(/-\d+$/, "-1").endsWith(`-${section}`);
+        assert.deepEqual(
+            alarms.filter(({ name }) => !sections.some(isOf(name))).map(({ name }) => name),
+            [],
+        );
+        assert.deepEqual(
+            sections.filter((section) => !alarms.some(({ name }) => isOf(name)(section))),
+            [],
+        );
+        assert.deepEqual(
+            alarms.filter(({ inputs }) => !String(inputs.alarmDescription).endsWith(" Runbook: docs/runbook.md.")),
+            [],
+        );
     });
 
     it("has the same resources in preview", async () => {

@@ -1,5 +1,5 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
-import type * as pulumi from "@pulumi/pulumi";
+import * as pulumi from "@pulumi/pulumi";
 
 import { isPublishedUnder, metricFact, type MetricKey } from "../../models/alarms";
 import type { TagsArgs } from "./tags";
@@ -13,8 +13,10 @@ export type AlarmSpec = MetricKey & {
     readonly periodSeconds: number;
     /** For a sign of life: the alarm goes off when the statistic is below the threshold, or missing, for this many periods. @default it watches for failures */
     readonly missing?: { readonly periods: number };
-    /** What has happened and what to do, in the alarm's message. */
+    /** What has happened, in the alarm's message. The command to run, if there is one, and the runbook follow it. */
     readonly description: string;
+    /** Whether an event may be in a queue, so that `jobstatus dlq` says more. */
+    readonly hasEvents?: boolean;
 };
 
 /** What all alarms of a component have in common. */
@@ -27,7 +29,7 @@ export interface AlarmArgs extends TagsArgs {
  * with CloudWatch's default the alarm would hang in INSUFFICIENT_DATA and with "breaching" it would go off on silence. That is what a sign of life is for.
  */
 export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags }: AlarmArgs, parent: pulumi.Resource): cloudwatch.MetricAlarm {
-    const { periodSeconds, description, dimensions, missing, ...metric } = spec;
+    const { periodSeconds, description, hasEvents = false, dimensions, missing, ...metric } = spec;
     const periods = missing?.periods ?? 1;
     if (!isPublishedUnder(metricFact(spec.namespace, spec.metricName), Object.keys(dimensions))) {
         throw new Error(`Alarm "${name}": ${spec.namespace} ${spec.metricName} has no data under ${Object.keys(dimensions).join(", ")}`);
@@ -37,7 +39,7 @@ export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags 
         {
             ...metric,
             dimensions,
-            alarmDescription: description,
+            alarmDescription: `${description} ${whatToDo(hasEvents)}`,
             comparisonOperator: missing === undefined ? "GreaterThanOrEqualToThreshold" : "LessThanThreshold",
             period: periodSeconds,
             evaluationPeriods: periods,
@@ -50,3 +52,7 @@ export function metricAlarm(name: string, spec: AlarmSpec, { alarmActions, tags 
         { parent },
     );
 }
+
+/** The person who reads it has this project, and may know nothing else of it. */
+const whatToDo = (hasEvents: boolean): string =>
+    `${hasEvents ? `Run "npx --no-install jobstatus dlq explain --stack ${pulumi.getStack()}". ` : ""}Runbook: docs/runbook.md.`;

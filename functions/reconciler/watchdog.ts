@@ -83,7 +83,7 @@ export async function watch(tick: Tick, { reactions, targets, topicArns, queueUr
             const reported = Math.max(state.messages[url] ?? 0, 1);
             if (count > reported) {
                 news.push(
-                    `The queue ${url} has ${count} messages, ${count - reported} more than were reported. Its alarm stays on and does not say so.`,
+                    `The queue ${url} has ${count} messages, ${count - reported} more than were reported. Its alarm stays on and does not say so. Run "npx --no-install jobstatus dlq explain".`,
                 );
             }
             messages[url] = count;

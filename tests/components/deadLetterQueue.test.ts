@@ -101,8 +101,8 @@ describe("DeadLetterQueue", () => {
                 statistic: "Maximum",
                 threshold: 1,
                 period: 60,
-                alarmDescription:
-                    "EventBridge could not deliver a SageMaker status event. The message's ERROR_CODE and ERROR_MESSAGE attributes say why; the event is the message's body.",
+                hasEvents: true,
+                alarmDescription: "EventBridge could not deliver a SageMaker status event, and the event is in the dead-letter queue.",
             }),
         );
     });

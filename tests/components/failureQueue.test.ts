@@ -63,8 +63,8 @@ describe("FailureQueue", () => {
                 statistic: "Maximum",
                 threshold: 1,
                 period: 60,
-                alarmDescription:
-                    "A handler failed on a SageMaker status event after every retry. The message's responsePayload says why; the event is its requestPayload.",
+                hasEvents: true,
+                alarmDescription: "A handler failed on a SageMaker status event after every retry, and the event is in the failure queue.",
             }),
         );
     });

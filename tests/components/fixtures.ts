@@ -26,7 +26,11 @@ export function denyWithoutTls(action: string, resource: string): object {
 }
 
 /** The inputs of an alarm on one data point, which notifies OPS_TOPIC. */
-export function alarmOn(metric: {
+export function alarmOn({
+    alarmDescription,
+    hasEvents = false,
+    ...metric
+}: {
     namespace: string;
     metricName: string;
     dimensions: Record<string, string>;
@@ -34,9 +38,13 @@ export function alarmOn(metric: {
     threshold: number;
     period: number;
     alarmDescription: string;
+    /** Whether `jobstatus dlq` says more. */
+    hasEvents?: boolean;
 }): object {
+    const command = hasEvents ? 'Run "npx --no-install jobstatus dlq explain --stack test". ' : "";
     return {
         ...metric,
+        alarmDescription: `${alarmDescription} ${command}Runbook: docs/runbook.md.`,
         comparisonOperator: "GreaterThanOrEqualToThreshold",
         evaluationPeriods: 1,
         datapointsToAlarm: 1,

@@ -59,19 +59,21 @@ describe("the alarms of a reaction", () => {
                 statistic: "Sum",
                 threshold: 1,
                 period: 60,
+                hasEvents: true,
                 alarmDescription:
                     "Lambda gave up an event: the handler failed on every try, or the event waited too long. It is in the failure queue, unless the alarm on destination delivery failures says otherwise.",
             }),
             "orders-failed-invocations": alarmOn({
                 ...ofRule,
                 metricName: "FailedInvocations",
-                alarmDescription:
-                    "EventBridge could not invoke the target of the rule and will not retry. Check the rule's permission on the function, and the dead-letter queue.",
+                hasEvents: true,
+                alarmDescription: "EventBridge could not invoke the target of the rule and will not retry.",
             }),
             "orders-sent-to-dlq": alarmOn({
                 ...ofRule,
                 metricName: "InvocationsSentToDlq",
-                alarmDescription: "EventBridge put an event of the rule into the dead-letter queue. The message's ERROR_CODE says why.",
+                hasEvents: true,
+                alarmDescription: "EventBridge put an event of the rule into the dead-letter queue.",
             }),
             "orders-failed-to-be-sent-to-dlq": alarmOn({
                 ...ofRule,
@@ -103,6 +105,7 @@ describe("the alarms of a reaction", () => {
                 statistic: "Sum",
                 threshold: 3,
                 period: 900,
+                hasEvents: true,
                 alarmDescription:
                     "The handler failed three times within 15 minutes. Its log says why. Events that failed on every try are in the failure queue.",
             }),
