@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import * as fs from "node:fs";
+import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, ALL_KINDS, KINDS, notifyProblem } from "../../../catalog";
@@ -30,6 +31,16 @@ const brandMark = Symbol("mark");
 const bytes = new Uint8Array(2);
 const nested = { plain: { deep: [owners] } };
 const token = pulumi.secret("hush");
+const plain = pulumi.output("known");
+class NotFound extends Error {}
+const numbers = [1].values();
+const settings = new pulumi.Config();
+/** What the compiler of TypeScript makes of `import * as os from "node:os"`. */
+const os = Object.assign(Object.create(null) as Record<string, unknown>, require("node:os"), {
+    default: require("node:os"),
+}) as typeof import("node:os") & {
+    default: typeof import("node:os");
+};
 
 const INSIDE = "create it inside of callbackFactory";
 const captured: [what: string, code: () => unknown, name: string, problem: string][] = [
@@ -69,6 +80,26 @@ const captured: [what: string, code: () => unknown, name: string, problem: strin
         "bytes",
         `an instance of the class Uint8Array (AT), which arrives broken: ${INSIDE}, or capture plain data`,
     ],
+    [
+        "an instance whose class has captured more, which is not reported as well",
+        () => () => settings.get("a"),
+        "settings",
+        `an instance of the class Config (AT), which arrives broken: ${INSIDE}, or capture plain data`,
+    ],
+    [
+        "a subclass of Error",
+        () => () => {
+            throw new NotFound("churn");
+        },
+        "NotFound",
+        `a subclass of Error (AT), which loses its message: ${INSIDE}, or make the error by a function`,
+    ],
+    [
+        "the copy of a module",
+        () => () => os.hostname(),
+        "os",
+        'the copy of a module that "import * as" makes (AT), which arrives broken: import what it uses by name, such as import { readFileSync } from "node:fs", or call require inside of callbackFactory',
+    ],
 ];
 
 const problemOf = (code: () => unknown) =>
@@ -98,6 +129,10 @@ describe("the code of a handler", () => {
         assert.match(await problemOf(() => () => nested.plain.deep), /a Map/);
         const find = (name: string) => owners.get(name);
         assert.match(await problemOf(() => () => find("churn")), /^it has captured owners, a Map \(AT\)/);
+    });
+
+    it("is refused where it has captured native code, without the way there", async () => {
+        assert.equal(await problemOf(() => () => numbers.next()), `it has captured numbers (AT), which is native code of Node.js: ${INSIDE}`);
     });
 
     it("is refused where it has captured a secret, with what to do instead", async () => {
@@ -139,6 +174,15 @@ describe("the code of a handler", () => {
             },
         ],
         ["a value of Node.js", () => () => [Math.max(1, 2), JSON.stringify({}), process.env.X, console, Buffer.from("x")]],
+        ["modules of Node.js that are imported as a whole", () => () => [fs.existsSync(path.join("a", "b")), os.default.hostname()]],
+        ["an Output, of which the value is packaged", () => () => plain.get()],
+        [
+            "a BigInt",
+            (
+                (count) => () => () =>
+                    count + 1n
+            )(10n),
+        ],
         [
             "a Promise",
             (
@@ -164,6 +208,13 @@ describe("the code of a handler", () => {
     for (const [what, code] of fine) {
         it(`may use ${what}`, async () => assert.equal(await problemOf(code), "none"));
     }
+
+    it("requires a module that is imported as a whole, and does not contain it", async () => {
+        const text = await codeText(() => () => fs.existsSync(path.join("/", "tmp")), "callbackFactory");
+        assert.match(text, /require\("fs"\)/);
+        assert.match(text, /require\("path(\/posix)?"\)/);
+        assert.ok(text.length < 1000, text);
+    });
 
     it("is complete for every handler of this project", async () => {
         const notifies = ALL_KIND_NAMES.filter((kind) => notifyProblem(ALL_KINDS[kind]) === undefined).map((kind) => notify(ALL_KINDS[kind]));
