@@ -6,6 +6,7 @@ import { isEmail } from "./components/notificationTopic";
 import { wholeNumberProblems } from "./components/shared/arguments";
 import { arnProblems } from "./components/shared/arns";
 import { rolePathProblems } from "./components/shared/rolePath";
+import { secretConfigKeys } from "./components/shared/secretConfig";
 import { tagProblems } from "./components/shared/tags";
 import { type GuardLimits, guardLimitProblems } from "./functions";
 import { regionProblem } from "./models/regions";
@@ -264,8 +265,7 @@ function secretly(key: string, value: string | undefined): pulumi.Input<string> 
     return value !== undefined && isSecret(key) ? pulumi.secret(value) : value;
 }
 
-/** Whether a key was set with --secret. `config.get` reads such a value as plain text, which would end up in the state. */
+/** Whether a key was set with --secret, so that its value must not end up in the state as plain text. */
 function isSecret(key: string): boolean {
-    const keys = JSON.parse(process.env.PULUMI_CONFIG_SECRET_KEYS ?? "[]") as unknown[];
-    return keys.includes(`sagemaker-job-status:${key}`);
+    return secretConfigKeys().includes(`sagemaker-job-status:${key}`);
 }

@@ -24,20 +24,8 @@ export interface HandlerContext {
     getRemainingTimeInMillis(): number;
 }
 
-/** Code that runs in Lambda for each event of a rule, and what it needs. */
-export interface Handler<K extends AnyKind = Kind> {
-    /**
-     * Runs once per cold start and returns the handler; its code is packaged for Lambda. It may capture plain frozen data only and takes its
-     * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may fix: retries and the failure queue depend on it.
-     * The third argument is what the ledger already knows of the event, for the handlers of this project.
-     */
-    readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>, context: HandlerContext, news: never) => Promise<HandlerResult | undefined>;
-    /**
-     * What the factory gets: plain JSON, a file of the package. Handlers that differ in their data alone share one `callbackFactory`,
-     * whose code is then serialized once for all of them.
-     * @default nothing
-     */
-    readonly data?: object;
+/** What the code of a handler needs, and what its events mean to it. */
+interface HandlerNeeds {
     /** The IAM actions of the code, no more and no less. */
     readonly actions: readonly HandlerAction[];
     /** Names of the environment variables that the code reads: the reaction must set each. */
@@ -55,6 +43,43 @@ export interface Handler<K extends AnyKind = Kind> {
      * @default "throw", for handlers that act
      */
     readonly onLedgerFailure?: "throw" | "continue";
+}
+
+/** Code that runs in Lambda for each event of a rule, and what it needs. */
+export interface Handler<K extends AnyKind = Kind> extends HandlerNeeds {
+    /**
+     * Runs once per cold start and returns the handler; its code is packaged for Lambda. It may capture plain frozen data only and takes its
+     * SDK clients from `require("#sdk")`. The handler must throw on an error that another try may fix: retries and the failure queue depend on it.
+     * The third argument is what the ledger already knows of the event, for the handlers of this project.
+     */
+    readonly callbackFactory: (data: never) => (event: JobStatusEvent<K>, context: HandlerContext, news: never) => Promise<HandlerResult | undefined>;
+    /**
+     * What the factory gets: plain JSON, a file of the package. Handlers that differ in their data alone share one `callbackFactory`,
+     * whose code is then serialized once for all of them.
+     * @default nothing
+     */
+    readonly data?: object;
+    readonly entry?: undefined;
+}
+
+/** What a {@link HandlerModule} exports as `handler`. It must throw on an error that another try may fix. */
+export type HandlerCode<K extends AnyKind = Kind> = (event: JobStatusEvent<K>, context: HandlerContext) => Promise<HandlerResult | undefined>;
+
+/** A module that runs in Lambda for each event of a rule, with the npm packages that it imports, and what it needs. */
+export interface HandlerModule extends HandlerNeeds {
+    /**
+     * Path of the module, TypeScript or JavaScript, relative to the program's folder. It exports `handler`, a {@link HandlerCode}; the rest of it runs
+     * once per cold start. esbuild bundles it with all that it imports.
+     * @example "./handlers/slack.ts"
+     */
+    readonly entry: string;
+    /**
+     * Whether errors in the function's log name lines of the sources instead of the bundle. The package gets larger.
+     * @default false
+     */
+    readonly sourceMap?: boolean;
+    readonly callbackFactory?: undefined;
+    readonly data?: undefined;
 }
 
 /**

@@ -2,7 +2,7 @@ import type * as iam from "@pulumi/aws/iam";
 import type * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KINDS, type EventKindRow, type Handler, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import { ALL_KINDS, type EventKindRow, type Handler, type HandlerModule, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
 import { asksForIdentity, type LedgerConfig } from "../functions/ledger";
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
@@ -10,6 +10,7 @@ import { Ledger } from "./ledger";
 import { digestProblems, type MessageDigest } from "./messageDigest";
 import { refuse, reservedConcurrencyProblems, show, wholeNumberProblems } from "./shared/arguments";
 import { arnProblems } from "./shared/arns";
+import { handlerModuleProblems } from "./shared/handlerBundle";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
 import { environmentProblems } from "./shared/environment";
 import { withDefaults } from "./shared/defaults";
@@ -81,7 +82,7 @@ export interface HandlerFunctionOptions extends TagsArgs {
 }
 
 export interface HandlerFunctionArgs extends HandlerFunctionOptions {
-    handler: Handler;
+    handler: Handler | HandlerModule;
     /** The rule whose events the function handles. Its kind says on which ARNs the handler's actions are allowed. */
     rule: JobStatusRule;
     failureQueue: FailureQueue;
@@ -155,11 +156,12 @@ export class HandlerFunction extends pulumi.ComponentResource {
  * @param row The catalogue's row of the reaction's kind. Undefined while the kind is unknown.
  */
 export function handlerFunctionProblems(
-    { handler, environment = {}, ...options }: HandlerFunctionOptions & { handler: Handler },
+    { handler, environment = {}, ...options }: HandlerFunctionOptions & { handler: Handler | HandlerModule },
     row: EventKindRow | undefined,
 ): string[] {
-    if (typeof handler?.callbackFactory !== "function" || !Array.isArray(handler.actions) || !Array.isArray(handler.environment)) {
-        return [`handler must be an object { callbackFactory, actions, environment }, got ${show(handler)}`];
+    const isModule = typeof handler === "object" && handler !== null && "entry" in handler && handler.entry !== undefined;
+    if ((typeof handler?.callbackFactory === "function") === isModule || !Array.isArray(handler.actions) || !Array.isArray(handler.environment)) {
+        return [`handler must be an object { callbackFactory or entry, actions, environment }, got ${show(handler)}`];
     }
     return [
         ...handler.environment
@@ -169,7 +171,7 @@ export function handlerFunctionProblems(
             .filter((variable) => !handler.environment.includes(variable))
             .map((variable) => `environment has ${variable}, which the handler does not declare`),
         ...environmentProblems(environment),
-        ...handlerDataProblems(handler.data),
+        ...(handler.entry === undefined ? handlerDataProblems(handler.data) : handlerModuleProblems(handler)),
         ...(["throw", "continue", undefined].includes(handler.onLedgerFailure)
             ? []
             : [`handler.onLedgerFailure must be "throw" or "continue", got ${show(handler.onLedgerFailure)}`]),
@@ -219,7 +221,7 @@ function actionProblems(action: Handler["actions"][number], variables: readonly 
 }
 
 /** The environment variables that hold ARNs of actions; the policy neither waits for the others nor gets their secrets. */
-function resourcesOf({ actions }: Handler, environment: Record<string, pulumi.Input<string>>): Record<string, pulumi.Input<string>> {
+function resourcesOf({ actions }: Pick<Handler, "actions">, environment: Record<string, pulumi.Input<string>>): Record<string, pulumi.Input<string>> {
     const variables = actions.flatMap((action) => (typeof action === "string" ? [] : [action.on]));
     return Object.fromEntries(Object.entries(environment).filter(([variable]) => variables.includes(variable)));
 }
@@ -232,7 +234,7 @@ function resourceOf(row: EventKindRow, action: string): string | null {
 
 /** The statements for a handler's declared actions, one a resource, and for the Describe that the ledger asks where events do not say what is new. */
 function handlerStatements(
-    handler: Handler,
+    handler: Pick<Handler, "actions">,
     row: EventKindRow,
     identity: readonly string[],
     ruleArn: string,
@@ -254,7 +256,7 @@ function handlerStatements(
 }
 
 /** The archive as Lambda gets it; a captured secret is refused. */
-async function packageHandler(name: string, handler: Handler, ledger: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
+async function packageHandler(name: string, handler: Handler | HandlerModule, ledger: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
     return handlerArchive(handler, ledger).catch((error: Error) => {
         throw new pulumi.RunError(`HandlerFunction "${name}": the handler can't be packaged for Lambda: ${error.message}`);
     });

@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type Handler, type Kind, LIMITS } from "../catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, type Handler, type HandlerModule, type Kind, LIMITS } from "../catalog";
 import { DeadLetterQueue } from "./deadLetterQueue";
 import { FailureQueue } from "./failureQueue";
 import { HandlerFunction, type HandlerFunctionOptions, handlerFunctionProblems } from "./handlerFunction";
@@ -16,7 +16,7 @@ import type { TagsArgs } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 /** A handler, or what makes one from the kind's catalogue row; it throws an error that says why for a kind that it can't handle. */
-export type HandlerOf<K extends AnyKind> = Handler<K> | ((row: (typeof ALL_KINDS)[K]) => Handler<K>);
+export type HandlerOf<K extends AnyKind> = Handler<K> | HandlerModule | ((row: (typeof ALL_KINDS)[K]) => Handler<K> | HandlerModule);
 
 interface CommonArgs<K extends AnyKind> extends HandlerFunctionOptions {
     /** What to do with each event. It must handle the kind; it is not what the kind, and so which statuses there are, is inferred from. */
@@ -143,7 +143,7 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
     }
 }
 
-function resolveHandler<K extends AnyKind>(handler: HandlerOf<K>, kind: AnyKind): Handler {
+function resolveHandler<K extends AnyKind>(handler: HandlerOf<K>, kind: AnyKind): Handler | HandlerModule {
     return (typeof handler === "function" ? handler(ALL_KINDS[kind] as (typeof ALL_KINDS)[K]) : handler) as unknown as Handler;
 }
 

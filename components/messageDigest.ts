@@ -203,7 +203,7 @@ function messageDigestProblems(args: MessageDigestArgs): string[] {
 }
 
 /** Problems of a digest: it knows the messages of one topic by its ledger. */
-export function digestProblems(digest: unknown, handler: Handler, ledger: unknown): string[] {
+export function digestProblems(digest: unknown, handler: Pick<Handler, "environment">, ledger: unknown): string[] {
     if (digest === undefined) {
         return [];
     }

@@ -13,7 +13,9 @@ const ENTRIES = {
 };
 
 /** A program brings its own copies: resources of two copies of the SDK do not know each other. */
-const PEERS = { "@pulumi/aws": "^7.0.0", "@pulumi/pulumi": "^3.142.0" };
+const PEERS = { "@pulumi/aws": "^7.0.0", "@pulumi/pulumi": "^3.142.0", esbuild: ">=0.25.0 <1" };
+/** Bundles handlers that are modules; programs without one do not need it. */
+const OPTIONAL = { esbuild: { optional: true } };
 
 /**
  * Writes the library to a folder, ready for `npm pack`: the program's own sources, compiled to CommonJS with declaration files, and what
@@ -57,7 +59,7 @@ exports.buildLibrary = (folder) => {
     const manifest = {
         ...{ name, version, description, license, type: "commonjs" },
         ...{ main: "./library.js", types: "./library.d.ts", exports: { ...Object.fromEntries(exported), "./package.json": "./package.json" } },
-        ...{ engines, peerDependencies: PEERS },
+        ...{ engines, peerDependencies: PEERS, peerDependenciesMeta: OPTIONAL },
     };
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 4)}\n`);
     cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));

@@ -168,7 +168,7 @@ describe("folders", () => {
         // In addition to what the program imports: what runs it, and what npm ci builds it with.
         assert.deepEqual(
             root.filter((name) => !program.has(name)),
-            ["@pulumi/policy", "@swc/core", "esbuild", "ts-node", "typescript"],
+            ["@pulumi/policy", "@swc/core", "ts-node", "typescript"],
         );
         assert.deepEqual(
             Object.entries(peers!).filter(([name, version]) => manifest("package.json").dependencies![name] !== version),

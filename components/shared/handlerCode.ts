@@ -123,7 +123,7 @@ function copyUsedBy(functions: readonly Code[], name: string): Omit<Capture, "na
 
 const BUILT_IN = ["Map", "Set", "WeakMap", "WeakSet", "WeakRef", "Date", "Error", "TypeError", "RangeError", "ArrayBuffer", "URL", "URLSearchParams"];
 
-const MODULE_REMEDY = 'take AWS clients from require("#sdk"), use modules of Node.js, or copy the code into the handler';
+const MODULE_REMEDY = 'take AWS clients from require("#sdk"), use modules of Node.js, or make the handler a module with its packages (handler.entry)';
 
 /** Modules that a text asks for and Lambda does not have. The runtime has the AWS SDK: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html */
 function missingModules(text: string): string[] {

@@ -1,9 +1,11 @@
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
-import { BUILT_CLOSURES, type Handler } from "../../catalog";
+import { BUILT_CLOSURES, type Handler, type HandlerModule } from "../../catalog";
 import type { LedgerConfig } from "../../functions/ledger";
+import { bundledFiles } from "./handlerBundle";
 import { codeText } from "./handlerCode";
+import { secretConfigProblem } from "./secretConfig";
 
 const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
 
@@ -11,7 +13,7 @@ const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
 export const BUILT_FILES = { "ledger.js": path.join(BUILT, "ledger.js"), "sdk.js": path.join(BUILT, "sdk.js") };
 
 /** What a function's package is made of. */
-type Packaged = Pick<Handler, "callbackFactory" | "data">;
+type Packaged = Pick<Handler, "callbackFactory" | "data" | "entry"> | Pick<HandlerModule, "entry" | "sourceMap">;
 
 type Code = Handler["callbackFactory"];
 
@@ -25,16 +27,31 @@ const serialized = new WeakMap<Code, Promise<string>>();
  * The files that travel to Lambda in addition to BUILT_FILES. Nothing walks node_modules.
  *
  * @param ledger What the ledger before the handler must know.
- * @returns Promise of file name → text; rejected if the factory has captured a secret, or something that can't be serialized.
+ * @returns Promise of file name → text; rejected if the code has a secret, or something that can't be packaged.
  */
-export async function handlerFiles({ callbackFactory, data }: Packaged, ledger: LedgerConfig): Promise<Record<string, string>> {
+export async function handlerFiles(handler: Packaged, ledger: LedgerConfig): Promise<Record<string, string>> {
+    const code = await (handler.entry === undefined ? closureFiles(handler) : moduleFiles(handler));
+    const problem = secretConfigProblem(Object.values(code).join("\n"));
+    if (problem !== undefined) {
+        throw new Error(problem);
+    }
+    return { ...code, "package.json": PACKAGE_JSON, "ledger.json": JSON.stringify(ledger) };
+}
+
+/** The line that puts the ledger in front of a handler. */
+const withLedger = (handler: string) => `exports.handler = require("./ledger.js").withLedger(require("./ledger.json"), ${handler});\n`;
+
+async function closureFiles({ callbackFactory, data }: Pick<Handler, "callbackFactory" | "data">): Promise<Record<string, string>> {
     const handler = `exports.callbackFactory(${data === undefined ? "" : 'require("./data.json")'})`;
     return {
-        "__index.js": `${await textOf(callbackFactory)}\nexports.handler = require("./ledger.js").withLedger(require("./ledger.json"), ${handler});\n`,
-        "package.json": PACKAGE_JSON,
+        "__index.js": `${await textOf(callbackFactory)}\n${withLedger(handler)}`,
         ...(data === undefined ? {} : { "data.json": JSON.stringify(data) }),
-        "ledger.json": JSON.stringify(ledger),
     };
+}
+
+async function moduleFiles(module: Pick<HandlerModule, "entry" | "sourceMap">): Promise<Record<string, string>> {
+    const mapped = module.sourceMap ? "process.setSourceMapsEnabled(true);\n" : "";
+    return { ...(await bundledFiles(module)), "__index.js": `${mapped}${withLedger('require("./handler.js").handler')}` };
 }
 
 function textOf(code: Code): Promise<string> {

@@ -26,6 +26,29 @@ const VERSIONS = ["@pulumi/pulumi", "@pulumi/aws", "typescript", "@types/node"].
 /** The package managers in addition to npm, in versions that run on the oldest Node.js that the library supports. */
 const MANAGERS = ["pnpm@10.34.9", "yarn@1.22.22"];
 
+/** A program whose handler has a package from the registry, and the handler. */
+const MODULE_PROGRAM = `
+    import { JobStatusReaction, NotificationTopic } from "${NAME}";
+    const { arn } = new NotificationTopic("ml", { email: "ml-platform@example.com" });
+    new JobStatusReaction("approved", {
+        kind: "ModelPackage",
+        handler: { entry: "./approval.ts", actions: [{ action: "sns:Publish", on: "TOPIC_ARN" }], environment: ["TOPIC_ARN"] },
+        environment: { TOPIC_ARN: arn },
+        alarmActions: [arn],
+    });
+`;
+const MODULE = `
+    import ms = require("ms");
+    import type { HandlerCode } from "${NAME}";
+    const { SNSClient, PublishCommand } = require("#sdk");
+    const sns = new SNSClient({});
+    export const handler: HandlerCode<"ModelPackage"> = async ({ detail }) => {
+        const Message = \`\${detail.ModelPackageArn} is \${detail.ModelApprovalStatus}, looked at for \${ms(60_000)}\`;
+        await sns.send(new PublishCommand({ TopicArn: process.env.TOPIC_ARN, Message }));
+        return { outcome: "handled" };
+    };
+`;
+
 const file = (name: string) => readFileSync(path.join(OWN, name), "utf8");
 
 /** Every registration of the program, with what Lambda would get of an archive. */
@@ -100,7 +123,7 @@ describe("the library", function () {
                         .importedFiles,
             )
             .flatMap(({ fileName }) => /^(?!node:)(@[^/]+\/)?\w[^/]*/.exec(fileName)?.[0] ?? []);
-        assert.deepEqual([...new Set(packages)].sort(), ["@pulumi/aws", "@pulumi/pulumi"]);
+        assert.deepEqual([...new Set(packages)].sort(), ["@pulumi/aws", "@pulumi/pulumi", "esbuild"]);
         assert.equal(path.basename(tarball), `${NAME}-${version}.tgz`);
     });
 
@@ -165,6 +188,18 @@ describe("the library", function () {
         writeFileSync(path.join(program, "Pulumi.dev.yaml"), file("Pulumi.dev.yaml"));
         assert.ok(readme.includes(`/${path.basename(tarball)} ${VERSIONS.slice(0, 2).join(" ")}\n`));
         await tryOut({ name: "my-reactions", program, sample: "events/ModelPackage.approved.json", messages: [] });
+    });
+
+    it("runs a handler that is a module with a package from the registry", async () => {
+        await folder.install("npm", ["ms@2.1.3", `esbuild@${dependencies.esbuild}`]);
+        const program = path.join(folder.path, "with-module");
+        mkdirSync(program);
+        writeFileSync(path.join(program, "index.ts"), MODULE_PROGRAM);
+        writeFileSync(path.join(program, "approval.ts"), MODULE);
+        writeFileSync(path.join(program, "Pulumi.yaml"), "name: with-module\nruntime: nodejs\n");
+        writeFileSync(path.join(program, "Pulumi.dev.yaml"), file("Pulumi.dev.yaml"));
+        const message = /^arn:aws:sagemaker:\S+ is Approved, looked at for 1m$/;
+        await tryOut({ name: "with-module", program, sample: "events/ModelPackage.approved.json", messages: [message] });
     });
 
     describe("installed with another package manager", () => {

@@ -411,12 +411,12 @@ describe("HandlerFunction", () => {
     const single = 'handler.actions must name single IAM actions such as "sagemaker:DescribeTrainingJob", without wildcards';
     const withActions = (...actions: unknown[]) => ({ handler: { ...quiet, environment: ["TOPIC_ARN"], actions }, environment: { TOPIC_ARN } });
     const refused: [string, object, string[]][] = [
-        ["no handler", { handler: undefined }, ["handler must be an object { callbackFactory, actions, environment }, got undefined"]],
-        ["a bare function", { handler: () => {} }, ["handler must be an object { callbackFactory, actions, environment }, got a function"]],
+        ["no handler", { handler: undefined }, ["handler must be an object { callbackFactory or entry, actions, environment }, got undefined"]],
+        ["a bare function", { handler: () => {} }, ["handler must be an object { callbackFactory or entry, actions, environment }, got a function"]],
         [
             "a handler that declares nothing",
             { handler: { callbackFactory: () => {} } },
-            ["handler must be an object { callbackFactory, actions, environment }, got {}"],
+            ["handler must be an object { callbackFactory or entry, actions, environment }, got {}"],
         ],
         ["a missing variable", { handler: teller, environment: {} }, ["environment must have TOPIC_ARN, which the handler reads"]],
         ["a variable too many", { environment: { TOPIC_ARN } }, ["environment has TOPIC_ARN, which the handler does not declare"]],
