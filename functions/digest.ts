@@ -4,7 +4,7 @@ import type { Message } from "./message";
 import { requireEnvironment } from "./shared/environment";
 import { putMetric } from "./shared/metric";
 import { publisher } from "./shared/publish";
-import { withDigest, withLock, withoutLock } from "./shared/sendingLimit";
+import { NOTHING_SENT, withDigest, withLock, withoutLock } from "./shared/sendingLimit";
 import { type SendingTable, sendingTable } from "./shared/sendingTable";
 import { safeText } from "./shared/text";
 
@@ -48,6 +48,7 @@ type ReceivedMessage = Waiting & Received;
 /** More than that is for the next run. A message has about 2 KB. */
 const MOST_MESSAGES = 20_000;
 const AT_ONCE = 10;
+const ANOTHER_RUN = "another run sends digests";
 
 /**
  * Sends digests of all messages that wait, and only then deletes them: a crash in between repeats a digest, and loses none.
@@ -61,17 +62,13 @@ export async function sendDigests(deps: DigestDeps): Promise<DigestResult> {
     const { sending, perMinute } = deps;
     const startedAt = deps.now();
     const until = startedAt + deps.remainingMs();
-    let mayWait = true;
-    const isOurs = await isChanged(deps, (known) => {
-        mayWait = known.queuedAt > 0;
-        return withLock(known, startedAt, until);
-    });
-    if (isOurs === false) {
-        return { outcome: "ignored", reason: "another run sends digests" };
+    const first = await begin(deps, startedAt, until);
+    if (typeof first === "string") {
+        return { outcome: "ignored", reason: first };
     }
     let isEmpty = false;
     try {
-        const { messages, isAll } = await receiveAll(deps, mayWait, startedAt, until);
+        const { messages, isAll } = await receiveAll(deps, first, startedAt, until);
         let digests = 0;
         let sent = 0;
         for (const digest of digestsOf(messages, perMinute)) {
@@ -100,6 +97,31 @@ export async function sendDigests(deps: DigestDeps): Promise<DigestResult> {
     }
 }
 
+/**
+ * Has this run alone work on the queue, if something may wait. Hardly ever anything does: if the table has no note of it, one look at the queue will do,
+ * and only what it finds is worth a lock.
+ *
+ * @returns What the look has found; or why there is nothing to do.
+ */
+async function begin(deps: DigestDeps, startedAt: number, until: number): Promise<readonly ReceivedMessage[] | string> {
+    let known = NOTHING_SENT;
+    const isLocked = await isChanged(deps, (now) => {
+        known = now;
+        return now.queuedAt > 0 ? withLock(now, startedAt, until) : undefined;
+    });
+    if (isLocked !== false) {
+        return [];
+    }
+    if (known.queuedAt > 0 || known.lockedUntil > startedAt) {
+        return ANOTHER_RUN;
+    }
+    const found = await receive(deps, false, until);
+    if (found.length === 0) {
+        return "nothing waits";
+    }
+    return (await isChanged(deps, (now) => withLock(now, startedAt, until))) === false ? ANOTHER_RUN : found;
+}
+
 /** Whether the change is made; undefined if the table fails: a digest is better than silence. */
 async function isChanged(deps: DigestDeps, decide: Parameters<SendingTable["change"]>[0]): Promise<boolean | undefined> {
     return deps.sending.change(decide).catch((error: Error) => {
@@ -108,20 +130,26 @@ async function isChanged(deps: DigestDeps, decide: Parameters<SendingTable["chan
     });
 }
 
+/** Some of the messages, hidden until the run has ended. */
+async function receive(deps: DigestDeps, isSure: boolean, until: number): Promise<ReceivedMessage[]> {
+    const received = await deps.receive(isSure, Math.max(1, Math.ceil((until - deps.now()) / 1000)));
+    return received.map((each) => ({ ...each, ...read(each.body) }));
+}
+
 async function receiveAll(
     deps: DigestDeps,
-    mayWait: boolean,
+    first: readonly ReceivedMessage[],
     startedAt: number,
     until: number,
 ): Promise<{ messages: ReceivedMessage[]; isAll: boolean }> {
-    const messages: ReceivedMessage[] = [];
+    const messages = [...first];
     // Half of the time is for sending.
     while (messages.length < MOST_MESSAGES && deps.now() < (startedAt + until) / 2) {
-        const received = await deps.receive(mayWait || messages.length > 0, Math.max(1, Math.ceil((until - deps.now()) / 1000)));
+        const received = await receive(deps, true, until);
         if (received.length === 0) {
             return { messages, isAll: true };
         }
-        messages.push(...received.map((each) => ({ ...each, ...read(each.body) })));
+        messages.push(...received);
     }
     return { messages, isAll: false };
 }

@@ -81,10 +81,26 @@ describe("the digest function", () => {
         assert.equal(bench.sending.known.count, 1);
     });
 
-    it("sends nothing while nothing waits, and does not wait to be sure of that", async () => {
+    it("sends nothing while nothing waits: it reads the table and looks at the queue once, and writes nothing", async () => {
         const bench = new Bench();
-        assert.deepEqual(await bench.run(), { outcome: "ignored", reason: "0 messages in 0 digests" });
-        assert.deepEqual([bench.published, bench.sure, bench.sending.known], [[], [false], NOTHING_SENT]);
+        assert.deepEqual(await bench.run(), { outcome: "ignored", reason: "nothing waits" });
+        assert.deepEqual([bench.published, bench.sure, bench.sending.known, bench.sending.changes], [[], [false], NOTHING_SENT, 0]);
+    });
+
+    it("finds what waits without a note in the table, and locks the queue before it sends", async () => {
+        const bench = new Bench(...many(25));
+        const locked: number[] = [];
+        bench.beforeStep = () => void locked.push(bench.sending.known.lockedUntil);
+        await bench.run();
+        assert.deepEqual([new Set(bench.named).size, bench.sure], [25, [false, true, true, true]]);
+        assert.deepEqual([locked[0], new Set(locked.slice(1))], [0, new Set([NOW + TIMEOUT_MS])]);
+    });
+
+    it("leaves what it has found without a note to a run that was faster to lock the queue", async () => {
+        const bench = new Bench(bodyOf("a"));
+        bench.beforeStep = () => void (bench.sending.known = { ...NOTHING_SENT, lockedUntil: NOW + 1 });
+        assert.deepEqual(await bench.run(), { outcome: "ignored", reason: "another run sends digests" });
+        assert.deepEqual([bench.published, bench.waiting], [[], 1]);
     });
 
     it("makes sure that nothing is left where messages may wait", async () => {
