@@ -103,6 +103,8 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
         endpoint,
         [...host.functions.values()].map(({ resource }) => resource),
     );
+    // No one waits for an SDK that pauses before it tries again.
+    endpoint.onPassing = (accessKeyId) => host.atWork.hurry(accessKeyId, false);
     endpoint.disturb = (call) => disturb(context, host.atWork, call);
     const carrier = new Carrier(context, buses.get("default")!);
     const sageMaker = new LocalSageMaker(endpoint, {

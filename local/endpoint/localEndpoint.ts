@@ -75,6 +75,11 @@ export class LocalEndpoint {
      * @default nothing disturbs a call
      */
     disturb?: (call: ApiCall) => void | Promise<void>;
+    /**
+     * Is called for every error with which a client tries the call again, before it is answered: a broken connection, one of the service's own, throttling.
+     * @default no one is notified
+     */
+    onPassing?: (accessKeyId: string) => void;
     private readonly handlers = new Map<string, ApiHandler>();
     private readonly listeners: ((refusal: Refusal) => void)[] = [];
     private requests = 0;
@@ -195,6 +200,9 @@ export class LocalEndpoint {
             send(200, answer);
         } catch (error) {
             await decided();
+            if (error instanceof NoAnswer || (error instanceof ApiError && (error.statusCode >= 500 || error.code.includes("Throttl")))) {
+                this.onPassing?.(scope.accessKeyId);
+            }
             if (error instanceof NoAnswer) {
                 socket.destroy();
                 return;

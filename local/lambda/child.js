@@ -3,14 +3,16 @@
  * The process of a local function: loads the handler as Lambda's Node.js runtime does and answers one invocation after another.
  * Behaviour after aws/aws-lambda-nodejs-runtime-interface-client, 3.x for nodejs22.x and older and 4.x from nodejs24.x on.
  *
- * In:  { requestId, now, payload, arn, timeoutMs }
- * Out: { loaded: true } once, then { payload (JSON text) | error, exit, peakBytes } for each invocation; `exit` says that the process ends.
+ * In:  { requestId, now, payload, arn, timeoutMs }, and { hurry: whether what is asked now is never answered } in the middle of an invocation
+ * Out: { loaded: true } once, then { payload (JSON text) | error, exit, peakBytes, skippedMs } for each invocation; `exit` says that the process ends.
+ *      { timedOut: true } where time was skipped up to the time-out: the process waits to be killed.
  */
 const { existsSync, readFileSync, statSync } = require("node:fs");
 const path = require("node:path");
 const { pathToFileURL } = require("node:url");
 const { types } = require("node:util");
 const { setNow } = require("./preload.js");
+const { calm, hurry } = require("./timers.js");
 
 /** Lambda's limit for an answer (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: 6 MB), with its overhead. */
 const MAX_RESPONSE_BYTES = 6_291_556;
@@ -26,7 +28,7 @@ const send = process.send.bind(process);
 delete process.send;
 
 let handler;
-/** The invocation under way: { requestId, settle(answer, exit), idle() }. */
+/** The invocation under way: { settle(answer, exit), idle(), endsMs }. */
 let current;
 
 /** Peak of the resident set. Where the system does not keep it (only Linux does), what is resident now. ru_maxrss starts with the parent's peak. */
@@ -153,11 +155,11 @@ async function invoke({ requestId, now, payload, arn, timeoutMs }) {
             current = undefined;
             clearInterval(memoryCheck);
             channel.ref();
-            send({ ...answer, exit, peakBytes: peakBytes() }, () => exit && process.exit(1));
+            send({ ...answer, exit, peakBytes: peakBytes(), skippedMs: calm() }, () => exit && process.exit(1));
         }
     };
     const outOfMemory = () => settle({ outOfMemory: true }, true);
-    const invocation = { settle, idle: undefined };
+    const invocation = { settle, idle: undefined, endsMs: Infinity };
     current = invocation;
     // From here on only the function keeps the event loop alive, so that one that waits for nothing is noticed.
     channel.unref();
@@ -171,6 +173,7 @@ async function invoke({ requestId, now, payload, arn, timeoutMs }) {
         send({ loaded: true });
     }
     const started = performance.now();
+    invocation.endsMs = started + timeoutMs;
     const context = {
         functionName: env.AWS_LAMBDA_FUNCTION_NAME,
         functionVersion: env.AWS_LAMBDA_FUNCTION_VERSION,
@@ -231,4 +234,10 @@ process.on("beforeExit", () => {
 });
 // The parent is gone.
 process.on("disconnect", () => process.exit(0));
-process.on("message", invoke);
+process.on("message", (message) => {
+    if (message.hurry === undefined) {
+        invoke(message);
+    } else if (current !== undefined) {
+        hurry(message.hurry, current.endsMs, () => send({ timedOut: true }));
+    }
+});

@@ -19,6 +19,8 @@ export interface Answer {
     outOfMemory?: true;
     /** Peak of the process so far. */
     peakBytes: number;
+    /** Time that was skipped in a hurry. */
+    skippedMs: number;
     /** The process ends after this answer. */
     exit: boolean;
 }
@@ -103,12 +105,17 @@ export class HandlerProcess {
             timedOut = what;
             child.kill("SIGKILL");
         };
-        let onMessage: (message: Answer | { loaded: true }) => void = () => {};
+        let onMessage: (message: Answer | { loaded: true } | { timedOut: true }) => void = () => {};
         const answered = new Promise<undefined>((resolve) => {
             onMessage = (message) => {
                 if ("loaded" in message) {
                     this.loaded = true;
                     limit("run", invocation.timeoutMs);
+                    return;
+                }
+                if ("timedOut" in message) {
+                    started = performance.now() - invocation.timeoutMs;
+                    kill("run");
                     return;
                 }
                 answer = message;
@@ -128,7 +135,18 @@ export class HandlerProcess {
         child.off("message", onMessage);
         child.unref();
         child.channel?.unref();
-        return { answer, ended: how, timedOut, durationMs: (answer === undefined ? performance.now() : ended) - started };
+        return { answer, ended: how, timedOut, durationMs: (answer === undefined ? performance.now() : ended) - started + (answer?.skippedMs ?? 0) };
+    }
+
+    /**
+     * Has the timers of the invocation under way run out at once, from now on, whenever it waits for nothing else.
+     *
+     * @param isUnanswered Whether what it asks now is never answered.
+     */
+    hurry(isUnanswered: boolean): void {
+        if (this.usable) {
+            this.child.send({ hurry: isUnanswered }, () => {});
+        }
     }
 
     /** Kills the process and waits until it is gone. */

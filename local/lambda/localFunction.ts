@@ -32,7 +32,7 @@ export interface InvocationResult {
     timedOut?: boolean;
     /** Lines the function wrote to standard output and standard error, in the order written, without the prefix that Lambda gives to lines of the console. */
     logs: string[];
-    /** Real milliseconds in the handler, without loading it. */
+    /** Real milliseconds in the handler, without loading it, and those that were skipped in a hurry. */
     durationMs: number;
     /** Peak of the process so far, as in Lambda's report. Exact on Linux; elsewhere what was in use at the end of the invocation. */
     maxMemoryMb: number;
@@ -135,6 +135,16 @@ export class LocalFunction {
         const result = await this.current;
         this.current = undefined;
         return result;
+    }
+
+    /**
+     * Has the timers of the invocation under way run out at once, from now on, whenever it waits for nothing else: no one waits in real time for the pauses
+     * of an SDK between its attempts, and for its limits.
+     *
+     * @param isUnanswered Whether what it asks now is never answered.
+     */
+    hurry(isUnanswered: boolean): void {
+        this.process?.hurry(isUnanswered);
     }
 
     /** Ends the process as a crash of the machine would; the next invocation gets a new one. An invocation under way fails. */

@@ -1,7 +1,7 @@
 "use strict";
 /*
  * Runs in every local function before its code (node --require): gives it the virtual time, and allows it to reach loopback addresses only.
- * Nothing else is touched; timers, performance.now() and process.hrtime() stay real.
+ * Nothing else is touched; process.hrtime() stays real, and so do timers and performance.now(), except for what timers.js skips.
  *
  * The clock stands still during an invocation, so that what a function writes down does not depend on how busy the machine is. A loop that
  * waits for Date.now() to pass a limit ends by the function's timeout; context.getRemainingTimeInMillis() counts real time.
@@ -13,6 +13,7 @@ const dgram = require("node:dgram");
 const dns = require("node:dns");
 const { syncBuiltinESMExports } = require("node:module");
 const net = require("node:net");
+require("./timers.js");
 
 const RealDate = Date;
 let now = RealDate.now();

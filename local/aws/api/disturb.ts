@@ -25,7 +25,7 @@ export async function disturb({ faults }: Context, atWork: AtWork, call: ApiCall
     }
     const event = atWork.eventOf(accessKeyId);
     if (faults.strike("hang", operation, event) !== undefined) {
-        atWork.hurry(accessKeyId);
+        atWork.hurry(accessKeyId, true);
         // The connection ends with the client or with the endpoint.
         await new Promise(() => {});
     }

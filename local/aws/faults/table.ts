@@ -178,8 +178,7 @@ export const FAULTS = {
     },
     /**
      * throttled: ThrottlingException, as for an on-demand table that grows too fast. unavailable: an error of DynamoDB's own. unreachable: the connection
-     * breaks before anything is done. An SDK inside a handler tries again in real time, twice unless configured otherwise: a throttled call takes up to
-     * 1.5 s, a broken one up to 0.3 s.
+     * breaks before anything is done. An SDK inside a handler tries again, twice unless configured otherwise, without a real pause.
      */
     table: {
         does: "a table throttles, fails, breaks the connection, or does not exist",

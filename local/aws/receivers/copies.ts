@@ -10,8 +10,8 @@ export interface Runner {
     invoke(payload: unknown, context: { requestId: string; now: number }): Promise<InvocationResult>;
     /** Name of the log stream of its process. */
     readonly logStream?: string | undefined;
-    /** Has the next timer of its process run out now. */
-    hurry?(): void;
+    /** Has the timers of the invocation under way run out whenever it waits for nothing else. `isUnanswered`: what it asks now never is. */
+    hurry?(isUnanswered: boolean): void;
     /** Ends its process, in the middle of an invocation or after it. */
     kill(): Promise<void>;
 }
@@ -65,9 +65,9 @@ export class AtWork {
         }
     }
 
-    /** Has the timers of a copy's process run out that wait for an answer. */
-    hurry(accessKeyId: string): void {
-        this.running.get(accessKeyId)?.runner.hurry?.();
+    /** Has the timers of a copy's invocation run out whenever it waits for nothing else. `isUnanswered`: what it asks now never is. */
+    hurry(accessKeyId: string, isUnanswered: boolean): void {
+        this.running.get(accessKeyId)?.runner.hurry?.(isUnanswered);
     }
 
     /** Id of the event that the copy with this access key id works on. */
