@@ -399,4 +399,14 @@ describe("a delivery", () => {
         });
         assert.deepEqual([deliveries[0]?.outcome, deliveries[0]?.invocations, deadLetters], ["handled", 1, []]);
     });
+
+    it("stays in its queue if its function does not take the event of a redrive", async () => {
+        const { deliveries, deadLetters } = await play(whole(), async (aws, clock) => {
+            aws.inject({ fault: "deleteFunction" });
+            aws.putEvent(jobEvent());
+            await clock.run();
+            assert.equal(aws.redrive("undelivered", aws.results().deadLetters[0]?.id ?? ""), false);
+        });
+        assert.deepEqual([deliveries[0]?.outcome, deadLetters.map(({ queue }) => queue)], ["dead-lettered", ["undelivered"]]);
+    });
 });

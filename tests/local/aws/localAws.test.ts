@@ -85,6 +85,21 @@ describe("LocalAws", () => {
         assert.notEqual(deadLetters[0]?.id, first.deadLetters[0]?.id);
     });
 
+    it("gives events of schedules other ids than SageMaker's events, although one seed decides both", async () => {
+        const steps = Array.from({ length: 5 }, (_, index) => {
+            return { atSeconds: index, act: "create", kind: "TrainingJob", name: `job-${index}`, request: {}, plan: { ends: "Completed" } } as const;
+        });
+        const { events } = await play(
+            graphOf(route({ rule: { eventPattern: undefined, scheduleExpression: "rate(1 minute)" } })),
+            async (aws, clock) => {
+                aws.playScenario({ startMs: START, reliability: {}, steps });
+                await clock.run(at(1200));
+            },
+        );
+        assert.deepEqual([...new Set(events.map(({ source }) => source))].sort(), ["aws.events", "aws.sagemaker"]);
+        assert.equal(new Set(events.map(({ id }) => id)).size, events.length);
+    });
+
     it("lists the packages of its functions", async () => {
         const { packages } = await play(graphOf(route()), () => {});
         assert.deepEqual(

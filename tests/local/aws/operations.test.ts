@@ -74,6 +74,17 @@ describe("what an operator asks of functions", () => {
         );
     });
 
+    it("refuses an event for a function that is gone, and does not answer that it took it", async () => {
+        const { invocations } = await play(graphOf(lambda("handler", ECHO)), async (aws) => {
+            aws.inject({ fault: "deleteFunction" });
+            assert.equal(
+                await invoke(aws, "handler", '{"id":"e"}', { InvocationType: "Event" }),
+                `ResourceNotFoundException: Function not found: ${functionArn("handler")}`,
+            );
+        });
+        assert.deepEqual(invocations, []);
+    });
+
     it("answers a handler that throws with its error, and leaves retries and destinations out of it", async () => {
         const graph = graphOf(route({ source: "exports.handler = async () => { throw new TypeError('no'); };" }));
         const { invocations, deadLetters, aws } = await play(graph, async (local) => {
