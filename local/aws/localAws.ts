@@ -6,7 +6,7 @@ import type { LocalSageMaker } from "../sageMaker/localSageMaker";
 import { playScenario, type Scenario } from "../sageMaker/scenario";
 import { type Account, openAccount } from "./account";
 import type { TableItem } from "./api/tables";
-import { checkFault, type Fault, type Struck } from "./faults";
+import { checkFault, type Fault, type Faults, type Struck } from "./faults";
 import type { Inventory } from "./inventory";
 import type { Fact } from "./log";
 import type { BusEvent } from "./occurrences";
@@ -141,9 +141,10 @@ export class LocalAws {
     /**
      * Has something go wrong while the clock runs: `FAULTS` lists what can.
      *
+     * @returns Its number.
      * @throws Error for a resource that is not in the program, and for values that the fault cannot have.
      */
-    inject(fault: Fault): void {
+    inject(fault: Fault): number {
         const { alarms, context, queues } = this.account;
         const { clock, faults, log } = context;
         const number = faults.add(fault, this.struck());
@@ -155,6 +156,23 @@ export class LocalAws {
         if (fault.fault === "deleteAlarm" && toMs !== undefined) {
             clock.schedule(toMs, () => alarms.look(), { background: true });
         }
+        return number;
+    }
+
+    /** Ends a fault by its number. @returns False if there is none that is on. */
+    endFault(number: number): boolean {
+        const { alarms, context } = this.account;
+        const fault = context.faults.end(number);
+        if (fault !== undefined) {
+            context.log.add({ what: "ended", resource: fault.resource ?? "*", number, fault: fault.fault });
+            alarms.look();
+        }
+        return fault !== undefined;
+    }
+
+    /** The faults that are on, or will be, with how often each has struck. */
+    activeFaults(): ReturnType<Faults["active"]> {
+        return this.account.context.faults.active();
     }
 
     /** What each fault can strike: names or ARNs, by kind. */

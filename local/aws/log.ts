@@ -67,6 +67,8 @@ export type Happening =
     | { readonly what: "refused"; readonly resource: string; readonly reason: string; readonly of: number }
     /** A fault of the run, by its number. */
     | { readonly what: "fault"; readonly resource: string; readonly number: number; readonly fault: Fault }
+    /** Someone ended a fault, by its number. */
+    | { readonly what: "ended"; readonly resource: string; readonly number: number; readonly fault: FaultName }
     /** A fault, by its number, struck a resource. `event` is the id of the event that it struck there. */
     | { readonly what: "struck"; readonly resource: string; readonly fault: FaultName; readonly number: number; readonly event?: string | undefined }
     /** A rule that matches an event did not get it, or had no target for it. */

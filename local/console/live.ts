@@ -23,6 +23,7 @@ export class Live {
     private done = 0;
     /** By number: the event behind each fact, and its node. */
     private readonly roots: (number | null)[] = [];
+    private readonly byEventId = new Map<string, number>();
     /** Numbers of the deliveries for which a function ran. */
     private readonly invoked = new Set<number>();
 
@@ -81,6 +82,12 @@ export class Live {
         if (fact.what === "event" && of === undefined && fact.event.source === "aws.events") {
             this.roots[n] = null; // A run of a schedule is no event that anyone follows.
         }
+        if (fact.what === "event" && of === undefined) {
+            this.byEventId.set(fact.event.id, n);
+        } else if (fact.what === "published" && of === undefined) {
+            // What a handler publishes names its event only.
+            this.roots[n] = this.byEventId.get(fact.message.event ?? "") ?? null;
+        }
         this.count(fact);
         const words = this.inWords(facts, fact);
         if (words !== undefined) {
@@ -135,7 +142,10 @@ export class Live {
                 }
                 const { status } = kindOf(fact.event);
                 const text = `${fact.event["detail-type"]}${status === null ? "" : `: ${status}`}`;
-                const rules = fact.matched.length === 0 ? "no rule matches" : `matches ${fact.matched.map(shortName).join(", ")}`;
+                const rules =
+                    fact.matched.length === 0
+                        ? "no rule matches"
+                        : `matches ${fact.matched.map((name) => this.owners.byName("events", name)?.name ?? name).join(", ")}`;
                 const node = this.nodeOfEvent(fact);
                 return { node, edge: null, tone: fact.matched.length === 0 ? "bad" : "plain", text: `${text}, ${rules}` };
             }
@@ -258,7 +268,7 @@ export class Live {
 
     /** The node of a function by its name, or of anything by its ARN. */
     private byName(from: string): string | null {
-        return from.startsWith("arn:") ? this.nodeAt(from) : this.owners.byFunctionName(from);
+        return from.startsWith("arn:") ? this.nodeAt(from) : (this.owners.byName("lambda", from)?.urn ?? null);
     }
 
     private add(node: string | null, seen: number, failed: number): void {

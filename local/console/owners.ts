@@ -26,9 +26,9 @@ export class Owners {
         return this.arns.get(arn) ?? this.arns.get(this.functionArn(arn));
     }
 
-    /** The URN of the function of a name; null for none. */
-    byFunctionName(name: string): string | null {
-        return [...this.arns].find(([arn]) => arn.split(":")[2] === "lambda" && arn.split(":")[6] === name)?.[1].urn ?? null;
+    /** The resource of a service by its name on AWS. @param service As in ARNs: "lambda", "events". */
+    byName(service: string, name: string): Resource | undefined {
+        return [...this.arns].find(([arn]) => arn.split(":")[2] === service && shortName(arn) === name)?.[1];
     }
 
     /** The ARN of a function without its version or alias; any other ARN as it is. */

@@ -142,3 +142,66 @@ export interface NodeDetails {
     /** Resources that belong to it: its policy, its permission, its target. */
     readonly parts: readonly { readonly name: string; readonly type: string; readonly source: readonly string[]; readonly text: string }[];
 }
+
+/** What a page offers to play. */
+export interface PlayChoices {
+    readonly samples: readonly { readonly name: string; readonly kind: string | null; readonly status: string | null; readonly event: object }[];
+    readonly stories: readonly Story[];
+    /** Kinds that can be started, each with the ways in which it can end. */
+    readonly jobs: readonly { readonly kind: string; readonly ends: readonly string[] }[];
+    readonly faults: readonly FaultChoice[];
+}
+
+/** Something that goes wrong, with an event that shows it. */
+export interface Story {
+    readonly name: string;
+    readonly shows: string;
+    /** Name of a sample event. */
+    readonly event: string;
+}
+
+export interface FaultChoice {
+    readonly name: string;
+    readonly does: string;
+    /** ARNs or names of what it can strike. */
+    readonly resources: readonly string[];
+    readonly members: readonly { readonly name: string; readonly allowed: string }[];
+}
+
+export interface ActiveFault {
+    readonly number: number;
+    readonly name: string;
+    readonly does: string;
+    /** Null for everything that it can strike. */
+    readonly resource: string | null;
+    readonly struck: number;
+}
+
+/** What became of an event that was played. */
+export interface Played {
+    /** The number of its fact; null if it has not come to a bus, because a fault delays or loses it. */
+    readonly event: number | null;
+}
+
+/** A message in a queue that stands for a failure. */
+export interface Letter {
+    readonly queue: string;
+    readonly id: string;
+    readonly event: string;
+    readonly reason: string;
+    readonly body: string;
+    readonly sentMs: number;
+}
+
+/** A message that a topic took. */
+export interface ShownMessage {
+    readonly id: string;
+    readonly topic: string;
+    readonly atMs: number;
+    readonly kind: "notification" | "alarm" | "failure";
+    readonly subject: string;
+    readonly message: string;
+    /** ARN of an alarm or a rule, name of a function. */
+    readonly from: string;
+    readonly receivers: readonly string[];
+}

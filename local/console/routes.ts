@@ -9,6 +9,8 @@ type Body = Readonly<Record<string, unknown>>;
 export interface Routes {
     /** Writes an answer, without secrets. */
     json(value: unknown): string;
+    /** Is waited for before anything is answered. */
+    ready(): Promise<void>;
     snapshot(): Snapshot;
     readonly get: Readonly<Record<string, (query: URLSearchParams) => unknown>>;
     /** @throws BadRequest */

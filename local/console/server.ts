@@ -78,10 +78,11 @@ export class ConsoleServer {
             return;
         }
         try {
+            await this.routes.ready();
             await this.route(request, response, pathname);
         } catch (error) {
-            const isTheirs = error instanceof BadRequest;
-            end(response, isTheirs ? 400 : 500, "json", JSON.stringify({ error: (error as Error).message }));
+            // What a person can correct is an answer: a browser would log another status as an error.
+            end(response, error instanceof BadRequest ? 200 : 500, "json", this.routes.json({ error: (error as Error).message }));
         }
     }
 

@@ -1,5 +1,7 @@
+import type { DescribedResource } from "../cli/run/readResources";
 import type { SourcedEvent } from "../cli/shared/readEvents";
 import { detailsOf } from "./details";
+import { playRoutes } from "./play";
 import type { Delta, Snapshot } from "./protocol";
 import { BadRequest, type Routes } from "./routes";
 import { jsonWithoutSecrets } from "./secrets";
@@ -10,12 +12,17 @@ import { type Program, readProgram, World, type WorldOptions } from "./world";
 /** How often pages get what has changed, in milliseconds: however much happens meanwhile, it is one message. */
 const SEND_MS = 100;
 
+/** How far the clock goes at most to see the end of what is under way: a day has all retries of EventBridge. */
+const LONGEST_MS = 2 * 86_400_000;
+
 export interface SessionOptions extends WorldOptions {
     /** 0 for a free one. */
     readonly port: number;
     readonly files: PageFiles;
     /** Events to choose from. */
     readonly samples: readonly SourcedEvent[];
+    /** What Describe answers where the samples do not say. */
+    readonly resources: readonly DescribedResource[];
 }
 
 /** One console: a program on its local AWS, the clock, and the server of the page. */
@@ -27,8 +34,13 @@ export class Session {
     private sender: NodeJS.Timeout | undefined;
     private programError: string | null = null;
     private sent = "";
+    private seed: number;
+    /** A restart that goes on: what pages ask for meanwhile waits. */
+    private opened: Promise<void> = Promise.resolve();
 
-    private constructor(private readonly options: SessionOptions) {}
+    private constructor(private readonly options: SessionOptions) {
+        this.seed = options.seed;
+    }
 
     /** Runs the program, judges it, starts its local AWS and the server. @throws ProgramError for a program that fails. */
     static async start(options: SessionOptions): Promise<Session> {
@@ -54,8 +66,30 @@ export class Session {
         await this.world.close();
     }
 
+    /** Begins again with nothing in the local AWS, and another seed if there is one. */
+    private async restart({ seed = this.seed }: Readonly<Record<string, unknown>>): Promise<void> {
+        if (!Number.isSafeInteger(seed) || Number(seed) < 0) {
+            throw new BadRequest(`seed must be a whole number from 0, got ${JSON.stringify(seed)}`);
+        }
+        this.seed = Number(seed);
+        await this.replace(this.world.program);
+    }
+
+    private async replace(program: Program): Promise<void> {
+        this.opened = this.opened.then(() => this.open(program));
+        await this.opened;
+        this.sendAll();
+    }
+
     private async open(program: Program): Promise<void> {
-        this.world = await World.open(program, this.options);
+        const [ticker, world] = [this.ticker, this.world] as [Ticker?, World?];
+        await ticker?.close();
+        await world?.close();
+        this.programError = null;
+        this.world = await World.open(program, { ...this.options, seed: this.seed });
+        for (const { kind, record } of this.options.resources) {
+            this.world.aws.sageMaker.put(kind, record);
+        }
         this.json = jsonWithoutSecrets(program.graph);
         this.ticker = new Ticker(
             this.world.clock,
@@ -68,15 +102,21 @@ export class Session {
     }
 
     private routes(): Routes {
+        const { samples, resources } = this.options;
+        const play = playRoutes({ world: () => this.world, samples, resources, start: () => this.ticker.start() });
         return {
             json: (value) => this.json(value),
+            ready: () => this.opened,
             snapshot: () => this.snapshot(),
             get: {
                 "/api/node": (query) => detailsOf(this.world, query.get("id") ?? ""),
                 "/api/steps": (query) => this.world.live.stepsOf(Number(query.get("event"))),
+                ...play.get,
             },
             post: {
                 "/api/clock": (body) => this.setClock(body),
+                "/api/restart": (body) => this.restart(body),
+                ...play.post,
             },
         };
     }
@@ -88,7 +128,7 @@ export class Session {
             program: project,
             stack,
             region,
-            seed: this.options.seed,
+            seed: this.seed,
             graph: picture,
             findings,
             notJudged: program.notJudged,
@@ -131,8 +171,10 @@ export class Session {
                 return;
             case "step":
                 return this.ticker.step();
+            case "settle":
+                return this.ticker.settle(this.world.clock.now() + LONGEST_MS);
             default:
-                throw new BadRequest(`act must be start, pause or step, got ${JSON.stringify(act)}`);
+                throw new BadRequest(`act must be start, pause, step or settle, got ${JSON.stringify(act)}`);
         }
     }
 }

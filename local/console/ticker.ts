@@ -12,6 +12,7 @@ export class Ticker {
     private timer: NodeJS.Timeout | undefined;
     private speed = 100;
     private running = false;
+    private isClosed = false;
     /** The work on the clock: one run after the other. */
     private last: Promise<void> = Promise.resolve();
 
@@ -32,8 +33,10 @@ export class Ticker {
     /** @param speed One of {@link SPEEDS}. @default the one before */
     start(speed = this.speed): void {
         this.speed = speed;
-        this.running = true;
-        this.schedule();
+        if (!this.running && !this.isClosed) {
+            this.running = true;
+            this.schedule();
+        }
     }
 
     pause(): void {
@@ -64,6 +67,7 @@ export class Ticker {
     /** Stops, and waits for what is at work. */
     async close(): Promise<void> {
         this.pause();
+        this.isClosed = true;
         await this.last;
     }
 
@@ -79,10 +83,12 @@ export class Ticker {
     }
 
     private move(work: () => Promise<void>): Promise<void> {
-        this.last = this.last.then(work).then(this.onMoved, (error: unknown) => {
-            this.pause();
-            this.onError(error);
-        });
+        this.last = this.last
+            .then(() => (this.isClosed ? undefined : work()))
+            .then(this.onMoved, (error: unknown) => {
+                this.pause();
+                this.onError(error);
+            });
         return this.last;
     }
 }

@@ -39,6 +39,8 @@ function textOf(fact: Fact): string | undefined {
             return `to ${lastPart(fact.action)}`;
         case "fault":
             return JSON.stringify(fact.fault);
+        case "ended":
+            return fact.fault;
         case "struck":
             return `${fact.fault} ${fact.event ?? ""}`;
         case "missed":

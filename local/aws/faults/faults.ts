@@ -12,6 +12,8 @@ interface Active {
     struck: number;
     /** Invocations before the one that crashes. */
     before: number;
+    /** Whether someone has ended it. */
+    isOver: boolean;
 }
 
 /** Takes down that a fault struck: its number, what it struck, and the event. */
@@ -48,9 +50,28 @@ export class Faults {
             const all = [...new Set(names.map(nameIn))].join(", ") || "none";
             throw new Error(`Fault "${fault.fault}": resource must be one of ${all}, got ${JSON.stringify(fault.resource)}`);
         }
-        const active = { fault, number: this.count++, struck: 0, before: (fault.invocation ?? 1) - 1 };
+        const active = { fault, number: this.count++, struck: 0, before: (fault.invocation ?? 1) - 1, isOver: false };
         this.byName.set(fault.fault, [...(this.byName.get(fault.fault) ?? []), active]);
         return active.number;
+    }
+
+    /** Ends a fault by its number. @returns it, or undefined if there is none that is on. */
+    end(number: number): Fault | undefined {
+        const found = [...this.byName.values()].flat().find((each) => each.number === number && !each.isOver);
+        if (found !== undefined) {
+            found.isOver = true;
+        }
+        return found?.fault;
+    }
+
+    /** The faults that are on, or will be. */
+    active(): { readonly number: number; readonly fault: Fault; readonly struck: number }[] {
+        const nowMs = this.nowMs();
+        const isOn = ({ fault: { toMs = Infinity, times = Infinity }, struck, isOver }: Active) => !isOver && nowMs < toMs && struck < times;
+        return [...this.byName.values()]
+            .flat()
+            .filter(isOn)
+            .map(({ number, fault, struck }) => ({ number, fault, struck }));
     }
 
     /** The fault of this kind that a resource has now. */
@@ -85,9 +106,9 @@ export class Faults {
         return this.byName.get(name)?.find((each) => this.isNow(each) && isNamed(each.fault, resource) && fits(each.fault));
     }
 
-    private isNow({ fault: { fromMs = -Infinity, toMs = Infinity, times = Infinity }, struck }: Active): boolean {
+    private isNow({ fault: { fromMs = -Infinity, toMs = Infinity, times = Infinity }, struck, isOver }: Active): boolean {
         const nowMs = this.nowMs();
-        return fromMs <= nowMs && nowMs < toMs && struck < times;
+        return !isOver && fromMs <= nowMs && nowMs < toMs && struck < times;
     }
 }
 

@@ -1,5 +1,6 @@
 import * as path from "node:path";
 
+import { readResources } from "../run/readResources";
 import { EXIT, MisuseError } from "../shared/errors";
 import { readPolicyConfig } from "../shared/policyConfig";
 import { OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "../shared/programOptions";
@@ -33,6 +34,7 @@ export async function openConsole(options: ConsoleCommandOptions): Promise<numbe
         startMs: newestTime(samples)!,
         port,
         samples,
+        resources: readResources(path.join(OWN_PROJECT, "tests", "resources.json")),
         files: { script: path.join(OWN_PROJECT, "dist", "console.js"), style: path.join(OWN_PROJECT, "dist", "console.css") },
         onProgress: progress.show,
     })

@@ -4,10 +4,12 @@ import { ClockBar } from "./clock";
 import { Details } from "./details";
 import { Findings } from "./findings";
 import { Graph } from "./graph";
+import { Messages } from "./messages";
+import { Play } from "./play";
 import { Steps } from "./steps";
 import { update, useView } from "./store";
 
-const VIEWS = ["Graph", "Findings"] as const;
+const VIEWS = ["Graph", "Messages", "Findings"] as const;
 
 /** The page: a bar with the clock, and one of several views. */
 export function App() {
@@ -39,14 +41,20 @@ export function App() {
                 {problem !== null && <p class="bad">{problem}</p>}
             </div>
             <main>
-                {shown === "Graph" ? (
+                {shown === "Graph" && (
                     <div class="columns">
                         <Graph />
-                        <aside aria-label={selected === null ? "What happens" : "Details"}>
-                            {selected === null ? <Steps /> : <Details key={selected} id={selected} onClose={() => update({ selected: null })} />}
+                        <aside aria-label={selected === null ? "Play" : "Details"}>
+                            {selected !== null && <Details key={selected} id={selected} onClose={() => update({ selected: null })} />}
+                            <div hidden={selected !== null}>
+                                <Play />
+                                <Steps />
+                            </div>
                         </aside>
                     </div>
-                ) : (
+                )}
+                {shown === "Messages" && <Messages />}
+                {shown === "Findings" && (
                     <Findings
                         onShow={(node) => {
                             show("Graph");

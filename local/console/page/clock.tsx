@@ -1,4 +1,5 @@
 import type { ClockState } from "../protocol";
+import { Choice } from "./fields";
 import { attempt, post } from "./store";
 
 const SPEEDS = [1, 10, 100, 1000, 10_000];
@@ -20,15 +21,16 @@ export function ClockBar({ clock }: { clock: ClockState }) {
             <button type="button" onClick={() => act({ act: "step" })} title="Pause, and move to the next instant at which something happens">
                 Step
             </button>
-            <label>
-                Speed{" "}
-                <select value={speed} onChange={(event) => act({ act: "start", speed: Number(event.currentTarget.value) })}>
-                    {SPEEDS.map((each) => (
-                        <option key={each} value={each}>{`× ${each.toLocaleString("en")}`}</option>
-                    ))}
-                </select>
-            </label>
-            <span class="dim">{pending === 0 ? "nothing under way" : `${pending} under way`}</span>
+            <button type="button" onClick={() => act({ act: "settle" })} title="Run at once until nothing is under way">
+                To the end
+            </button>
+            <Choice
+                label="Speed"
+                value={String(speed)}
+                options={SPEEDS.map((each) => [String(each), `× ${each.toLocaleString("en")}`] as const)}
+                onChange={(value) => act({ act: "start", speed: Number(value) })}
+            />
+            <span class="dim">{pending === 0 ? "idle" : `${pending} under way`}</span>
         </div>
     );
 }

@@ -1,6 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 
 import type { NodeDetails } from "../protocol";
+import { Letters } from "./letters";
 import { attempt, get, useView } from "./store";
 
 /** All that is known of one node. */
@@ -28,6 +29,7 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
                         </p>
                     ))}
                     <Source lines={details.source} />
+                    {node?.what === "queue" && <Letters node={id} />}
                     {details.sections.map(({ title, text }) => (
                         <details key={title} open={title === "Event pattern" || title === "Statuses" || title === "Alarms"}>
                             <summary>{title}</summary>

@@ -6,9 +6,9 @@ const SHOWN = 60;
 
 /** What happens, the newest first; or all that happened to one event, in order. */
 export function Steps() {
-    const { snapshot, followed } = useView();
+    const { snapshot, followed, steps: ofEvent } = useView();
     const all = snapshot!.steps;
-    const steps = followed === null ? all.slice(-SHOWN).reverse() : all.filter(({ event }) => event === followed);
+    const steps = followed === null ? all.slice(-SHOWN).reverse() : ofEvent;
     return (
         <section aria-label="What happens">
             <h2>{followed === null ? "What happens" : "The way of one event"}</h2>

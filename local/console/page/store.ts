@@ -20,12 +20,13 @@ export interface View {
     readonly selected: string | null;
     /** The number of the event whose way is shown, and the ids of the nodes and edges on it. */
     readonly followed: number | null;
+    readonly steps: readonly Step[];
     readonly way: ReadonlySet<string>;
     /** What went wrong with the last request. */
     readonly problem: string | null;
 }
 
-let view: View = { snapshot: undefined, connected: false, lit: new Set(), selected: null, followed: null, way: new Set(), problem: null };
+let view: View = { snapshot: undefined, connected: false, lit: new Set(), selected: null, followed: null, steps: [], way: new Set(), problem: null };
 const listeners = new Set<() => void>();
 
 export function update(change: Partial<View>): void {
@@ -53,7 +54,7 @@ export function connect(): void {
     source.addEventListener("snapshot", (message) => {
         const snapshot = JSON.parse((message as MessageEvent<string>).data) as Snapshot;
         const isOther = view.snapshot !== undefined && view.snapshot.facts > snapshot.facts;
-        update({ snapshot, connected: true, ...(isOther ? { followed: null, way: new Set() } : {}) });
+        update({ snapshot, connected: true, ...(isOther ? { followed: null, steps: [], way: new Set() } : {}) });
     });
     source.addEventListener("delta", (message) => take(JSON.parse((message as MessageEvent<string>).data) as Delta));
     source.addEventListener("error", () => update({ connected: false }));
@@ -78,7 +79,7 @@ function take({ clock, counts, alarms, steps, facts }: Delta): void {
     light(steps);
     const ofFollowed = steps.filter(({ event }) => event !== null && event === view.followed);
     if (ofFollowed.length > 0) {
-        update({ way: new Set([...view.way, ...placesOf(ofFollowed)]) });
+        update({ steps: [...view.steps, ...ofFollowed], way: new Set([...view.way, ...placesOf(ofFollowed)]) });
     }
 }
 
@@ -100,16 +101,21 @@ function light(steps: readonly Step[]): void {
 /** Shows the way of an event, or of none. */
 export async function follow(event: number | null): Promise<void> {
     if (event === null) {
-        update({ followed: null, way: new Set() });
+        update({ followed: null, steps: [], way: new Set() });
         return;
     }
-    const steps = await get<Step[]>(`/api/steps?event=${event}`);
-    update({ followed: event, way: new Set(placesOf(steps)) });
+    update({ followed: event, steps: [], way: new Set() });
+    const before = await get<Step[]>(`/api/steps?event=${event}`);
+    // Others may have come by the stream meanwhile.
+    const steps = [...new Map([...before, ...view.steps].map((step) => [step.n, step])).values()];
+    if (view.followed === event) {
+        update({ steps, way: new Set(placesOf(steps)) });
+    }
 }
 
 async function answerOf<T>(response: Response): Promise<T> {
     const answer = (await response.json()) as T & { error?: string };
-    if (!response.ok) {
+    if (!response.ok || answer.error !== undefined) {
         throw new Error(answer.error ?? `The server answered ${response.status}`);
     }
     return answer;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 
+import { readResources } from "../../../local/cli/run/readResources";
 import { newestTime, readEvents } from "../../../local/cli/shared/readEvents";
 import { readProgramOptions } from "../../../local/cli/shared/programOptions";
 import { Session, type SessionOptions } from "../../../local/console/session";
@@ -22,6 +23,7 @@ export function startConsole(program: string, change: Partial<SessionOptions> = 
         startMs: newestTime(samples)!,
         port: 0,
         samples,
+        resources: readResources(path.join(PROJECT, "tests", "resources.json")),
         files: { script: path.join(PROJECT, "dist", "console.js"), style: path.join(PROJECT, "dist", "console.css") },
         onProgress: () => {},
         ...change,
@@ -37,13 +39,17 @@ export async function withPage(
 ): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     try {
+        context.setDefaultTimeout(20_000);
         const page = await context.newPage();
         const problems: string[] = [];
         page.on("console", (message) => problems.push(`${message.type()}: ${message.text()}`));
         page.on("pageerror", (error) => problems.push(error.message));
         await page.goto(url);
         await page.waitForSelector("[data-node]");
-        await work(page);
+        await work(page).catch(async (error: unknown) => {
+            await picture(page, `failed-${Date.now()}`);
+            throw error;
+        });
         assert.deepEqual(problems, []);
     } finally {
         await context.close();

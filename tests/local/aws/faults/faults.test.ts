@@ -71,6 +71,17 @@ describe("a fault", () => {
         it(`is refused: ${message}`, () => assert.throws(() => faultsAt(0, fault as unknown as Fault), { message }));
     }
 
+    it("can be ended by its number, once, and is then no longer among those that are on", () => {
+        const faults = faultsAt(0, { fault: "throttle" }, { fault: "breakHandler", times: 1 });
+        faults.strike("breakHandler", functionArn("handler"));
+        assert.deepEqual(faults.active(), [{ number: 0, fault: { fault: "throttle" }, struck: 0 }]);
+        assert.deepEqual(faults.end(0), { fault: "throttle" });
+        assert.equal(faults.now("throttle", functionArn("handler")), undefined);
+        assert.deepEqual(faults.active(), []);
+        assert.equal(faults.end(0), undefined);
+        assert.equal(faults.end(9), undefined);
+    });
+
     it("without a resource strikes everything that it can, and only as often as it may", () => {
         const struck: string[] = [];
         const faults = new Faults(

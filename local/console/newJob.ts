@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto";
+
+import { rowOf as rowOfEvent } from "../cli/why/hints";
+import type { DescribedResource } from "../cli/run/readResources";
+
+export interface NewJob {
+    readonly event: object;
+    /** What Describe answers of it, where the events do not say. */
+    readonly resources: readonly DescribedResource[];
+}
+
+/**
+ * The event as that of another job, now: a ledger ignores an event that came before. The name of the job gets a number wherever it stands.
+ *
+ * @param number Of the event among those that were played, from 1.
+ */
+export function asNewJob(event: object, resources: readonly DescribedResource[], { number, nowMs }: { number: number; nowMs: number }): NewJob {
+    const names = namesOf(event);
+    const renamed = <T extends object>(value: T): T =>
+        names.reduce((changed, name) => rename(changed, name, `${name.slice(0, 55)}-${number}`), value);
+    const hash = createHash("sha256")
+        .update(JSON.stringify([event, number]))
+        .digest("hex");
+    const id = hash.slice(0, 32).replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+    return {
+        event: { ...renamed(event), id, time: `${new Date(nowMs).toISOString().slice(0, 19)}Z` },
+        resources: resources
+            .filter(({ record }) => names.some((name) => JSON.stringify(record).includes(name)))
+            .map(({ kind, record }) => ({ kind, record: renamed(record) })),
+    };
+}
+
+/** The names of the job that an event is about: that in its detail, and the end of its ARN, which may have other capitals. */
+function namesOf(event: object): string[] {
+    const { detail, resources } = event as { detail?: Readonly<Record<string, unknown>>; resources?: readonly unknown[] };
+    const field = rowOfEvent(event)?.nameField;
+    const given = [typeof field === "string" ? detail?.[field] : undefined, String(resources?.[0] ?? "").split("/")[1]];
+    return [...new Set(given.filter((name): name is string => typeof name === "string" && name !== ""))];
+}
+
+/** Changes a name in every text that is the name, or has it as a whole part: `job/NAME`, `NAME/1`, `NAME-output`. */
+function rename<T>(value: T, from: string, to: string): T {
+    if (typeof value === "string") {
+        return value.replaceAll(from, to) as T;
+    }
+    if (Array.isArray(value)) {
+        return value.map((item: unknown) => rename(item, from, to)) as T;
+    }
+    return typeof value === "object" && value !== null
+        ? (Object.fromEntries(Object.entries(value).map(([key, item]: [string, unknown]) => [key, rename(item, from, to)])) as T)
+        : value;
+}

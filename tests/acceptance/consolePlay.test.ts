@@ -1,0 +1,171 @@
+import assert from "node:assert/strict";
+import type { Browser, Page } from "playwright-core";
+
+import type { Session } from "../../local/console/session";
+import { describeInBrowser, openBrowser } from "../support/browser";
+import { PROJECT } from "../support/devStack";
+import { picture, startConsole, withPage } from "./support/consolePage";
+
+describeInBrowser("playing events in the console", (executablePath) => {
+    let session: Session;
+    let browser: Browser;
+    before(async () => {
+        [session, browser] = await Promise.all([startConsole(PROJECT), openBrowser(executablePath)]);
+    });
+    after(async () => {
+        await browser.close();
+        await session.close();
+    });
+    /** A page on a local AWS in which nothing has happened. */
+    const inPage = (work: (page: Page) => Promise<void>) =>
+        withPage(browser, session.url, async (page) => {
+            await page.getByRole("button", { name: "Restart" }).click();
+            await page.getByLabel("Speed").selectOption("100");
+            await work(page);
+        });
+    const node = (page: Page, name: string) => page.locator(`[data-node][aria-label^="${name}"]`);
+    const choose = (page: Page, name: string) => page.getByLabel("Event", { exact: true }).selectOption(name);
+    const play = (page: Page) => page.getByRole("button", { name: "Play", exact: true }).click();
+    const stepsOf = (page: Page) => page.locator(".steps li :last-child").allTextContents();
+
+    it("lights the way of an event from its kind to the people who receive its message", () =>
+        inPage(async (page) => {
+            await choose(page, "TrainingJob.failed");
+            await play(page);
+            await page.getByRole("button", { name: "email:ml-platform@example.com has received it" }).waitFor();
+            await page.getByText(/training-job-function ran in/).waitFor();
+            assert.deepEqual(
+                (await stepsOf(page)).map((text) => text.replace(/\d+ ms/, "N ms").replace(/-\d+: Failed/, "-N: Failed")),
+                [
+                    "SageMaker Training Job State Change: Failed, matches training-job-rule",
+                    "The rule training-job-rule has it for training-job-function",
+                    "EventBridge hands it to training-job-function",
+                    'job-status-topic has the message "SageMaker training job churn-train-1117-N: Failed"',
+                    "email:ml-platform@example.com has received it",
+                    "training-job-function ran in N ms: handled",
+                ],
+            );
+            for (const name of ["TrainingJob", "rule training-job-rule", "function training-job-function", "topic job-status-topic"]) {
+                assert.match((await node(page, name).getAttribute("class"))!, /\bway\b/, name);
+            }
+            // The edges are lit at first.
+            await page.locator(".edge.way").nth(3).waitFor({ state: "attached" });
+            await picture(page, "way");
+        }));
+
+    it("shows what happens when a queue policy is missing: the event is lost, and an alarm is on", () =>
+        inPage(async (page) => {
+            await page.getByText("What happens if …").click();
+            await page.getByRole("button", { name: "A queue policy is missing" }).click();
+            await page.getByText(/^Lost: EventBridge could not hand it over .* nor put it into the dead-letter queue/).waitFor();
+            await node(page, "rule training-job-rule").and(page.locator(".ringing")).waitFor();
+            await node(page, "Alarms").click();
+            await page
+                .getByRole("complementary")
+                .getByText(/^ALARM {2}training-job-/m)
+                .waitFor();
+            await picture(page, "queue-policy-missing");
+        }));
+
+    it("explains why an event that was edited matches no rule", () =>
+        inPage(async (page) => {
+            await choose(page, "Endpoint.inService");
+            await page.getByText("Edit the event").click();
+            const editor = page.getByLabel("The event as JSON");
+            await editor.fill((await editor.inputValue()).replace('"IN_SERVICE"', '"InService"'));
+            await page.getByRole("button", { name: "Why?" }).click();
+            const why = page.getByRole("region", { name: "Why" });
+            await why.getByText("No rule sends this event on.").waitFor();
+            assert.match((await why.textContent())!, /endpoint-rule.* does not matchdetail\.EndpointStatus: expected .*, got "InService"/);
+            await play(page);
+            await page.getByText("SageMaker Endpoint State Change: InService, no rule matches").waitFor();
+            await editor.fill("{");
+            await page.getByRole("button", { name: "Why?" }).click();
+            await page
+                .getByRole("status")
+                .getByText(/^The event is not JSON: /)
+                .waitFor();
+        }));
+
+    it("switches a fault on and off, and redrives from the queue what failed meanwhile", () =>
+        inPage(async (page) => {
+            await page.getByText("Faults", { exact: true }).click();
+            await page.getByRole("combobox", { name: "Fault" }).selectOption("breakHandler");
+            await page.getByRole("combobox", { name: "Strikes" }).selectOption({ label: "training-job-function-7d1ef77" });
+            await page.getByRole("button", { name: "Switch on" }).click();
+            await page.getByText("breakHandler of training-job-function-7d1ef77, struck 0 times").waitFor();
+            await play(page);
+            await page.getByRole("button", { name: "To the end" }).click();
+            await node(page, "queue job-status-failure-queue").and(page.locator('[aria-label*="1 in it"]')).waitFor();
+            await page.getByRole("button", { name: "Switch off" }).click();
+            await node(page, "queue job-status-failure-queue").click();
+            const details = page.getByRole("complementary");
+            await details.getByText("Failed events in it: 1").waitFor();
+            await picture(page, "failure-queue");
+            await details.getByRole("button", { name: "Redrive" }).click();
+            await details.getByText("Failed events in it: 0").waitFor();
+            await node(page, "channel email: ml-platform@e").nth(0).and(page.locator('[aria-label*="1 received"]')).waitFor();
+        }));
+
+    it("starts a job and shows its life, and refuses a name that SageMaker refuses", () =>
+        inPage(async (page) => {
+            await page.getByText("Start a SageMaker job").click();
+            await page.getByLabel("Name").fill("no_such name");
+            await page.getByRole("button", { name: "Start the job" }).click();
+            await page
+                .getByRole("status")
+                .getByText(/^name must be 1 to 63 letters, digits and hyphens in between, got "no_such name"/)
+                .waitFor();
+            await page.getByLabel("Name").fill("churn-1");
+            await page.getByRole("combobox", { name: "Ends as" }).selectOption("Failed");
+            await page.getByRole("button", { name: "Start the job" }).click();
+            await page.getByRole("button", { name: "To the end" }).click();
+            await page.getByText('job-status-topic has the message "SageMaker training job churn-1: Failed"').waitFor();
+            const texts = await stepsOf(page);
+            assert.ok(texts.filter((text) => text.startsWith("SageMaker Training Job State Change: InProgress")).length >= 3, texts.join("\n"));
+            assert.equal(await page.getByLabel("Name").inputValue(), "churn-2");
+        }));
+
+    it("shows messages as mail, Slack and Teams do", () =>
+        inPage(async (page) => {
+            await play(page);
+            await page.getByRole("button", { name: "email:ml-platform@example.com has received it" }).waitFor();
+            await page.getByRole("button", { name: "Messages", exact: true }).click();
+            const message = page.locator(".cards li.notification").first();
+            assert.match((await message.textContent())!, /SubjectSageMaker training job churn-train-1117-\d+: FailedSageMaker training job/);
+            await picture(page, "mail");
+            await page.getByRole("button", { name: "Slack" }).click();
+            await message.getByText("Show more").waitFor();
+            await picture(page, "slack");
+            await page.getByRole("button", { name: "Teams" }).click();
+            await message.getByText("AWS Notifications (e-mail)").waitFor();
+        }));
+
+    it("executes nothing that an event has", () =>
+        inPage(async (page) => {
+            const hostile = `<img src=x onerror="document.title='hacked'"><svg onload="document.title='hacked'"><a href="javascript:document.title='hacked'">x</a>`;
+            await page.getByText("Edit the event").click();
+            const editor = page.getByLabel("The event as JSON");
+            const event = JSON.parse(await editor.inputValue()) as { detail: Record<string, unknown>; [field: string]: unknown };
+            event["detail-type"] = hostile;
+            event.detail.FailureReason = hostile;
+            event.detail.TrainingJobName = hostile;
+            for (const [detailType, text] of [
+                [hostile, `${hostile}, no rule matches`],
+                ["SageMaker Training Job State Change", "job-status-topic has the message"],
+            ] as const) {
+                await editor.fill(JSON.stringify({ ...event, "detail-type": detailType }));
+                await page.getByRole("button", { name: "Why?" }).click();
+                await play(page);
+                await page.getByRole("button", { name: text }).waitFor();
+            }
+            await page.getByRole("button", { name: "To the end" }).click();
+            await page.getByRole("button", { name: "Messages", exact: true }).click();
+            await page.locator(".cards li").first().waitFor();
+            for (const view of ["Slack", "Teams"]) {
+                await page.getByRole("button", { name: view }).click();
+            }
+            assert.equal(await page.title(), "jobstatus console");
+            assert.equal(await page.locator("img, #page svg a, a[href^=javascript]").count(), 0);
+        }));
+});
