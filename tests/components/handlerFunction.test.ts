@@ -403,7 +403,7 @@ describe("HandlerFunction", () => {
                 ({ message }: Error) =>
                     message.startsWith(
                         'error serializing property "code": HandlerFunction "orders": the handler can\'t be packaged for Lambda: ' +
-                            "it has captured native (tests/components/handlerFunction.test.ts:402), which is native code of Node.js: create it inside of callbackFactory\n",
+                            "it has captured native (tests/components/handlerFunction.test.ts:402), which is native code of Node.js: create it inside of callbackFactory",
                     ),
             );
         });
