@@ -1,5 +1,6 @@
 import { emailOf, smokeMark, SUBJECT_LIMIT } from "./email";
 import type { Message } from "./message";
+import { type Published, publishedDigest, publishedMessage } from "./published";
 import { asciiText } from "./shared/text";
 
 /** A message that waits in the digest queue. */
@@ -14,12 +15,14 @@ export interface Digest<Of extends Waiting = Waiting> {
     readonly subject: string;
     readonly body: string;
     readonly attributes: { readonly [name: string]: string | readonly string[] };
+    /** What programs get. */
+    readonly published: Published;
     /** The messages in whose place it is. */
     readonly of: readonly Of[];
 }
 
-/** SNS takes 256 KB, attributes included: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
-const MOST_BYTES = 240_000;
+/** SNS takes 256 KB, attributes and what programs get included: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MOST_BYTES = 150_000;
 
 /** What a digest says in place of a message: messages of one title, state and cause are a group. */
 interface Summary {
@@ -55,7 +58,8 @@ interface DigestLine<Of> {
  */
 export function digestsOf<Of extends Waiting>(waiting: readonly Of[], perMinute: number): Digest<Of>[] {
     if (waiting.length === 1) {
-        return [{ ...emailOf(waiting[0]!.message), of: waiting }];
+        const { message } = waiting[0]!;
+        return [{ ...emailOf(message), published: publishedMessage(message), of: waiting }];
     }
     const groups = groupsOf(entriesOf(waiting));
     const pages = pagesOf(groups.flatMap(linesOf));
@@ -66,10 +70,12 @@ export function digestsOf<Of extends Waiting>(waiting: readonly Of[], perMinute:
         const intro =
             `To keep to ${perMinute} messages a minute, ${changes} status changes are in ${pages.length === 1 ? "one digest" : `${pages.length} digests`}. ` +
             "Each resource is named with its latest status.";
+        const subject = subjectOf(groups, page);
         return {
-            subject: subjectOf(groups, page),
+            subject,
             body: `SageMaker digest${page}\n\n${intro}\n\n${lines.map(({ text }) => text).join("\n")}\n`,
             attributes: attributesOf(of),
+            published: publishedDigest(subject, of),
             of,
         };
     });

@@ -1,6 +1,7 @@
 import { OWN_METRICS } from "../../catalog/ownMetrics";
 import { type Email, emailOf } from "../email";
 import type { Message } from "../message";
+import { type Published, publishedMessage, structuredText } from "../published";
 import { requireEnvironment } from "./environment";
 import { putMetric } from "./metric";
 import { withMessage, withQueued } from "./sendingLimit";
@@ -58,7 +59,7 @@ export async function publishWithin(message: Message, deps: PublishDeps): Promis
 export function publishWith(): Publish {
     const topicArn = requireEnvironment("TOPIC_ARN");
     const publish = publisher(topicArn);
-    const send: Publish = (message) => publish(emailOf(message));
+    const send: Publish = (message) => publish({ ...emailOf(message), published: publishedMessage(message) });
     const QueueUrl = process.env.DIGEST_QUEUE_URL;
     if (QueueUrl === undefined) {
         return send;
@@ -77,12 +78,15 @@ export function publishWith(): Publish {
     return (message) => publishWithin(message, deps);
 }
 
-/** Publishes to an SNS topic. An attribute may have several values. */
+/** Publishes to an SNS topic: text for people, JSON for programs. An attribute may have several values. */
 export function publisher(TopicArn: string) {
     const { SNSClient, PublishCommand } = require("#sdk") as typeof import("../sdk");
     const sns = new SNSClient();
-    type Sent = Pick<Email, "subject" | "body"> & { readonly attributes: { readonly [name: string]: string | readonly string[] } };
-    return async ({ subject, body, attributes }: Sent): Promise<void> => {
+    type Sent = Pick<Email, "subject" | "body"> & {
+        readonly attributes: { readonly [name: string]: string | readonly string[] };
+        readonly published: Published;
+    };
+    return async ({ subject, body, attributes, published }: Sent): Promise<void> => {
         const MessageAttributes = Object.fromEntries(
             Object.entries(attributes).map(([name, value]) => [
                 name,
@@ -91,6 +95,14 @@ export function publisher(TopicArn: string) {
                     : { DataType: "String.Array", StringValue: JSON.stringify(value) },
             ]),
         );
-        await sns.send(new PublishCommand({ TopicArn, Subject: subject, Message: body, MessageAttributes }));
+        await sns.send(
+            new PublishCommand({
+                TopicArn,
+                Subject: subject,
+                Message: structuredText(subject, body, published),
+                MessageStructure: "json",
+                MessageAttributes,
+            }),
+        );
     };
 }

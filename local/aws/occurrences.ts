@@ -72,7 +72,10 @@ export interface QueueMessage {
 export interface Publication {
     /** Alarm messages and failure records are kept apart, because they are about the delivery path and not about a job. */
     kind: "notification" | "alarm" | "failure";
+    /** What people get of it. */
     message: string;
+    /** The texts by protocol of a message with `MessageStructure: "json"`; "default" is for the others. */
+    structure?: Readonly<Record<string, string>> | undefined;
     subject?: string | undefined;
     attributes?: Record<string, string>;
     /** Who publishes: ARN of a rule or an alarm, name of a function. */

@@ -122,7 +122,10 @@ export interface SubscriptionResource {
     /** Address or ARN. */
     endpoint: string;
     rawMessageDelivery: boolean;
-    filtered: boolean;
+    /** JSON text of a filter policy on attributes. */
+    filter: string | undefined;
+    /** Whether the filter policy is on bodies, which is not modelled. */
+    filtersBodies: boolean;
 }
 
 export interface TopicResource extends Guarded {

@@ -2,6 +2,7 @@ import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 
 import { digestsOf, type Waiting } from "../../functions/digestText";
+import { structuredText } from "../../functions/published";
 import { runs } from "../support/runs";
 import { type MessageFields, messageOf } from "./shared/messages";
 
@@ -84,12 +85,13 @@ Endpoint: IN_SERVICE (1)
         const digests = digestsOf(all, 10);
         assert.deepEqual(
             digests.map(({ subject }) => subject),
-            [1, 2, 3].map((page) => `SageMaker digest ${page} of 3: training job Failed (2500) and 2500 more`),
+            [1, 2, 3, 4].map((page) => `SageMaker digest ${page} of 4: training job Failed (2500) and 2500 more`),
         );
-        for (const { body, of } of digests) {
-            assert.ok(Buffer.byteLength(body) <= 245_000, `${Buffer.byteLength(body)}`);
+        for (const { subject, body, of, published } of digests) {
+            const bytes = Buffer.byteLength(structuredText(subject, body, published));
+            assert.ok(bytes <= 250_000, `${bytes}`);
             const lines = body.split("\n");
-            assert.match(lines[0]!, /^SageMaker digest \d of 3$/);
+            assert.match(lines[0]!, /^SageMaker digest \d of 4$/);
             assert.deepEqual([lines[4], lines[5]?.slice(0, 14)], ["Training job: Failed (2500)", "Reason: cause "]);
             assert.equal(lines.filter((line) => /^ +- /.test(line)).length, of.length);
         }

@@ -3,6 +3,7 @@ import * as fc from "fast-check";
 
 import { type Email, emailOf } from "../../functions/email";
 import { notifyJobStatus } from "../../functions/notify";
+import { publishedMessage, structuredText } from "../../functions/published";
 import { runs } from "../support/runs";
 import { newsOf, SAMPLES, type Sample } from "./shared/samples";
 
@@ -15,7 +16,12 @@ async function handled({ row }: Sample, event: unknown, answer?: unknown): Promi
     try {
         const result = await notifyJobStatus(row, newsOf(row, event), {
             describe: async () => answer as { readonly [field: string]: unknown } | undefined,
-            publish: async (message) => void published.push(emailOf(message)),
+            publish: async (message) => {
+                const email = emailOf(message);
+                published.push(email);
+                const sent = structuredText(email.subject, email.body, publishedMessage(message));
+                assert.ok(Buffer.byteLength(sent) < 250_000, `${Buffer.byteLength(sent)} bytes`);
+            },
         });
         assert.equal(published.length, result.outcome === "handled" ? 1 : 0);
     } catch (error) {
@@ -25,7 +31,6 @@ async function handled({ row }: Sample, event: unknown, answer?: unknown): Promi
     const [message] = published;
     if (message !== undefined) {
         assert.match(message.subject, /^(Smoke test: )?SageMaker (?=[ -~]+$)/);
-        assert.ok(Buffer.byteLength(message.body) < 256 * 1024);
         const [title, empty, ...lines] = message.body.split("\n");
         assert.ok(message.subject.length < 100);
         assert.ok(title?.replace("Smoke test: ", "").startsWith(`SageMaker ${row.title} `) && empty === "" && lines.pop() === "");

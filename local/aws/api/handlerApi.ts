@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { type ApiCall, apiError, type LocalEndpoint } from "../../endpoint/localEndpoint";
 import { type Context, isoTime } from "../context";
-import type { BusEvent } from "../occurrences";
+import type { BusEvent, Publication } from "../occurrences";
 import { uuidFrom } from "../random";
 import type { AtWork } from "../receivers/copies";
 import type { Queue } from "../receivers/queue";
@@ -30,6 +30,9 @@ const DENIALS: Record<string, [string, number]> = { sns: ["AuthorizationError", 
 /** For how long a run goes on after a function has put a message into a queue. */
 const READ_WITHIN_MS = 3 * 60_000;
 
+/** A message, without its attributes: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const MOST_BYTES = 262_144;
+
 type Input = Record<string, unknown>;
 
 const text = (input: Input, key: string): string | undefined => (typeof input[key] === "string" ? (input[key] as string) : undefined);
@@ -49,6 +52,29 @@ function parseObject(json: string): object | undefined {
     } catch {
         return undefined;
     }
+}
+
+/** What is sent for a caller. */
+interface Sent {
+    readonly value: unknown;
+    readonly text: string;
+    readonly id: string;
+    readonly attributes?: Record<string, string>;
+    readonly structure?: Publication["structure"];
+}
+
+/**
+ * The texts of a message by protocol. Values that are no text are left out, as SNS does.
+ * Source: https://docs.aws.amazon.com/sns/latest/api/API_Publish.html (MessageStructure)
+ */
+function structureOf(message: string): Record<string, string> {
+    const texts = Object.entries(parseObject(message) ?? {}).filter((entry): entry is [string, string] => typeof entry[1] === "string");
+    const structure = Object.fromEntries(texts);
+    if (structure.default === undefined) {
+        const reason = "Message Structure - No default entry in JSON message body";
+        throw apiError("InvalidParameter", `Invalid parameter: ${reason}`, 400);
+    }
+    return structure;
 }
 
 /**
@@ -76,12 +102,19 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         }
     };
     /** Sends a message or an event for a caller whom IAM allows it. */
-    const send = (call: ApiCall, arn: string, message: { value: unknown; text: string; id: string; attributes?: Record<string, string> }) => {
+    const send = (call: ApiCall, arn: string, message: Sent) => {
         const { accessKeyId, input } = call;
         const event = atWork.eventOf(accessKeyId);
         const from = callerOf(accessKeyId)?.name ?? accessKeyId;
-        const publication = { kind: "notification" as const, subject: text(input, "Subject"), from, event };
-        return receivers.send(arn, { ...message, caller: "allowed", event: event ?? message.id, publication });
+        const { structure, ...rest } = message;
+        const publication = {
+            kind: "notification" as const,
+            subject: text(input, "Subject"),
+            from,
+            event,
+            ...(structure === undefined ? {} : { structure }),
+        };
+        return receivers.send(arn, { ...rest, caller: "allowed", event: event ?? message.id, publication });
     };
 
     tables.serve(endpoint);
@@ -96,8 +129,15 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         if (!topics.has(arn)) {
             throw apiError("NotFound", "Topic does not exist", 404);
         }
+        if (Buffer.byteLength(message) > MOST_BYTES) {
+            throw apiError("InvalidParameter", "Invalid parameter: Message too long", 400);
+        }
         const id = uuidFrom(random);
-        const refusal = send(call, arn, { value: message, text: message, id, attributes: attributesOf(call.input.MessageAttributes) });
+        const structure = text(call.input, "MessageStructure") === "json" ? structureOf(message) : undefined;
+        // Reports show what people get.
+        const shown = structure?.email ?? structure?.default ?? message;
+        const attributes = attributesOf(call.input.MessageAttributes);
+        const refusal = send(call, arn, { value: shown, text: shown, id, attributes, structure });
         if (refusal?.code === "unavailable") {
             throw apiError("InternalError", "Internal service error, please retry your request", 500);
         }

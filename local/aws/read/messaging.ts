@@ -79,7 +79,8 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
             protocol: requiredText(subscription.protocol),
             endpoint: requiredText(subscription.endpoint),
             rawMessageDelivery: flagIn(subscription.rawMessageDelivery),
-            filtered: documentIn(subscription.filter) !== undefined,
+            filter: documentIn(subscription.filter),
+            filtersBodies: documentIn(subscription.filter) !== undefined && optionalText(subscription.filterScope) === "MessageBody",
         });
     }
     return topics;

@@ -31,7 +31,7 @@ export interface Call {
     /** Whether a FIFO queue refuses it. @default false */
     readonly standardOnly?: boolean;
     /** For topics: what kind of message it is, and who publishes it. @default a notification without a publisher */
-    readonly publication?: Pick<Publication, "kind" | "subject" | "from" | "event">;
+    readonly publication?: Pick<Publication, "kind" | "subject" | "from" | "event" | "structure">;
     /** The id of the message, where it was promised to the caller. @default a new one */
     readonly id?: string;
 }

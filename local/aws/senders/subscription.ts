@@ -1,4 +1,5 @@
 import { dimensionsOfTopic } from "../../../models/alarms";
+import { testEventPattern } from "../../../models/eventPattern";
 import { type Context, isoTime } from "../context";
 import type { Publication } from "../occurrences";
 import type { ReceiverKind } from "../receivers/receiver";
@@ -25,10 +26,12 @@ export interface Copy {
 /** Gives a message to one subscriber. One that does not get it is a finding: nothing in AWS reports it. */
 export function deliverCopy(context: Context, copy: Copy): void {
     const { findings, log } = context;
-    const { protocol, endpoint, urn, filtered } = copy.subscription;
+    const { protocol, endpoint, urn, filtersBodies } = copy.subscription;
     const kind = RECEIVERS[protocol];
-    if (filtered) {
-        findings.add("unmodelled", urn, "Filter policies of subscriptions are not modelled: the subscription gets nothing");
+    if (filtersBodies) {
+        findings.add("unmodelled", urn, "Filter policies on bodies of messages are not modelled: the subscription gets nothing");
+    } else if (!isWanted(copy)) {
+        return;
     } else if (OUTSIDE.includes(protocol)) {
         if (copy.confirmed) {
             log.add({ what: "received", resource: urn, who: `${protocol}:${endpoint}`, of: copy.of });
@@ -39,6 +42,25 @@ export function deliverCopy(context: Context, copy: Copy): void {
         send(context, copy, kind);
     } else {
         findings.add("unmodelled", urn, `Subscriptions with protocol "${protocol}" are not modelled: they get nothing`);
+    }
+}
+
+/**
+ * Whether the filter policy of a subscription admits a message by its attributes. Its operators are among those of event patterns, with the same meaning.
+ * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-subscription-filter-policies.html
+ */
+function isWanted({ subscription: { filter }, message: { attributes = {} } }: Copy): boolean {
+    const values = Object.entries(attributes).map(([name, text]) => [name, listIn(text) ?? text]);
+    return filter === undefined || testEventPattern(filter, JSON.stringify(Object.fromEntries(values)));
+}
+
+/** The items of an attribute of the type String.Array, whose text is JSON. */
+function listIn(text: string): unknown[] | undefined {
+    try {
+        const value: unknown = JSON.parse(text);
+        return Array.isArray(value) ? (value as unknown[]) : undefined;
+    } catch {
+        return undefined;
     }
 }
 
@@ -53,7 +75,7 @@ function send({ findings, log, metrics, receivers }: Context, copy: Copy, kind: 
         {
             caller: { service: "sns", arn: topic.arn },
             value: { Records: [record] },
-            text: raw ? message.message : JSON.stringify(sns),
+            text: raw ? textFor(copy) : JSON.stringify(sns),
             attributes: raw ? (message.attributes ?? {}) : {},
             event: message.event ?? id,
             // A queue has it at once; of a function it is known when its handler has run.
@@ -69,15 +91,22 @@ function send({ findings, log, metrics, receivers }: Context, copy: Copy, kind: 
     }
 }
 
+/** The text of a message for the protocol of a subscription. */
+function textFor({ message: { message, structure }, subscription: { protocol } }: Copy): string {
+    return structure?.[protocol] ?? structure?.default ?? message;
+}
+
 /** What SNS makes of a message for subscribers without raw delivery; its signature is left out. */
-function envelope({ topic, id, message: { message, subject, attributes = {} } }: Copy, atMs: number): object {
+function envelope(copy: Copy, atMs: number): object {
+    const { topic, id, message } = copy;
+    const { subject, attributes = {} } = message;
     const entries = Object.entries(attributes).map(([name, Value]) => [name, { Type: "String", Value }]);
     return {
         Type: "Notification",
         MessageId: id,
         TopicArn: topic.arn,
         ...(subject === undefined ? {} : { Subject: subject }),
-        Message: message,
+        Message: textFor(copy),
         Timestamp: isoTime(atMs),
         ...(entries.length === 0 ? {} : { MessageAttributes: Object.fromEntries(entries) }),
     };

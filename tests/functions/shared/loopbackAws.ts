@@ -8,8 +8,8 @@ export interface AwsAnswer {
     readonly body: unknown;
 }
 
-/** A message as SNS gets it. */
-export type Published = Email & { readonly topic: string };
+/** A message as SNS gets it: the text that people get, and what programs get. */
+export type Published = Email & { readonly topic: string; readonly programs: unknown };
 
 /**
  * SNS, SageMaker and DynamoDB on loopback, as far as functions call them: it keeps what is published, answers the calls of SageMaker from a function,
@@ -90,10 +90,12 @@ function readPublish(form: URLSearchParams): Published {
         const prefix = `MessageAttributes.entry.${entry}`;
         attributes[form.get(`${prefix}.Name`)!] = form.get(`${prefix}.Value.StringValue`)!;
     }
+    const texts = JSON.parse(form.get("Message")!) as { default: string; email: string };
     return {
         topic: form.get("TopicArn")!,
         subject: form.get("Subject")!,
-        body: form.get("Message")!,
+        body: form.get("MessageStructure") === "json" ? texts.email : `no structure: ${form.get("Message")}`,
+        programs: JSON.parse(texts.default),
         attributes: attributes as unknown as Email["attributes"],
     };
 }

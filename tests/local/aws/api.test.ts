@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { resolve } from "node:path";
 import type { LocalAws } from "../../../local/aws";
-import { functionArn, graphOf, policyOf, queueUrl, resource, roleArn, route, topicArn, topicWithMail } from "./support/graphBuilder";
+import { functionArn, graphOf, lambda, policyOf, queueUrl, resource, roleArn, route, topicArn, topicWithMail } from "./support/graphBuilder";
 import { jobEvent, play } from "./support/play";
 
 /** The functions have no packages, so these handlers load the SDK by its path on this machine. */
@@ -35,6 +35,17 @@ async function call(
     const response = await fetch(aws.endpoint.url, { method: "POST", headers: { authorization, ...headers }, body });
     return [response.status, await response.text()];
 }
+
+/** A function's subscription to the topic, and its permission. */
+const subscribed = (name: string) => [
+    resource("aws:sns/topicSubscription:TopicSubscription", name, { topic: topicArn("news"), protocol: "lambda", endpoint: functionArn(name) }),
+    resource("aws:lambda/permission:Permission", name, {
+        action: "lambda:InvokeFunction",
+        function: name,
+        principal: "sns.amazonaws.com",
+        sourceArn: topicArn("news"),
+    }),
+];
 
 const putEvents = (aws: LocalAws, entries: object[]) =>
     call(
@@ -159,6 +170,55 @@ describe("a handler's AWS calls", () => {
         assert.deepEqual(
             (await play(limited)).apiCalls.map(({ decision }) => decision),
             ["implicitDeny"],
+        );
+    });
+
+    it("publish one text for each protocol, to the subscriptions whose filter policies admit the attributes", async () => {
+        const mail = (name: string, filterPolicy: object) =>
+            resource("aws:sns/topicSubscription:TopicSubscription", name, {
+                topic: topicArn("news"),
+                protocol: "email",
+                endpoint: `${name}@example.com`,
+                filterPolicy: JSON.stringify(filterPolicy),
+            });
+        const reader = `exports.handler = async ({ Records: [{ Sns }] }) => ({ outcome: "handled", reason: Sns.Message });`;
+        const program = [
+            subscribed("reader"),
+            mail("one", { channels: ["b"] }),
+            mail("two", { channels: ["x"] }),
+            mail("three", { channels: [{ prefix: "a" }], kind: [{ exists: true }] }),
+        ];
+        const attributes = {
+            "MessageAttributes.entry.1.Name": "channels",
+            "MessageAttributes.entry.1.Value.DataType": "String.Array",
+            "MessageAttributes.entry.1.Value.StringValue": `["a","b"]`,
+        };
+        const structured = { TopicArn: topicArn("news"), MessageStructure: "json", ...attributes };
+        const answers: [number, string][] = [];
+        const { notifications, invocations, findings } = await play(
+            graphOf(route({ statements: [mayPublish] }), topicWithMail("news"), lambda("reader", reader), ...program),
+            async (aws) => {
+                answers.push(
+                    await publish(aws, { ...structured, Message: JSON.stringify({ default: "for programs", email: "for people", sms: 5 }) }),
+                );
+                answers.push(await publish(aws, { ...structured, Message: JSON.stringify({ default: 5, email: "for people" }) }));
+                answers.push(await publish(aws, { ...structured, Message: JSON.stringify({ default: "ü".repeat(131_073) }) }));
+            },
+        );
+        assert.deepEqual(
+            [answers.map(([status]) => status), answers.slice(1).map(([, body]) => /<Message>(.*)<\/Message>/.exec(body)?.[1])],
+            [
+                [200, 400, 400],
+                ["Invalid parameter: Message Structure - No default entry in JSON message body", "Invalid parameter: Message too long"],
+            ],
+        );
+        assert.deepEqual(
+            [notifications.map(({ message, delivered }) => [message, delivered.map(({ who }) => who)]), findings],
+            [[["for people", ["email:ops@example.com", "email:one@example.com", "lambda:reader"]]], []],
+        );
+        assert.deepEqual(
+            invocations.map(({ payload }) => payload),
+            [{ outcome: "handled", reason: "for programs" }],
         );
     });
 

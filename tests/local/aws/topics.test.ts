@@ -96,10 +96,10 @@ describe("a topic", () => {
         assert.equal(invocations.at(-1)?.payload, `ALARM: "depth" in us-east-1${topicArn("alarms")}`);
     });
 
-    it("gives nothing to subscriptions with a filter or an unknown protocol, which are findings", async () => {
+    it("gives nothing to subscriptions with a filter on bodies or an unknown protocol, which are findings", async () => {
         const { alarms, findings } = await play(
             withSubscriptions(
-                subscription("email", "a@example.com", { filterPolicy: `{"a":["b"]}` }),
+                subscription("email", "a@example.com", { filterPolicy: `{"a":["b"]}`, filterPolicyScope: "MessageBody" }),
                 subscription("firehose", "arn:aws:firehose:x"),
             ),
         );
@@ -108,7 +108,7 @@ describe("a topic", () => {
             [
                 [],
                 [
-                    ["unmodelled", "Filter policies of subscriptions are not modelled: the subscription gets nothing"],
+                    ["unmodelled", "Filter policies on bodies of messages are not modelled: the subscription gets nothing"],
                     ["unmodelled", `Subscriptions with protocol "firehose" are not modelled: they get nothing`],
                 ],
             ],

@@ -9,7 +9,8 @@ const subscription = (protocol: string): SubscriptionResource => ({
     protocol,
     endpoint: "a",
     rawMessageDelivery: false,
-    filtered: false,
+    filter: undefined,
+    filtersBodies: false,
 });
 
 describe("the limit of an e-mail subscription", () => {
