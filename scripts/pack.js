@@ -1,17 +1,12 @@
 // `npm run pack`: leaves a tarball of each package in dist/packages/.
 const { execFileSync } = require("node:child_process");
-const { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } = require("node:fs");
+const { mkdirSync, mkdtempSync, rmSync, statSync } = require("node:fs");
 const { tmpdir } = require("node:os");
-const { basename, join, relative } = require("node:path");
+const { join, relative } = require("node:path");
+const { buildCli } = require("./buildCli");
 const { buildLibrary } = require("./buildLibrary");
+const { buildPack } = require("./buildPack");
 const { ROOT } = require("./freshness");
-
-function buildPack(folder) {
-    cpSync(join(ROOT, "policy"), folder, { recursive: true, filter: (file) => basename(file) !== "node_modules" });
-    // In the repository it must not be published by mistake.
-    const { private: _, ...manifest } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-    writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 4)}\n`);
-}
 
 /**
  * Packs packages. Their parts that `npm run prepare` builds must be up to date.
@@ -19,7 +14,7 @@ function buildPack(folder) {
  * @param {string} destination folder for the tarballs, absolute
  * @returns {string[]} the tarballs, absolute
  */
-exports.pack = (destination, builders = [buildLibrary, buildPack]) => {
+exports.pack = (destination, builders = [buildLibrary, buildCli, buildPack]) => {
     mkdirSync(destination, { recursive: true });
     return builders.map((build) => {
         const folder = mkdtempSync(join(tmpdir(), "jobstatus-pack-"));

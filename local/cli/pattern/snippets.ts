@@ -28,8 +28,7 @@ const kebab = (word: string) => word.replace(/(?<!^)[A-Z]/g, (letter) => `-${let
 export function reactionSnippet(parts: SnippetParts): string {
     const { kind, statuses, where } = parts;
     return [
-        'import { JobStatusReaction } from "./components";',
-        'import { notify } from "./functions";',
+        'import { JobStatusReaction, notify } from "sagemaker-job-status";',
         "",
         `new JobStatusReaction(${literal(ruleName(parts))}, {`,
         `    kind: ${literal(kind)},`,

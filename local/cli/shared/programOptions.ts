@@ -57,8 +57,18 @@ export function readProgramOptions({ program, stack, config = [], answers }: Raw
     };
 }
 
-/** The folder if it is that of a Pulumi program, else the project of the command. */
-export const defaultProgram = (folder = process.cwd()): string => (existsSync(path.join(folder, "Pulumi.yaml")) ? folder : OWN_PROJECT);
+/**
+ * The folder if it is that of a Pulumi program, else the project of the command.
+ *
+ * @throws MisuseError where the command was installed as a package, which has no program.
+ */
+export function defaultProgram(folder = process.cwd()): string {
+    const program = [folder, OWN_PROJECT].find((each) => existsSync(path.join(each, "Pulumi.yaml")));
+    if (program === undefined) {
+        throw new MisuseError("--program must be the folder of a Pulumi program: there is no Pulumi.yaml in this one");
+    }
+    return program;
+}
 
 function folderOf(given: string, folder: string): string {
     if (given === "") {

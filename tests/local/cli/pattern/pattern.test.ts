@@ -211,8 +211,7 @@ describe("jobstatus pattern", () => {
 
 TypeScript, with the components of this project
 
-import { JobStatusReaction } from "./components";
-import { notify } from "./functions";
+import { JobStatusReaction, notify } from "sagemaker-job-status";
 
 new JobStatusReaction("transform-job-failed", {
     kind: "TransformJob",
