@@ -87,7 +87,14 @@ describe("LocalAws", () => {
 
     it("gives events of schedules other ids than SageMaker's events, although one seed decides both", async () => {
         const steps = Array.from({ length: 5 }, (_, index) => {
-            return { atSeconds: 90 + index, act: "create", kind: "TrainingJob", name: `job-${index}`, request: {}, plan: { ends: "Completed" } } as const;
+            return {
+                atSeconds: 90 + index,
+                act: "create",
+                kind: "TrainingJob",
+                name: `job-${index}`,
+                request: {},
+                plan: { ends: "Completed" },
+            } as const;
         });
         const { events } = await play(
             graphOf(route({ rule: { eventPattern: undefined, scheduleExpression: "rate(1 minute)" } })),
