@@ -6,7 +6,7 @@ import type { LocalSageMaker } from "../sageMaker/localSageMaker";
 import { playScenario, type Scenario } from "../sageMaker/scenario";
 import { type Account, openAccount } from "./account";
 import type { TableItem } from "./api/tables";
-import { checkFault, type Fault, type Faults, type Struck } from "./faults";
+import { checkFault, creationOf, type Fault, type Faults, type Struck } from "./faults";
 import type { Inventory } from "./inventory";
 import type { Fact } from "./log";
 import type { BusEvent } from "./occurrences";
@@ -40,6 +40,9 @@ export interface LocalAwsOptions {
     onProgress?: (message: string) => void;
 }
 
+/** What a deployment takes unless a fault says otherwise. */
+const DEPLOYMENT_MS = 10 * 60_000;
+
 /**
  * An AWS account with the resources of one Pulumi program: its rules, functions, queues, topics, roles and alarms act as they would in AWS, on a
  * virtual clock. It knows resource types, not components, so that any program's graph will do.
@@ -55,7 +58,10 @@ export interface LocalAwsOptions {
 export class LocalAws {
     private closed: Promise<void> | undefined;
 
-    private constructor(private readonly account: Account) {}
+    private constructor(
+        private readonly account: Account,
+        private readonly graph: Graph,
+    ) {}
 
     /**
      * Sets up the account: reads the graph and extracts the functions' archives.
@@ -72,7 +78,7 @@ export class LocalAws {
             throw new Error(`LocalAws.create: copies must be a whole number from 1, got ${copies}`);
         }
         faults.forEach(checkFault);
-        const aws = new LocalAws(await openAccount({ graph, clock, seed, retry, subscriptionsConfirmed, copies, folder, onProgress }));
+        const aws = new LocalAws(await openAccount({ graph, clock, seed, retry, subscriptionsConfirmed, copies, folder, onProgress }), graph);
         try {
             faults.forEach((fault) => aws.inject(fault));
         } catch (error) {
@@ -147,13 +153,16 @@ export class LocalAws {
     inject(fault: Fault): number {
         const { alarms, context, queues } = this.account;
         const { clock, faults, log } = context;
-        const number = faults.add(fault, this.struck());
+        const isDeployment = fault.fault === "up";
+        const { fromMs = clock.now(), toMs = isDeployment ? fromMs + DEPLOYMENT_MS : undefined } = fault;
+        const shares = isDeployment ? [...creationOf(this.graph, context.random)] : [];
+        const creation = new Map(shares.map(([what, share]) => [what, fromMs + share * (toMs! - fromMs)]));
+        const number = faults.add(fault, this.struck(), creation);
         log.add({ what: "fault", resource: fault.resource ?? "*", number, fault });
-        const { fromMs = clock.now(), toMs } = fault;
         if (fault.fault === "deleteQueue") {
             clock.schedule(fromMs, () => [...queues.values()].forEach((queue) => queue.purge()), { background: true });
         }
-        if (fault.fault === "deleteAlarm" && toMs !== undefined) {
+        if ((fault.fault === "deleteAlarm" || isDeployment) && toMs !== undefined) {
             clock.schedule(toMs, () => alarms.look(), { background: true });
         }
         return number;
@@ -190,6 +199,7 @@ export class LocalAws {
             alarm: arns(alarms.all()),
             describe: KIND_NAMES.map((kind) => `Describe${kind}`),
             event: KIND_NAMES,
+            stack: [this.graph.project],
         };
     }
 

@@ -2,6 +2,7 @@ import { FAULT_NAMES, faultRow } from "../aws";
 
 /** Names of what a fault strikes, for people. */
 const STRIKES: Readonly<Record<string, string>> = {
+    stack: "the whole program",
     schedule: "rule with a schedule",
     target: "target of a rule",
     describe: "call, such as DescribeTrainingJob",

@@ -22,7 +22,7 @@ export function planFaults(names: readonly FaultName[], { startMs, hours, struck
     const between = (least: number, most: number) => least + random() * (most - least);
     const wholeMinutes = (ms: number) => startMs + Math.floor((ms - startMs) / MINUTE_MS) * MINUTE_MS;
     return names.flatMap((fault, index): Fault[] => {
-        const { strikes, minutes, members, times } = faultRow(fault);
+        const { strikes, minutes, members, times, isFirst = false } = faultRow(fault);
         const resources = [...(struck[strikes === "target" ? "function" : strikes] ?? [])].sort();
         if (resources.length === 0) {
             return [];
@@ -31,8 +31,8 @@ export function planFaults(names: readonly FaultName[], { startMs, hours, struck
         const lastsMs = Math.min(between(...minutes), hours * 30) * MINUTE_MS;
         // Together: one begins after the other, and all overlap, so that none hides another one for all of its time.
         const togetherMs = startMs + Math.floor((index * hours * 30) / names.length) * MINUTE_MS;
-        const from = together ? togetherMs : wholeMinutes(between(startMs, endMs - lastsMs));
-        const toMs = together ? togetherMs + hours * 30 * MINUTE_MS : wholeMinutes(from + lastsMs) + MINUTE_MS;
+        const from = isFirst ? startMs : together ? togetherMs : wholeMinutes(between(startMs, endMs - lastsMs));
+        const toMs = together && !isFirst ? togetherMs + hours * 30 * MINUTE_MS : wholeMinutes(from + lastsMs) + MINUTE_MS;
         return [
             {
                 fault,

@@ -106,7 +106,7 @@ export class Tables {
             endpoint.require(call, `dynamodb:${operation}`, typeof index === "string" ? `${arn}/index/${index}` : arn);
             const fault = faults.strike("table", arn);
             if (fault !== undefined) {
-                throw FAILURES[fault.code as keyof typeof FAILURES]();
+                throw FAILURES[(fault.code ?? "missing") as keyof typeof FAILURES]();
             }
         }
         return this.forward(operation, withNames(call.input));

@@ -5,6 +5,12 @@ import { FAULT_NAMES, type FaultName, faultRow, FAULTS } from "./table";
 /** Names of what the program has, by what a fault can strike. */
 export type Struck = Readonly<Partial<Record<Strikes, readonly string[]>>>;
 
+/** When what a deployment creates is there, by {@link absence}. */
+export type Creation = ReadonlyMap<string, number>;
+
+/** What a resource that is not there yet is like: a fault, and what the fault strikes. */
+export const absence = (fault: FaultName, struck: string): string => `${fault} ${struck}`;
+
 /** A fault of a run, with its number, and how often it has struck. */
 interface Active {
     readonly fault: Fault;
@@ -14,6 +20,8 @@ interface Active {
     before: number;
     /** Whether someone has ended it. */
     isOver: boolean;
+    /** Of a deployment, in epoch milliseconds. */
+    readonly creation: Creation;
 }
 
 /** Takes down that a fault struck: its number, what it struck, and the event. */
@@ -40,17 +48,18 @@ export class Faults {
     /**
      * Adds a fault.
      *
+     * @param creation Of the fault `up`: when each resource is there, in epoch milliseconds.
      * @returns Its number.
      * @throws Error for a resource that is not in the program, and for a member that does not fit the table {@link FAULTS}.
      */
-    add(fault: Fault, struck: Struck): number {
+    add(fault: Fault, struck: Struck, creation: Creation = new Map()): number {
         checkFault(fault);
         const names = struck[faultRow(fault.fault).strikes];
         if (names !== undefined && fault.resource !== undefined && !names.some((name) => isNamed(fault, name))) {
             const all = [...new Set(names.map(nameIn))].join(", ") || "none";
             throw new Error(`Fault "${fault.fault}": resource must be one of ${all}, got ${JSON.stringify(fault.resource)}`);
         }
-        const active = { fault, number: this.count++, struck: 0, before: (fault.invocation ?? 1) - 1, isOver: false };
+        const active = { fault, number: this.count++, struck: 0, before: (fault.invocation ?? 1) - 1, isOver: false, creation };
         this.byName.set(fault.fault, [...(this.byName.get(fault.fault) ?? []), active]);
         return active.number;
     }
@@ -76,17 +85,23 @@ export class Faults {
 
     /** The fault of this kind that a resource has now. */
     now(name: FaultName, resource: string): Fault | undefined {
-        return this.find(name, resource)?.fault;
+        return (this.find(name, resource) ?? this.deploymentWithout(name, resource))?.fault;
     }
 
     /** The fault of this kind that a resource has now, which thereby strikes. @param event Id of the event that it strikes. */
     strike(name: FaultName, resource: string, event?: string, fits: (fault: Fault) => boolean = () => true): Fault | undefined {
-        const found = this.find(name, resource, fits);
+        // What asks for it throws where it strikes; a function that only lacks its settings does not.
+        const found = this.find(name, resource, fits) ?? (name === "removeInvokeConfig" ? undefined : this.deploymentWithout(name, resource));
         if (found !== undefined) {
             found.struck++;
             this.onStruck(found.number, found.fault, resource, event);
         }
         return found?.fault;
+    }
+
+    /** The deployment in which a resource is not there yet, where that is like this fault. */
+    private deploymentWithout(name: FaultName, resource: string): Active | undefined {
+        return this.byName.get("up")?.find((each) => this.isNow(each) && (each.creation.get(absence(name, resource)) ?? 0) > this.nowMs());
     }
 
     /** Where the next invocation of a function crashes; undefined if it does not. Counts the invocation. */

@@ -1,3 +1,4 @@
+export { creationOf } from "./creation";
 export type { CrashPoint, Fault } from "./fault";
 export { checkFault, Faults, nameIn, type Struck } from "./faults";
 export {

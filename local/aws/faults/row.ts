@@ -1,8 +1,8 @@
 /** What a fault may be done to, by its name. A target may be anything, also what is not there. */
-export type Strikes = "function" | "target" | "rule" | "schedule" | "queue" | "topic" | "table" | "alarm" | "describe" | "event";
+export type Strikes = "function" | "target" | "rule" | "schedule" | "queue" | "topic" | "table" | "alarm" | "describe" | "event" | "stack";
 
 /** What keeps an event, or finds it again, when the fault strikes. */
-export type Net = "nothing" | "retry" | "queue" | "ledger" | "handler" | "reconciler" | "watchdog";
+export type Net = "nothing" | "retry" | "queue" | "ledger" | "handler" | "reconciler" | "watchdog" | "order";
 
 /** A member of a fault: what it may be, and what `simulate` chooses. */
 export interface Member {
@@ -21,6 +21,8 @@ export interface FaultRow {
     readonly net: Net;
     /** The shortest and the longest time that it lasts in a simulation, in minutes. */
     readonly minutes: readonly [least: number, most: number];
+    /** Whether a simulation begins with it. @default it comes at a random time */
+    readonly isFirst?: boolean;
     /** How often it strikes at most in a simulation. @default always */
     readonly times?: number;
 }

@@ -253,6 +253,14 @@ export const FAULTS = {
         minutes: [10, 120],
         times: 5,
     },
+    up: {
+        does: "the stack is deployed while events come: each resource is there from a random time on, in the order of dependencies",
+        strikes: "stack",
+        members: {},
+        net: "order",
+        minutes: [10, 30],
+        isFirst: true,
+    },
 } as const satisfies Readonly<Record<string, FaultRow>>;
 
 export type FaultName = keyof typeof FAULTS;

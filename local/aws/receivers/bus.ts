@@ -59,12 +59,11 @@ export class Bus implements Receiver {
         const number = this.see(event, matched, of);
         for (const name of matched) {
             const rule = this.rules.get(name)!;
-            if (faults.strike("disableRule", rule.arn, event.id) !== undefined) {
-                this.miss(rule, event, "the rule is disabled");
-            } else if (faults.strike("removeTargets", rule.arn, event.id) !== undefined) {
-                this.miss(rule, event, "the rule has no targets");
-            } else {
+            const fault = faults.strike("disableRule", rule.arn, event.id) ?? faults.strike("removeTargets", rule.arn, event.id);
+            if (fault === undefined) {
                 this.trigger(rule, event, number);
+            } else if (fault.fault !== "up") {
+                this.miss(rule, event, fault.fault === "disableRule" ? "the rule is disabled" : "the rule has no targets");
             }
         }
         return { event, bus: this.resource.name, atMs: this.context.clock.now(), matched };

@@ -162,6 +162,8 @@ const CASES: Readonly<Partial<Record<FaultName, Case>>> = {
         ],
         seen: [0, [60 + 50 / 60]],
     },
+    // At the first instant nothing is there.
+    up: { fault: {}, see: ({ events, deliveries, invocations }) => [events.length, deliveries.length, invocations.length], seen: [1, 0, 0] },
     loseEvents: { ...sent, fault: { resource: "TrainingJob" }, see: missed, seen: [["jobs", "SageMaker did not send it"]] },
     delayEvents: { ...sent, fault: { seconds: 600 }, see: arrivals, seen: [10] },
     repeatEvents: {
