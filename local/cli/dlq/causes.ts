@@ -56,7 +56,7 @@ const ROWS = {
         next: "The error code says why (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html). When that is fixed, redrive.",
     },
     "no-job-event": {
-        why: "The message has no event of a SageMaker job, such as a tick of a schedule or something that was sent by hand.",
+        why: "The message has no event of SageMaker. It is a tick of a schedule, or something that was sent by hand.",
         next: "It is never redriven. A tick of a schedule needs nothing, because the next tick does its work. Delete the message: jobstatus dlq purge --cause no-job-event.",
     },
 } satisfies Record<string, CauseRow>;
@@ -127,12 +127,13 @@ function idOfFailure(condition: string | undefined, errorType: string, message: 
 
 const LONGEST_TEXT = 300;
 
-/** Code and message without what differs between messages of one cause: ids of requests, numbers, names in quotation marks. */
+/** Code and message without what differs between messages of one cause: ids of requests, names in quotation marks, and whose function or role it is. */
 function joined(code: string, message: string): string {
     const plain = message
         .replace(/RequestId: \S+ /g, "")
         .replace(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi, "…")
         .replace(/"[^"]{1,200}"/g, '"…"')
+        .replace(/\barn:[\w-]+:(lambda:[\w-]*:\d*:function:|sts:[\w-]*:\d*:assumed-role\/)[\w/.:@+=,$-]*[\w]/g, "…")
         .replace(/\s+/g, " ")
         .trim();
     const text = [code, plain].filter((part) => part !== "").join(": ");

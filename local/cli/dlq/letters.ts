@@ -45,28 +45,27 @@ export function readLetter(queue: FailedEventQueue, message: Message): Letter {
     const { event, arn, requestId, cause, changed } = contentOf(queue, body, attributes);
     const invokeArn = arn?.replace(/:\$LATEST$/, "");
     const found = invokeArn === undefined ? undefined : queue.functions.get(unqualified(invokeArn));
-    const row = rowOf(event);
+    const isJobEvent = isOfSageMaker(event);
     return {
         id: message.MessageId ?? "",
         receipt: message.ReceiptHandle ?? "",
         sentMs: Number(message.Attributes?.SentTimestamp ?? Date.now()),
-        cause: row === undefined ? { id: NO_JOB_EVENT, text: describeOther(event) } : cause,
+        cause: isJobEvent ? cause : { id: NO_JOB_EVENT, text: describeOther(event) },
         function: found,
         functionName: found?.name ?? (invokeArn === undefined ? "unknown function" : invokeArn.split(":").slice(6).join(":") || invokeArn),
         invokeArn,
         requestId,
         event,
-        title: row === undefined ? describeOther(event) : titleOf(row, event as JobEvent),
-        obstacle:
-            row === undefined
-                ? "it has no event of a SageMaker job"
-                : invokeArn === undefined
-                  ? "it does not say which function it is for"
-                  : found === undefined
-                    ? `the stack has no function ${invokeArn} that puts events into this queue`
-                    : changed
-                      ? "its target changes the event, so the function never got it in this form"
-                      : undefined,
+        title: isJobEvent ? titleOf(event) : describeOther(event),
+        obstacle: !isJobEvent
+            ? "it has no event of SageMaker"
+            : invokeArn === undefined
+              ? "it does not say which function it is for"
+              : found === undefined
+                ? `the stack has no function ${invokeArn} that puts events into this queue`
+                : changed
+                  ? "its target changes the event, so the function never got it in this form"
+                  : undefined,
     };
 }
 
@@ -114,19 +113,19 @@ function contentOf(queue: FailedEventQueue, body: unknown, attributes: Readonly<
     };
 }
 
-type JobEvent = Readonly<Record<string, unknown>> & { readonly detail: Readonly<Record<string, unknown>> };
+type SageMakerEvent = Readonly<Record<string, unknown>> & { readonly detail: Readonly<Record<string, unknown>> };
 
-/** The kind of a job event; undefined for anything else. */
-function rowOf(event: unknown): EventKindRow | undefined {
-    if (!isObject(event) || event.source !== EVENT_SOURCE || !isObject(event.detail)) {
-        return undefined;
-    }
-    const type = String(event["detail-type"]);
-    return ROWS.find(({ detailType, statusInDetailType }) => (statusInDetailType ? type.startsWith(`${detailType} `) : type === detailType));
-}
+/** Whether it is an event of SageMaker, of a kind in the catalogue or another one, such as a call that CloudTrail sends. */
+const isOfSageMaker = (event: unknown): event is SageMakerEvent => isObject(event) && event.source === EVENT_SOURCE && isObject(event.detail);
 
-function titleOf(row: EventKindRow, { detail, resources }: JobEvent): string {
+function titleOf({ detail, resources, "detail-type": type }: SageMakerEvent): string {
     const first: unknown = Array.isArray(resources) ? resources[0] : undefined;
+    const row = ROWS.find(({ detailType, statusInDetailType }) =>
+        statusInDetailType ? String(type).startsWith(`${detailType} `) : type === detailType,
+    );
+    if (row === undefined) {
+        return [type, detail.eventName, first].filter((part) => typeof part === "string" && part !== "").join(" ");
+    }
     const name = (row.nameField === null ? undefined : detail[row.nameField]) ?? String(first ?? "").replace(/^[^/]*\//, "");
     const status = row.statusField === null ? undefined : detail[row.statusField];
     return [row.title, name, status].filter((part) => typeof part === "string" && part !== "").join(" ");
