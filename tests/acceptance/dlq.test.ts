@@ -205,7 +205,9 @@ describe("jobstatus dlq list and explain", function () {
                 const { code, err } = await dlq(...(action.startsWith("lambda:") ? ["redrive", "--yes", "--queue", "failed"] : ["list"]));
                 assert.match(
                     err,
-                    new RegExp(`^error: AWS denied ${action} on (queue failed|handler): allow it \\(.*\\) and run the command again\\n$`),
+                    new RegExp(
+                        `^error: AWS denied ${action} to arn:aws:iam::111122223333:user/one on (queue failed|handler): allow it \\(.*\\) and run the command again\\n$`,
+                    ),
                 );
                 assert.equal(code, 2);
             }
@@ -259,7 +261,7 @@ describe("jobstatus dlq redrive", function () {
             const { code, out } = await dlq("redrive");
             const text = unbroken(out);
             assert.ok(text.includes("Nothing was invoked or deleted. With --yes, 2 events would be given to their functions again."), text);
-            assert.ok(text.includes("Not redriven: it has no event of a SageMaker job"), text);
+            assert.ok(text.includes("Not redriven: it has no event of SageMaker"), text);
             assert.deepEqual([code, left().length, originsIn(aws).length - ran], [1, 3, 0]);
         });
     });
@@ -303,6 +305,9 @@ describe("jobstatus dlq redrive", function () {
                 invocations <= 11 && (invocations === 11 || text.includes("not tried: handler failed 5 times in a row")),
                 `${invocations} invocations`,
             );
+            // Three are named, and the others counted.
+            assert.equal(text.match(/✘ handler {2}training job \S+ Failed {2}failed again: TypeError: no table/g)?.length, 3);
+            assert.match(text, /✘ handler {2}failed again: TypeError: no table {2}\d more/);
             assert.ok(text.includes("0 events redriven and deleted, 12 messages kept."), text);
             assert.deepEqual([code, left().length], [1, 12]);
             // Everything is visible again at once.

@@ -18,18 +18,28 @@ export interface Choice {
     readonly signal: AbortSignal;
 }
 
+/** Of messages that are kept for one reason so many are named. */
+const SHOWN_ALIKE = 3;
+
 const INTERRUPTED = "Interrupted: what was not handled is in the queues. Run the command again to go on.";
 
 /** Gives events to their functions again, and prints what became of them. @returns the exit code: findings if messages stay. */
 export async function redrive(connection: Connection, queues: readonly FailedEventQueue[], choice: Choice): Promise<number> {
     const results: Redriven[] = [];
-    let hidden = 0;
+    /** How many messages were kept, by the reason. */
+    const kept = new Map<string, number>();
+    let [hidden, redriven] = [0, 0];
     const progress = startProgress();
     const report = (result: Redriven) => {
         results.push(result);
         const { letter, outcome, text } = result;
-        progress.show(`${results.length} messages, ${results.filter((each) => each.outcome === "deleted").length} redriven`);
-        if (outcome !== "deleted") {
+        if (outcome === "deleted") {
+            progress.show(`${counted(results.length, "message")}, ${counted(++redriven, "event")} redriven`);
+            return;
+        }
+        const alike = (kept.get(reasonOf(result)) ?? 0) + 1;
+        kept.set(reasonOf(result), alike);
+        if (alike <= SHOWN_ALIKE) {
             progress.end();
             print(`  ${pc.red("✘")} ${letter.functionName}  ${letter.title}  ${text}`);
         }
@@ -47,15 +57,20 @@ export async function redrive(connection: Connection, queues: readonly FailedEve
         }
     } finally {
         progress.end();
+        [...kept]
+            .filter(([, count]) => count > SHOWN_ALIKE)
+            .forEach(([reason, count]) => print(`  ${pc.red("✘")} ${reason}  ${count - SHOWN_ALIKE} more`));
         summarize(results, choice.signal.aborted);
     }
     return hidden > 0 || choice.signal.aborted || results.some(({ outcome }) => outcome !== "deleted") ? EXIT.findings : EXIT.ok;
 }
 
+const reasonOf = ({ letter, text }: Redriven): string => `${letter.functionName}  ${text}`;
+
 function summarize(results: readonly Redriven[], isInterrupted: boolean): void {
     const deleted = results.filter(({ outcome }) => outcome === "deleted");
     const kept = results.length - deleted.length;
-    for (const [text, same] of groupBy(deleted, ({ letter, text: said }) => `${letter.functionName}  ${said}`)) {
+    for (const [text, same] of groupBy(deleted, reasonOf)) {
         print(`  ${pc.green("✔")} ${text}  ${counted(same.length, "event")}`);
     }
     print("", `${counted(deleted.length, "event")} redriven and deleted, ${counted(kept, "message")} kept.`);

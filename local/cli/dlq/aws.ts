@@ -40,10 +40,10 @@ export function lambdaClient(connection: Connection, arn: string, waitSeconds: n
 /** Whether AWS denied a call. */
 export const isDenied = (error: unknown): boolean => /AccessDenied|AuthorizationError|NotAuthorized/.test((error as Error).name);
 
-/** What is needed where a call was denied: the action that AWS names, else that of the call. */
-function actionOf(error: unknown, action: string): string {
-    const named = /not authorized to perform: ([\w-]+:\w+)/.exec((error as Error).message)?.[1] ?? action;
-    return named.toLowerCase() === action.toLowerCase() ? action : named;
+/** What is needed where a call was denied, and who needs it: the action that AWS names, else that of the call. */
+function denialOf(error: unknown, action: string): string {
+    const [, user, named = action] = /User: (\S+) is not authorized to perform: ([\w-]+:\w+)/.exec((error as Error).message) ?? [];
+    return `${named.toLowerCase() === action.toLowerCase() ? action : named}${user === undefined ? "" : ` to ${user}`}`;
 }
 
 /** Makes a call without which the command can't go on. @throws MisuseError that names the action that is missing, or says what else went wrong. */
@@ -59,7 +59,7 @@ export async function asked<T>(action: string, what: string, call: () => Promise
 export function failed(action: string, what: string, error: unknown): MisuseError {
     return isDenied(error)
         ? new MisuseError(
-              `AWS denied ${actionOf(error, action)} on ${what}: allow it (docs/commands.md lists what dlq needs) and run the command again`,
+              `AWS denied ${denialOf(error, action)} on ${what}: allow it (docs/commands.md lists what dlq needs) and run the command again`,
           )
         : new MisuseError(`${action} on ${what} failed: ${wordsOfAwsError(error)}`);
 }

@@ -10,7 +10,7 @@ import type { Letter } from "./letters";
 import { logLineOf } from "./log";
 import { type FailedEventQueue, failedEventQueues } from "./queues";
 import { type QueueContent, readQueue } from "./read";
-import { explainedLines, groupsOf, headOf, lineOf, printShown as print } from "./render";
+import { explainedLines, groupsOf, headOf, linesOf, printShown as print } from "./render";
 
 export type Action = "list" | "explain" | "redrive" | "purge";
 
@@ -124,7 +124,7 @@ async function show(
                 print(...explainedLines(group, await logLineOf(connection, group.at(-1)!), nowMs), "");
             } else {
                 print(
-                    lineOf(group, nowMs),
+                    ...linesOf(group, nowMs),
                     ...(action === "redrive" && group[0]!.obstacle !== undefined ? [`    Not redriven: ${group[0]!.obstacle}`] : []),
                 );
             }

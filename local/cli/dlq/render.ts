@@ -1,5 +1,5 @@
 import { colors as pc, oneLined, print } from "../shared/terminal";
-import { counted, fit, groupsBy } from "../shared/text";
+import { counted, fit, groupBy, groupsBy } from "../shared/text";
 import { explanationOf } from "./causes";
 import type { Letter } from "./letters";
 import type { QueueContent } from "./read";
@@ -7,13 +7,11 @@ import type { QueueContent } from "./read";
 /** Prints lines that may have what came from AWS: each stays one line, within the width of the terminal. */
 export const printShown = (...lines: readonly string[]): void => print(fit(oneLined(lines).join("\n")));
 
-/** Messages of one cause, function and text, oldest first. */
+/** Messages of one cause and text, oldest first. */
 export type Group = readonly Letter[];
 
 export const groupsOf = (letters: readonly Letter[]): Group[] =>
-    groupsBy(letters, ({ cause, functionName }) => JSON.stringify([cause.id, functionName, cause.text])).sort(
-        (one, other) => other.length - one.length,
-    );
+    groupsBy(letters, ({ cause }) => JSON.stringify([cause.id, cause.text])).sort((one, other) => other.length - one.length);
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -44,10 +42,15 @@ export function headOf({ queue: { name }, state, letters, isPart }: QueueContent
     return `${pc.bold(name)}  ${numbers}, ${deletion}${isPart ? ` (${letters.length} read)` : ""}`;
 }
 
-/** A group in one line. */
-export function lineOf(group: Group, nowMs: number): string {
+/** A group in one line, and its functions in another one if it has several. */
+export function linesOf(group: Group, nowMs: number): string[] {
     const { cause, functionName, sentMs } = group[0]!;
-    return `  ${group.length}  ${pc.yellow(cause.id)}  ${functionName}  ${cause.text}  (oldest ${ageOf(nowMs - sentMs)})`;
+    const functions = [...groupBy(group, (letter) => letter.functionName)].sort(([, one], [, other]) => other.length - one.length);
+    const whose = functions.length === 1 ? functionName : counted(functions.length, "function");
+    return [
+        `  ${group.length}  ${pc.yellow(cause.id)}  ${whose}  ${cause.text}  (oldest ${ageOf(nowMs - sentMs)})`,
+        ...(functions.length === 1 ? [] : [`    Functions: ${functions.map(([name, letters]) => `${name} (${letters.length})`).join(", ")}`]),
+    ];
 }
 
 /** A group with what is known of it. */
@@ -57,7 +60,7 @@ export function explainedLines(group: Group, logLine: string, nowMs: number): st
     const titles = [...new Set(group.map((letter) => letter.title))];
     const shown = titles.length === 1 ? title : `${title}, and ${titles.length - 1} more`;
     return [
-        lineOf(group, nowMs),
+        ...linesOf(group, nowMs),
         `    Why: ${why}`,
         `    Event: ${shown}`,
         `    Log: ${logLine}`,
