@@ -205,3 +205,42 @@ export interface ShownMessage {
     readonly from: string;
     readonly receivers: readonly string[];
 }
+
+/** What a pattern can be made of. */
+export interface KindChoice {
+    readonly kind: string;
+    readonly title: string;
+    /** Empty where events carry no status. */
+    readonly statuses: readonly { readonly value: string; readonly meaning: string }[];
+    readonly secondary: { readonly field: string; readonly values: readonly string[] } | null;
+    /** Paths of fields: "detail.TrainingJobName". */
+    readonly fields: readonly string[];
+}
+
+/** A condition on a field of `detail`. */
+export interface PatternFilter {
+    readonly field: string;
+    readonly operator: string;
+    readonly value: string;
+}
+
+/** A pattern in every form. */
+export interface PatternPreview {
+    readonly text: string;
+    /** Characters that EventBridge counts, and how many it takes. */
+    readonly length: number;
+    readonly most: number;
+    /** Why EventBridge would refuse it; null if it would not. */
+    readonly problem: string | null;
+    /** What may be wrong with a valid pattern. */
+    readonly advice: readonly string[];
+    readonly forms: readonly { readonly title: string; readonly text: string }[];
+    readonly samples: readonly {
+        readonly name: string;
+        readonly status: string | null;
+        readonly matches: boolean;
+        /** Whether the pattern is plainly for other events. */
+        readonly otherEvents: boolean;
+        readonly fields: readonly { readonly path: string; readonly expected: string; readonly got: string; readonly hint: string | null }[];
+    }[];
+}

@@ -1,6 +1,7 @@
 import type { DescribedResource } from "../cli/run/readResources";
 import type { SourcedEvent } from "../cli/shared/readEvents";
 import { detailsOf } from "./details";
+import { kindChoices, previewOf } from "./pattern";
 import { playRoutes } from "./play";
 import type { Delta, Snapshot } from "./protocol";
 import { BadRequest, type Routes } from "./routes";
@@ -111,10 +112,12 @@ export class Session {
             get: {
                 "/api/node": (query) => detailsOf(this.world, query.get("id") ?? ""),
                 "/api/steps": (query) => this.world.live.stepsOf(Number(query.get("event"))),
+                "/api/kinds": kindChoices,
                 ...play.get,
             },
             post: {
                 "/api/clock": (body) => this.setClock(body),
+                "/api/pattern": (body) => previewOf(body, samples),
                 "/api/restart": (body) => this.restart(body),
                 ...play.post,
             },

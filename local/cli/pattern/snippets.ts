@@ -62,6 +62,14 @@ export function commandSnippet(parts: SnippetParts): string {
     return `aws events put-rule --name ${ruleName(parts)} --event-pattern ${shellQuote(JSON.stringify(parts.pattern))}${state}`;
 }
 
+/** A template of CloudFormation with the rule, as YAML. */
+export function cloudFormationSnippet(parts: SnippetParts): string {
+    const { stringify } = require("yaml") as typeof import("yaml");
+    const id = ruleName(parts).replace(/(^|-)(\w)/g, (_, _hyphen, letter: string) => letter.toUpperCase());
+    const Properties = { EventPattern: parts.pattern, ...(parts.state === undefined ? {} : { State: parts.state }) };
+    return stringify({ Resources: { [id]: { Type: "AWS::Events::Rule", Properties } } }, { lineWidth: 0 }).trimEnd();
+}
+
 /** Indented JSON, with every list on one line. */
 export function jsonText(value: unknown, indent = ""): string {
     if (Array.isArray(value)) {

@@ -5,11 +5,12 @@ import { Details } from "./details";
 import { Findings } from "./findings";
 import { Graph } from "./graph";
 import { Messages } from "./messages";
+import { Pattern } from "./pattern";
 import { Play } from "./play";
 import { Steps } from "./steps";
 import { update, useView } from "./store";
 
-const VIEWS = ["Graph", "Messages", "Findings"] as const;
+const VIEWS = ["Graph", "Pattern", "Messages", "Findings"] as const;
 
 /** The page: a bar with the clock, and one of several views. */
 export function App() {
@@ -53,6 +54,7 @@ export function App() {
                         </aside>
                     </div>
                 )}
+                {shown === "Pattern" && <Pattern />}
                 {shown === "Messages" && <Messages />}
                 {shown === "Findings" && (
                     <Findings

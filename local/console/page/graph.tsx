@@ -96,8 +96,9 @@ function Node({ node, view }: { node: GraphNode; view: View }) {
         ...(failed > 0 ? [`${failed.toLocaleString("en")} failed`] : []),
         ...(held > 0 ? [`${held.toLocaleString("en")} in it`] : []),
     ].join(", ");
+    const prefix = what === "kind" || what === "alarms" ? "" : `${what} `;
     const label = [
-        `${what === "kind" || what === "alarms" ? "" : `${what} `}${name}`,
+        `${prefix}${name}`,
         figures,
         ...(ringing.length > 0 ? [`${ringing.length} of ${alarms.length} alarms on`] : []),
         ...(findings.length > 0 ? [`${findings.length} findings`] : []),
@@ -115,13 +116,15 @@ function Node({ node, view }: { node: GraphNode; view: View }) {
             type="button"
             class={`node what-${what} ${states_.filter(Boolean).join(" ")}`}
             style={{ left: `${x - NODE.width / 2}px`, top: `${y - NODE.height / 2}px`, width: `${NODE.width}px`, height: `${NODE.height}px` }}
-            aria-label={label.join(", ")}
             aria-pressed={view.selected === id}
             title={label.join("\n")}
             data-node={id}
             onClick={() => update({ selected: view.selected === id ? null : id })}
         >
-            <span class="name">{name}</span>
+            <span class="name">
+                {prefix !== "" && <span class="hidden">{prefix}</span>}
+                {name}
+            </span>
             <span class="figures">
                 {figures}
                 {alarms.length > 0 && <span class={ringing.length > 0 ? "alarm on" : "alarm"}>{`${ringing.length}/${alarms.length} alarms`}</span>}

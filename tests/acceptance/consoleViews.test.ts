@@ -1,0 +1,115 @@
+import assert from "node:assert/strict";
+import { source as axe } from "axe-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+
+import type { Session } from "../../local/console/session";
+import { describeInBrowser, openBrowser } from "../support/browser";
+import { PROJECT } from "../support/devStack";
+import { picture, startConsole, withPage } from "./support/consolePage";
+
+/** What axe-core reports of a page, worst first: "critical color-contrast: .dim". */
+async function problemsOf(page: Page): Promise<string[]> {
+    // In the page's world: its policy forbids a script element.
+    await page.evaluate(axe);
+    const { violations } = (await page.evaluate("axe.run()")) as {
+        violations: { id: string; impact: string; nodes: { target: string[] }[] }[];
+    };
+    return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 5).map(({ target }) => `${impact} ${id}: ${target.join(" ")}`));
+}
+
+describeInBrowser("the views of the console", (executablePath) => {
+    let session: Session;
+    let browser: Browser;
+    before(async () => {
+        [session, browser] = await Promise.all([startConsole(PROJECT), openBrowser(executablePath)]);
+    });
+    after(async () => {
+        await browser.close();
+        await session.close();
+    });
+    const inPage = (work: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) => withPage(browser, session.url, work, options);
+    const view = (page: Page, name: string) => page.getByRole("navigation").getByRole("button", { name }).click();
+
+    it("makes the pattern for approved model packages, in every form, and says why other events do not match", () =>
+        inPage(async (page) => {
+            await view(page, "Pattern");
+            await page.getByRole("combobox", { name: "Event type" }).selectOption("ModelPackage");
+            await page.getByRole("checkbox", { name: "Approved" }).check();
+            await page.getByText("Example events: 1 of 33 match").waitFor();
+            const samples = page.getByRole("region", { name: "Example events" });
+            await samples.getByText("ModelPackage.approved matches").waitFor();
+            assert.match(
+                (await samples.textContent())!,
+                /ModelPackage\.rejected does not matchdetail\.ModelApprovalStatus: expected "Approved", got "Rejected"/,
+            );
+            const forms = await page.locator(".pattern details pre").allTextContents();
+            assert.match(
+                forms[0]!,
+                /new JobStatusReaction\("model-package", \{\n {4}kind: "ModelPackage",\n {4}where: \{ ModelApprovalStatus: \["Approved"\] \},/,
+            );
+            assert.match(forms[1]!, /new aws\.cloudwatch\.EventRule\("model-package"/);
+            assert.equal(
+                forms[2],
+                [
+                    "Resources:",
+                    "  ModelPackage:",
+                    "    Type: AWS::Events::Rule",
+                    "    Properties:",
+                    "      EventPattern:",
+                    "        source:",
+                    "          - aws.sagemaker",
+                    "        detail-type:",
+                    "          - SageMaker Model Package State Change",
+                    "        detail:",
+                    "          ModelApprovalStatus:",
+                    "            - Approved",
+                ].join("\n"),
+            );
+            assert.match(forms[3]!, /^aws events put-rule --name model-package --event-pattern '\{"source":\["aws\.sagemaker"\]/);
+            await picture(page, "pattern");
+        }));
+
+    it("judges a pattern while it is typed: its length, whether EventBridge takes it, and whether it can match", () =>
+        inPage(async (page) => {
+            await view(page, "Pattern");
+            const verdict = page.getByRole("status", { name: "Verdict" });
+            await verdict.getByText("EventBridge accepts the pattern. 124 of 2048 characters").waitFor();
+            await page.getByRole("button", { name: "Add a filter" }).click();
+            await page.getByRole("combobox", { name: "Field" }).selectOption("TrainingJobName");
+            await page.getByLabel("Value").fill("churn");
+            await page.getByText("Example events: 1 of 33 match").waitFor();
+            const text = page.getByLabel("Pattern", { exact: true });
+            await text.fill('{"source": ["aws.sagemaker"], "detail": {"EndpointStatus": ["InService"]}}');
+            await verdict.getByText(/^it asks for \["InService"\], but detail\.EndpointStatus of endpoint events is one of /).waitFor();
+            await text.fill('{"source": [{"prefix": 5}]}');
+            await verdict.getByText(/^EventBridge refuses the pattern: /).waitFor();
+            await text.fill("{");
+            await verdict.getByText(/^EventBridge refuses the pattern: /).waitFor();
+        }));
+
+    for (const colorScheme of ["light", "dark"] as const) {
+        for (const width of [1280, 390]) {
+            it(`can be used with a keyboard and a screen reader, ${colorScheme}, ${width} pixels wide`, () =>
+                inPage(
+                    async (page) => {
+                        for (const name of ["Graph", "Pattern", "Messages", "Findings"]) {
+                            await view(page, name);
+                            if (name === "Graph") {
+                                await page.getByText("What happens if …").click();
+                                await page.getByText("Faults", { exact: true }).click();
+                                await page.getByRole("button", { name: "rule training-job-rule" }).focus();
+                                await page.keyboard.press("Enter");
+                                await page.getByText("Made by").first().waitFor();
+                            } else if (name === "Pattern") {
+                                await page.getByText(/Example events: \d+ of 33 match/).waitFor();
+                            }
+                            assert.deepEqual(await problemsOf(page), [], name);
+                            assert.equal(await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), true, `${name} fits`);
+                            await picture(page, `${name.toLowerCase()}-${colorScheme}-${width}`);
+                        }
+                    },
+                    { colorScheme, viewport: { width, height: 800 } },
+                ));
+        }
+    }
+});
