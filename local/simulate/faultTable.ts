@@ -9,10 +9,10 @@ const STRIKES: Readonly<Record<string, string>> = {
     event: "kind of event, such as TrainingJob",
 };
 
-/** The faults as a table of Markdown: what each strikes and does, its members, and what takes care of the events. */
+/** The faults as a table of Markdown: what each strikes and does, its members, and what takes care of the events, and which policy refuses it. */
 export function faultTable(): string {
     const rows = FAULT_NAMES.map((name) => {
-        const { strikes, does, members, net } = faultRow(name);
+        const { strikes, does, members, net, refusedBy } = faultRow(name);
         return [
             `\`${name}\``,
             STRIKES[strikes] ?? strikes,
@@ -21,8 +21,9 @@ export function faultTable(): string {
                 .map((member) => `\`${member}\``)
                 .join(", "),
             net,
+            refusedBy === undefined ? "" : `\`${refusedBy}\``,
         ];
     });
-    const lines = [["fault", "strikes", "does", "members", "taken care of by"], ["---", "---", "---", "---", "---"], ...rows];
+    const lines = [["fault", "strikes", "does", "members", "taken care of by", "refused by"], ["---", "---", "---", "---", "---", "---"], ...rows];
     return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,5 +1,5 @@
 import { KIND_NAMES, type Kind, type KindRow, KINDS } from "../../catalog";
-import type { BusEvent, Fact, FaultName } from "../aws";
+import { type BusEvent, type Fact, type FaultName, faultRow } from "../aws";
 import { receipts } from "../aws/report/messages";
 import { rescuesOf } from "./rescues";
 import type { Simulation } from "./simulate";
@@ -20,6 +20,8 @@ export interface FaultReport {
     /** How often it struck, and when first. */
     readonly struck: number;
     readonly firstStruck: string | null;
+    /** The policy of the pack that refuses a program that has it from the beginning. */
+    readonly refusedBy: string | null;
     /** What became of the events that it struck. */
     readonly events: Readonly<Partial<Record<Fate, number>>>;
     /** The first message of an alarm that someone received after it struck; null if there was none, or it never struck. */
@@ -95,6 +97,7 @@ export function reportOf(
             to: iso(toMs),
             struck: mine.length,
             firstStruck: iso(first),
+            refusedBy: faultRow(name).refusedBy ?? null,
             events: countsOf(fates.filter(({ event }) => events.has(event)).map(({ fate }) => fate)),
             informed:
                 notice === undefined

@@ -21,6 +21,8 @@ export interface FaultRow {
     readonly net: Net;
     /** The shortest and the longest time that it lasts in a simulation, in minutes. */
     readonly minutes: readonly [least: number, most: number];
+    /** The policy of the pack that refuses, in the preview, a program that has the fault from the beginning. @default none */
+    readonly refusedBy?: string;
     /** Whether a simulation begins with it. @default it comes at a random time */
     readonly isFirst?: boolean;
     /** How often it strikes at most in a simulation. @default always */

@@ -30,10 +30,20 @@ function renderTimeline({ faults }: SimulationReport): string {
     }
     const idle = inOrder.filter(({ struck }) => struck === 0);
     const rows = inOrder.filter(({ struck }) => struck > 0).map((fault) => [timeIn(fault.from), nameOf(fault), effectOf(fault), informedBy(fault)]);
+    const refused = inOrder.filter(({ refusedBy }) => refusedBy !== null);
     return [
         pc.bold("Faults"),
         table([["from", "fault", "struck", "who was informed, after its first strike"].map((head) => pc.dim(head)), ...rows]),
         ...(idle.length === 0 ? [] : [fit(pc.dim(`  Struck nothing: ${idle.map(({ fault }) => fault).join(", ")}`))]),
+        ...(refused.length === 0
+            ? []
+            : [
+                  fit(
+                      pc.dim(
+                          `  The policy pack refuses in the preview: ${refused.map(({ fault, refusedBy }) => `${fault} (${refusedBy})`).join(", ")}`,
+                      ),
+                  ),
+              ]),
     ].join("\n");
 }
 
