@@ -112,6 +112,8 @@ export interface EventKindRow {
      * own id: where nothing in the events distinguishes two changes.
      */
     readonly identity: readonly string[];
+    /** Parts of the identity that some resources never have. Where one is missing, it counts as empty. @default every part is needed */
+    readonly identityMayLack?: readonly string[];
     /** The ARN's resource type: `arn:PARTITION:sagemaker:REGION:ACCOUNT:` + this + `/NAME`. Null where it is not known. */
     readonly arnResource: string | null;
     /** The call with which handlers ask for what the event does not say. Null where they ask for nothing. */

@@ -77,6 +77,8 @@ export const modelPackage = {
     },
     phases: [["Pending"], ["InProgress"], ["Completed", "Failed"], ["Deleting"]],
     identity: ["arn", "CreationTime", "LastModifiedTime", "status", "ModelApprovalStatus"],
+    // Only packages of a group are approved. The others have no such status, neither in events nor in Describe's answer.
+    identityMayLack: ["ModelApprovalStatus"],
     arnResource: "model-package",
     describe: {
         command: "DescribeModelPackageCommand",

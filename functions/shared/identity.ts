@@ -38,7 +38,7 @@ export function asksForIdentity(row: EventKindRow, identity: readonly string[]):
 
 /**
  * What the event is news of, as text that another event has only if it is the same news, however its times and its ARN are written.
- * Undefined when a part is missing or unreadable.
+ * Undefined when a part is unreadable, or missing where every resource has it.
  *
  * @param answer what Describe answered, if it was asked
  */
@@ -54,7 +54,8 @@ export function identityOf(row: EventKindRow, identity: readonly string[], job: 
             return typeof status === "string" ? textOf(plainStatus(status)) : undefined;
         }
         const value = part === "id" ? job.id : isAbsent(valueAt(job.detail, part)) ? answer?.[part] : valueAt(job.detail, part);
-        return fields[part] === "time" ? parseTime(value) : textOf(value);
+        const known = fields[part] === "time" ? parseTime(value) : textOf(value);
+        return known ?? (isAbsent(value) && row.identityMayLack?.includes(part) ? "" : undefined);
     });
     return parts.includes(undefined) ? undefined : JSON.stringify(parts);
 }

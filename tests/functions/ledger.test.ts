@@ -71,12 +71,17 @@ describe("the ledger", () => {
             });
         }
 
+        it("takes a repeat for the same news where a model package has no approval status", async () => {
+            const [bench, event] = [benchOf("ModelPackage"), (id: string) => eventOf("ModelPackage.failed", { ModelApprovalStatus: null }, { id })];
+            assert.deepEqual([await bench.outcome(event("first")), await bench.outcome(event("again"))], ["handled", REPEAT]);
+        });
         const different: [string, string, Change][] = [
             ["another status", "TrainingJob.failed", { TrainingJobStatus: "Stopped" }],
             ["another secondary status", "TrainingJob.stopped", { SecondaryStatus: "MaxRuntimeExceeded" }],
             ["a job of the same name that was made later", "TrainingJob.failed", { CreationTime: created }],
             ["another job", "TrainingJob.failed", { TrainingJobArn: arn, TrainingJobName: "Nightly" }],
             ["an approval", "ModelPackage.pendingApproval", { ModelApprovalStatus: "Approved" }],
+            ["a package that has no approval status any more", "ModelPackage.approved", { ModelApprovalStatus: null }],
             ["an endpoint that is in service again", "Endpoint.inService", { LastModifiedTime: CREATED }],
             ["a notebook instance that is stopped again", "NotebookInstance.stopped", { LastModifiedTime: `${CREATED}` }],
         ];
