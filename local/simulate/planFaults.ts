@@ -1,14 +1,16 @@
 import type { Fault, FaultName, Struck } from "../aws";
 import { faultRow } from "../aws";
+import type { Strikes } from "../aws/faults/row";
 
 const MINUTE_MS = 60_000;
+const FIRST_TICK_MINUTES = 17;
 
 export interface FaultPlan {
     readonly startMs: number;
     readonly hours: number;
     /** What the program has, by what a fault can strike. */
     readonly struck: Struck;
-    /** Whether the faults are there at the same time, in the whole of the program. @default each has another time and another resource */
+    /** Whether the faults are there at the same time, in the whole of the program; those of topics in one of them. @default each has another time and another resource */
     readonly together?: boolean | undefined;
 }
 
@@ -29,23 +31,36 @@ export function planFaults(names: readonly FaultName[], { startMs, hours, struck
         }
         const chosen = resources[Math.floor(random() * resources.length)]!;
         const lastsMs = Math.min(between(...minutes), hours * 30) * MINUTE_MS;
-        // Together: one begins after the other, and all overlap, so that none hides another one for all of its time.
-        const togetherMs = startMs + Math.floor((index * hours * 30) / names.length) * MINUTE_MS;
+        // Together: one begins after the other, and all overlap, so that none hides another one for all of its time. Before, the reconciler has run once: it
+        // does not know what was before its first run.
+        const togetherMs = startMs + (FIRST_TICK_MINUTES + Math.floor((index * hours * 30) / names.length)) * MINUTE_MS;
         const from = isFirst ? startMs : together ? togetherMs : wholeMinutes(between(startMs, endMs - lastsMs));
         const toMs = together && !isFirst ? togetherMs + hours * 30 * MINUTE_MS : wholeMinutes(from + lastsMs) + MINUTE_MS;
-        return [
-            {
-                fault,
-                ...(together ? {} : { resource: chosen }),
-                fromMs: from,
-                toMs,
-                ...(times === undefined ? {} : { times }),
-                ...Object.fromEntries(
-                    Object.entries(members)
-                        .map(([name, { choose }]) => [name, choose(random)] as const)
-                        .filter(([, value]) => value !== undefined),
-                ),
-            },
-        ];
+        return struckBy(strikes, times, { together, resources, chosen }).map((resource) => ({
+            fault,
+            ...(resource === undefined ? {} : { resource }),
+            fromMs: from,
+            toMs,
+            ...(times === undefined ? {} : { times }),
+            ...Object.fromEntries(
+                Object.entries(members)
+                    .map(([name, { choose }]) => [name, choose(random)] as const)
+                    .filter(([, value]) => value !== undefined),
+            ),
+        }));
     });
+}
+
+/** The resources that a fault is planned for; undefined for all at once. */
+function struckBy(
+    strikes: Strikes,
+    times: number | undefined,
+    { together, resources, chosen }: { together: boolean; resources: readonly string[]; chosen: string },
+): readonly (string | undefined)[] {
+    if (!together || strikes === "topic") {
+        // If no topic had a subscriber, no one could be informed of anything.
+        return [chosen];
+    }
+    // What happens to a function once happens to each function once.
+    return strikes === "function" && times !== undefined ? resources : [undefined];
 }

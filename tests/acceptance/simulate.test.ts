@@ -35,7 +35,7 @@ describe("a simulated day", function () {
         assert.equal(JSON.stringify(again), JSON.stringify(first));
         assert.notEqual(JSON.stringify(other), JSON.stringify(first));
         assert.deepEqual(first.lost, []);
-        const idle = first.faults.filter(({ struck }) => struck === 0).map(({ fault }) => fault);
+        const idle = faults.filter((name) => first.faults.every(({ fault, struck }) => fault !== name || struck === 0));
         assert.ok(idle.length <= 1, idle.join(", "));
     });
 
@@ -81,12 +81,27 @@ describe("jobstatus simulate", function () {
         [["--seed", "-1"], '--seed must be a whole number from 0 to 9007199254740991, got "-1"'],
         [["--faults", "throttle,flood"], '--faults must be all, none, or names of faults with commas, got "flood". --list-faults lists them.'],
         [["--json", ""], "--json must be a file or -, got nothing"],
+        [["--seeds", "0"], '--seeds must be a whole number from 1 to 1000000, got "0"'],
+        [["--seeds", "2", "--faults", "none"], "--faults must be names of faults or all with --seeds, got none"],
     ] as const) {
         it(`refuses ${args.join(" ")}`, async () => {
             const { code, out, err } = await inProcess(["simulate", ...args]);
             assert.deepEqual([code, out, err], [2, "", `error: ${message}\n`]);
         });
     }
+});
+
+describe("jobstatus simulate --seeds", function () {
+    this.timeout(240_000);
+
+    it("plays a day for each seed, and shows each fault and the pairs that struck", async () => {
+        const { code, out } = await inProcess(["simulate", "--seeds", "2", "--seed", "0", "--events", "10", "--faults", "throttle,loseEvents"]);
+        assert.match(out, /2 days of 1 hour, seeds 0 to 1, /);
+        assert.match(out, /throttle +2 +2 .*\n(.*\n)* +loseEvents +2 +2 /);
+        assert.match(out, /Pairs of faults: 1 of 1 struck on the same day\./);
+        assert.match(out, /0 broken promises/);
+        assert.equal(code, 0);
+    });
 });
 
 describe("jobstatus run --fault", function () {

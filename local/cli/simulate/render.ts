@@ -34,7 +34,7 @@ function renderTimeline({ faults }: SimulationReport): string {
     return [
         pc.bold("Faults"),
         table([["from", "fault", "struck", "who was informed, after its first strike"].map((head) => pc.dim(head)), ...rows]),
-        ...(idle.length === 0 ? [] : [fit(pc.dim(`  Struck nothing: ${idle.map(({ fault }) => fault).join(", ")}`))]),
+        ...(idle.length === 0 ? [] : [fit(pc.dim(`  Struck nothing: ${[...new Set(idle.map(({ fault }) => fault))].join(", ")}`))]),
         ...(refused.length === 0
             ? []
             : [
@@ -65,7 +65,7 @@ function informedBy({ informed }: FaultReport): string {
     return informed === null ? "no one" : `${informed.who} after ${duration(informed.afterSeconds)}`;
 }
 
-function duration(seconds: number): string {
+export function duration(seconds: number): string {
     const minutes = Math.round(seconds / 60);
     return minutes < 60 ? counted(minutes, "minute") : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
@@ -80,7 +80,7 @@ const WORDS: Readonly<Record<Fate, string>> = {
     lost: "lost",
 };
 
-function countsText(fates: Readonly<Partial<Record<Fate, number>>>): string {
+export function countsText(fates: Readonly<Partial<Record<Fate, number>>>): string {
     return (Object.entries(fates) as [Fate, number][])
         .map(([fate, count]) => (fate === "lost" ? pc.red(`${count} lost`) : `${count} ${WORDS[fate]}`))
         .join(", ");

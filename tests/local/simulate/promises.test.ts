@@ -1,0 +1,147 @@
+import assert from "node:assert/strict";
+import type { BusEvent, Fact, Fault, FaultName } from "../../../local/aws";
+import { judge } from "../../../local/simulate/promises";
+import type { SimulationReport } from "../../../local/simulate/report";
+import { sampleEvent } from "../../support/devStack";
+
+const MINUTE_MS = 60_000;
+const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:failed";
+const FAILED = sampleEvent("TrainingJob.failed") as BusEvent;
+const NAME = String((FAILED.detail as { TrainingJobName: string }).TrainingJobName);
+
+/** Facts of a log, each at its minute. */
+class Day {
+    readonly facts: Fact[] = [];
+
+    /** The function ran for an event, and ended well. */
+    ran(minute: number, outcome: string, { id = "one", origin, job }: { id?: string; origin?: string; job?: string } = {}): this {
+        const resources = job === undefined ? FAILED.resources : [`arn:aws:sagemaker:us-east-1:111122223333:training-job/${job}`];
+        const event = { ...FAILED, id, resources, ...(origin && { "jobstatus-origin": origin }) };
+        const atMs = minute * MINUTE_MS;
+        const of = this.facts.push({ what: "invoked", resource: FUNCTION, by: "x", payload: event, atMs }) - 1;
+        const result = { ok: true, payload: { outcome }, logs: [], durationMs: 1, maxMemoryMb: 1 };
+        const invocation = { ...result, function: "failed", requestId: "r", atMs, event: id, calls: [] };
+        this.facts.push({ what: "invocation", resource: FUNCTION, invocation, of, atMs });
+        return this;
+    }
+
+    missed(minute: number): this {
+        const rule = { name: "rule", targets: [{ arn: FUNCTION }] } as unknown as Extract<Fact, { what: "missed" }>["rule"];
+        this.facts.push({
+            what: "missed",
+            resource: "rule",
+            event: { ...FAILED, id: "lost" },
+            rule,
+            reason: "SageMaker did not send it",
+            atMs: minute * MINUTE_MS,
+        });
+        return this;
+    }
+
+    sent(minute: number, { event, text = "a message", from = "failed" }: { event?: string; text?: string; from?: string }): this {
+        const message = { kind: "notification" as const, message: text, from, event };
+        this.facts.push({ what: "published", resource: "arn:topic", topic: "topic", id: "m", message, atMs: minute * MINUTE_MS });
+        return this;
+    }
+
+    queued(minute: number, isRemoved: boolean): this {
+        const atMs = minute * MINUTE_MS;
+        const message = { id: "waiting", body: `{"name":"${NAME}"}`, attributes: {}, sentMs: atMs, expiresMs: atMs + 1 };
+        this.facts.push({ what: "queued", resource: "arn:queue", queue: "digest", message, atMs });
+        if (isRemoved) {
+            this.facts.push({ what: "removed", resource: "arn:queue", message: "waiting", atMs });
+        }
+        return this;
+    }
+
+    /** The failure queue has an event. */
+    failed(): this {
+        const message = { id: "failed", body: "{}", attributes: {}, deadLetter: { event: "one", reason: "x" }, sentMs: 0, expiresMs: 1 };
+        this.facts.push({ what: "event", resource: "arn:bus", event: { ...FAILED, id: "one" }, bus: "default", matched: [], atMs: 0 });
+        this.facts.push({ what: "queued", resource: "arn:queue", queue: "failures", message, atMs: 0 });
+        return this;
+    }
+
+    /** Names of the promises that did not hold. */
+    broken(names: readonly FaultName[] = [], report: Partial<SimulationReport> = {}): string[] {
+        const faults = names.map((fault): Fault => ({ fault, times: 1 }));
+        const none = { lost: [], findings: [], fates: {}, messages: { sent: 0, unreceived: 0, unnoticed: [] } };
+        return judge({ facts: this.facts, faults }, { ...none, ...report } as unknown as SimulationReport).broken.map(({ promise }) => promise);
+    }
+}
+
+const day = () => new Day();
+
+describe("the promises of a simulated day", () => {
+    const cases: readonly [title: string, broken: readonly string[], expected: readonly string[]][] = [
+        ["hold if an event is handled and its message sent", day().ran(0, "handled").sent(0, { event: "one" }).broken(), []],
+        [
+            "do not hold if a function that sends messages sends none for one job",
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two", job: "other" }).broken(),
+            ["silent"],
+        ],
+        ["do not hold if no message is sent at all", day().ran(0, "handled").broken(), ["silent"]],
+        ["do not hold if a repeat is recognised and no message was sent", day().ran(0, "duplicate").broken(), ["silent"]],
+        ["hold if a repeat of what was ignored is recognised", day().ran(0, "ignored").ran(1, "duplicate", { id: "two" }).broken(), []],
+        ["hold if the message waits in a queue", day().ran(0, "handled").queued(0, false).broken(), []],
+        [
+            "hold if the message waited and was sent",
+            day()
+                .ran(0, "handled")
+                .queued(0, true)
+                .sent(1, { text: `- ${NAME}\n`, from: "digest" })
+                .broken(),
+            [],
+        ],
+        ["do not hold if the message was taken out and not sent", day().ran(0, "handled").queued(0, true).broken(), ["forgotten"]],
+        [
+            "do not hold if what was sent names only a longer name",
+            day()
+                .ran(0, "handled")
+                .queued(0, true)
+                .sent(1, { text: `- ${NAME}-2\n`, from: "digest" })
+                .broken(),
+            ["forgotten"],
+        ],
+        [
+            "do not hold if a status is handled twice",
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).broken(),
+            ["twice"],
+        ],
+        [
+            "hold if a status is handled twice while the table fails",
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).broken(["table"]),
+            [],
+        ],
+        [
+            "hold if a lost event is found after 31 minutes",
+            day().missed(0).ran(31, "handled", { origin: "reconciler" }).sent(31, { event: "one" }).broken(["loseEvents"]),
+            [],
+        ],
+        [
+            "do not hold if it is found after 33 minutes",
+            day().missed(0).ran(33, "handled", { origin: "reconciler" }).sent(33, { event: "one" }).broken(["loseEvents"]),
+            ["late"],
+        ],
+        [
+            "hold if it is found later because the reconciler is stopped",
+            day().missed(0).ran(99, "handled", { origin: "reconciler" }).sent(99, { event: "one" }).broken(["loseEvents", "stopSchedule"]),
+            [],
+        ],
+        ["do not hold if a crash leaves an event in a queue", day().failed().broken(["crash"]), ["queued"]],
+        ["hold if two faults leave one there", day().failed().broken(["crash", "race"]), []],
+        ["hold if a handler that always throws leaves one there", day().failed().broken(["breakHandler"]), []],
+        [
+            "do not hold if the report has what is lost, a message without a notice, and a warning",
+            day().broken([], {
+                lost: [{ event: "one", kind: null, rule: "r", at: "", reason: "x", faults: [] }],
+                messages: { sent: 1, unreceived: 1, unnoticed: [{ topic: "t", subject: null, at: "" }] },
+                findings: [{ kind: "refused", subject: "s", message: "m" }],
+            }),
+            ["lost", "unnoticed", "warning"],
+        ],
+    ];
+    for (const [title, broken, expected] of cases) {
+        it(title, () => assert.deepEqual(broken, expected));
+    }
+});
