@@ -2,13 +2,13 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LIMITS, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
 import { jobStatusRuleProblems } from "./components/jobStatusRule";
-import { isEmail } from "./components/notificationTopic";
 import { wholeNumberProblems } from "./components/shared/arguments";
 import { arnProblems } from "./components/shared/arns";
 import { rolePathProblems } from "./components/shared/rolePath";
 import { secretConfigKeys } from "./components/shared/secretConfig";
 import { tagProblems } from "./components/shared/tags";
 import { type GuardLimits, guardLimitProblems } from "./functions";
+import { isEmail } from "./models/email";
 import { regionProblem } from "./models/regions";
 
 /** The kinds that messages can be sent about. */

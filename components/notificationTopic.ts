@@ -2,6 +2,7 @@ import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 
 import { refuse, show } from "./shared/arguments";
+import { isEmail } from "../models/email";
 import { arnProblems, placeOf } from "./shared/arns";
 import { denyWithoutTls, policyDocument } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
@@ -51,11 +52,6 @@ export class NotificationTopic extends pulumi.ComponentResource {
         this.arn = pulumi.all([topic.arn, policy.id]).apply(([arn]) => arn);
         this.registerOutputs({ arn: this.arn });
     }
-}
-
-/** Whether it could be a mail address: AWS finds out the rest. */
-export function isEmail(value: unknown): boolean {
-    return typeof value === "string" && /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value);
 }
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/US_SetupSNS.html */

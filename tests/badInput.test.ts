@@ -19,6 +19,7 @@ type Row = readonly [argv: readonly string[], message: string, hint?: typeof HIN
 const HINT = "\n(jobstatus --help lists the commands)";
 const EVENT = path.join(PROJECT, "tests/events/Endpoint.failed.json");
 const FOLDER = path.join(PROJECT, "tests");
+const { version: VERSION } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as { version: string };
 const KINDS = KIND_NAMES.join(", ");
 const ALL_KINDS = ALL_KIND_NAMES.join(", ");
 /** What this version of Node.js says of a file that is no JSON. */
@@ -149,6 +150,24 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
             ...rest,
         ]),
         [[EVENT, "--program", ".", "--state", "x"], SOURCES],
+    ],
+    init: [
+        [["."], "error: required option '--email <address>' not specified", HINT],
+        [["a", "b", "--email", "a@b.co"], "error: too many arguments for 'init'. Expected 1 argument but got 2.", HINT],
+        [["", "--email", "a@b.co"], "error: DIR must be a folder, got nothing"],
+        [["tests", "--email", "a@b.co"], "error: DIR must be an empty folder, and tests has acceptance"],
+        [["README.md", "--email", "a@b.co"], "error: DIR must be a folder, and README.md can't be read (ENOTDIR)"],
+        [["nowhere", "--email", "ml-platform", "--guard"], 'error: --email must be an address such as ml-platform@example.com, got "ml-platform"'],
+        [["nowhere", "--email", ""], 'error: --email must be an address such as ml-platform@example.com, got ""'],
+        [
+            ["nowhere", "--email", "a@b.co", "--name", "My jobs"],
+            'error: --name must be up to 100 small letters, digits, hyphens, underscores and periods, got "My jobs"',
+        ],
+        [
+            ["nowhere", "--email", "a@b.co", "--packages", "docs"],
+            `error: --packages docs: there is no sagemaker-job-status-${VERSION}.tgz in it; npm run pack makes it`,
+        ],
+        [["nowhere", "--email", "a@b.co", "--region", ""], "error: --region must be a Region such as us-east-1, got nothing"],
     ],
     kinds: [
         [[""], `error: KIND must be one of ${ALL_KINDS}, got ""`],

@@ -7,6 +7,7 @@ import { checkCommand } from "./check/command";
 import { consoleCommand } from "./console/command";
 import { coverageCommand } from "./coverage/command";
 import { dlqCommand } from "./dlq/command";
+import { initCommand } from "./init/command";
 import { kindsCommand } from "./kinds/command";
 import { patternCommand } from "./pattern/command";
 import { runCommand } from "./run/command";
@@ -38,6 +39,7 @@ export function commandLine(done: Done): Command {
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
     const commands = [
+        initCommand,
         runCommand,
         consoleCommand,
         checkCommand,

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
@@ -121,4 +121,22 @@ describe("the command line as a package", function () {
             root.remove();
         }
     });
+
+    for (const options of [[], ["--guard", "--region", "eu-west-1", "--name", "other"]]) {
+        it(`writes a new program that passes its test and the pack: init ${options.join(" ")}`, async () => {
+            const root = new EmptyFolder();
+            try {
+                const args = ["scripts/jobstatus.js", "init", root.path, "--email", "ml@example.com", "--name", "jobs", "--packages", tools.path];
+                execFileSync(process.execPath, [...args, ...options], { cwd: PROJECT });
+                await root.install("npm", []);
+                await root.run("npm", ["test"]);
+                assert.equal(jobstatus(root, ".", "check").status, 0);
+                // A second one overwrites nothing.
+                const again = jobstatus(root, ".", "init", "--email", "ml@example.com");
+                assert.deepEqual(again, { status: 2, stdout: "", stderr: "error: DIR must be an empty folder, and . has Pulumi.dev.yaml\n" });
+            } finally {
+                root.remove();
+            }
+        });
+    }
 });

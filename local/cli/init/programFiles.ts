@@ -1,0 +1,110 @@
+/** What differs between new programs. */
+export interface ProgramParts {
+    readonly name: string;
+    readonly email: string;
+    readonly region: string;
+    readonly guard: boolean;
+    /** Package → version, or address of a tarball. */
+    readonly versions: Readonly<Record<string, string>>;
+}
+
+/** The files of a new program, name → text. */
+export function programFiles(parts: ProgramParts): Record<string, string> {
+    return {
+        "package.json": `${JSON.stringify(manifest(parts), null, 4)}\n`,
+        "tsconfig.json": `${JSON.stringify(TSCONFIG, null, 4)}\n`,
+        "Pulumi.yaml": `name: ${parts.name}\ndescription: Reacts to Amazon SageMaker job status changes\nruntime: nodejs\n`,
+        "Pulumi.dev.yaml": `config:\n    aws:region: ${parts.region}\n    ${parts.name}:email: ${JSON.stringify(parts.email)}\n`,
+        "index.ts": program(parts),
+        "reactions.test.js": TEST,
+        ".gitignore": "node_modules/\n",
+    };
+}
+
+function manifest({ name, versions }: ProgramParts): object {
+    const of = (...names: string[]) => Object.fromEntries(names.map((each) => [each, versions[each]]));
+    return {
+        name,
+        private: true,
+        type: "commonjs",
+        main: "index.ts",
+        scripts: {
+            start: "jobstatus run",
+            check: "jobstatus check",
+            test: "tsc --noEmit && node --test",
+            preview: "pulumi preview --policy-pack node_modules/sagemaker-job-status-cli/policy",
+            up: "pulumi up --policy-pack node_modules/sagemaker-job-status-cli/policy",
+        },
+        dependencies: of("@pulumi/aws", "@pulumi/pulumi", "sagemaker-job-status", "typescript"),
+        devDependencies: of("@types/node", "sagemaker-job-status-cli"),
+    };
+}
+
+const TSCONFIG = {
+    compilerOptions: { module: "node16", moduleResolution: "node16", target: "es2021", strict: true, skipLibCheck: true, types: ["node"] },
+    files: ["index.ts"],
+};
+
+function program({ guard }: ProgramParts): string {
+    const names = [
+        "DeadLetterQueue",
+        "FailureQueue",
+        ...(guard ? ["guard"] : []),
+        "JobStatusReaction",
+        "JobStatusRule",
+        "Ledger",
+        "NotificationTopic",
+        "notify",
+    ];
+    const rules = guard ? "[...failedRules, startedRule]" : "failedRules";
+    return [
+        'import * as pulumi from "@pulumi/pulumi";',
+        `import { ${names.join(", ")} } from "sagemaker-job-status";`,
+        "",
+        'const email = new pulumi.Config().require("email");',
+        'const topic = new NotificationTopic("jobs", { email });',
+        "// A topic that no message about a job uses: too many of those can't stop the alarms.",
+        'const alarmTopic = new NotificationTopic("alarms", { email });',
+        "const alarmActions = [alarmTopic.arn];",
+        "",
+        "// The rules come first, so that one dead-letter queue, and its alarms, can serve them all.",
+        'const failedRules = (["TrainingJob", "ProcessingJob", "TransformJob"] as const).map(',
+        '    (kind) => new JobStatusRule(`${kind}-failed`, { kind, statuses: ["Failed", "Stopped"] }),',
+        ");",
+        ...(guard ? ['const startedRule = new JobStatusRule("TrainingJob-started", { kind: "TrainingJob", statuses: ["InProgress"] });'] : []),
+        "const common = {",
+        "    environment: { TOPIC_ARN: topic.arn },",
+        "    alarmActions,",
+        `    deadLetterQueue: new DeadLetterQueue("jobs", { rules: ${rules}, alarmActions }),`,
+        '    failureQueue: new FailureQueue("jobs", { alarmActions }),',
+        '    ledger: new Ledger("jobs", { alarmActions }),',
+        "};",
+        "for (const rule of failedRules) {",
+        "    new JobStatusReaction(rule.name, { rule, handler: notify, ...common });",
+        "}",
+        ...(guard
+            ? [
+                  '// Reports only; action: "stop" stops the job as well.',
+                  "const limits = guard({ instanceCount: 4, runtimeSeconds: 86_400 });",
+                  "new JobStatusReaction(startedRule.name, { rule: startedRule, handler: limits, ...common });",
+              ]
+            : []),
+        "",
+    ].join("\n");
+}
+
+const TEST = `// Plays sample events of SageMaker through the program on this machine. No AWS account is needed.
+const assert = require("node:assert/strict");
+const { spawnSync } = require("node:child_process");
+const { test } = require("node:test");
+
+test("a failed training job is reported, and the policy pack finds nothing", () => {
+    const command = [require.resolve("sagemaker-job-status-cli/bin.js"), "run", "--json", "-"];
+    const { stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8", maxBuffer: 2 ** 26 });
+    assert.notEqual(stdout, "", stderr);
+    const { kinds, policies, lost } = JSON.parse(stdout);
+    const outcomes = kinds.filter(({ kind }) => kind === "TrainingJob").flatMap(({ events }) => events.map(({ outcome }) => outcome));
+    assert.ok(outcomes.includes("handled"), outcomes.join());
+    assert.deepEqual([policies.mandatory, policies.advisory, lost], [0, 0, 0]);
+});
+`;
