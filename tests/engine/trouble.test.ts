@@ -43,6 +43,25 @@ describeOnEngine("the real Pulumi engine when something goes wrong", function ()
         );
     });
 
+    it("reports settings of wrong types in the words of the program, together with all other mistakes", async () => {
+        workspace.edit("Pulumi.dev.yaml", (text) =>
+            [
+                text,
+                "    sagemaker-job-status:reconcile: 7.5",
+                "    sagemaker-job-status:protect: [true]",
+                "    sagemaker-job-status:tags: owner",
+                "    sagemaker-job-status:messagesPerMinute: true\n",
+            ].join("\n"),
+        );
+        const preview = await workspace.pulumi("preview");
+        assert.notEqual(preview.exitCode, 0);
+        const errors = preview.diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message);
+        assert.match(errors.join("\n"), /^Configuration sagemaker-job-status:messagesPerMinute must be .*, got "true"$/m);
+        assert.match(errors.join("\n"), /^Configuration sagemaker-job-status:reconcile must be .*, got 7\.5$/m);
+        assert.match(errors.join("\n"), /^Configuration sagemaker-job-status:protect must be true or false, got "\[true\]"$/m);
+        assert.match(errors.join("\n"), /^Configuration sagemaker-job-status:tags must be .*, got "owner"$/m);
+    });
+
     it("refuses a misspelt property, a missing one, a wrong type and a value out of range before anything is made", async () => {
         workspace.edit("components/jobStatusReaction.ts", (text) =>
             text
