@@ -90,10 +90,10 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
             "error: --policy-config has no effect with --no-policy: leave one of them out",
         ],
         [["--allow-failures", "--allow-failures=1"], "error: unknown option '--allow-failures=1'\n(Did you mean --allow-failures?)", HINT],
-        [["--fault", "nope"], `error: --fault nope: Fault: fault must be one of ${Object.keys(FAULTS).join(", ")}, got "nope"`],
+        [["--fault", "nope"], `error: --fault nope: must be one of ${Object.keys(FAULTS).join(", ")}, got "nope"`],
         [
             ["--fault", "table,x=1"],
-            'error: --fault table,x=1: Fault "table": code must be one of throttled, unavailable, unreachable, missing, got undefined',
+            'error: --fault table,x=1: code must be one of throttled, unavailable, unreachable, missing, got undefined',
         ],
         ...PROGRAM(),
     ],

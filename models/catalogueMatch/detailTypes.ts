@@ -18,11 +18,18 @@ const OTHER_NAMES: readonly (readonly [RegExp, string])[] = [
     [/\bpre ?process(ing|or)?\b/, "processing"],
     [/\bannotation\b/, "labeling"],
     [/\bdeployed\b/, "deployment"],
+    // Only what happens on a tracking server has MLFlow in its name.
+    [/\bmlflow (?=tracking server\b)(?!.*\b(run|registered|model|modelversion|version|stage|alias)\b)/, ""],
+    [/\bcreation (?=failed|failure)/, "create "],
+    [/\bdeletion (?=failed|failure)/, "delete "],
 ];
 /** A word with one wrong letter in four is still that word. */
 const SLIP_IN_WORD = 0.25;
 /** "Pipeline" leaves out three words of "Model Building Pipeline Execution". */
 const MOST_WORDS_LEFT_OUT = 3;
+
+/** The outcome is a word of detail-types that have the status in them: one with the wrong outcome is another event. */
+const isFailure = (text: string) => plainWordsOf(text).some((word) => /^fail/.test(word));
 
 const plainWordsOf = (text: string) =>
     text
@@ -63,9 +70,20 @@ const meant = new Map<string, string | undefined>();
 /** The detail-type that a text most likely means: all of its words, with the fewest left out. Undefined where it names none. */
 export function meantDetailType(text: string): string | undefined {
     if (!meant.has(text)) {
-        const near = DETAIL_TYPES.map((detailType) => ({ detailType, left: leftOut(text, detailType), apart: difference(text, detailType) }))
+        const near = DETAIL_TYPES.map((detailType) => ({
+            detailType,
+            left: leftOut(text, detailType),
+            apart: difference(text, detailType),
+            isOther: isFailure(text) !== isFailure(detailType),
+        }))
             .filter(({ left, apart }) => apart === 0 || (left !== undefined && left <= MOST_WORDS_LEFT_OUT))
-            .sort((a, b) => Number(a.apart > 0) - Number(b.apart > 0) || (a.left ?? 0) - (b.left ?? 0) || a.apart - b.apart);
+            .sort(
+                (a, b) =>
+                    Number(a.apart > 0) - Number(b.apart > 0) ||
+                    Number(a.isOther) - Number(b.isOther) ||
+                    (a.left ?? 0) - (b.left ?? 0) ||
+                    a.apart - b.apart,
+            );
         meant.set(text, near[0]?.detailType ?? (withoutEvents(text) === undefined ? withOneWordMore(text) : undefined));
     }
     return meant.get(text);

@@ -44,14 +44,11 @@ describeOnEngine("the real Pulumi engine when something goes wrong", function ()
     });
 
     it("reports settings of wrong types in the words of the program, together with all other mistakes", async () => {
+        const settings = ["reconcile: 7.5", "protect: [true]", "tags: owner", "messagesPerMinute: true"];
         workspace.edit("Pulumi.dev.yaml", (text) =>
-            [
-                text,
-                "    sagemaker-job-status:reconcile: 7.5",
-                "    sagemaker-job-status:protect: [true]",
-                "    sagemaker-job-status:tags: owner",
-                "    sagemaker-job-status:messagesPerMinute: true\n",
-            ].join("\n"),
+            text.replace(/^config:\n( +)/m, (start, indent: string) =>
+                [start.trimEnd(), ...settings.map((setting) => `${indent}sagemaker-job-status:${setting}`), indent].join("\n"),
+            ),
         );
         const preview = await workspace.pulumi("preview");
         assert.notEqual(preview.exitCode, 0);

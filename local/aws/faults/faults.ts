@@ -130,7 +130,7 @@ export class Faults {
 /** @throws Error for a fault that is not in {@link FAULTS}, and for a member that it cannot have. */
 export function checkFault(fault: Fault): void {
     if (!Object.hasOwn(FAULTS, fault.fault)) {
-        throw new Error(`Fault: fault must be one of ${FAULT_NAMES.join(", ")}, got ${JSON.stringify(fault.fault)}`);
+        throw new Error(`Fault must be one of ${FAULT_NAMES.join(", ")}, got ${JSON.stringify(fault.fault)}`);
     }
     const { members } = faultRow(fault.fault);
     const given = fault as unknown as Readonly<Record<string, unknown>>;

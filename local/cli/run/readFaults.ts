@@ -24,7 +24,7 @@ export function readFaults(texts: readonly string[]): Fault[] {
         try {
             checkFault(fault);
         } catch (error) {
-            throw new MisuseError(`--fault ${text}: ${(error as Error).message}`);
+            throw new MisuseError(`--fault ${text}: ${(error as Error).message.replace(/^Fault ("\w+": )?/, "")}`);
         }
         return fault;
     });

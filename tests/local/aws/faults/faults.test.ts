@@ -56,7 +56,7 @@ describe("a fault", () => {
             { fault: "interrupt", resource: "x", fromMs: "noon", toMs: 1, code: "TIMEOUT" },
             `Fault "interrupt": fromMs must be a time in milliseconds since 1970, got "noon"`,
         ],
-        [{ fault: "flood", resource: "x" }, `Fault: fault must be one of ${Object.keys(FAULTS).join(", ")}, got "flood"`],
+        [{ fault: "flood", resource: "x" }, `Fault must be one of ${Object.keys(FAULTS).join(", ")}, got "flood"`],
         [
             { fault: "table", resource: "ledger", code: "missing", seconds: 5 },
             `Fault "table": members must be among resource, fromMs, toMs, times, code, got "seconds"`,
