@@ -8,6 +8,7 @@ import { BadRequest, type Routes } from "./routes";
 import { jsonWithoutSecrets } from "./secrets";
 import { ConsoleServer, type PageFiles } from "./server";
 import { SPEEDS, Ticker } from "./ticker";
+import { watchProgram } from "./watch";
 import { type Program, readProgram, World, type WorldOptions } from "./world";
 
 /** How often pages get what has changed, in milliseconds: however much happens meanwhile, it is one message. */
@@ -32,6 +33,7 @@ export class Session {
     private ticker!: Ticker;
     private server!: ConsoleServer;
     private json: (value: unknown) => string = JSON.stringify;
+    private unwatch = () => {};
     private sender: NodeJS.Timeout | undefined;
     private programError: string | null = null;
     private sent = "";
@@ -51,6 +53,7 @@ export class Session {
             await session.world.close();
             throw error;
         });
+        session.unwatch = watchProgram(options.program, () => session.rerun());
         session.sender = setInterval(() => session.sendChanges(), SEND_MS);
         return session;
     }
@@ -62,9 +65,20 @@ export class Session {
 
     async close(): Promise<void> {
         clearInterval(this.sender);
+        this.unwatch();
         await this.ticker.close();
         await this.server.close();
         await this.world.close();
+    }
+
+    /** The source was saved. A program that fails leaves the page as it is, with the error. */
+    private async rerun(): Promise<void> {
+        try {
+            await this.replace(await readProgram(this.options));
+        } catch (error) {
+            this.programError = `The program fails after the last save: ${error instanceof Error ? error.message : String(error)}`;
+            this.sendAll();
+        }
     }
 
     /** Begins again with nothing in the local AWS, and another seed if there is one. */
@@ -77,8 +91,9 @@ export class Session {
     }
 
     private async replace(program: Program): Promise<void> {
-        this.opened = this.opened.then(() => this.open(program));
-        await this.opened;
+        const opening = this.opened.then(() => this.open(program));
+        this.opened = opening.catch(() => {});
+        await opening;
         this.sendAll();
     }
 
@@ -87,7 +102,7 @@ export class Session {
         await ticker?.close();
         await world?.close();
         this.programError = null;
-        this.world = await World.open(program, { ...this.options, seed: this.seed });
+        this.world = await World.open(program, { ...this.options, seed: this.seed }, world);
         for (const { kind, record } of this.options.resources) {
             this.world.aws.sageMaker.put(kind, record);
         }

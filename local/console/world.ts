@@ -6,6 +6,7 @@ import type { ProgramChoice } from "../cli/shared/programOptions";
 import { runPhases } from "../cli/shared/runPhases";
 import { rulesOf, type SourcedRule } from "../cli/shared/rulesOf";
 import type { Graph, PolicyConfig } from "../engine";
+import { changesBetween } from "./changes";
 import { place } from "./layout";
 import { Live } from "./live";
 import { Owners } from "./owners";
@@ -79,7 +80,11 @@ export class World {
         this.live = live;
     }
 
-    static async open(program: Program, { seed, startMs, onProgress }: Pick<WorldOptions, "seed" | "startMs" | "onProgress">): Promise<World> {
+    static async open(
+        program: Program,
+        { seed, startMs, onProgress }: Pick<WorldOptions, "seed" | "startMs" | "onProgress">,
+        before?: World,
+    ): Promise<World> {
         const { graph, rules, owners } = program;
         const clock = new VirtualClock(startMs);
         const aws = await LocalAws.create({ graph, clock, seed, onProgress });
@@ -97,7 +102,16 @@ export class World {
             ...node,
             findings: findings.flatMap((finding, index) => (finding.node === node.id ? [index] : [])),
         }));
-        const picture = place({ nodes: withFindings, edges: unplaced.edges });
+        const old = before?.picture.nodes.filter(({ change }) => change !== "gone") ?? [];
+        const changes =
+            before === undefined || before.program === program
+                ? new Map<string, never>()
+                : changesBetween(before.program, program, { before: new Set(old.map(({ id }) => id)), after: nodes });
+        const marked = withFindings.map((node) => ({ ...node, ...(changes.has(node.id) ? { change: changes.get(node.id)! } : {}) }));
+        const gone = old
+            .filter(({ id }) => changes.get(id) === "gone")
+            .map((node) => ({ ...node, alarms: [], findings: [], change: "gone" as const }));
+        const picture = place({ nodes: [...marked, ...gone], edges: unplaced.edges });
         const live = new Live(picture, owners);
         for (const { alarm } of inventory.alarms) {
             live.alarms.set(alarm.arn, alarm.state);
