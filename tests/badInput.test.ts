@@ -120,6 +120,7 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ]),
         [["--faults", "nope"], 'error: --faults must be all, none, or names of faults with commas, got "nope". --list-faults lists them.'],
         [["--seed", "-1"], 'error: --seed must be a whole number from 0 to 9007199254740991, got "-1"'],
+        [["--seeds", "0"], 'error: --seeds must be a whole number from 1 to 1000000, got "0"'],
         [["--json", "nowhere/report.json"], "error: --json nowhere/report.json: can't be written (ENOENT)"],
         [["--list-faults", "--list-faults=1"], "error: unknown option '--list-faults=1'\n(Did you mean --list-faults?)", HINT],
         ...PROGRAM(),
@@ -247,7 +248,10 @@ describe("a wrong command line", function () {
     });
 
     for (const [name, rows] of Object.entries(COMMANDS)) {
-        for (const [argv, message, hint = ""] of [[["--walk"], "error: unknown option '--walk'", HINT] as Row, ...rows]) {
+        // Without an option that it needs, a command reports only that.
+        const needed = (all.find((command) => command.name() === name)?.options ?? []).filter(({ mandatory }) => mandatory);
+        const unknown: Row = [["--walk", ...needed.flatMap(({ long }) => [long!, "a@example.com"])], "error: unknown option '--walk'", HINT];
+        for (const [argv, message, hint = ""] of [unknown, ...rows]) {
             it(`is refused: ${[name, ...argv].map((word) => (word === "" ? '""' : path.basename(word))).join(" ")}`, async () => {
                 assert.deepEqual(await inProcess([name, ...argv]), { code: 2, out: "", err: `${message}${hint}\n` });
             });

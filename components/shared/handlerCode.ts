@@ -158,7 +158,10 @@ function lineWith(functions: readonly Code[], name: string): string {
     }
     // Spaces, line ends and types of the source are not in the code that runs: the name with what follows it is enough to find its line.
     const follows = squeezed(line.slice(line.search(mention))).slice(0, name.length + 8);
-    for (const file of Object.keys(require.cache).filter((each) => !/[\\/](node_modules|bin|dist)[\\/]/.test(each))) {
+    // This folder has no handlers, but may have the same names.
+    for (const file of Object.keys(require.cache).filter(
+        (each) => !/[\\/](node_modules|bin|dist)[\\/]/.test(each) && !each.startsWith(__dirname + path.sep),
+    )) {
         const index = readLines(file).findIndex(
             (each) => !isImportOrComment(each) && [...each.matchAll(mention)].some((found) => squeezed(each.slice(found.index)).startsWith(follows)),
         );
