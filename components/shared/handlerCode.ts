@@ -156,17 +156,20 @@ function lineWith(functions: readonly Code[], name: string): string {
     if (line === undefined) {
         return "";
     }
-    // Spaces, line ends and types of the source are not in the code that runs: the name with what follows it is enough to find its line.
+    // Spaces, line ends and types of the source are not in the code that runs. Where that is all, the line is found as a whole, else by the name with what
+    // follows it. Other files may have the same name.
+    const whole = squeezed(line);
     const follows = squeezed(line.slice(line.search(mention))).slice(0, name.length + 8);
-    // This folder has no handlers, but may have the same names.
-    for (const file of Object.keys(require.cache).filter(
-        (each) => !/[\\/](node_modules|bin|dist)[\\/]/.test(each) && !each.startsWith(__dirname + path.sep),
-    )) {
-        const index = readLines(file).findIndex(
-            (each) => !isImportOrComment(each) && [...each.matchAll(mention)].some((found) => squeezed(each.slice(found.index)).startsWith(follows)),
-        );
-        if (index !== -1) {
-            return ` (${path.relative(process.cwd(), file)}:${index + 1})`;
+    const files = Object.keys(require.cache).filter((each) => !/[\\/](node_modules|bin|dist)[\\/]/.test(each));
+    for (const isIt of [
+        (each: string) => squeezed(each).includes(whole),
+        (each: string) => [...each.matchAll(mention)].some((found) => squeezed(each.slice(found.index)).startsWith(follows)),
+    ]) {
+        for (const file of files) {
+            const index = readLines(file).findIndex((each) => !isImportOrComment(each) && isIt(each));
+            if (index !== -1) {
+                return ` (${path.relative(process.cwd(), file)}:${index + 1})`;
+            }
         }
     }
     return ` (in ${JSON.stringify(line.length > 120 ? `${line.slice(0, 117)}...` : line)})`;
