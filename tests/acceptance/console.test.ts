@@ -21,7 +21,14 @@ describeInBrowser("the console on the dev stack", (executablePath) => {
     it("draws the program from the kinds to the channels, with the alarms at what they watch", () =>
         inPage(async (page) => {
             const names = await page.locator("[data-node] .name").allTextContents();
-            for (const name of ["TrainingJob", "training-job-rule", "training-job-function", "job-status-topic", "job-status-ledger", "Alarms"]) {
+            for (const name of [
+                "TrainingJob",
+                "rule training-job-rule",
+                "function training-job-function",
+                "topic job-status-topic",
+                "table job-status-ledger",
+                "Alarms",
+            ]) {
                 assert.ok(names.includes(name), `${name} is in ${names.join(", ")}`);
             }
             assert.equal(names.length, 42);
@@ -56,7 +63,7 @@ describeInBrowser("the console on the dev stack", (executablePath) => {
             await page.getByLabel("Speed").selectOption("1000");
             await page.locator(".clock time", { hasText: /2026-11-20 06:[1-9]/ }).waitFor();
             await page.getByRole("button", { name: "Pause" }).click();
-            await page.getByRole("button", { name: "Start" }).waitFor();
+            await page.getByRole("button", { name: "Start", exact: true }).waitFor();
         }));
 
     it("is reloaded without the token in its address", () =>
