@@ -189,7 +189,7 @@ describe("jobstatus run", function () {
         ]);
         assert.equal(stdout, "");
         const lines = stderr.trimEnd().split("\n");
-        assert.equal(exitCode, 1);
+        assert.equal(exitCode, 2);
         assert.match(stderr, /reactions Endpoint: statuses must be among CREATING, .*, got "InService" \(did you mean IN_SERVICE\?\)/);
         assert.match(stderr, /reactions Algorithm: statuses is not allowed: algorithm events have no status/);
         assert.ok(!/\n\s+at /.test(stderr), `no stack trace in: ${lines.join(" | ")}`);
