@@ -13,8 +13,8 @@ describe("--fault", () => {
     });
 
     for (const [text, message] of [
-        ["crash:notify", `--fault crash:notify: Fault "crash": afterCall must be a whole number from 0, or "last", got undefined`],
-        ["breakOnce,times=0", `--fault breakOnce,times=0: Fault "breakOnce": times must be a whole number from 1, got 0`],
+        ["crash:notify", `--fault crash:notify: afterCall must be a whole number from 0, or "last", got undefined`],
+        ["breakOnce,times=0", `--fault breakOnce,times=0: times must be a whole number from 1, got 0`],
         ["breakOnce,times", `--fault breakOnce,times: members must be MEMBER=VALUE, got "times"`],
     ] as const) {
         it(`is refused: ${text}`, () => assert.throws(() => readFaults([text]), { name: "MisuseError", message }));
