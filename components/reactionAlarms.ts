@@ -102,7 +102,7 @@ const RETRIED_AFTER_SECONDS = [60, 180];
 
 /**
  * The age of an event, in seconds, that retries alone never reach: AsyncEventAge counts each attempt from the first arrival of its event, and each attempt
- * before may have taken the whole timeout. Undefined where events of retries get nearly as old as any event can: then age says nothing, and an event that
+ * before may have taken the whole timeout. Undefined where events of retries get nearly as old as the oldest events: then age says nothing, and an event that
  * waits too long is in the failure queue, which has an alarm.
  */
 export function unusualAgeSeconds({

@@ -2,6 +2,7 @@ import * as fs from "node:fs";
 import * as path from "node:path";
 import type { Props } from "./graph";
 import { ProgramError } from "./programError";
+import { isJson } from "../../models/isJson";
 import { regionProblem } from "../../models/regions";
 import { fullType, hasType, isMapping, type Project, readYaml } from "./settings";
 
@@ -139,15 +140,6 @@ function applyOverrides(
         }
         const wasSecret = secure.delete(key);
         config[key] = { text, structured, secret: wasSecret || declared?.secret === true };
-    }
-}
-
-function isJson(text: string): boolean {
-    try {
-        JSON.parse(text);
-        return true;
-    } catch {
-        return false;
     }
 }
 

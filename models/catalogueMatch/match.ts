@@ -83,7 +83,7 @@ function shapesFor(rows: readonly EventKindRow[]): EventShape[] {
 
 /**
  * Which events that SageMaker can send a pattern can match. The source, the detail-type, the status and the secondary field have the values of the
- * catalogue; every other field that the catalogue knows has any value of its type, or is missing; a field that it does not know is never there.
+ * catalogue; every other field that the catalogue knows may have each value of its type, or be missing; a field that it does not know is never there.
  *
  * @param pattern The pattern as JSON text or as an object.
  * @param rows Rows of the catalogue. @default the kinds that can be reacted to

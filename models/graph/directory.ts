@@ -118,7 +118,7 @@ export class Directory {
         );
     }
 
-    /** The only one of the candidates in the smallest component around `from` that has any. */
+    /** The only one of the candidates in the smallest component around `from` that has one. */
     private nearest(from: GraphResource, candidates: readonly GraphResource[]): GraphResource | undefined {
         for (const component of componentsAbove(from)) {
             const near = (this.below.get(component) ?? []).filter((resource) => candidates === this.resources || candidates.includes(resource));

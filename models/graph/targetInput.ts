@@ -1,3 +1,4 @@
+import { isJson } from "../isJson";
 import { keysOf } from "./read";
 import type { TargetReading } from "./rules";
 import { isGiven, isUnset, type Slot, textIn } from "./slot";
@@ -61,16 +62,6 @@ export function templateParts(template: string, isDefined: (name: string) => boo
 
 /** Whether a template defines a placeholder, or EventBridge does. */
 export const isDefinedIn = (variables: readonly string[]) => (name: string) => variables.includes(name) || OWN_VARIABLES.includes(name);
-
-/** Whether a text is JSON. */
-function isJson(text: string): boolean {
-    try {
-        JSON.parse(text);
-        return true;
-    } catch {
-        return false;
-    }
-}
 
 /** Why a template gives no JSON, whatever the event has; undefined if it does. Text of several quoted lines is none, which services that take text get. */
 function templateFault(template: string, isDefined: (name: string) => boolean, service: string | undefined): string | undefined {

@@ -1,23 +1,8 @@
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
 
-import type { Session } from "../../local/console/session";
-import { describeInBrowser, openBrowser } from "../support/browser";
-import { PROJECT } from "../support/devStack";
-import { picture, startConsole, withPage } from "./support/consolePage";
+import { describeConsole, picture } from "./support/consolePage";
 
-describeInBrowser("the console on the dev stack", (executablePath) => {
-    let session: Session;
-    let browser: Browser;
-    before(async () => {
-        [session, browser] = await Promise.all([startConsole(PROJECT), openBrowser(executablePath)]);
-    });
-    after(async () => {
-        await browser.close();
-        await session.close();
-    });
-    const inPage = (work: (page: Page) => Promise<void>, options = {}) => withPage(browser, session.url, work, options);
-
+describeConsole("the console on the dev stack", (inPage) => {
     it("draws the program from the kinds to the channels, with the alarms at what they watch", () =>
         inPage(async (page) => {
             const names = await page.locator("[data-node] .name").allTextContents();

@@ -1,24 +1,12 @@
 import assert from "node:assert/strict";
-import type { Browser, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 
-import type { Session } from "../../local/console/session";
-import { describeInBrowser, openBrowser } from "../support/browser";
-import { PROJECT } from "../support/devStack";
-import { picture, startConsole, withPage } from "./support/consolePage";
+import { describeConsole, picture } from "./support/consolePage";
 
-describeInBrowser("playing events in the console", (executablePath) => {
-    let session: Session;
-    let browser: Browser;
-    before(async () => {
-        [session, browser] = await Promise.all([startConsole(PROJECT), openBrowser(executablePath)]);
-    });
-    after(async () => {
-        await browser.close();
-        await session.close();
-    });
+describeConsole("playing events in the console", (inNewPage) => {
     /** A page on a local AWS in which nothing has happened. */
     const inPage = (work: (page: Page) => Promise<void>) =>
-        withPage(browser, session.url, async (page) => {
+        inNewPage(async (page) => {
             await page.getByRole("button", { name: "Restart" }).click();
             await page.getByLabel("Speed").selectOption("100");
             await work(page);

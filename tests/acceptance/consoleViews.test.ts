@@ -1,11 +1,8 @@
 import assert from "node:assert/strict";
 import { source as axe } from "axe-core";
-import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 
-import type { Session } from "../../local/console/session";
-import { describeInBrowser, openBrowser } from "../support/browser";
-import { PROJECT } from "../support/devStack";
-import { picture, startConsole, withPage } from "./support/consolePage";
+import { describeConsole, picture } from "./support/consolePage";
 
 /** What axe-core reports of a page, worst first: "critical color-contrast: .dim". */
 async function problemsOf(page: Page): Promise<string[]> {
@@ -17,17 +14,7 @@ async function problemsOf(page: Page): Promise<string[]> {
     return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 5).map(({ target }) => `${impact} ${id}: ${target.join(" ")}`));
 }
 
-describeInBrowser("the views of the console", (executablePath) => {
-    let session: Session;
-    let browser: Browser;
-    before(async () => {
-        [session, browser] = await Promise.all([startConsole(PROJECT), openBrowser(executablePath)]);
-    });
-    after(async () => {
-        await browser.close();
-        await session.close();
-    });
-    const inPage = (work: (page: Page) => Promise<void>, options: BrowserContextOptions = {}) => withPage(browser, session.url, work, options);
+describeConsole("the views of the console", (inPage) => {
     const view = (page: Page, name: string) => page.getByRole("navigation").getByRole("button", { name }).click();
 
     it("makes the pattern for approved model packages, in every form, and says why other events do not match", () =>

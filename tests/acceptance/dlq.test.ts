@@ -10,8 +10,7 @@ import type { Graph, Props } from "../../local/engine";
 import { functionArn, graphOf, resource, route, routeAlarms } from "../local/aws/support/graphBuilder";
 import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
 import { devStack, PROJECT, sampleEvent, withoutReconciler } from "../support/devStack";
-import { withEnvironment } from "../support/environment";
-import { asOperator } from "../support/operator";
+import { asOperator, withoutCredentials } from "../support/operator";
 
 const RULE = { eventPattern: JSON.stringify({ source: ["aws.sagemaker", "test.jobs"] }) };
 
@@ -506,15 +505,7 @@ describe("what jobstatus dlq needs", () => {
     });
 
     it("says in one line what to do where there are no credentials", async () => {
-        const without = {
-            AWS_ACCESS_KEY_ID: undefined,
-            AWS_SECRET_ACCESS_KEY: undefined,
-            AWS_PROFILE: undefined,
-            AWS_CONFIG_FILE: "/nowhere/config",
-            AWS_SHARED_CREDENTIALS_FILE: "/nowhere/credentials",
-            AWS_EC2_METADATA_DISABLED: "true",
-        };
-        const { code, err } = await withEnvironment(without, () =>
+        const { code, err } = await withoutCredentials(() =>
             withFolder((write) => inProcess(["dlq", "list", "--state", write("state.json", stateOf(stack()))])),
         );
         assert.equal(code, 2);

@@ -9,7 +9,7 @@ import { LocalEndpoint } from "../../local/endpoint/localEndpoint";
 import type { Graph, Props, Resource } from "../../local/engine";
 import { devStack } from "../support/devStack";
 import { withEnvironment } from "../support/environment";
-import { asOperator } from "../support/operator";
+import { asOperator, withoutCredentials } from "../support/operator";
 import { alarm, alarmArn, functionArn, graphOf, lambda, resource, topicArn, topicWithMail } from "../local/aws/support/graphBuilder";
 import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
 
@@ -232,15 +232,7 @@ Nothing was sent. With --yes, 1 function and 1 alarm would be tested and these p
     });
 
     it("says in one line what to do where there are no credentials", async () => {
-        const without = {
-            AWS_ACCESS_KEY_ID: undefined,
-            AWS_SECRET_ACCESS_KEY: undefined,
-            AWS_PROFILE: undefined,
-            AWS_CONFIG_FILE: "/nowhere/config",
-            AWS_SHARED_CREDENTIALS_FILE: "/nowhere/credentials",
-            AWS_EC2_METADATA_DISABLED: "true",
-        };
-        const { code, err } = await withEnvironment(without, () =>
+        const { code, err } = await withoutCredentials(() =>
             withFolder((write) => inProcess(["smoke", "--state", write("state.json", stateOf(stack())), "--yes"])),
         );
         assert.equal(code, 2);

@@ -1,6 +1,7 @@
 import { type Dirent, readdirSync, statSync } from "node:fs";
 import * as path from "node:path";
 
+import { isJson } from "../../../models/isJson";
 import { MisuseError } from "./errors";
 import { parseJson } from "./parseJson";
 import { readText } from "./readText";
@@ -109,15 +110,6 @@ function isJsonLines(source: string, text: string): boolean {
     // Standard input has no name to go by: several lines that are each complete are JSON lines.
     const [first, second] = text.split("\n").filter((line) => line.trim() !== "");
     return source === "standard input" && second !== undefined && first !== undefined && isJson(first);
-}
-
-function isJson(text: string): boolean {
-    try {
-        JSON.parse(text);
-        return true;
-    } catch {
-        return false;
-    }
 }
 
 /** The newest time in the events, epoch milliseconds: where a clock starts, nothing that they report lies in the future. */

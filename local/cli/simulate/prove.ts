@@ -1,6 +1,4 @@
-import type { FaultName } from "../../aws";
-import type { Graph } from "../../engine";
-import type { FaultSum, ProofReport } from "../../simulate/proof";
+import type { FaultSum, ProofOptions, ProofReport } from "../../simulate/proof";
 import type { SimulationReport } from "../../simulate/report";
 import { EXIT } from "../shared/errors";
 import { colors as pc, oneLined } from "../shared/terminal";
@@ -11,14 +9,7 @@ import { countsText, duration, renderSimulation } from "./render";
 const MOST_DAYS = 20;
 
 /** What `simulate --seeds` plays. */
-export interface ProveOptions {
-    readonly graph: Graph;
-    readonly stack: string;
-    readonly hours: number;
-    readonly events: number;
-    readonly seed: number;
-    readonly seeds: number;
-    readonly faults: readonly FaultName[] | undefined;
+export interface ProveOptions extends Omit<ProofOptions, "onDay"> {
     readonly onProgress: (message: string) => void;
 }
 

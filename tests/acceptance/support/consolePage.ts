@@ -8,6 +8,7 @@ import { readResources } from "../../../local/cli/run/readResources";
 import { newestTime, readEvents } from "../../../local/cli/shared/readEvents";
 import { readProgramOptions } from "../../../local/cli/shared/programOptions";
 import { Session, type SessionOptions } from "../../../local/console/session";
+import { describeInBrowser, openBrowser } from "../../support/browser";
 import { PROJECT } from "../../support/devStack";
 
 /** Where tests leave pictures for people to look at; SCREENSHOTS names another folder. */
@@ -54,6 +55,25 @@ export async function withPage(
     } finally {
         await context.close();
     }
+}
+
+/** Defines tests of a console on the dev stack; without a browser, says in a line that they are left out. */
+export function describeConsole(
+    title: string,
+    define: (inPage: (work: (page: Page) => Promise<void>, options?: BrowserContextOptions) => Promise<void>) => void,
+): void {
+    describeInBrowser(title, (executablePath) => {
+        let session: Session;
+        let browser: Browser;
+        before(async () => {
+            [session, browser] = await Promise.all([startConsole(PROJECT), openBrowser(executablePath)]);
+        });
+        after(async () => {
+            await browser.close();
+            await session.close();
+        });
+        define((work, options) => withPage(browser, session.url, work, options));
+    });
 }
 
 /** Takes a picture of the page. */

@@ -1,15 +1,10 @@
 import * as assert from "node:assert/strict";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import * as fc from "fast-check";
 
 import { type LedgerTable, ledgerTable } from "../../../functions/shared/ledgerTable";
 import { FakeTable } from "./fakeLedger";
-
-const dynalite = require("dynalite") as (options: { createTableMs: number }) => Server;
-const TABLE = "orders";
-const ENVIRONMENT = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "example", LEDGER_TABLE: TABLE };
+import { TABLE, useLocalTable } from "./localTable";
 
 const claimOf = (id: string, claim: string, claimedUntil: number) => ({ id, claim, claimedUntil, expiresAt: 1_800_000_000 });
 
@@ -38,42 +33,10 @@ function run(table: LedgerTable, [method, ...args]: readonly [string, ...unknown
 describe("the ledger's table", function () {
     // Thousands of small requests, on a machine that may be busy.
     this.timeout(120_000);
-    const before_: NodeJS.ProcessEnv = {};
-    let server: Server;
-    let client: DynamoDBClient;
+    const { client } = useLocalTable();
     let table: LedgerTable;
-
-    before(async () => {
-        server = dynalite({ createTableMs: 0 });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-        const environment = { ...ENVIRONMENT, AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-        for (const [name, value] of Object.entries(environment)) {
-            before_[name] = process.env[name];
-            process.env[name] = value;
-        }
-        client = new DynamoDBClient({});
-        await client.send(
-            new CreateTableCommand({
-                TableName: TABLE,
-                BillingMode: "PAY_PER_REQUEST",
-                KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-                AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-            }),
-        );
+    before(() => {
         table = ledgerTable();
-    });
-
-    after(async () => {
-        for (const [name, value] of Object.entries(before_)) {
-            if (value === undefined) {
-                delete process.env[name];
-            } else {
-                process.env[name] = value;
-            }
-        }
-        client.destroy();
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
     });
 
     it("is found in LEDGER_TABLE, and nowhere else", () => {
@@ -108,7 +71,7 @@ describe("the ledger's table", function () {
         await table.claim({ ...claimOf("kept", "one", 1), expiresAt: 1_800_000_001 }, 0);
         await table.advance("#kept", { phase: 1, modified: 2, status: "Stopped" }, 1_800_000_002);
         const items = await Promise.all(
-            ["kept", "#kept"].map(async (id) => (await client.send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } } }))).Item),
+            ["kept", "#kept"].map(async (id) => (await client().send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: id } } }))).Item),
         );
         assert.deepEqual(
             items.map((item) => item?.expiresAt),

@@ -1,61 +1,22 @@
 import * as assert from "node:assert/strict";
-import type { Server } from "node:http";
-import type { AddressInfo } from "node:net";
-import { CreateTableCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
+import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 
 import { NOTHING_SENT, withMessage, withQueued } from "../../../functions/shared/sendingLimit";
 import { sendingTable } from "../../../functions/shared/sendingTable";
+import { TABLE, useLocalTable } from "./localTable";
 
-const dynalite = require("dynalite") as (options: { createTableMs: number }) => Server;
 const TOPIC = "arn:aws:sns:us-east-1:111122223333:jobs";
-const ENVIRONMENT = { AWS_REGION: "us-east-1", AWS_ACCESS_KEY_ID: "AKIAEXAMPLE", AWS_SECRET_ACCESS_KEY: "example", LEDGER_TABLE: "orders" };
 const NOW = Date.UTC(2026, 10, 24, 9);
 
 describe("what is known of the messages to a topic", function () {
     this.timeout(30_000);
-    const before_: NodeJS.ProcessEnv = {};
-    let server: Server;
-    let client: DynamoDBClient;
-
-    before(async () => {
-        server = dynalite({ createTableMs: 0 });
-        await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-        const environment = { ...ENVIRONMENT, AWS_ENDPOINT_URL: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
-        for (const [name, value] of Object.entries(environment)) {
-            before_[name] = process.env[name];
-            process.env[name] = value;
-        }
-        client = new DynamoDBClient({});
-        await client.send(
-            new CreateTableCommand({
-                TableName: "orders",
-                BillingMode: "PAY_PER_REQUEST",
-                KeySchema: [{ AttributeName: "id", KeyType: "HASH" }],
-                AttributeDefinitions: [{ AttributeName: "id", AttributeType: "S" }],
-            }),
-        );
-    });
-
-    after(async () => {
-        for (const [name, value] of Object.entries(before_)) {
-            if (value === undefined) {
-                delete process.env[name];
-            } else {
-                process.env[name] = value;
-            }
-        }
-        client.destroy();
-        server.closeAllConnections();
-        await new Promise((resolve) => server.close(resolve));
-    });
+    const { client } = useLocalTable();
 
     it("is kept in the ledger's table, under a key that no claim and no position has, until 30 days later", async () => {
         const table = sendingTable(TOPIC);
         assert.equal(await table.change((known) => withMessage(known, NOW, 10)), true);
         assert.equal(await table.change((known) => withQueued(known, NOW + 1)), true);
-        const { Item: { expiresAt, ...item } = {} } = await client.send(
-            new GetItemCommand({ TableName: "orders", Key: { id: { S: `##${TOPIC}` } } }),
-        );
+        const { Item: { expiresAt, ...item } = {} } = await client().send(new GetItemCommand({ TableName: TABLE, Key: { id: { S: `##${TOPIC}` } } }));
         assert.deepEqual(item, {
             id: { S: `##${TOPIC}` },
             version: { N: "2" },
