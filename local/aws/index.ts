@@ -14,7 +14,7 @@ export {
     withoutGrant,
 } from "./faults";
 export { LocalAws, type LocalAwsOptions } from "./localAws";
-export type { Fact } from "./log";
+export type { Fact, FactOf } from "./log";
 export type { ApiCallRecord, BusEvent, Finding, Invocation } from "./occurrences";
 export type { SeenEvent } from "./receivers/bus";
 export type { AlarmChange } from "./report/alarmHistory";

@@ -1,3 +1,4 @@
+import { unqualified } from "../cli/shared/ruleTargets";
 import type { Graph, Resource } from "../engine/graph";
 
 /** The last part of an ARN, which for most is the name. */
@@ -33,7 +34,7 @@ export class Owners {
 
     /** The ARN of a function without its version or alias; any other ARN as it is. */
     functionArn(arn: string): string {
-        return arn.split(":")[2] === "lambda" ? arn.split(":").slice(0, 7).join(":") : arn;
+        return arn.split(":")[2] === "lambda" ? unqualified(arn) : arn;
     }
 
     /** Whether a text is the ARN, the URL or the name of the resource with an ARN. */

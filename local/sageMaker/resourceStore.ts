@@ -1,5 +1,6 @@
-import { KIND_NAMES, KINDS, type Kind, type KindRow } from "../../catalog";
+import { KINDS, type Kind, type KindRow } from "../../catalog";
 import { parseTime } from "../../models/statusEvent";
+import { rowOfEvent } from "./rowOfEvent";
 
 /** A SageMaker resource as far as events and `put` have reported it. */
 export interface SageMakerResource {
@@ -16,8 +17,6 @@ export interface SageMakerResource {
     createdMs: number | undefined;
     modifiedMs: number | undefined;
 }
-
-const KIND_BY_DETAIL_TYPE: ReadonlyMap<string, Kind> = new Map(KIND_NAMES.map((kind) => [KINDS[kind].detailType, kind]));
 
 /** The catalogue's row of a kind, by its general type. */
 export function rowOf(kind: Kind): KindRow {
@@ -41,12 +40,12 @@ export class ResourceStore {
 
     /** Takes over what a status event says, unless something newer is known. Other events, and those without an ARN, say nothing. */
     observe(event: unknown): void {
-        const { "detail-type": detailType, detail, resources, time } = asObject(event);
-        const kind = KIND_BY_DETAIL_TYPE.get(String(detailType));
-        if (kind === undefined) {
+        const { detail, resources, time } = asObject(event);
+        const row = rowOfEvent(asObject(event));
+        if (row === undefined) {
             return;
         }
-        const row = rowOf(kind);
+        const { kind } = row;
         const fields = present(asObject(detail));
         const arn = row.arnField === null ? undefined : fields[row.arnField];
         const given = typeof arn === "string" ? arn : Array.isArray(resources) ? resources[0] : undefined;

@@ -1,6 +1,7 @@
-import { KIND_NAMES, type KindRow, KINDS } from "../../catalog";
 import { type BusEvent, type Fact, type FaultName, faultRow } from "../aws";
+import { rowOfEvent } from "../sageMaker/rowOfEvent";
 import type { SimulationReport } from "./report";
+import { givenTo } from "./rescues";
 import type { Simulation } from "./simulate";
 
 /**
@@ -144,9 +145,8 @@ function readDay(facts: readonly Fact[]): Day {
         if (fact.what === "queued" && fact.message.deadLetter === undefined) {
             messages.push({ atMs, text: fact.message.body, queue: fact.queue, removed: removed.has(fact.message.id) });
         }
-        if (fact.what === "invocation" && fact.invocation.ok && fact.of !== undefined) {
-            const cause = facts[fact.of];
-            const event = cause?.what === "delivery" ? cause.event : cause?.what === "invoked" ? (cause.payload as BusEvent) : undefined;
+        if (fact.what === "invocation" && fact.invocation.ok) {
+            const event = givenTo(facts, fact)?.event;
             const outcome = (fact.invocation.payload as { outcome?: unknown } | null)?.outcome;
             if (event?.source === "aws.sagemaker" && typeof outcome === "string") {
                 done.push({ function: fact.invocation.function, event, outcome, atMs });
@@ -158,14 +158,11 @@ function readDay(facts: readonly Fact[]): Day {
 
 const nameOf = (arn: string) => arn.split(":")[6] ?? arn;
 
-const rowOf = (event: BusEvent): KindRow | undefined =>
-    KIND_NAMES.map((kind): KindRow => KINDS[kind]).find(({ detailType }) => detailType === event["detail-type"]);
-
 const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources);
 
 /** What an event is about, by the columns of the catalogue that identify it, as far as the event has them. Two events of one change have the same. */
 function changeOf(event: BusEvent): string {
-    const row = rowOf(event);
+    const row = rowOfEvent(event);
     const detail = (event.detail ?? {}) as Readonly<Record<string, unknown>>;
     const parts = (row?.identity ?? ["id"]).map((part) => {
         switch (part) {
@@ -211,7 +208,7 @@ function silentIn({ done, messages, changes }: Day): BrokenPromise[] {
 
 /** A function, and the kind and status of an event. */
 function statusFor({ function: name, event }: Done): string {
-    const field = rowOf(event)?.statusField;
+    const field = rowOfEvent(event)?.statusField;
     return JSON.stringify([
         name,
         event["detail-type"],

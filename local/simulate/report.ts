@@ -1,5 +1,6 @@
-import { KIND_NAMES, type Kind, type KindRow, KINDS } from "../../catalog";
+import { KIND_NAMES, type Kind } from "../../catalog";
 import { type BusEvent, type Fact, type FaultName, faultRow } from "../aws";
+import { rowOfEvent } from "../sageMaker/rowOfEvent";
 import { receipts } from "../aws/report/messages";
 import { rescuesOf } from "./rescues";
 import type { Simulation } from "./simulate";
@@ -168,9 +169,7 @@ function fatesOf(facts: readonly Fact[], { events, deliveries }: Simulation["res
 const neverSent = (facts: readonly Fact[]) =>
     new Set(facts.flatMap((fact) => (fact.what === "missed" && fact.reason.startsWith("SageMaker") ? [fact.event.id] : []))).size;
 
-function kindOf(event: { readonly "detail-type": string }): Kind | null {
-    return KIND_NAMES.find((kind) => (KINDS[kind] as KindRow).detailType === event["detail-type"]) ?? null;
-}
+const kindOf = (event: object): Kind | null => rowOfEvent(event)?.kind ?? null;
 
 interface Notice {
     readonly who: string;

@@ -1,5 +1,5 @@
-import { KIND_NAMES, type KindRow, KINDS } from "../../catalog";
-import type { BusEvent, Fact } from "../aws";
+import type { BusEvent, Fact, FactOf } from "../aws";
+import { rowOfEvent } from "../sageMaker/rowOfEvent";
 
 /** A reaction of a function to a status of a resource. */
 interface Reaction {
@@ -20,6 +20,19 @@ export interface Rescues {
     fateOf(functionArn: string, event: BusEvent, sinceMs: number): "reconciled" | "overtaken" | undefined;
 }
 
+/** The event that an invocation was for, and whether a rule delivered it or someone invoked the function with it; undefined for none. */
+export function givenTo(facts: readonly Fact[], { of = -1 }: FactOf<"invocation">): { what: "delivery" | "invoked"; event: BusEvent } | undefined {
+    const cause = facts[of];
+    switch (cause?.what) {
+        case "delivery":
+            return { what: cause.what, event: cause.event };
+        case "invoked":
+            return { what: cause.what, event: cause.payload as BusEvent };
+        default:
+            return undefined;
+    }
+}
+
 /** Finds out what each function has reacted to. */
 export function rescuesOf(facts: readonly Fact[]): Rescues {
     const reactions = new Map<string, Reaction[]>();
@@ -30,13 +43,12 @@ export function rescuesOf(facts: readonly Fact[]): Rescues {
             const arn = arnOf(fact.event);
             changes.set(arn, [...(changes.get(arn) ?? []), fact.atMs]);
         }
-        const cause = fact.what === "invocation" && fact.invocation.ok && fact.of !== undefined ? facts[fact.of] : undefined;
-        const event = cause?.what === "delivery" ? cause.event : cause?.what === "invoked" ? (cause.payload as BusEvent) : undefined;
-        if (cause === undefined || event === undefined) {
+        const given = fact.what === "invocation" && fact.invocation.ok ? givenTo(facts, fact) : undefined;
+        if (given === undefined) {
             continue;
         }
-        const found = cause.what === "invoked" && event["jobstatus-origin"] === "reconciler";
-        const key = keyOf(fact.resource, event);
+        const found = given.what === "invoked" && given.event["jobstatus-origin"] === "reconciler";
+        const key = keyOf(fact.resource, given.event);
         reactions.set(key, [...(reactions.get(key) ?? []), { atMs: fact.atMs, found }]);
     }
     return {
@@ -54,7 +66,7 @@ const TWO_TICKS_MS = 1_800_000;
 const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources).toLowerCase();
 
 function isTransitional(event: BusEvent): boolean {
-    const row = KIND_NAMES.map((kind): KindRow => KINDS[kind]).find(({ detailType }) => detailType === event["detail-type"]);
+    const row = rowOfEvent(event);
     const status = (event.detail as Record<string, unknown> | undefined)?.[row?.statusField ?? ""];
     return row?.statuses.some(({ value, class: is }) => value === status && is === "transitional") === true;
 }

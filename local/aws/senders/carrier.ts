@@ -1,4 +1,5 @@
-import { KIND_NAMES, KINDS, type KindRow } from "../../../catalog";
+import type { KindRow } from "../../../catalog";
+import { rowOfEvent } from "../../sageMaker/rowOfEvent";
 import type { Context } from "../context";
 import type { FaultName } from "../faults";
 import type { BusEvent } from "../occurrences";
@@ -19,7 +20,7 @@ export class Carrier {
 
     carry(sent: BusEvent): void {
         const { random } = this.context;
-        const row = KIND_NAMES.map((kind): KindRow => KINDS[kind]).find(({ detailType }) => detailType === sent["detail-type"]);
+        const row = rowOfEvent(sent);
         const strike = (name: FaultName) => this.context.faults.strike(name, row?.kind ?? String(sent["detail-type"]), sent.id);
         if (strike("loseEvents") !== undefined) {
             this.bus.missAll(sent, "SageMaker did not send it");

@@ -4,7 +4,8 @@ import { ALL_KINDS, type EventKindRow, type EventOrigin } from "../../../catalog
 import { EVENT_SOURCE } from "../../../catalog/events";
 import { isObject } from "../shared/resourceValues";
 import { type Cause, deliveryCause, functionCause, NO_JOB_EVENT } from "./causes";
-import { type FailedEventQueue, type StackFunction, unqualified } from "./queues";
+import { unqualified } from "../shared/ruleTargets";
+import type { FailedEventQueue, StackFunction } from "./queues";
 
 /** A message of a queue with failed events. */
 export interface Letter {

@@ -13,7 +13,7 @@ import {
 import { dnsSuffixOf } from "../../../models/regions";
 import type { Graph } from "../../engine";
 import { stackOf } from "../../engine/graphResources";
-import { targetsOf } from "../shared/ruleTargets";
+import { targetsOf, unqualified } from "../shared/ruleTargets";
 
 /** A function of the stack, as far as its failures need it. */
 export interface StackFunction {
@@ -36,9 +36,6 @@ export interface FailedEventQueue {
     /** Targets that change the event before the function gets it, as "RULE_ARN TARGET_ARN". */
     readonly changing: ReadonlySet<string>;
 }
-
-/** An ARN of a function without a version or an alias. */
-export const unqualified = (arn: string): string => arn.split(":").slice(0, 7).join(":");
 
 /** The queues that rules and functions of a stack put failed events into, by name: dead-letter queues of targets, on-failure destinations, dead-letter queues of functions. */
 export function failedEventQueues(graph: Graph): FailedEventQueue[] {

@@ -35,7 +35,7 @@ export function headOf({ queue: { name }, state, letters, isPart }: QueueContent
     }
     const oldest = letters[0];
     if (oldest === undefined) {
-        return `${pc.bold(name)}  ${waiting === 0 ? (inFlight === 0 ? "empty" : numbers) : numbers}`;
+        return `${pc.bold(name)}  ${waiting === 0 && inFlight === 0 ? "empty" : numbers}`;
     }
     const left = oldest.sentMs + 1000 * retentionSeconds - nowMs;
     const deletion = `the oldest ${ageOf(nowMs - oldest.sentMs)} old, deleted by SQS in ${ageOf(left)}`;

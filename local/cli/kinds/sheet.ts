@@ -1,7 +1,6 @@
 import * as path from "node:path";
 
 import {
-    ALL_KIND_NAMES,
     ALL_KINDS,
     type AnyKind,
     detailTypesOf,
@@ -12,6 +11,7 @@ import {
     type Operation,
     type StatusRow,
 } from "../../../catalog";
+import { kindOfDetailType } from "../../../models/catalogueMatch/kindNames";
 import { OWN_PROJECT } from "../shared/programOptions";
 import { readEvents } from "../shared/readEvents";
 
@@ -58,7 +58,7 @@ export const exampleFolder = (kind: AnyKind) => path.join(OWN_PROJECT, "tests", 
 /** The kind of an event and its status; null where it has none. */
 export function kindOf(event: object): { kind: AnyKind | null; status: string | null } {
     const { "detail-type": detailType, detail } = event as { "detail-type"?: unknown; detail?: unknown };
-    const kind = ALL_KIND_NAMES.find((name) => detailTypesOf(ALL_KINDS[name]).includes(String(detailType)));
+    const kind = kindOfDetailType(String(detailType));
     const row: EventKindRow | undefined = kind && ALL_KINDS[kind];
     const status = row?.statusInEvent
         ? row.statusField?.split(".").reduce<unknown>((holder, name) => (holder as Record<string, unknown> | undefined)?.[name], detail)

@@ -1,4 +1,5 @@
-import { EVENT_SOURCE, KIND_NAMES, KINDS, type Kind, type KindRow } from "../../../catalog";
+import { EVENT_SOURCE, KIND_NAMES, type Kind } from "../../../catalog";
+import { rowOfEvent } from "../../sageMaker/rowOfEvent";
 import { type DeadLetterResult, type DeliveryResult, type EventResult, type Fault, LocalAws, type LocalAwsResults } from "../../aws";
 import { VirtualClock } from "../../clock";
 import type { Graph, PolicyConfig } from "../../engine";
@@ -232,12 +233,11 @@ interface PlayedEvent {
 
 function eventReport(name: string, { id, event, matched }: EventResult, deliveries: readonly DeliveryReport[]): PlayedEvent {
     const { "detail-type": detailType, detail } = event as { "detail-type"?: unknown; detail?: unknown };
-    const kind = KIND_NAMES.find((each) => KINDS[each].detailType === detailType) ?? null;
-    const row: KindRow | undefined = kind === null ? undefined : KINDS[kind];
+    const row = rowOfEvent(event);
     const status =
         row === undefined || typeof detail !== "object" || detail === null ? undefined : (detail as Record<string, unknown>)[row.statusField];
     return {
-        kind,
+        kind: row?.kind ?? null,
         detailType: typeof detailType === "string" ? detailType : null,
         report: {
             id: typeof id === "string" ? id : "",

@@ -69,17 +69,18 @@ function readTarget(graph: Graph, { arn, deadLetterArn, maximumRetryAttempts }: 
     };
 }
 
+/** The ARN of a function without its version or alias, which are one more part. */
+export const unqualified = (arn: string): string => arn.split(":").slice(0, 7).join(":");
+
 /** What an ARN in a property stands for; null if there is none. */
 function destination(graph: Graph, slot: Slot): Destination | null {
     const arn = textIn(slot);
     if (arn === undefined || arn === "") {
         return slot.value.known ? null : UNKNOWN_PLACE;
     }
-    // The ARN of a version or an alias is that of the function and one more part.
-    const unqualified = arn.split(":").slice(0, 7).join(":");
     // An ARN among the inputs is that of another resource: a target, a policy.
     const resource = graph.resources.find(
-        ({ custom, inputs, outputs }) => custom && inputs.arn === undefined && [arn, unqualified].includes(String(outputs.arn)),
+        ({ custom, inputs, outputs }) => custom && inputs.arn === undefined && [arn, unqualified(arn)].includes(String(outputs.arn)),
     );
     const words = WORDS.flatMap(([form, word]) => (form.exec(arn) ?? []).slice(1).map((name) => `${word} ${name}`));
     return { arn, what: words[0] ?? arn, urn: resource?.urn ?? null };
