@@ -213,6 +213,18 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ...["", "-x", "a b", "../dev"].map((stack): Row => [["list", "--stack", stack], `${STACK_NAME} ${JSON.stringify(stack)}`]),
         ...unusable("--state").map(([argv, message]): Row => [["list", ...argv], message]),
         [["list", "--profile", ""], 'error: --profile must be the name of a profile, got ""'],
+        ...["", "nowhere", "http://127.0.0.1:1/", "https://127.0.0.1:1/?token=x", "http://example.com/?token=x"].map((address): Row => [
+            ["list", "--console", address],
+            `error: --console must be the address that jobstatus console printed, http://127.0.0.1:PORT/?token=TOKEN, got ${JSON.stringify(address)}`,
+        ]),
+        [
+            ["list", "--console", "http://127.0.0.1:1/?token=x"],
+            "error: --console http://127.0.0.1:1: no console answers there. Start jobstatus console, and give the address that it prints",
+        ],
+        ...["stack", "state", "profile"].map((option): Row => [
+            ["list", "--console", "http://127.0.0.1:1/?token=x", `--${option}`, "dev"],
+            `error: --console has a stack and an account: leave out --${option}`,
+        ]),
         [["list", "--queue", "nope", "--state", STATE], 'error: --queue must be one of failures-4d, undelivered-3c, got "nope"'],
         [["list", "--queue", "", "--state", STATE], 'error: --queue must be one of failures-4d, undelivered-3c, got ""'],
         ...["", "timeout", "No Table", "NO_PERMISSIONS"].map((cause): Row => [["list", "--cause", cause], `${CAUSE} ${JSON.stringify(cause)}`]),

@@ -1,5 +1,7 @@
+import { OPERATOR } from "../aws";
 import type { DescribedResource } from "../cli/run/readResources";
 import type { SourcedEvent } from "../cli/shared/readEvents";
+import type { Graph } from "../engine";
 import { detailsOf } from "./details";
 import { kindChoices, previewOf } from "./pattern";
 import { playRoutes } from "./play";
@@ -25,6 +27,17 @@ export interface SessionOptions extends WorldOptions {
     readonly samples: readonly SourcedEvent[];
     /** What Describe answers where the samples do not say. */
     readonly resources: readonly DescribedResource[];
+}
+
+/** What a command needs to work on the local AWS of a console. */
+export interface ConsoleAccount {
+    readonly graph: Graph;
+    /** Address of the local AWS. */
+    readonly endpoint: string;
+    /** The access key id of the person who looks after the account. */
+    readonly accessKeyId: string;
+    /** Time of the virtual clock, epoch milliseconds. */
+    readonly nowMs: number;
 }
 
 /** One console: a program on its local AWS, the clock, and the server of the page. */
@@ -128,6 +141,12 @@ export class Session {
                 "/api/node": (query) => detailsOf(this.world, query.get("id") ?? ""),
                 "/api/steps": (query) => this.world.live.stepsOf(Number(query.get("event"))),
                 "/api/kinds": kindChoices,
+                "/api/account": (): ConsoleAccount => ({
+                    graph: this.world.program.graph,
+                    endpoint: this.world.aws.endpoint.url,
+                    accessKeyId: OPERATOR,
+                    nowMs: this.world.clock.now(),
+                }),
                 ...play.get,
             },
             post: {

@@ -1,3 +1,4 @@
+import type { Graph } from "../../engine";
 import { readDeployedStack } from "../shared/deployedStack";
 import { EXIT, MisuseError } from "../shared/errors";
 import { colors as pc } from "../shared/terminal";
@@ -7,6 +8,7 @@ import { type Choice, purge, redrive } from "./act";
 import type { Connection } from "./aws";
 import { CAUSE_IDS } from "./causes";
 import type { Letter } from "./letters";
+import { readConsole } from "./localConsole";
 import { logLineOf } from "./log";
 import { type FailedEventQueue, failedEventQueues } from "./queues";
 import { type QueueContent, readQueue } from "./read";
@@ -17,6 +19,7 @@ export type Action = "list" | "explain" | "redrive" | "purge";
 export interface DlqOptions {
     stack?: string;
     state?: string;
+    console?: string;
     profile?: string;
     queue?: string;
     cause?: string;
@@ -32,21 +35,17 @@ const MOST_RATE = 50;
 
 /** @returns the exit code: findings if there are messages, or if some of those to redrive stay. */
 export async function dlq(action: Action, options: DlqOptions): Promise<number> {
-    const { cause, profile, queue, yes = false } = options;
+    const { cause, queue, yes = false } = options;
     refuseMixtures(action, options);
     const limit = options.limit === undefined ? undefined : wholeNumber("--limit", options.limit, 1, MOST_READ);
     const rate = options.rate === undefined ? RATE : wholeNumber("--rate", options.rate, 1, MOST_RATE);
     if (cause !== undefined && !CAUSE_IDS.includes(cause)) {
         throw new MisuseError(`--cause must be one of ${CAUSE_IDS.join(", ")}, got ${JSON.stringify(cause)}`);
     }
-    if (profile === "") {
-        throw new MisuseError('--profile must be the name of a profile, got ""');
-    }
-    const graph = readDeployedStack(options);
+    const { graph, connection, nowMs } = await accountOf(options);
     const queues = chosen(failedEventQueues(graph), queue);
     const { project, stack, account, region } = graph;
     print(pc.bold(`${project}  stack ${stack}, account ${account}, ${region}`), "");
-    const connection: Connection = { profile };
     const isSelected = (letter: Letter) => cause === undefined || letter.cause.id === cause;
     return withInterrupt(async (signal) => {
         if (yes) {
@@ -57,9 +56,26 @@ export async function dlq(action: Action, options: DlqOptions): Promise<number> 
         for (const each of queues) {
             contents.push(await readQueue(connection, each, limit ?? READ_AT_MOST, signal));
         }
-        await show(action, connection, contents, isSelected);
+        await show(action, { connection, nowMs: nowMs() }, contents, isSelected);
         return exitCode(contents.some(({ state, letters }) => letters.some(isSelected) || hasOthers(state)));
     });
+}
+
+/** The stack, how its account is reached, and what time it is there. */
+async function accountOf(options: DlqOptions): Promise<{ graph: Graph; connection: Connection; nowMs: () => number }> {
+    const { profile, console: address } = options;
+    if (address === undefined) {
+        if (profile === "") {
+            throw new MisuseError('--profile must be the name of a profile, got ""');
+        }
+        return { graph: readDeployedStack(options), connection: { profile }, nowMs: Date.now };
+    }
+    const other = (["stack", "state", "profile"] as const).find((name) => options[name] !== undefined);
+    if (other !== undefined) {
+        throw new MisuseError(`--console has a stack and an account: leave out --${other}`);
+    }
+    const { graph, endpoint, accessKeyId, nowMs } = await readConsole(address);
+    return { graph, connection: { local: { endpoint, credentials: { accessKeyId, secretAccessKey: "local" } } }, nowMs: () => nowMs };
 }
 
 /** Refuses options that belong to other actions, and a purge that does not say of what. */
@@ -108,11 +124,10 @@ async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Prom
 
 async function show(
     action: Action,
-    connection: Connection,
+    { connection, nowMs }: { readonly connection: Connection; readonly nowMs: number },
     contents: readonly QueueContent[],
     isSelected: (letter: Letter) => boolean,
 ): Promise<void> {
-    const nowMs = Date.now();
     const selected: Letter[] = [];
     for (const content of contents) {
         const letters = content.letters.filter(isSelected);
