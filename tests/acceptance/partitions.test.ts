@@ -106,7 +106,7 @@ describe("the source of what is deployed", () => {
         const literal = /arn:aws|\b\d{12}\b|\b(us|eu|ap|sa|ca|cn|me|af|il)-(gov-)?(north|south|east|west|central)\w*-\d\b|amazonaws\.com/;
         /** Service principals, the two suffixes of endpoints and addresses in comments. */
         const allowed = /"(events|cloudwatch|sns|lambda)\.amazonaws\.com"|`events\.amazonaws\.com`|"amazonaws\.com(\.cn)?"|docs\.aws\.amazon/;
-        const found = [...files, "index.ts", "config.ts"].flatMap((file) =>
+        const found = [...files, "index.ts", "config.ts", "settings.ts", "composition.ts"].flatMap((file) =>
             readFileSync(path.join(PROJECT, file), "utf8")
                 .split("\n")
                 .filter((line) => literal.test(line) && !allowed.test(line))

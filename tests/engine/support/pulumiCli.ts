@@ -35,6 +35,8 @@ const PROGRAM_FILES = [
     "tsconfig.json",
     "index.ts",
     "config.ts",
+    "settings.ts",
+    "composition.ts",
     "catalog",
     "components",
     "examples",
