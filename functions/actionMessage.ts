@@ -28,6 +28,7 @@ export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: C
     const parent = tuningJobOf(fields, notes);
     const cause = action.limits[0] ?? action.reason;
     return jobMessage(row, job, {
+        outcome: action.state,
         reasons: [],
         facts: [
             ...action.limits.map((limit): Line => ["Limit", limit]),

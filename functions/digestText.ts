@@ -1,7 +1,7 @@
 import { emailOf, smokeMark, SUBJECT_LIMIT } from "./email";
 import type { Message } from "./message";
 import { type Published, publishedDigest, publishedMessage } from "./published";
-import { asciiText } from "./shared/text";
+import { asciiText, capital, safeText } from "./shared/text";
 
 /** A message that waits in the digest queue. */
 export interface Waiting {
@@ -31,6 +31,11 @@ interface Summary {
     readonly name: string;
     readonly state: string;
     readonly cause: string | undefined;
+    /** The first line of the reason, where the cause is in other words. */
+    readonly reason: string | undefined;
+    readonly next: string | undefined;
+    /** Whether the cause is one of the catalogue, and not a line of the reason. */
+    readonly isKnown: boolean;
     readonly parent: string | undefined;
 }
 
@@ -97,8 +102,11 @@ function entriesOf<Of extends Waiting>(waiting: readonly Of[]): Entry<Of>[] {
 }
 
 function summaryOf(message: Message): Summary {
-    const { resource, status, cause } = message;
-    return { title: `${smokeMark(message)}${resource.title}`, name: resource.name, state: status.text, cause, parent: resource.parent };
+    const { resource, status, causes = [], cause, reasons, next } = message;
+    const isKnown = causes.length > 0 && causes[0] !== "unknown";
+    const reason = isKnown && reasons.length > 0 ? safeText(reasons[0]!.split("\n")[0]!, 200) : undefined;
+    const title = `${smokeMark(message)}${resource.title}`;
+    return { title, name: resource.name, state: status.text, cause, isKnown, reason, next: isKnown ? next : undefined, parent: resource.parent };
 }
 
 /** Entries of one kind, status and cause. */
@@ -120,9 +128,16 @@ function grouped<T>(items: readonly T[], keyOf: (item: T) => string): T[][] {
 }
 
 function linesOf<Of>(group: readonly Entry<Of>[]): DigestLine<Of>[] {
-    const { title, state, cause } = group[0]!.summary;
-    const head = `${title[0]!.toUpperCase()}${title.slice(1)}: ${state} (${group.length})`;
-    const heads = [head, ...(cause === undefined ? [] : [`Reason: ${cause}`])];
+    const { title, state, cause, isKnown, reason, next } = group[0]!.summary;
+    const isShared = group.every(({ summary }) => summary.reason === reason);
+    const heads = [
+        [
+            `${capital(title)}: ${state} (${group.length})`,
+            ...(cause === undefined ? [] : [`${isKnown ? "Why" : "Reason"}: ${cause}`]),
+            ...(reason === undefined ? [] : [`${isShared ? "Reason" : "Reason of the first"}: ${reason}`]),
+            ...(next === undefined ? [] : [`What to do: ${next}`]),
+        ].join("\n"),
+    ];
     const alone = group.filter(({ summary }) => summary.parent === undefined);
     const families = grouped(
         group.filter(({ summary }) => summary.parent !== undefined),
@@ -150,7 +165,7 @@ function pagesOf<Of>(lines: readonly DigestLine<Of>[]): { text: string; of: read
     for (const { text, heads, of } of lines) {
         const full = bytes + Buffer.byteLength(text) + 500 > MOST_BYTES;
         const known = full ? [] : above;
-        const isNewGroup = heads[0] !== known[0] || heads[1] !== known[1];
+        const isNewGroup = heads[0] !== known[0];
         const missing = isNewGroup ? heads : heads.filter((head, index) => head !== known[index]);
         const added = [...(isNewGroup && !full ? [""] : []), ...missing, text];
         if (full) {

@@ -1,6 +1,7 @@
 import type { EventOrigin } from "../catalog";
+import { causesText, type Retry } from "../catalog/causes";
 import type { Message } from "./message";
-import { asciiText } from "./shared/text";
+import { asciiText, capital } from "./shared/text";
 import { formatTime } from "./shared/times";
 
 /** A message as SNS takes it. */
@@ -19,23 +20,33 @@ export interface Email {
 
 export const SUBJECT_LIMIT = 99;
 
+/** Without a value it is left out. */
+type Line = [label: string, value: string | undefined];
+
+const RETRY_TEXTS: { readonly [R in Retry]: string } = { yes: "can help", later: "can help later", no: "does not help without a change" };
+
 /** Writes a message as plain text. */
 export function emailOf(message: Message): Email {
-    const { resource, status, action, links, notes } = message;
-    const lines: [label: string, value: string | undefined][] = [
+    const { resource, status, action, causes = [], reasons, links, notes, retry } = message;
+    const first: Line[] = [
         ["Origin", originText(message)],
-        ["Meaning", message.happened],
-        ["Reason", message.reasons.length === 0 ? undefined : message.reasons.join("\n    ")],
-        ...message.facts.map(({ label, value }): [string, string] => [label, value]),
-        ["Account", [resource.account, resource.region].filter((part) => part !== undefined).join(", ") || undefined],
-        ...links.map(({ label, url }): [string, string] => [label, url]),
-        ["Event", eventText(message)],
-        ...notes.map((note): [string, string] => ["Note", note]),
+        ["What happened", message.happened],
+        ["Why", causes.length === 0 ? undefined : causesText({ causes })],
+        ["Reason", reasons.length === 0 ? undefined : reasons.join("\n    ")],
+        ["What to do", message.next],
+        ["Retry", retry === undefined ? undefined : RETRY_TEXTS[retry]],
     ];
-    const written = lines.filter(([, value]) => value !== undefined).map(([label, value]) => `${label}: ${value}`);
+    const rest: Line[] = [
+        ...message.facts.map(({ label, value }): Line => [label, value]),
+        ["Account", [resource.account, resource.region].filter((part) => part !== undefined).join(", ") || undefined],
+        ...links.map(({ label, url }): Line => [label, url]),
+        ["Event", eventText(message)],
+        ...notes.map((note): Line => ["Note", note]),
+    ];
+    const written = [first, rest].map((lines) => lines.flatMap(([label, value]) => (value === undefined ? [] : [`${label}: ${value}\n`])).join(""));
     return {
         subject: subject(message),
-        body: `${smokeMark(message)}${message.headline}\n\n${written.join("\n")}\n`,
+        body: `${smokeMark(message)}${[`${message.headline}\n`, ...written].filter((part) => part !== "").join("\n")}`,
         attributes: { kind: resource.kind, status: status.value, class: status.class, ...(action === undefined ? {} : { action }) },
     };
 }
@@ -60,11 +71,16 @@ function eventText({ event, sent }: Message): string | undefined {
     return [event, sent === undefined ? undefined : `sent ${formatTime(sent)}`].filter((part) => part !== undefined).join(", ") || undefined;
 }
 
-/** The status stands at the end, so it is the name that is shortened. */
+/** The headline. What happened is at its end, so it is the name that is shortened. */
 function subject(message: Message): string {
-    const { resource, status } = message;
+    const { headline, resource } = message;
     const mark = smokeMark(message);
-    const start = `${mark}SageMaker ${resource.title} `;
-    const end = `: ${asciiText(status.text, 50 - mark.length)}`;
+    const start = `${mark}${capital(resource.title)} `;
+    const named = `${start}${resource.name} `.slice(mark.length);
+    // A message that waited in the digest queue during an update of the stack may have another form.
+    if (!headline.startsWith(named)) {
+        return asciiText(`${mark}${headline}`, SUBJECT_LIMIT);
+    }
+    const end = ` ${asciiText(headline.slice(named.length), 60 - mark.length)}`;
     return `${start}${asciiText(resource.name, SUBJECT_LIMIT - start.length - end.length)}${end}`;
 }

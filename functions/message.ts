@@ -1,4 +1,5 @@
 import type { StatusClass } from "../catalog";
+import type { Cause, Retry } from "../catalog/causes";
 import type { JobEvent } from "./shared/parseEvent";
 
 /** How urgent a message is, in the words of PagerDuty's Events API. It comes from kind and status alone. */
@@ -11,14 +12,18 @@ export type Severity = "critical" | "error" | "warning" | "info";
  * escape. The whole is far below the 256 KB of SNS, whatever the event holds.
  */
 export interface Message {
-    /** What happened, on one line, without the mark of a smoke test. At most 250 characters. */
+    /** "Training job churn failed: out of memory": what happened, on one line, without the mark of a smoke test. At most 250 characters. */
     readonly headline: string;
     /** What the status means, in one sentence. */
     readonly happened?: string;
     /** Why, as SageMaker says it: one item for each reason. A line break is followed by four spaces. Empty for what needs no reason. */
     readonly reasons: readonly string[];
-    /** What to do next, in one sentence. */
+    /** What to do next, in one or two sentences. */
     readonly next?: string;
+    /** What the reasons, or the secondary status, say of the cause, the likeliest first. Advice for people: nothing branches on it. */
+    readonly causes?: readonly Cause[];
+    /** Whether starting it again can help. Absent where the cause is not known. */
+    readonly retry?: Retry;
     /** In the order in which people look for them. */
     readonly facts: readonly Fact[];
     readonly links: readonly Link[];
@@ -43,7 +48,10 @@ export interface Message {
         /** As a digest names it: "Completed (Approved)", "outside limits, being stopped". */
         readonly text: string;
     };
-    /** What a digest puts messages together by, in addition to kind and status. One line of at most 200 characters. */
+    /**
+     * "out of memory": the causes in words; where they are not known, the first line of the reason. A digest puts messages together by it, in addition
+     * to kind and status. One line of at most 200 characters.
+     */
     readonly cause?: string;
     /** Set on messages of handlers that may stop jobs. */
     readonly action?: "stopped" | "none";

@@ -1,12 +1,14 @@
 import type { EventKindRow } from "../catalog";
+import { causesText, type Diagnosis, diagnosis } from "../catalog/causes";
 import type { Message, Severity } from "./message";
 import { type Fields, isAbsent, readText } from "./shared/fields";
 import { identityOf } from "./shared/identity";
 import { jobFacts, type Line } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
+import { outcomeOf, UPDATE_FAILED } from "./shared/outcome";
 import { type JobEvent, plainStatus, type Status } from "./shared/parseEvent";
-import { failureReasons, lastStatusMessage } from "./shared/reasons";
-import { asciiText, safeText } from "./shared/text";
+import { failureReasons, isCutReason, lastStatusMessage } from "./shared/reasons";
+import { asciiText, capital, safeText } from "./shared/text";
 
 /** What is known of the job in addition to its event. */
 export interface Findings {
@@ -38,11 +40,16 @@ export function notification(row: EventKindRow, job: JobEvent, { status, answer,
             : lastStatusMessage(row, fields, statusClass === "transitional", notes);
     const exists = !gone && status?.row?.api !== null;
     const facts = jobFacts(row, job, fields, notes);
-    const happened = meaning(row, status, second, last);
-    const cause = statusClass === "failed" ? reasons[0] : last;
+    const found = isGivenUp(status, second, last) ? undefined : diagnosis(row.kind, statusClass, second, reasons);
+    const updateFailed = statusClass === "succeeded" && found !== undefined;
+    const happened = updateFailed ? UPDATE_FAILED : meaning(row, status, second, last);
+    if (isCutReason(row, fields)) {
+        notes.push("SageMaker cuts a reason after 1,024 characters: the log has the rest");
+    }
     const parent = tuningJobOf(fields, []);
     return jobMessage(row, job, {
         ...(happened === undefined ? {} : { happened }),
+        outcome: outcomeOf(row, status, second, found),
         reasons: statusClass === "failed" && reasons.length === 0 ? [noReason(row, gone)] : reasons,
         facts: [["Last status message", last], ...facts],
         notes,
@@ -50,13 +57,29 @@ export function notification(row: EventKindRow, job: JobEvent, { status, answer,
         ...(parent === undefined ? {} : { parent }),
         exists,
         status: { value: asciiText(status?.value ?? "NotFound", 100), class: statusClass, text: state },
-        ...(cause === undefined ? {} : { cause }),
+        ...adviceOf(found, statusClass === "failed" ? reasons[0] : last),
         ...(answer === undefined ? {} : { answer }),
     });
 }
 
+/** What a message says of the cause. */
+function adviceOf(found: Diagnosis | undefined, reason: string | undefined): Pick<Message, "causes" | "cause" | "next" | "retry"> {
+    const isKnown = found !== undefined && found.causes[0] !== "unknown";
+    const cause = isKnown ? causesText(found) : reason;
+    return {
+        ...(cause === undefined ? {} : { cause }),
+        ...(found === undefined ? {} : { causes: found.causes, next: found.nextStep }),
+        ...(isKnown ? { retry: found.retry } : {}),
+    };
+}
+
 /** What messages about a job differ in. */
-export interface MessageParts extends Pick<Message, "happened" | "reasons" | "next" | "notes" | "severity" | "status" | "cause" | "action"> {
+export interface MessageParts extends Pick<
+    Message,
+    "happened" | "reasons" | "next" | "causes" | "retry" | "notes" | "severity" | "status" | "cause" | "action"
+> {
+    /** What follows the name in the headline. */
+    readonly outcome: string;
     readonly facts: readonly Line[];
     /** Name of the tuning job that launched the job. */
     readonly parent?: string;
@@ -67,15 +90,15 @@ export interface MessageParts extends Pick<Message, "happened" | "reasons" | "ne
 }
 
 /** A message about the job of an event: what the parts say, which resource it is about, and where to look further. */
-export function jobMessage(row: EventKindRow, job: JobEvent, { facts, parent, exists, answer, cause, ...parts }: MessageParts): Message {
-    const { notes, status } = parts;
+export function jobMessage(row: EventKindRow, job: JobEvent, { outcome, facts, parent, exists, answer, cause, ...parts }: MessageParts): Message {
+    const { notes } = parts;
     const name = safeText(job.name, 130);
     const links = [
         ["Console", exists ? consoleLink(row, job) : undefined],
         ["Logs", logLink(row, job)],
     ];
     return {
-        headline: `SageMaker ${row.title} ${name}: ${status.text}`,
+        headline: `${capital(row.title)} ${name} ${outcome}`,
         ...parts,
         facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
         links: links.flatMap(([label, url]) => (label === undefined || url === undefined ? [] : [{ label, url }])),
@@ -115,6 +138,11 @@ export function tuningJobOf(fields: Fields, notes: string[]): string | undefined
     return arn?.slice(arn.lastIndexOf("/") + 1);
 }
 
+/** SageMaker says "Stopped" of a job that it gave up, for lack of capacity for example, as of one that a caller stopped. */
+function isGivenUp(status: Status | undefined, second: string | undefined, last: string | undefined): boolean {
+    return last !== undefined && status?.row?.class === "stopped" && (second === undefined || second === status.value);
+}
+
 function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined, last: string | undefined): string | undefined {
     if (status === undefined) {
         return `The event has no status, and SageMaker no longer finds the ${row.title}`;
@@ -122,8 +150,7 @@ function meaning(row: EventKindRow, status: Status | undefined, second: string |
     if (status.row === undefined) {
         return `This handler does not know this status. It knows ${row.statuses.map(({ value }) => value).join(", ")}`;
     }
-    // SageMaker says "Stopped" of a job that it gave up, for lack of capacity for example, as of one that a caller stopped.
-    if (last !== undefined && status.row.class === "stopped" && (second === undefined || second === status.value)) {
+    if (isGivenUp(status, second, last)) {
         return "Stopped by a caller, or because of the last status message";
     }
     // Looked up among the entries, because a hostile value may be the name of something that every object has.

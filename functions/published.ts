@@ -1,12 +1,10 @@
 import type { Message, Severity } from "./message";
 
 /** A message as subscribers other than people get it: SNS gives it to every protocol but e-mail and SMS. Plain JSON. */
-export interface PublishedMessage extends Omit<Message, "headline"> {
+export interface PublishedMessage extends Message {
     readonly type: "message";
     /** Of this form. A member that is new does not change it. */
     readonly version: 1;
-    /** What happened, on one line. */
-    readonly headline: string;
 }
 
 /** A digest in the same place. */
@@ -24,7 +22,7 @@ export interface PublishedDigest {
 }
 
 /** What a digest says of one message. */
-export interface DigestEntry extends Pick<Message, "resource" | "status" | "severity" | "cause" | "identity" | "origin"> {
+export interface DigestEntry extends Pick<Message, "resource" | "status" | "severity" | "causes" | "cause" | "identity" | "origin"> {
     /** When its handler wanted to send it, epoch milliseconds. */
     readonly at: number;
 }
@@ -38,7 +36,7 @@ const ORDER: readonly Severity[] = ["critical", "error", "warning", "info"];
 
 /** The form in which SNS gives a message to programs. */
 export function publishedMessage(message: Message): PublishedMessage {
-    return { type: "message", version: 1, ...message, headline: message.headline };
+    return { type: "message", version: 1, ...message };
 }
 
 /** The form in which SNS gives a digest to programs. */
@@ -47,8 +45,9 @@ export function publishedDigest(headline: string, waiting: readonly { readonly a
     const entries: DigestEntry[] = [];
     let bytes = 0;
     for (const { at, message } of sorted) {
-        const { resource, status, severity, cause, identity, origin } = message;
-        const entry = { at, resource, status, severity, ...(cause === undefined ? {} : { cause }), identity, origin };
+        const { resource, status, severity, causes, cause, identity, origin } = message;
+        const why = { ...(causes === undefined ? {} : { causes }), ...(cause === undefined ? {} : { cause }) };
+        const entry = { at, resource, status, severity, ...why, identity, origin };
         // It is JSON in JSON.
         bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(entry)));
         if (bytes > ENTRY_BYTES) {

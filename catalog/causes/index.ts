@@ -53,6 +53,8 @@ export const SECONDARY_CAUSES: { readonly [secondaryStatus: string]: CauseAdvice
 
 const UNKNOWN: Diagnosis = { causes: ["unknown"], nextStep: "Read the reason, then the log.", retry: "no" };
 
+const NO_REASON: Diagnosis = { ...UNKNOWN, nextStep: "Read its log, or look at its page in the console: it gave no reason." };
+
 /** SageMaker writes at most 1,024 characters into most reasons; what is longer costs time. */
 const LONGEST = 4000;
 
@@ -62,7 +64,7 @@ const CODE = /ErrorMessage "|Traceback \(most recent|(execute ?user ?script|impo
 /** What is known of why something ended as it did. */
 export interface Diagnosis {
     /** The likeliest first. */
-    readonly causes: readonly [Cause, ...Cause[]];
+    readonly causes: readonly Cause[];
     /** What to do, in one or two sentences. */
     readonly nextStep: string;
     readonly retry: Retry;
@@ -83,11 +85,11 @@ export function diagnosis(kind: string, statusClass: string, secondary: string |
         return undefined;
     }
     const rows = reasons.flatMap((reason) => rowsOf(kind, reason));
-    return rows.length === 0 ? UNKNOWN : diagnosisOf(rows);
+    return rows.length > 0 ? diagnosisOf(rows) : reasons.length > 0 ? UNKNOWN : NO_REASON;
 }
 
 /** "out of memory", "image not usable or permission missing" */
-export function causesText({ causes }: Diagnosis): string {
+export function causesText({ causes }: Pick<Diagnosis, "causes">): string {
     return causes.map((cause) => CAUSES[cause]).join(" or ");
 }
 

@@ -1,5 +1,5 @@
 import type { EventKindRow } from "../../catalog";
-import { type Fields, isAbsent, isFields, readFields, readList, readText } from "./fields";
+import { type Fields, isAbsent, isFields, readFields, readList, readText, valueAt } from "./fields";
 import { safeText, show } from "./text";
 import { parseTime } from "./times";
 
@@ -29,6 +29,12 @@ export function failureReasons(row: EventKindRow, fields: Fields, notes: string[
         }
     }
     return reasons;
+}
+
+/** Whether a reason is as long as SageMaker lets it be: 1,024 characters, of which a character of several bytes may take more. */
+export function isCutReason({ reasonField }: EventKindRow, fields: Fields): boolean {
+    const reason = reasonField === null ? undefined : valueAt(fields, reasonField);
+    return typeof reason === "string" && reason.length >= 1000;
 }
 
 // AWS may change the texts, so that words decide: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_SecondaryStatusTransition.html

@@ -32,6 +32,11 @@ export function safeText(text: string, limit: number, lineBreak = " "): string {
     return shown;
 }
 
+/** Text as a sentence begins. */
+export function capital(text: string): string {
+    return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
+
 /** Text in printable ASCII only, for where nothing else is allowed. */
 export function asciiText(text: string, limit: number): string {
     const ascii = safeText(text, limit + 1).replace(/[^ -~]/gu, "?");

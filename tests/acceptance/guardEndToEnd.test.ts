@@ -65,9 +65,9 @@ describe("the guard, with a local SageMaker", () => {
         assert.deepEqual(
             result.notifications.map(({ subject }) => subject),
             [
-                "SageMaker training job Churn-Train-1123: outside limits, being stopped",
-                "SageMaker training job Churn-Train-1123: Stopping",
-                "SageMaker training job Churn-Train-1123: Stopped",
+                "Training job Churn-Train-1123 outside limits, being stopped",
+                "Training job Churn-Train-1123 stopping",
+                "Training job Churn-Train-1123 stopped by a person or a program",
             ],
         );
         assert.deepEqual([result.lost, result.deadLetters, result.findings], [0, [], []]);
@@ -77,7 +77,7 @@ describe("the guard, with a local SageMaker", () => {
         const ResourceConfig = { ...REQUEST.ResourceConfig, InstanceCount: 4 };
         const result = await play(stopping, (aws) => aws.sageMaker.perform(CREATE, { ...REQUEST, ResourceConfig }, "dana"));
         assert.deepEqual([result.stops, statusesOf(result)], [[], ["InProgress", "Completed"]]);
-        assert.deepEqual(subjectsOf(result), ["SageMaker training job Churn-Train-1123: Completed"]);
+        assert.deepEqual(subjectsOf(result), ["Training job Churn-Train-1123 completed"]);
         assert.deepEqual([result.lost, result.deadLetters, result.findings], [0, [], []]);
     });
 
@@ -85,7 +85,7 @@ describe("the guard, with a local SageMaker", () => {
         const { detail, ...envelope } = sampleEvent("TrainingJob.inProgress") as { detail: object };
         const replay = { ...envelope, "replay-name": "after-outage", detail: { ...detail, ResourceConfig: REQUEST.ResourceConfig } };
         const result = await play(stopping, (aws) => void aws.putEvent(replay));
-        assert.deepEqual([result.stops, subjectsOf(result)], [[], ["SageMaker training job churn-train-1116: outside limits, not stopped"]]);
+        assert.deepEqual([result.stops, subjectsOf(result)], [[], ["Training job churn-train-1116 outside limits, not stopped"]]);
         assert.deepEqual([result.lost, result.deadLetters, result.findings], [0, [], []]);
     });
 
@@ -95,8 +95,8 @@ describe("the guard, with a local SageMaker", () => {
         const result = await play(reporting, (aws) => aws.sageMaker.perform(CREATE, REQUEST, "dana"));
         assert.deepEqual([result.stops, statusesOf(result)], [[], ["InProgress", "Completed"]]);
         assert.deepEqual(subjectsOf(result), [
-            "SageMaker training job Churn-Train-1123: outside limits, not stopped",
-            "SageMaker training job Churn-Train-1123: Completed",
+            "Training job Churn-Train-1123 outside limits, not stopped",
+            "Training job Churn-Train-1123 completed",
         ]);
         assert.deepEqual([result.lost, result.deadLetters, result.findings], [0, [], []]);
         const policies = (graph: Graph) =>

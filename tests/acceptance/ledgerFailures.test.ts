@@ -54,7 +54,7 @@ describe("a ledger's table that fails", () => {
             assert.deepEqual(outcomes.sort(), ["training-job handled", "training-job-guard dead-lettered"]);
             assert.deepEqual(
                 notifications.map(({ subject }) => subject),
-                ["SageMaker training job churn-train-1117: Failed"],
+                ["Training job churn-train-1117 failed: error in its own code"],
             );
             const notified = alarms.filter(({ notified: by }) => by.length > 0).map(({ name }) => name.replace(/-[0-9a-f]{7}$/, ""));
             assert.deepEqual(

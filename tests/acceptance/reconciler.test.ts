@@ -73,7 +73,7 @@ describe("the reconciler of the dev stack", function () {
     it("reports a job that does not end once, and invokes the guard, which only reports it", async () => {
         const result = await run((aws, clock) => clock.schedule(START + 5 * MINUTE, () => loseStuckJob(aws, clock.now())), 4);
         const subjects = result.notifications.map(({ subject }) => subject);
-        assert.deepEqual(subjects, ["SageMaker job status: 1 problem found", "SageMaker training job hangs: outside limits, not stopped"]);
+        assert.deepEqual(subjects, ["SageMaker job status: 1 problem found", "Training job hangs outside limits, not stopped"]);
         assert.match(result.notifications[0]!.message, /training-job\/hangs is still InProgress, 2 d 23 h after its longest run time ended/);
         assert.deepEqual([result.stops, ticksOf(result).map(({ findings }) => findings)], [[], [1, 1, 1, 1]]);
     });

@@ -48,7 +48,7 @@ describe("jobstatus run", function () {
         assert.match(stdout, /^sagemaker-job-status {2}stack dev, us-east-1, \d+ resources \(on this machine: no AWS account is used\)\n/);
         assert.match(
             stdout,
-            /\n {2}✔ Algorithm\.failed +no status +handled\n {6}→ email:ml-platform@example\.com: .*Failed\n {8}Reason: .*holds no files\n/,
+            /\n {2}✔ Algorithm\.failed +no status +handled\n {6}→ email:ml-platform@example\.com: .*failed: data not found\n {8}Reason: .*holds no files\n/,
         );
         assert.match(
             stdout,
@@ -95,8 +95,8 @@ describe("jobstatus run", function () {
         );
         assert.deepEqual([exitCode, report.lost, report.deadLetters], [1, 0, []]);
         const subjects = report.notifications.map(({ subject }) => subject);
-        for (const subject of ["training job vision-train-88: Stopped (MaxRuntimeExceeded)", "model package churn-models/1: Completed (Approved)"]) {
-            assert.ok(subjects.includes(`SageMaker ${subject}`), subject);
+        for (const subject of ["Training job vision-train-88 stopped: time limit reached", "Model package churn-models/1 completed (approved)"]) {
+            assert.ok(subjects.includes(subject), subject);
         }
     });
 
@@ -169,7 +169,7 @@ describe("jobstatus run", function () {
         assert.deepEqual([exitCode, kinds, lost, reconciler?.missed, reconciler?.findings], [0, [], 0, 1, 0]);
         assert.deepEqual(
             notifications.map(({ subject, message }) => [subject, message.includes("rebuilt from SageMaker's lists")]),
-            [["SageMaker training job churn: Failed", true]],
+            [["Training job churn failed: error in its own code", true]],
         );
     });
 

@@ -32,6 +32,12 @@ function statusClassOf(status: string): string {
 /** A job that is being stopped may as well have reached a limit, and what is no failure has no cause. */
 const NO_CAUSE = ["progress", "data-quality-violation"];
 
+const RETRY_WORDS = [
+    ["yes", "can help"],
+    ["later", "can help later"],
+    ["no", "needs a change"],
+] as const;
+
 const failed = (text: string, kind = "TrainingJob") => diagnosis(kind, "failed", undefined, [text])!;
 
 describe("the causes of failures", () => {
@@ -75,7 +81,8 @@ describe("the causes of failures", () => {
     it("are unknown where a text names none, with a next step", () => {
         const unknown: Diagnosis = { causes: ["unknown"], nextStep: "Read the reason, then the log.", retry: "no" };
         assert.deepEqual(failed("Something else"), unknown);
-        assert.deepEqual(diagnosis("TrainingJob", "failed", undefined, []), unknown);
+        const noReason = { ...unknown, nextStep: "Read its log, or look at its page in the console: it gave no reason." };
+        assert.deepEqual(diagnosis("TrainingJob", "failed", undefined, []), noReason);
     });
 
     it("are all that the reasons name, at most three, with two next steps and the least hope", () => {
@@ -151,6 +158,16 @@ describe("a row of the causes", () => {
                 [],
             );
         }
+    });
+
+    it("has its cause and its retries in docs/messages.md", () => {
+        const all = [...rows, ...Object.values(SECONDARY_CAUSES)];
+        const table = Object.entries(CAUSES).map(([code, text]) => {
+            const retries = RETRY_WORDS.filter(([retry]) => all.some((row) => (row.cause === code || row.or === code) && row.retry === retry));
+            return `| \`${code}\` | ${text} | ${retries.map(([, words]) => words).join(" or ")} |`.replace(/ +\|/g, " |");
+        });
+        const page = readFileSync(join(__dirname, "../../docs/messages.md"), "utf8").replace(/ +\|/g, " |");
+        assert.ok(page.includes(`${table.join("\n")}\n\n`), table.join("\n"));
     });
 
     it("exists for every cause, but for the unknown one and the stop", () => {

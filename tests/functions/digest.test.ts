@@ -185,8 +185,8 @@ describe("the digest function", () => {
             bench.published.map(({ subject, body, attributes }) => ({ subject, body, attributes })),
             [
                 {
-                    subject: "SageMaker training job a: Failed",
-                    body: "SageMaker training job a: Failed\n\nFact: all about a\n",
+                    subject: "Training job a failed",
+                    body: "Training job a failed\n\nFact: all about a\n",
                     attributes: { kind: "TrainingJob", status: "Failed", class: "failed" },
                 },
             ],

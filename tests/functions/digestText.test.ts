@@ -51,6 +51,31 @@ Endpoint: IN_SERVICE (1)
         });
     });
 
+    it("says what the causes are, with the reason and what to do", () => {
+        const outOfMemory = (at: number, name: string, reason: string): Waiting => {
+            const message = messageOf({ name, cause: "out of memory" });
+            return { at, message: { ...message, causes: ["out-of-memory"], reasons: [`${reason}\n    more`], next: "Use more." } };
+        };
+        const { body } = digestOf(outOfMemory(1, "a", "OOM"), outOfMemory(2, "b", "CUDA"), {
+            at: 3,
+            message: { ...messageOf({ name: "c", state: "Stopped", cause: "Stopped: no" }), causes: ["unknown"], next: "Look.", reasons: ["no"] },
+        });
+        assert.equal(
+            body.split("latest status.\n\n")[1],
+            `Training job: Failed (2)
+Why: out of memory
+Reason of the first: OOM
+What to do: Use more.
+  - a
+  - b
+
+Training job: Stopped (1)
+Reason: Stopped: no
+  - c
+`,
+        );
+    });
+
     it("names a resource once, with its latest status, whatever order the queue has, and says what was before", () => {
         const { body } = digestOf(
             waiting(30, { name: "a", state: "Failed" }),

@@ -68,7 +68,7 @@ describe("notify", () => {
         const algorithm = sample("Algorithm.completed.json");
         assert.match(
             await outcomeOf(algorithm.row, algorithm.event, gone),
-            /^Subject: SageMaker algorithm gbm-forecast-3: no longer found\nAttributes: kind=Algorithm, status=NotFound, class=stopped\n/,
+            /^Subject: Algorithm gbm-forecast-3 no longer found\nAttributes: kind=Algorithm, status=NotFound, class=stopped\n/,
         );
     });
 
@@ -93,17 +93,31 @@ describe("notify", () => {
 
     it("reports a status that the catalogue does not have as unknown, as it came", async () => {
         const message = await messageOf("TransformJob.failed.json", { TransformJobStatus: "Hibernating\n!" });
-        assert.match(message, /^Subject: SageMaker transform job churn-scores-1117: Hibernating !\nAttributes: .*, class=unknown\n/);
+        assert.match(message, /^Subject: Transform job churn-scores-1117 has the status Hibernating !\nAttributes: .*, class=unknown\n/);
         assert.equal(
-            line(message, "Meaning"),
-            "Meaning: This handler does not know this status. It knows InProgress, Stopping, Completed, Failed, Stopped",
+            line(message, "What happened"),
+            "What happened: This handler does not know this status. It knows InProgress, Stopping, Completed, Failed, Stopped",
         );
+    });
+
+    it("reports an endpoint in service whose update failed", async () => {
+        const FailureReason = "The primary container for production variant main did not pass the ping health check.";
+        const message = await messageOf("Endpoint.inService.json", { FailureReason });
+        assert.equal(message.split("\n")[0], "Subject: Endpoint Fraud-Score update failed: health check failed");
+        assert.equal(line(message, "What happened"), "What happened: Its last update failed. It still takes requests, with the old configuration");
+        assert.equal(line(message, "Reason"), `Reason: ${FailureReason}`);
+    });
+
+    it("notes that SageMaker cut a reason", async () => {
+        const note = "Note: SageMaker cuts a reason after 1,024 characters: the log has the rest";
+        assert.equal(line(await messageOf("TrainingJob.failed.json", { FailureReason: "x".repeat(1000) }), "Note"), note);
+        assert.equal(line(await messageOf("TrainingJob.failed.json", { FailureReason: "x".repeat(999) }), "Note"), undefined);
     });
 
     it("knows an endpoint's status in the spelling of the API as well", async () => {
         assert.match(
             await messageOf("Endpoint.inService.json", { EndpointStatus: "OutOfService" }),
-            /: OutOfService\nAttributes: .*, class=failed\n/,
+            / out of service: cause unknown\nAttributes: .*, class=failed\n/,
         );
     });
 
@@ -123,22 +137,22 @@ describe("notify", () => {
         it(`says where an event comes from: ${origin}`, async () => {
             const message = await messageOf("TrainingJob.failed.json", {}, envelope);
             assert.equal(line(message, "Origin"), expected);
-            assert.match(message, /^Subject: SageMaker training job churn-train-1117: Failed\n/);
+            assert.match(message, /^Subject: Training job churn-train-1117 failed: error in its own code\n/);
         });
     }
 
     it("marks a smoke test in the subject, in the title and in a line", async () => {
         const message = await messageOf("TrainingJob.failed.json", {}, { "jobstatus-origin": "smoke" });
         const [subject, , , title] = message.split("\n");
-        assert.equal(subject, "Subject: Smoke test: SageMaker training job churn-train-1117: Failed");
-        assert.equal(title, "Smoke test: SageMaker training job churn-train-1117: Failed");
+        assert.equal(subject, "Subject: Smoke test: Training job churn-train-1117 failed: error in its own code");
+        assert.equal(title, "Smoke test: Training job churn-train-1117 failed: error in its own code");
         assert.equal(line(message, "Origin"), "Origin: this event is a smoke test: no job has changed");
     });
 
     it("reports a smoke test even of an algorithm whose status is not final", async () => {
         const { row, event } = sample("Algorithm.completed.json");
         const message = await outcomeOf(row, { ...event, "jobstatus-origin": "smoke" }, async () => ({ AlgorithmStatus: "Pending" }));
-        assert.match(message, /^Subject: Smoke test: SageMaker algorithm gbm-forecast-3: Pending\n/);
+        assert.match(message, /^Subject: Smoke test: Algorithm gbm-forecast-3 pending\n/);
     });
 
     it("keeps the subject of a smoke test short enough, whatever the name and the status", async () => {
@@ -149,19 +163,22 @@ describe("notify", () => {
             { HyperParameterTuningJobName, HyperParameterTuningJobStatus },
             { "jobstatus-origin": "smoke" },
         );
-        assert.equal(message.split("\n")[0], `Subject: Smoke test: SageMaker hyperparameter tuning job ${"n".repeat(8)}...: ${"s".repeat(35)}...`);
+        assert.equal(
+            message.split("\n")[0],
+            `Subject: Smoke test: Hyperparameter tuning job ${"n".repeat(9)}... has the status ${"s".repeat(30)}...`,
+        );
     });
 
     it("keeps the status in the subject when the name is too long for both", async () => {
         const message = await messageOf("ModelPackage.pendingApproval.json", { ModelPackageName: `${"m".repeat(63)}/12` });
         const [subject] = message.split("\n");
-        assert.equal(subject, `Subject: SageMaker model package ${"m".repeat(37)}...: Completed (PendingManualApproval)`);
+        assert.equal(subject, `Subject: Model package ${"m".repeat(46)}... completed (pending manual approval)`);
         assert.equal(subject.length, "Subject: ".length + 99);
     });
 
     it("says what a training job waits for when its spot instances were reclaimed", async () => {
         const message = await messageOf("TrainingJob.inProgress.json", { SecondaryStatus: "Interrupted" });
-        assert.equal(line(message, "Meaning"), "Meaning: Spot instances were reclaimed; it waits for others");
+        assert.equal(line(message, "What happened"), "What happened: Spot instances were reclaimed; it waits for others");
     });
 
     it("leaves out an impossible time, and says so", async () => {
@@ -271,15 +288,15 @@ describe("notify", () => {
         }
 
         it("keeps the message from saying that a caller stopped a job that SageMaker may have given up", async () => {
-            const meaning = async (detail: Fields) => line(await messageOf("TrainingJob.stopped.json", detail), "Meaning");
+            const meaning = async (detail: Fields) => line(await messageOf("TrainingJob.stopped.json", detail), "What happened");
             assert.equal(
                 await meaning({ SecondaryStatusTransitions: [starting, stopped] }),
-                "Meaning: Stopped by a caller, or because of the last status message",
+                "What happened: Stopped by a caller, or because of the last status message",
             );
-            assert.equal(await meaning({ SecondaryStatusTransitions: [stopped] }), "Meaning: Stopped by a caller");
+            assert.equal(await meaning({ SecondaryStatusTransitions: [stopped] }), "What happened: Stopped by a caller");
             assert.equal(
                 await meaning({ SecondaryStatus: "MaxWaitTimeExceeded", SecondaryStatusTransitions: [starting] }),
-                "Meaning: Reached its limit on waiting for spot instances",
+                "What happened: Reached its limit on waiting for spot instances",
             );
         });
     });
@@ -327,7 +344,7 @@ describe("notify", () => {
         for (const type of ["tuningJob", "tuning-job", "TuningJob"]) {
             const HyperParameterTuningJobArn = `arn:aws:sagemaker:us-west-2:123456789012:${type}/x`;
             const message = await messageOf("HyperParameterTuningJob.failed.json", { HyperParameterTuningJobArn });
-            assert.match(message, /^Subject: SageMaker hyperparameter tuning job churn-hpo-32: Failed\n/);
+            assert.match(message, /^Subject: Hyperparameter tuning job churn-hpo-32 failed: child jobs failed\n/);
             assert.equal(
                 line(message, "Note"),
                 `Note: detail.HyperParameterTuningJobArn is unusual: ARNs of a hyperparameter tuning job have hyper-parameter-tuning-job/NAME, got "${HyperParameterTuningJobArn}"`,

@@ -4,11 +4,12 @@ import * as fc from "fast-check";
 import { type Email, emailOf } from "../../functions/email";
 import { notifyJobStatus } from "../../functions/notify";
 import { publishedMessage, structuredText } from "../../functions/published";
+import { capital } from "../../functions/shared/text";
 import { runs } from "../support/runs";
 import { newsOf, SAMPLES, type Sample } from "./shared/samples";
 
 const LABELS =
-    "Origin|Meaning|Reason|Last status message|Training jobs|Objectives|Billed|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
+    "Origin|What happened|Why|What to do|Retry|Reason|Last status message|Training jobs|Objectives|Billed|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
 
 /** Handles the event; the message if there was one. An error must be the handler's own, and a message must hold what SNS and a reader ask for. */
 async function handled({ row }: Sample, event: unknown, answer?: unknown): Promise<Email | undefined> {
@@ -30,11 +31,13 @@ async function handled({ row }: Sample, event: unknown, answer?: unknown): Promi
     }
     const [message] = published;
     if (message !== undefined) {
-        assert.match(message.subject, /^(Smoke test: )?SageMaker (?=[ -~]+$)/);
+        assert.match(message.subject, new RegExp(`^(Smoke test: )?${capital(row.title)} (?=[ -~]+$)`));
         const [title, empty, ...lines] = message.body.split("\n");
         assert.ok(message.subject.length < 100);
-        assert.ok(title?.replace("Smoke test: ", "").startsWith(`SageMaker ${row.title} `) && empty === "" && lines.pop() === "");
-        for (const line of lines) {
+        assert.ok(title?.replace("Smoke test: ", "").startsWith(`${capital(row.title)} `) && empty === "" && lines.pop() === "");
+        // What happened is followed by an empty line and the facts.
+        const facts = lines.indexOf("");
+        for (const line of lines.filter((_, index) => index !== facts)) {
             assert.match(line, new RegExp(`^((${LABELS}): |    )`));
         }
         for (const value of Object.values(message.attributes)) {

@@ -19,7 +19,7 @@ describe("what is published", () => {
             type: "message",
             version: 1,
             ...message,
-            headline: 'SageMaker training job a "quoted" name: Failed',
+            headline: 'Training job a "quoted" name failed',
         });
     });
 

@@ -248,7 +248,7 @@ describe("stop", () => {
         await stopJob(KINDS.TrainingJob, newsOf(KINDS.TrainingJob, training.event), again);
         assert.deepEqual(
             again.published.map(({ subject }) => subject),
-            ["SageMaker training job churn-train-1116: already Stopping"],
+            ["Training job churn-train-1116 already Stopping"],
         );
     });
 

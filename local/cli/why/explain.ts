@@ -1,4 +1,5 @@
 import { ALL_CALLS_STATE, DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
+import { causesText, diagnosis } from "../../../catalog/causes";
 import { isReadOnlyCall } from "../../../models/catalogueMatch";
 import { meantDetailType } from "../../../models/catalogueMatch/detailTypes";
 import { compileRules } from "../../../models/eventPattern";
@@ -41,6 +42,8 @@ export interface Explanation {
     /** Null for an event that is not of the catalogue's kinds. */
     readonly kind: string | null;
     readonly status: string | null;
+    /** What its reason, or its secondary status, says of the cause, and what to do about it; null for what needs no cause. */
+    readonly cause: { readonly text: string; readonly nextStep: string } | null;
     /** How the event differs from events of SageMaker. */
     readonly oddities: readonly string[];
     /** Whether an enabled rule with a target, on a bus that the event reaches, matches. */
@@ -70,6 +73,7 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
         id: typeof fields.id === "string" ? fields.id : null,
         kind: row?.kind ?? null,
         status: typeof status === "string" ? status : null,
+        cause: row === undefined ? null : causeOf(row, status, fields.detail),
         oddities: oddities(event, row, isReadOnlyCall(event) && [...matched].some(({ allCalls }) => allCalls === null)),
         delivered: matching.some(({ silent }) => silent === null),
         matching,
@@ -80,16 +84,25 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
 /** Whether the statuses of a kind are known: of a further kind only what an event says can be compared. */
 const isJudged = (row: EventKindRow, status: unknown) => row.describe !== null || (status !== undefined && DESCRIBED_ROWS.includes(row));
 
-/** The value of the status field, "A.B" of which is B inside of A. */
 function statusOf({ statusInEvent, statusField }: EventKindRow, detail: unknown): unknown {
-    return statusInEvent && statusField !== null
-        ? statusField
-              .split(".")
-              .reduce<unknown>(
-                  (holder, name) => (typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)[name] : undefined),
-                  detail,
-              )
-        : undefined;
+    return statusInEvent && statusField !== null ? valueAt(detail, statusField) : undefined;
+}
+
+/** The value of a field; "A.B" is B inside of A. */
+function valueAt(detail: unknown, path = ""): unknown {
+    return path
+        .split(".")
+        .reduce<unknown>(
+            (holder, name) => (typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)[name] : undefined),
+            detail,
+        );
+}
+
+function causeOf({ kind, statuses, secondary, reasonField }: EventKindRow, status: unknown, detail: unknown): Explanation["cause"] {
+    const texts = (path: string | undefined) => [valueAt(detail, path)].filter((value) => typeof value === "string");
+    const statusClass = statuses.find(({ value }) => value === status)?.class ?? "unknown";
+    const found = diagnosis(kind, statusClass, texts(secondary?.field)[0], texts(reasonField ?? undefined));
+    return found === undefined ? null : { text: causesText(found), nextStep: found.nextStep };
 }
 
 function matchingRule({ name, urn, bus, enabled, allCalls, targets }: SourcedRule, event: object, reached: ReadonlySet<string>): MatchingRule {

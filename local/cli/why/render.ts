@@ -12,7 +12,7 @@ export function renderWhy(source: string, explanations: readonly Explanation[]):
     return fit([pc.dim(`Rules: ${source}`), ...explanations.map(renderEvent)].join("\n\n"));
 }
 
-function renderEvent({ event, kind, status, oddities, delivered, matching, missing }: Explanation): string {
+function renderEvent({ event, kind, status, cause, oddities, delivered, matching, missing }: Explanation): string {
     const of =
         kind === null
             ? "not of a known kind"
@@ -21,6 +21,7 @@ function renderEvent({ event, kind, status, oddities, delivered, matching, missi
     const rest = missing.filter((rule) => !inFull.includes(rule));
     return [
         `${pc.bold(event)}  ${of}`,
+        ...(cause === null ? [] : [`  cause: ${cause.text}. ${cause.nextStep}`]),
         ...oddities.map((oddity) => `  ${pc.yellow("!")} ${oddity}`),
         ...matching.map(renderMatching),
         ...(delivered ? [] : [`  ${pc.yellow("!")} ${pc.bold("no matching rule")}`]),

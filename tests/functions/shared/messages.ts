@@ -1,4 +1,5 @@
 import type { Message } from "../../../functions/message";
+import { capital } from "../../../functions/shared/text";
 
 /** What a test gives of a message; the rest is that of a training job that failed. */
 export interface MessageFields {
@@ -15,7 +16,7 @@ export interface MessageFields {
 export function messageOf(fields: MessageFields): Message {
     const { name, kind = "TrainingJob", title = "training job", state = "Failed", cause, parent, status = "Failed" } = fields;
     return {
-        headline: `SageMaker ${title} ${name}: ${state}`,
+        headline: `${capital(title)} ${name} ${state.toLowerCase()}`,
         reasons: [],
         facts: [{ label: "Fact", value: `all about ${name}` }],
         links: [],

@@ -61,7 +61,7 @@ describe("a message on its way", () => {
         bench.sending.error = failure("ThrottlingException");
         await bench.publish("a");
         assert.deepEqual(bench.done, [
-            'warned Message "SageMaker training job a: Failed": the table with the sending limit failed, so the message waits for the digest: ThrottlingException: no',
+            'warned Message "Training job a failed": the table with the sending limit failed, so the message waits for the digest: ThrottlingException: no',
             "queued a at 0",
         ]);
     });
@@ -73,7 +73,7 @@ describe("a message on its way", () => {
         await bench.publish("b");
         assert.deepEqual(bench.done, [
             "sent a",
-            'warned Message "SageMaker training job b: Failed": the digest queue failed, so the message is sent beyond the limit: AccessDenied: no',
+            'warned Message "Training job b failed": the digest queue failed, so the message is sent beyond the limit: AccessDenied: no',
             "counted",
             "sent b",
         ]);

@@ -473,6 +473,7 @@ describe("jobstatus why", () => {
             `Rules: the state state.json
 
 TrainingJob.failed  training job, Failed
+  cause: error in its own code. Read the end of the error and the log, then fix the code.
   ✔ failed-1a matches
       goes to function notify-2b
       if it can't be delivered (5 retries): queue undelivered-3c
@@ -530,6 +531,8 @@ TrainingJob.failed  training job, Failed
             `Rules: the program one-rule, stack dev
 
 TrainingJob.stopped  training job, Stopped
+  cause: stopped by a person or a program. Find in CloudTrail who stopped it. Start it again if that
+      was a mistake.
   ✔ stopped matches
       goes to topic stopped
       if it can't be delivered (185 retries): lost, the target has no dead-letter queue
