@@ -1,5 +1,5 @@
 import type { EventOrigin } from "../catalog";
-import { causesText, type Retry } from "../catalog/causes";
+import { causesText, type Retry } from "../catalog/causes/types";
 import type { Message } from "./message";
 import { asciiText, capital } from "./shared/text";
 import { formatTime } from "./shared/times";

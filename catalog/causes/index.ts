@@ -1,17 +1,18 @@
-import { ACCESS } from "./access";
-import { CONTENT, GENERAL } from "./content";
-import { RESOURCES } from "./resources";
-import { type Cause, type CauseAdvice, type CauseRow, CAUSES, type Retry } from "./types";
+import { accessRows } from "./access";
+import { contentRows, generalRows } from "./content";
+import { resourceRows } from "./resources";
+import { type Cause, type CauseAdvice, type CauseRow, type Retry } from "./types";
 
 export * from "./types";
+export { generalRows };
 
 /**
  * In the order in which they are tried: words mislead, so that "internal error" counts only where no throttling is named, and "memory" not where an
- * archive is too large.
+ * archive is too large. Functions, because a handler holds them as they are written, and constants in a longer form.
  */
-export const CAUSE_ROWS: readonly CauseRow[] = [...RESOURCES, ...ACCESS, ...CONTENT];
-
-export const GENERAL_CAUSE_ROWS: readonly CauseRow[] = GENERAL;
+export function causeRows(): readonly CauseRow[] {
+    return [...resourceRows(), ...accessRows(), ...contentRows()];
+}
 
 /**
  * A job that ended or paused without a failure has no reason: only its secondary status says why.
@@ -88,11 +89,6 @@ export function diagnosis(kind: string, statusClass: string, secondary: string |
     return rows.length > 0 ? diagnosisOf(rows) : reasons.length > 0 ? UNKNOWN : NO_REASON;
 }
 
-/** "out of memory", "image not usable or permission missing" */
-export function causesText({ causes }: Pick<Diagnosis, "causes">): string {
-    return causes.map((cause) => CAUSES[cause]).join(" or ");
-}
-
 /** The rows that a reason matches. */
 export function rowsOf(kind: string, reason: string): CauseRow[] {
     const text = reason.slice(0, LONGEST).replace(/\s+/g, " ").trim();
@@ -108,8 +104,8 @@ export function rowsOf(kind: string, reason: string): CauseRow[] {
         left.code = inCode ? left.code.replace(pattern, " ¦ ") : left.code;
         return left.service + left.code !== before;
     };
-    const rows = CAUSE_ROWS.filter(matches);
-    return rows.length > 0 ? rows : GENERAL_CAUSE_ROWS.filter(matches).slice(0, 1);
+    const rows = causeRows().filter(matches);
+    return rows.length > 0 ? rows : generalRows().filter(matches).slice(0, 1);
 }
 
 /** How much hope a retry has, the least first. */

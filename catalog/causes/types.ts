@@ -52,3 +52,8 @@ export interface CauseRow extends CauseAdvice {
     /** Whether it counts in what the user's code wrote as well, which has words of all kinds in it. */
     readonly inCode?: true;
 }
+
+/** "out of memory", "image not usable or permission missing" */
+export function causesText({ causes }: { readonly causes: readonly Cause[] }): string {
+    return causes.map((cause) => CAUSES[cause]).join(" or ");
+}

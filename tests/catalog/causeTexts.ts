@@ -221,4 +221,8 @@ export const CAUSE_TEXTS: readonly (readonly [causes: Cause | `${Cause} ${Cause}
         "ClientError: Exception invoking the Lambda function arn:aws:lambda:us-east-1:111122223333:function:my-function. LambdaErrorCode: ResourceNotFoundException. Ensure the Lambda function exists.",
     ],
     ["invalid-configuration", "TrainingJob", "ClientError: Invalid value for parameter TrainingInputMode: Fast"],
+    ["permission", "LabelingJob", "ClientError: The role can't read the input manifest s3://acme-labels/reviews/input.manifest"],
+    ["data-missing", "Algorithm", "weekly-demand: ClientError: The validation channel 'history' holds no files"],
+    ["health-check", "ModelPackage", "smoke-test: ClientError: The container answered the ping with status 500"],
+    ["health-check", "Endpoint", "Alarm fraud-score-5xx fired during the update, and the rollback did not end."],
 ];

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { ALL_KINDS } from "../../catalog";
-import { CAUSE_ROWS, CAUSES, causesText, type Diagnosis, diagnosis, GENERAL_CAUSE_ROWS, rowsOf, SECONDARY_CAUSES } from "../../catalog/causes";
+import { causeRows, CAUSES, causesText, type Diagnosis, diagnosis, generalRows, rowsOf, SECONDARY_CAUSES } from "../../catalog/causes";
 import { CAUSE_TEXTS } from "./causeTexts";
 
 const REASONS = join(__dirname, "../../../shared/sagemaker/REASONS.json");
@@ -136,14 +136,16 @@ describe("the causes of failures", () => {
 });
 
 describe("a row of the causes", () => {
-    const rows = [...CAUSE_ROWS, ...GENERAL_CAUSE_ROWS];
+    const rows = [...causeRows(), ...generalRows()];
+
+    const patternsOf = (kind: string, text: string) => rowsOf(kind, text).map(({ pattern }) => pattern.source);
 
     it("is tried by a text of these tests, if it is not one that the collected reasons try", () => {
-        const tried = new Set(CAUSE_TEXTS.flatMap(([, kind, text]) => rowsOf(kind, text)));
+        const tried = new Set(CAUSE_TEXTS.flatMap(([, kind, text]) => patternsOf(kind, text)));
         const collected = existsSync(REASONS) ? (JSON.parse(readFileSync(REASONS, "utf8")) as { text: string; kind: string }[]) : [];
-        collected.flatMap(({ text, kind }) => rowsOf(KIND_OF[kind] ?? kind, text)).forEach((row) => tried.add(row));
+        collected.flatMap(({ text, kind }) => patternsOf(KIND_OF[kind] ?? kind, text)).forEach((pattern) => tried.add(pattern));
         assert.deepEqual(
-            rows.filter((row) => !tried.has(row)).map(({ pattern }) => pattern.source),
+            rows.map(({ pattern }) => pattern.source).filter((pattern) => !tried.has(pattern)),
             [],
         );
     });
