@@ -14,7 +14,7 @@ export function outcomeOf(row: EventKindRow, status: Status | undefined, second:
         return `has the status ${safeText(status.value, 60)}`;
     }
     const words = wordsOf(status.row.value);
-    const cause = found === undefined ? undefined : causesText({ ...found, causes: [found.causes[0], ...found.causes.slice(1, 2)] });
+    const cause = found === undefined ? undefined : causesText({ causes: found.causes.slice(0, 2) });
     switch (status.row.class) {
         case "failed":
             return `${words}: ${cause}`;
