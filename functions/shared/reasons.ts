@@ -31,7 +31,7 @@ export function failureReasons(row: EventKindRow, fields: Fields, notes: string[
     return reasons;
 }
 
-/** Whether a reason is as long as SageMaker lets it be: 1,024 characters, of which a character of several bytes may take more. */
+/** Whether a reason may be cut: SageMaker keeps 1,024 characters, fewer where some have several bytes. */
 export function isCutReason({ reasonField }: EventKindRow, fields: Fields): boolean {
     const reason = reasonField === null ? undefined : valueAt(fields, reasonField);
     return typeof reason === "string" && reason.length >= 1000;
