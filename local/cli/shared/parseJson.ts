@@ -5,9 +5,12 @@ import { MisuseError } from "./errors";
  * Parses JSON that a person gave.
  *
  * @param source The option and the file, for messages.
- * @throws MisuseError for what is not JSON, or has more levels than EventBridge takes.
+ * @throws MisuseError for what is empty or not JSON, or has more levels than EventBridge takes.
  */
 export function parseJson(source: string, text: string): unknown {
+    if (text.trim() === "") {
+        throw new MisuseError(`${source}: is empty`);
+    }
     let value: unknown;
     try {
         value = JSON.parse(text.replace(/^\uFEFF/, ""));

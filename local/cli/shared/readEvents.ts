@@ -3,10 +3,10 @@ import * as path from "node:path";
 
 import { isJson } from "../../../models/isJson";
 import { MisuseError } from "./errors";
+import { objectsIn } from "./looseJson";
 import { parseJson } from "./parseJson";
 import { readText } from "./readText";
-import { repairedJson } from "./repairedJson";
-import { unwrapEvents } from "./unwrapEvent";
+import { holdsEvent, parsed, unwrapEvents } from "./unwrapEvent";
 
 /** An event and where it was read from, for messages. */
 export interface SourcedEvent {
@@ -25,10 +25,11 @@ export interface ReadEventsOptions {
 }
 
 const STANDARD_INPUT = "-";
+const EVENT_FILE = /\.(json|jsonl|ndjson)(\.gz)?$/;
 
 /**
- * Reads events from JSON files (one event or a list), JSON lines (`.jsonl`, `.ndjson`), folders of such files, or `-` for standard input
- * (one event, a list, or JSON lines). Events are taken out of what services wrap around them.
+ * Reads events from JSON files (one event or a list), JSON lines (`.jsonl`, `.ndjson`), logs and other text with JSON in it, folders of JSON files, or `-`
+ * for standard input. Events are taken out of what services wrap around them, and out of gzip.
  *
  * @throws MisuseError for a missing path, an empty folder, broken JSON or something that is no event.
  */
@@ -55,7 +56,7 @@ function filesOf(option: string, given: string): string[] {
         return [given];
     }
     const files = readdirSync(given, { withFileTypes: true })
-        .filter((entry: Dirent) => entry.isFile() && /\.(json|jsonl|ndjson)$/.test(entry.name))
+        .filter((entry: Dirent) => entry.isFile() && EVENT_FILE.test(entry.name))
         .map((entry) => path.join(given, entry.name))
         .sort();
     if (files.length === 0) {
@@ -74,9 +75,7 @@ interface Source {
 
 function parseEvents({ option, onNote, source, text }: Source): SourcedEvent[] {
     const who = `${option} ${source}`;
-    const values = isJsonLines(source, text)
-        ? text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [parseJson(`${who} line ${index + 1}`, line)]))
-        : [parseSample(who, text, onNote)].flat();
+    const values = valuesOf(who, source, text, onNote);
     if (values.length === 0) {
         throw new MisuseError(`${who}: has no event`);
     }
@@ -84,32 +83,53 @@ function parseEvents({ option, onNote, source, text }: Source): SourcedEvent[] {
     for (const note of new Set(unwrapped.flatMap(({ note }) => note ?? []))) {
         onNote(note);
     }
-    const name = path.basename(source).replace(/\.(json|jsonl|ndjson)$/, "");
+    const name = path.basename(source).replace(EVENT_FILE, "");
     const events = unwrapped.flatMap((each) => each.events);
     return events.map((event, index) => ({ name: events.length === 1 ? name : `${name}:${index + 1}`, event }));
 }
 
-/** JSON, or a sample that lacks a comma. */
-function parseSample(who: string, text: string, onNote: Source["onNote"]): unknown {
-    try {
-        return parseJson(who, text);
-    } catch (error) {
-        const repaired = repairedJson(text);
-        if (repaired === undefined) {
-            throw error;
-        }
-        onNote(`${who}: is not quite JSON; read it ${repaired.how}`);
-        return repaired.value;
+/** The values of a file: JSON, JSON lines, objects in other text, or the base64 of one of them. */
+function valuesOf(who: string, source: string, text: string, onNote: Source["onNote"]): readonly unknown[] {
+    const lines = linesOf(text);
+    const isLines = EVENT_FILE.exec(source)?.[1]?.endsWith("l") || source === "standard input";
+    const isWhole = !(isLines && lines.length > 1 && isJson(lines[0]!.line)) && isJson(text);
+    if (isWhole) {
+        return [parseJson(who, text)].flat();
     }
+    const several =
+        lines.length > 1 && lines.every(({ line }) => isJson(line))
+            ? lines.map(({ line, number }) => parseJson(`${who} line ${number}`, line))
+            : looseValues(who, text, onNote);
+    if (several !== undefined) {
+        const holding = several.filter(holdsEvent);
+        const without = several.length - holding.length;
+        if (holding.length > 0 && without > 0) {
+            onNote(`${who}: left out ${without} of ${several.length} objects, which ${without === 1 ? "holds" : "hold"} no event`);
+        }
+        return holding.length > 0 ? holding : several;
+    }
+    const inside = parsed(text);
+    if (inside !== undefined) {
+        return [inside].flat();
+    }
+    const broken = isLines ? lines.find(({ line }) => !isJson(line)) : undefined;
+    return [broken === undefined ? parseJson(who, text) : parseJson(`${who} line ${broken.number}`, broken.line)];
 }
 
-function isJsonLines(source: string, text: string): boolean {
-    if (/\.(jsonl|ndjson)$/.test(source)) {
-        return true;
+const linesOf = (text: string) => text.split("\n").flatMap((line, index) => (line.trim() === "" ? [] : [{ line, number: index + 1 }]));
+
+/** Objects in a text that is not JSON as a whole. */
+function looseValues(who: string, text: string, onNote: Source["onNote"]): readonly object[] | undefined {
+    const loose = objectsIn(text);
+    if (loose !== undefined) {
+        const { values, how, isWhole } = loose;
+        const read = [
+            isWhole ? "read it" : `read the ${values.length === 1 ? "object" : `${values.length} objects`} in its text`,
+            how.join(", "),
+        ].filter((part) => part !== "");
+        onNote(`${who}: ${isWhole ? "is not quite JSON" : "is not JSON as a whole"}; ${read.join(" ")}`);
     }
-    // Standard input has no name to go by: several lines that are each complete are JSON lines.
-    const [first, second] = text.split("\n").filter((line) => line.trim() !== "");
-    return source === "standard input" && second !== undefined && first !== undefined && isJson(first);
+    return loose?.values;
 }
 
 /** The newest time in the events, epoch milliseconds: where a clock starts, nothing that they report lies in the future. */

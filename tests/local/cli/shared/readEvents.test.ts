@@ -2,12 +2,13 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
+import { gzipSync } from "node:zlib";
 
 import { readEvents } from "../../../../local/cli/shared/readEvents";
 
 describe("readEvents", () => {
     let folder: string;
-    const write = (name: string, text: string) => {
+    const write = (name: string, text: string | Buffer) => {
         const file = path.join(folder, name);
         mkdirSync(path.dirname(file), { recursive: true });
         writeFileSync(file, text);
@@ -60,6 +61,51 @@ describe("readEvents", () => {
         assert.deepEqual(readEvents([write("a.json", '\uFEFF{"id": "1", "detail": {}}')]), [{ name: "a", event: { id: "1", detail: {} } }]);
     });
 
+    const EVENT = { id: "1", "detail-type": "t", source: "s", detail: { a: 'say "x"' } };
+    const LINE = JSON.stringify(EVENT);
+    for (const [what, name, content, notes] of [
+        ["gzip", "a.json.gz", gzipSync(LINE), []],
+        ["UTF-16 with the high byte first", "a.json", Buffer.from(`\uFEFF${LINE}`, "utf16le").swap16(), []],
+        ["a text in quotes, as jq prints one", "a.json", JSON.stringify(LINE), []],
+        ["base64, as CloudWatch Logs sends it", "a.json", gzipSync(JSON.stringify([EVENT])).toString("base64"), []],
+        ["a sample with a slip", "a.json", `${LINE.slice(0, -1)},}`, ["is not quite JSON; read it without a comma that is too much"]],
+        ["lines of a log", "a.json", `START\n2026 ${LINE}\nEND\n`, ["is not JSON as a whole; read the object in its text"]],
+        [
+            "lines that are objects, of which one is an event",
+            "a.jsonl",
+            `{"type": "platform.start"}\n${LINE}\n{"type": "platform.report"}\n`,
+            ["left out 2 of 3 objects, which hold no event"],
+        ],
+        [
+            "a log with other objects",
+            "a.json",
+            `x {"a": 1}\ny ${LINE}\n`,
+            ["is not JSON as a whole; read the 2 objects in its text", "left out 1 of 2 objects, which holds no event"],
+        ],
+        ["the CSV of a query", "a.json", `@timestamp,@message\n2026,"${LINE.replaceAll('"', '""')}"\n`, []],
+    ] as const) {
+        it(`reads the event in ${what}, and says what it did`, () => {
+            const seen: string[] = [];
+            const file = write(name, content);
+            assert.deepEqual(readEvents([file], { onNote: (note) => seen.push(note) }), [{ name: "a", event: EVENT }]);
+            assert.deepEqual(
+                seen,
+                notes.map((note) => `--events ${file}: ${note}`),
+            );
+        });
+    }
+
+    it("reads JSON lines and JSON one after the other whatever the file is called, and files of a folder that gzip has compressed", () => {
+        assert.equal(readEvents([write("a.log", `${LINE}\n${LINE}\n`)]).length, 2);
+        assert.equal(readEvents([write("b.json", `${JSON.stringify(EVENT, null, 2)}\n${LINE}`)]).length, 2);
+        write("in/a.json.gz", gzipSync(LINE));
+        write("in/b.jsonl.gz", gzipSync(`${LINE}\n${LINE}`));
+        assert.deepEqual(
+            readEvents([path.join(folder, "in")]).map(({ name }) => name),
+            ["a", "b:1", "b:2"],
+        );
+    });
+
     const refusals: [string, () => string, RegExp][] = [
         ["a path that is not there", () => path.join(folder, "none.json"), /^--events .*none\.json: no such file or folder$/],
         ["a folder without an event file", () => folder, /^--events .*: the folder has no \.json, \.jsonl or \.ndjson file$/],
@@ -69,7 +115,9 @@ describe("readEvents", () => {
             () => write("a.json", `${'{"a":'.repeat(20_000)}1${"}".repeat(20_000)}`),
             /^--events .*a\.json: has more than 1,000 levels of objects and lists, EventBridge takes no more$/,
         ],
-        ["an empty file", () => write("a.json", ""), /^--events .*a\.json: is not JSON: [^\n]+$/],
+        ["an empty file", () => write("a.json", "\n"), /^--events .*a\.json: is empty$/],
+        ["broken gzip", () => write("a.json.gz", Buffer.from([0x1f, 0x8b, 1, 2])), /^--events .*a\.json\.gz: can't be extracted \([A-Z_]+\)$/],
+        ["a table of words", () => write("a.csv", "a,b\n1,2\n"), /^--events .*a\.csv: is not JSON: [^\n]+$/],
         [
             "a broken line, with its number",
             () => write("a.jsonl", '{"id": "1", "detail": {}}\n{"id"\n'),

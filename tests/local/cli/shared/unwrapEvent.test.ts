@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 
-import { repairedJson } from "../../../../local/cli/shared/repairedJson";
-import { unwrapEvents } from "../../../../local/cli/shared/unwrapEvent";
+import { holdsEvent, unwrapEvents } from "../../../../local/cli/shared/unwrapEvent";
 import { sampleEvent } from "../../../support/devStack";
 
 interface Event {
@@ -26,6 +25,8 @@ const notification = (event: object) => ({
     Message: text(event),
 });
 const record = (body: string) => ({ messageId: "m", receiptHandle: "r", body, eventSource: "aws:sqs", awsRegion: "us-east-1" });
+/** A dictionary as Python prints it. */
+const inPython = (value: unknown) => text(value).replaceAll("'", "\\'").replaceAll('\\"', "\u0000").replaceAll('"', "'").replaceAll("\u0000", '"');
 const failure = { version: "1.0", requestContext: { condition: "RetriesExhausted" }, requestPayload: EVENT, responsePayload: { input: EVENT } };
 const logLine = (event: object) => `2026-11-20T09:00:00.000Z\tb0c1\tINFO\t${text(event)}\n`;
 const logs = { messageType: "DATA_MESSAGE", logGroup: "g", logEvents: [{ id: "1", timestamp: 1, message: text(EVENT) }] };
@@ -59,6 +60,26 @@ describe("an event inside something else", () => {
         ["an execution of Step Functions", { executionArn: "a", status: "FAILED", input: text(EVENT) }, "input"],
         ["a batch of a pipe", [record(text(EVENT))], "[0].body"],
         ["a list in a list", [[EVENT]], "[0][0]"],
+        ["a record of Firehose", { records: [{ recordId: "1", data: base64(text(EVENT)) }] }, "records[0].data"],
+        ["a record of Kafka", { records: { "jobs-0": [{ value: base64(text(EVENT)) }] } }, "records.jobs-0[0].value"],
+        [
+            "lines of CloudWatch Logs in a stream",
+            { Records: [{ kinesis: { data: base64(gzipSync(text(logs))) } }] },
+            "Records[0].kinesis.data.logEvents[0].message",
+        ],
+        ["a text in a text", { Body: text(text(EVENT)) }, "Body"],
+        ["a log that Python wrote", { message: `[INFO] 2026 Received: ${inPython(EVENT)}\n` }, "message"],
+        [
+            "a record of a topic in a failure",
+            { requestPayload: { Records: [{ Sns: { Message: text(EVENT) } }] } },
+            "requestPayload.Records[0].Sns.Message",
+        ],
+        ["an execution that answers with the event", { executionArn: "a", input: text(EVENT), output: text({ ...EVENT, more: 1 }) }, "input"],
+        [
+            "the history of an execution, which has it again and again",
+            { events: [{ executionStartedEventDetails: { input: text(EVENT) } }, { stateEnteredEventDetails: { input: text(EVENT) } }] },
+            "events[0].executionStartedEventDetails.input",
+        ],
     ] as const) {
         it(`is taken out of ${what}`, () => {
             assert.deepEqual(unwrapEvents("x.json", wrapped), { events: [EVENT], note: `x.json: took the event out of ${path}` });
@@ -76,6 +97,51 @@ describe("an event inside something else", () => {
     it("is several of them in a list", () => {
         const messages = { Messages: [EVENT, OTHER].map((event) => ({ Body: text(event) })) };
         assert.deepEqual(unwrapEvents("x", messages), { events: [EVENT, OTHER], note: "x: took 2 events out of Messages[].Body" });
+    });
+
+    it("is several of them in a list of messages, some with a layer more", () => {
+        assert.deepEqual(unwrapEvents("x", { Records: [record(text(EVENT)), record(text(notification(OTHER)))] }), {
+            events: [EVENT, OTHER],
+            note: "x: took 2 events out of Records[].body and Records[].body.Message",
+        });
+    });
+
+    it("is made of a record of CloudTrail, as EventBridge makes it", () => {
+        const call = { eventVersion: "1.09", eventSource: "sagemaker.amazonaws.com", eventName: "CreateModel", awsRegion: "us-east-1", eventID: "e" };
+        const full = { ...call, eventTime: "2026-11-20T09:00:00Z", userIdentity: { accountId: "111122223333" } };
+        const made = "made the event that EventBridge gets of this record of CloudTrail";
+        const event = (detail: typeof call) => ({
+            version: "0",
+            id: "e",
+            region: "us-east-1",
+            "detail-type": "AWS API Call via CloudTrail",
+            source: "aws.sagemaker",
+            resources: [],
+            detail,
+        });
+        assert.deepEqual(unwrapEvents("x", { Records: [call] }), { events: [event(call)], note: `x: took the event out of Records[0]; ${made}` });
+        assert.deepEqual(unwrapEvents("x", { Events: [{ EventName: "CreateModel", CloudTrailEvent: text(full) }] }), {
+            events: [{ ...event(full), account: "111122223333", time: "2026-11-20T09:00:00Z" }],
+            note: `x: took the event out of Events[0].CloudTrailEvent; ${made}`,
+        });
+        assert.equal(unwrapEvents("x", full).note, `x: ${made}`);
+        assert.equal(holdsEvent({ ...call, eventSource: "example.com" }), false);
+    });
+
+    it("is an event of Lambda where a function's result came by EventBridge, with a word about the event in it", () => {
+        const result = { "detail-type": "Lambda Function Invocation Result - Failure", source: "lambda", detail: failure };
+        const note = "x: is an event of Lambda. To use the event of SageMaker in it, write detail.requestPayload to a file";
+        assert.deepEqual(unwrapEvents("x", result), { events: [result], note });
+        const other = { ...result, detail: { requestPayload: { ...EVENT, source: "aws.s3" } } };
+        assert.deepEqual(unwrapEvents("x", other), { events: [other] });
+    });
+
+    it("has its detail as an object where it was given as a text", () => {
+        assert.deepEqual(unwrapEvents("x", { ...EVENT, detail: text(EVENT.detail) }), {
+            events: [EVENT],
+            note: "x: read its detail, a text, as the object that events have there",
+        });
+        assert.deepEqual(unwrapEvents("x", { ...EVENT, detail: "none" }), { events: [{ ...EVENT, detail: "none" }] });
     });
 
     it("is what stands there where it is an event, whatever is inside", () => {
@@ -121,29 +187,4 @@ describe("an event inside something else", () => {
             assert.throws(() => unwrapEvents("x", value), /^MisuseError: x: is no event/);
         }
     });
-});
-
-describe("JSON with the slips of printed samples", () => {
-    for (const [what, given, value, how] of [
-        ["a missing comma", '{"a": ["b"]\n "c": {"d": 1}\n "e": "f"}', { a: ["b"], c: { d: 1 }, e: "f" }, "with a comma that is missing"],
-        ["a comma too much", '{"a": [1, 2,], "b": 1,}', { a: [1, 2], b: 1 }, "without a comma that is too much"],
-        [
-            "a word without quotes",
-            '{"a": Timestamp, "b": true, "c": -1.5e3, "d": null}',
-            { a: "Timestamp", b: true, c: -1500, d: null },
-            "with quotes around Timestamp",
-        ],
-        [
-            "texts that look like slips",
-            '{"a": "x \\" 1 \\" \\"y, ]", "b": 1 "c": 2}',
-            { a: 'x " 1 " "y, ]', b: 1, c: 2 },
-            "with a comma that is missing",
-        ],
-    ] as const) {
-        it(`is read with ${what}`, () => assert.deepEqual(repairedJson(given), { value, how }));
-    }
-
-    for (const given of ["", "{", '{"a": }', "PNG", '{"a": "b}', '{"a": 1}']) {
-        it(`is left as it is where that does not help: ${JSON.stringify(given)}`, () => assert.equal(repairedJson(given), undefined));
-    }
 });
