@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import {
+    Channel,
     DeadLetterQueue,
     EncryptionKey,
     FailureQueue,
@@ -65,6 +66,10 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
     const ofFunctions = { logRetentionDays, architecture, rolePath, permissionsBoundary, kmsKeyArn, tags };
     const { messagesPerMinute, reservedConcurrency } = settings;
     const digest = new MessageDigest(app, { topicArn, ledger, messagesPerMinute, alarmActions, ...ofFunctions }, opts);
+    for (const { type, name, secret, key } of settings.channels) {
+        const args = { type, secretArn: secret, secretKeyArn: key, topicArn, failureQueue, alarmActions, ...ofFunctions };
+        new Channel(`${app}-${name}`, args, opts);
+    }
 
     const common = { alarmActions, deadLetterQueue, failureQueue, ledger, digest, reservedConcurrency, ...ofFunctions };
     const ofReaction = { environment: { TOPIC_ARN: topicArn }, ...common };

@@ -4,6 +4,7 @@ import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LIMITS, LOG_RETENTION_DAYS, no
 import { jobStatusRuleProblems } from "./components/jobStatusRule";
 import { wholeNumberProblems } from "./components/shared/arguments";
 import { arnProblems } from "./components/shared/arns";
+import { type ChannelSettings, readChannelList } from "./components/shared/channelSettings";
 import { rolePathProblems } from "./components/shared/rolePath";
 import { tagProblems } from "./components/shared/tags";
 import { type GuardLimits, guardLimitProblems } from "./functions";
@@ -48,6 +49,7 @@ export interface Settings {
     /** Events that each function handles at the same time at most. Undefined: as many as the account allows. */
     readonly reservedConcurrency?: number;
     readonly reactions: readonly ReactionSettings[];
+    readonly channels: readonly ChannelSettings[];
     /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
@@ -65,8 +67,8 @@ export type GivenSettings = { readonly [Key in (typeof SETTING_KEYS)[number]]?: 
 
 /** The names of all settings. */
 export const SETTING_KEYS = [
-    ...["notifyEmail", "topicArn", "alarmEmail", "alarmTopicArn", "messagesPerMinute", "reservedConcurrency", "reactions", "guard"],
-    ...["logRetentionDays", "reconcile", "architecture", "protect"],
+    ...["notifyEmail", "topicArn", "alarmEmail", "alarmTopicArn", "messagesPerMinute", "reservedConcurrency", "reactions", "channels"],
+    ...["guard", "logRetentionDays", "reconcile", "architecture", "protect"],
     ...["rolePath", "permissionsBoundary", "tags", "encryptionKey", "deadLetterQueueArn", "failureQueueArn"],
 ] as const;
 
@@ -88,6 +90,8 @@ export function checkSettings(given: GivenSettings, place: Place): { settings: S
     const logRetentionDays = Number(given.logRetentionDays);
     const reconcile = Number(given.reconcile);
     const reactions = checkReactions(given.reactions, problems);
+    const read = readChannelList(given.channels ?? [], (member, arn, of) => hereProblems(member, arn, place.region, of));
+    problems.push(...read.problems.map((problem) => `channels${problem}`));
     const guard = checkGuard(given.guard, problems);
     const here = (key: keyof GivenSettings, of: "topic" | "key" | "queue", or?: string) => hereProblems(key, given[key], place.region, of, or);
 
@@ -147,6 +151,7 @@ export function checkSettings(given: GivenSettings, place: Place): { settings: S
         messagesPerMinute: Number(given.messagesPerMinute),
         reservedConcurrency: Number(given.reservedConcurrency) || undefined,
         reactions,
+        channels: read.channels,
         guard,
         logRetentionDays,
         ...(reconcile === 0 ? {} : { reconcileMinutes: reconcile }),
@@ -189,7 +194,7 @@ function checkGuard(limits: unknown, problems: string[]): GuardLimits | undefine
 }
 
 /** Problems of the ARN of an existing resource. EventBridge, Lambda and CloudWatch only reach resources of the same Region. */
-function hereProblems(key: string, arn: unknown, region: string | undefined, of: "topic" | "key" | "queue", or?: string): string[] {
+function hereProblems(key: string, arn: unknown, region: string | undefined, of: "topic" | "key" | "queue" | "secret", or?: string): string[] {
     const problems = arnProblems(key, arn, of, or);
     const isElsewhere =
         problems.length === 0 &&

@@ -1,4 +1,5 @@
 export * from "./apiCalls";
+export * from "./channels";
 export * from "./cloudTrail";
 export * from "./describeMembers";
 export * from "./events";

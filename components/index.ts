@@ -1,4 +1,5 @@
 export { jobStatusPattern } from "../models/jobStatusPattern";
+export { Channel, type ChannelArgs } from "./channel";
 export { DeadLetterQueue, type DeadLetterQueueArgs } from "./deadLetterQueue";
 export { EncryptionKey, type EncryptionKeyArgs } from "./encryptionKey";
 export { FailureQueue, type FailureQueueArgs } from "./failureQueue";

@@ -23,7 +23,8 @@ export const SUBJECT_LIMIT = 99;
 /** Without a value it is left out. */
 type Line = [label: string, value: string | undefined];
 
-const RETRY_TEXTS: { readonly [R in Retry]: string } = { yes: "can help", later: "can help later", no: "does not help without a change" };
+/** What is said of starting it again. */
+export const RETRY_TEXTS: { readonly [R in Retry]: string } = { yes: "can help", later: "can help later", no: "does not help without a change" };
 
 /** Writes a message as plain text. */
 export function emailOf(message: Message): Email {
@@ -52,7 +53,7 @@ export function emailOf(message: Message): Email {
 }
 
 /** Marks a smoke test, so that no one mistakes it for a real failure. */
-export function smokeMark({ origin }: Message): string {
+export function smokeMark({ origin }: Pick<Message, "origin">): string {
     return origin === "smoke" ? "Smoke test: " : "";
 }
 

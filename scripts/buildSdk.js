@@ -25,7 +25,10 @@ const smallClients = {
 const code = { target: "node22", external: ["#sdk"] };
 const sdk = { target: "node22", minify: true, mainFields: ["module", "main"], plugins: [smallClients] };
 
-/** What functions' archives hold as it is: the SDK, the ledger that runs before a handler, the digest function; the reconciler and an SDK with what it calls. */
+/**
+ * What functions' archives hold as it is: the SDK, the ledger that runs before a handler, the digest function; the reconciler and the channels, each
+ * with an SDK with what it calls.
+ */
 module.exports = () =>
     Promise.all([
         bundle({ entry: "functions/sdk.ts", outfile: "functions/bin/sdk.js", script: __filename, options: sdk }),
@@ -38,4 +41,11 @@ module.exports = () =>
             options: { ...code, minify: true },
         }),
         bundle({ entry: "functions/reconciler/sdk.ts", outfile: "functions/bin/reconcilerSdk.js", script: __filename, options: sdk }),
+        bundle({
+            entry: "functions/channels/index.ts",
+            outfile: "functions/bin/channels.js",
+            script: __filename,
+            options: { ...code, minify: true },
+        }),
+        bundle({ entry: "functions/channels/sdk.ts", outfile: "functions/bin/channelSdk.js", script: __filename, options: sdk }),
     ]);

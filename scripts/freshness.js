@@ -8,7 +8,7 @@ const REMEDY = "npm run prepare";
 const MARK = "// inputs: ";
 
 /** What the program needs. The command line asks for its own. */
-const PROGRAM_PRODUCTS = ["sdk", "ledger", "digest", "reconciler", "reconcilerSdk", "closures"]
+const PROGRAM_PRODUCTS = ["sdk", "ledger", "digest", "reconciler", "reconcilerSdk", "channels", "channelSdk", "closures"]
     .map((name) => `functions/bin/${name}.js`)
     .concat("policy/bin/index.js");
 

@@ -63,6 +63,7 @@ describe("readSettings", () => {
                 messagesPerMinute: 10,
                 reservedConcurrency: undefined,
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
+                channels: [],
                 guard: undefined,
                 logRetentionDays: 7,
                 architecture: "arm64",
@@ -70,6 +71,47 @@ describe("readSettings", () => {
                 company: plain,
             },
         );
+    });
+
+    it("reads channels, which are named by their type unless they have a name", () => {
+        const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/slack-AbCdEf";
+        const parameter = "arn:aws:ssm:us-east-1:111122223333:parameter/jobs/hook";
+        const channels = [
+            { type: "slack", secret },
+            { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
+            { type: "webhook", secret: parameter },
+        ];
+        assert.deepEqual(read({ ...valid, channels }).channels, [
+            { type: "slack", name: "slack", secret },
+            { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
+            { type: "webhook", name: "webhook", secret: parameter },
+        ]);
+    });
+
+    it("refuses channels with one line for each mistake, which never repeats a secret", () => {
+        const channels = [
+            { type: "slack", secret: "https://hooks.slack.example/T0/B0/abc" },
+            { type: "slack", secret: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jobs-AbCdEf" },
+            { type: "irc", name: "a b", secret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs", key: "mine", url: "x" },
+            7,
+        ];
+        const is = "Configuration sagemaker-job-status:channels";
+        const form =
+            "the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX or arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME";
+        assert.throws(() => read({ ...valid, channels }), {
+            message: [
+                `${is} 1: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself`,
+                `${is} 2: secret must be in us-east-1, the stack's Region, got "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jobs-AbCdEf"`,
+                `${is} 3: url is unknown: a channel has type, name, secret, key`,
+                `${is} 3: type must be one of slack, webhook, got "irc"`,
+                `${is} 3: name must have 1 to 30 letters, digits and -, got "a b"`,
+                `${is} 3: secret must be ${form}, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs"`,
+                `${is} 3: key must be the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "mine"`,
+                `${is} 4: type must be one of slack, webhook, got undefined`,
+                `${is} 4: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself`,
+                `${is} must have different names, got "slack" twice: give one of them a name`,
+            ].join("\n"),
+        });
     });
 
     it("reads the minutes between two ticks of the reconciler, of which 0 is for none", () => {
@@ -109,6 +151,7 @@ describe("readSettings", () => {
                 messagesPerMinute: 10,
                 reservedConcurrency: undefined,
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
+                channels: [],
                 guard: undefined,
                 logRetentionDays: 30,
                 architecture: "arm64",

@@ -21,9 +21,9 @@ export interface LambdaFunctionArgs extends TagsArgs {
     environment: Record<string, pulumi.Input<string>>;
     /** What the code may do, in addition to its log, the failure queue and what is said of the ledger. */
     statements: pulumi.Input<Statement[]>;
-    /** The ledger's table, and what of it the code uses. */
-    ledger: Ledger;
-    ledgerActions: readonly string[];
+    /** The ledger's table, and what of it the code uses. @default the code uses none */
+    ledger?: Ledger;
+    ledgerActions?: readonly string[];
     /** Keeps what the code fails on. @default nothing does: the next run does its work */
     failureQueue?: FailureQueue;
     /** Keys of what else the code uses. @default none */
@@ -32,7 +32,7 @@ export interface LambdaFunctionArgs extends TagsArgs {
     reservedConcurrency?: number | undefined;
     /** Services whose encrypted resources the code uses with the function's own key: "sns". */
     keyServices: readonly string[];
-    /** ARN of the rule that invokes it. It says in which partition and Region the function is. */
+    /** ARN of the rule or the topic that invokes it. It says in which partition and Region the function is. */
     ruleArn: pulumi.Output<string>;
     timeoutSeconds: number;
     memoryMegabytes: number;
@@ -78,7 +78,7 @@ export function lambdaFunction(name: string, args: LambdaFunctionArgs, parent: p
     // Lambda itself decrypts the environment by a grant, and CloudWatch Logs by the key's policy: the role needs the key for what it writes to.
     const keyUses: KeyUse[] = [
         { keyArn: failureQueue?.kmsKeyArn, services: ["sqs"] },
-        { keyArn: ledger.kmsKeyArn, services: ["dynamodb"] },
+        { keyArn: ledger?.kmsKeyArn, services: ["dynamodb"] },
         ...(args.keyUses ?? []),
         { keyArn: kmsKeyArn, services: args.keyServices },
     ];
@@ -87,11 +87,13 @@ export function lambdaFunction(name: string, args: LambdaFunctionArgs, parent: p
         {
             role: role.name,
             policy: pulumi
-                .all([ruleArn, logGroup.arn, failureQueue?.arn ?? "", ledger.arn, pulumi.output(args.statements), pulumi.output(keyUses)])
+                .all([ruleArn, logGroup.arn, failureQueue?.arn ?? "", ledger?.arn ?? "", pulumi.output(args.statements), pulumi.output(keyUses)])
                 .apply(([rule, logGroupArn, failureQueueArn, ledgerArn, statements, keys]) =>
                     policyDocument([
                         ...(statements as Statement[]),
-                        { Sid: "KeepLedger", Effect: "Allow", Action: args.ledgerActions, Resource: ledgerArn },
+                        ...(ledgerArn === ""
+                            ? []
+                            : [{ Sid: "KeepLedger", Effect: "Allow", Action: args.ledgerActions ?? [], Resource: ledgerArn } satisfies Statement]),
                         { Sid: "WriteLogs", Effect: "Allow", Action: ["logs:CreateLogStream", "logs:PutLogEvents"], Resource: `${logGroupArn}:*` },
                         ...(failureQueueArn === ""
                             ? []
@@ -114,7 +116,7 @@ export function lambdaFunction(name: string, args: LambdaFunctionArgs, parent: p
             timeout: args.timeoutSeconds,
             memorySize: args.memoryMegabytes,
             reservedConcurrentExecutions: args.reservedConcurrency,
-            environment: { variables: { ...args.environment, [LEDGER_VARIABLE]: ledger.tableName } },
+            environment: { variables: { ...args.environment, ...(ledger === undefined ? {} : { [LEDGER_VARIABLE]: ledger.tableName }) } },
             kmsKeyArn,
             tags,
             loggingConfig: { logFormat: "JSON", logGroup: logGroup.name },

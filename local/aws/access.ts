@@ -25,12 +25,14 @@ const KEY_CALLS: Record<string, ServiceCall> = {
 /**
  * What a service asks of a key in the name of who calls it. DynamoDB keeps its table key: a call needs no more than to decrypt it.
  * Sources: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html,
- * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html
+ * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html, https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.howitworks.html,
+ * https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html, https://docs.aws.amazon.com/kms/latest/developerguide/services-parameter-store.html
  */
 function keyRequests(action: string, arn: string): { action: string; viaService: string }[] {
     const [, partition = "", service = "", region = ""] = arn.split(":");
     const viaService = `${service}.${region}.${dnsSuffixOf(partition)}`;
-    const actions = action.startsWith("dynamodb:") ? ["kms:Decrypt"] : ["kms:GenerateDataKey", "kms:Decrypt"];
+    const onlyReads = action.startsWith("dynamodb:") || action === "secretsmanager:GetSecretValue" || action === "ssm:GetParameter";
+    const actions = onlyReads ? ["kms:Decrypt"] : ["kms:GenerateDataKey", "kms:Decrypt"];
     return actions.map((each) => ({ action: each, viaService }));
 }
 

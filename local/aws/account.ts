@@ -4,6 +4,7 @@ import type { Graph } from "../engine/graph";
 import { LocalSageMaker } from "../sageMaker/localSageMaker";
 import { Access } from "./access";
 import { Alarms } from "./alarms/alarms";
+import { serveChannels } from "./api/channelApi";
 import { disturb } from "./api/disturb";
 import { serveHandlers } from "./api/handlerApi";
 import { serveLogs } from "./api/logApi";
@@ -26,6 +27,7 @@ import { readKeys, readRoles } from "./read/identity";
 import { checkLogGroups } from "./read/logs";
 import { readQueues, readTopics } from "./read/messaging";
 import { withoutDoubles } from "./read/names";
+import { readSecrets } from "./read/secrets";
 import { readTables } from "./read/tables";
 import { Bus } from "./receivers/bus";
 import { Queue } from "./receivers/queue";
@@ -94,7 +96,9 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
         receivers.add(receiver);
     }
     const callerOf = (accessKeyId: string) => host.callerOf(accessKeyId);
-    serveHandlers(context, endpoint, { queues, topics, tables, atWork: host.atWork, callerOf });
+    const secrets = readSecrets(graph);
+    serveHandlers(context, endpoint, { queues, topics, tables, secrets, atWork: host.atWork, callerOf });
+    serveChannels(context, endpoint, { secrets, atWork: host.atWork, callerOf });
     serveQueues(context, endpoint, queues);
     serveOperators(context, endpoint, { alarms, functions: host.functions });
     serveWatchers(context, endpoint, { buses, topics, queues });

@@ -51,6 +51,16 @@ export type Happening =
       }
     /** The topic has a copy for a function, which gets it later. `of` is the message. */
     | { readonly what: "copy"; readonly resource: string; readonly who: string; readonly subscription: string; readonly of: number }
+    /** A function sent a request to an address outside of AWS. `resource` is its name, `event` the id of the event that it works on. */
+    | {
+          readonly what: "posted";
+          readonly resource: string;
+          readonly event: string | undefined;
+          readonly form: string | undefined;
+          readonly title: string;
+          readonly body: string;
+          readonly problems: readonly string[];
+      }
     /** A subscriber has the message. */
     | { readonly what: "received"; readonly resource: string; readonly who: string; readonly of: number }
     | { readonly what: "state"; readonly resource: string; readonly from: AlarmState; readonly to: AlarmState; readonly reason: string }

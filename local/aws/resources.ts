@@ -16,6 +16,12 @@ export interface Guarded {
     kmsKey?: string | undefined;
 }
 
+/** A secret of Secrets Manager, or a parameter of Systems Manager. */
+export interface SecretResource extends Guarded {
+    /** Undefined where the program does not set it. */
+    value: string | undefined;
+}
+
 /** A role and what its policies allow. */
 export interface RoleResource {
     name: string;

@@ -36,6 +36,9 @@ export interface Refusal {
     principal?: string;
 }
 
+/** A request without a signature of AWS. */
+export type OutsideRequest = Pick<HttpRequest, "path" | "headers" | "body">;
+
 /** Thrown by {@link noAnswer}. */
 class NoAnswer extends Error {}
 
@@ -80,6 +83,11 @@ export class LocalEndpoint {
      * @default no one is notified
      */
     onPassing?: (accessKeyId: string) => void;
+    /**
+     * Answers requests that are not for AWS; undefined for one that it does not know.
+     * @default there are none
+     */
+    outside?: (request: OutsideRequest) => Promise<{ statusCode: number; body: string } | undefined>;
     private readonly handlers = new Map<string, ApiHandler>();
     private readonly listeners: ((refusal: Refusal) => void)[] = [];
     private requests = 0;
@@ -166,10 +174,16 @@ export class LocalEndpoint {
         send: (statusCode: number, answer: Answer, more?: Record<string, string>) => void,
     ): Promise<void> {
         const scope = readScope(headers.authorization);
+        const path = url.replace(/\?.*$/, "");
         if (scope === undefined) {
+            const outside = await this.outside?.({ path, headers, body });
+            if (outside !== undefined) {
+                send(outside.statusCode, { contentType: "text/plain", body: outside.body });
+                return;
+            }
             throw apiError("MissingAuthenticationToken", "The request has no AWS Signature Version 4, so the caller is unknown", 403);
         }
-        const http = { method, path: url.replace(/\?.*$/, ""), headers, body };
+        const http = { method, path, headers, body };
         const request = understand(http, scope);
         const { service, operation } = request;
         const refusal = { service, operation, principal: scope.accessKeyId };

@@ -6,7 +6,7 @@ import { uuidFrom } from "../random";
 import type { AtWork } from "../receivers/copies";
 import type { Queue } from "../receivers/queue";
 import type { Topic } from "../receivers/topic";
-import type { Guarded, RoleResource } from "../resources";
+import type { Guarded, RoleResource, SecretResource } from "../resources";
 import type { Tables } from "./tables";
 
 /** What handlers can ask for, and who they are. */
@@ -16,6 +16,8 @@ export interface HandlerParts {
     /** By ARN. */
     readonly topics: ReadonlyMap<string, Topic>;
     readonly tables: Tables;
+    /** By ARN. */
+    readonly secrets: ReadonlyMap<string, SecretResource>;
     readonly atWork: AtWork;
     /** The function that has an access key id. */
     readonly callerOf: (accessKeyId: string) => { name: string; role: RoleResource | undefined } | undefined;
@@ -81,7 +83,7 @@ function structureOf(message: string): Record<string, string> {
  * Answers what handlers ask of topics, queues, tables and buses (sns Publish, sqs SendMessage, dynamodb, events PutEvents), and has IAM decide about every call
  * of every service.
  */
-export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queues, topics, tables, atWork, callerOf }: HandlerParts): void {
+export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queues, topics, tables, secrets, atWork, callerOf }: HandlerParts): void {
     const { access, findings, random, clock, place, receivers } = context;
     // The host is this endpoint or that of SQS, and a name alone will do.
     const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.name === url.split("/").at(-1));
@@ -94,7 +96,8 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         }
         const caller = callerOf(accessKeyId);
         const guarded: Guarded = topics.get(resourceArn)?.resource ??
-            queues.get(resourceArn)?.resource ?? { arn: resourceArn, policy: undefined, kmsKey: tables.find(resourceArn)?.kmsKey };
+            queues.get(resourceArn)?.resource ??
+            secrets.get(resourceArn) ?? { arn: resourceArn, policy: undefined, kmsKey: tables.find(resourceArn)?.kmsKey };
         if (caller === undefined || !access.role(caller.name, caller.role, action, guarded).allowed) {
             const [code, status] = DENIALS[service] ?? ["AccessDeniedException", 400];
             const user = `arn:${place.partition}:sts::${place.account}:assumed-role/${caller?.role?.name}/${caller?.name}`;

@@ -25,6 +25,9 @@ const MODELLED = [
     "aws:kms/alias:Alias",
     "aws:kms/keyPolicy:KeyPolicy",
     "aws:dynamodb/table:Table",
+    "aws:secretsmanager/secret:Secret",
+    "aws:secretsmanager/secretVersion:SecretVersion",
+    "aws:ssm/parameter:Parameter",
 ];
 
 /** Types and families of types that decide nothing about what becomes of an event: logs, pictures, archives, settings that are only read. */
@@ -41,7 +44,6 @@ const WITHOUT_EFFECT = [
     "aws:kms/grant:Grant",
     "aws:s3/",
     "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy",
-    "aws:ssm/parameter:Parameter",
     "aws:resourcegroups/",
     "aws:budgets/",
     "aws:ecr/",

@@ -67,12 +67,30 @@ export interface LocalAwsResults {
     notifications: TopicMessage[];
     /** Alarm messages and failure records that topics took. */
     otherMessages: TopicMessage[];
+    /** What functions sent to channels outside of AWS. */
+    posts: ChannelPostResult[];
     deadLetters: DeadLetterResult[];
     alarms: AlarmResult[];
     findings: Finding[];
     apiCalls: ApiCallRecord[];
     invocations: Invocation[];
     packages: PackageInfo[];
+}
+
+/** What a channel got of a function. */
+export interface ChannelPostResult {
+    /** Name of the function. */
+    function: string;
+    /** Id of the event that it worked on. */
+    event: string;
+    /** "slack", "webhook"; undefined for a form that no channel has. */
+    form: string | undefined;
+    /** What people see first of it. */
+    title: string;
+    body: string;
+    /** Why the channel refused it. */
+    problems: readonly string[];
+    atMs: number;
 }
 
 /** What is worked out of a log, and what is not in it. */
@@ -104,6 +122,9 @@ export function resultsOf({ facts, alarms, queues, stops, nowMs }: ResultsArgs):
         lost: deliveries.filter(({ outcome }) => outcome === "lost").length,
         notifications: messages.filter(({ kind }) => kind === "notification"),
         otherMessages: messages.filter(({ kind }) => kind !== "notification"),
+        posts: [...factsOf(facts, "posted")].map(([{ resource, event = "", form, title, body, problems, atMs }]) => {
+            return { function: resource, event, form, title, body, problems, atMs };
+        }),
         deadLetters: deadLettersOf(facts, queues, nowMs),
         alarms: alarms.all.map((alarm) => alarmResult(alarm, report)),
         findings: findingsOf(facts),

@@ -46,27 +46,28 @@ export function readLetter(queue: FailedEventQueue, message: Message): Letter {
     const { event, arn, requestId, cause, changed } = contentOf(queue, body, attributes);
     const invokeArn = arn?.replace(/:\$LATEST$/, "");
     const found = invokeArn === undefined ? undefined : queue.functions.get(unqualified(invokeArn));
-    const isJobEvent = isOfSageMaker(event);
+    const title = isOfSageMaker(event) ? titleOf(event) : titleOfMessage(event);
     return {
         id: message.MessageId ?? "",
         receipt: message.ReceiptHandle ?? "",
         sentMs: Number(message.Attributes?.SentTimestamp ?? Date.now()),
-        cause: isJobEvent ? cause : { id: NO_JOB_EVENT, text: describeOther(event) },
+        cause: title !== undefined ? cause : { id: NO_JOB_EVENT, text: describeOther(event) },
         function: found,
         functionName: found?.name ?? (invokeArn === undefined ? "unknown function" : invokeArn.split(":").slice(6).join(":") || invokeArn),
         invokeArn,
         requestId,
         event,
-        title: isJobEvent ? titleOf(event) : describeOther(event),
-        obstacle: !isJobEvent
-            ? "it has no event of SageMaker"
-            : invokeArn === undefined
-              ? "it does not say which function it is for"
-              : found === undefined
-                ? `the stack has no function ${invokeArn} that puts events into this queue`
-                : changed
-                  ? "its target changes the event, so the function never got it in this form"
-                  : undefined,
+        title: title ?? describeOther(event),
+        obstacle:
+            title === undefined
+                ? "it has no event of SageMaker"
+                : invokeArn === undefined
+                  ? "it does not say which function it is for"
+                  : found === undefined
+                    ? `the stack has no function ${invokeArn} that puts events into this queue`
+                    : changed
+                      ? "its target changes the event, so the function never got it in this form"
+                      : undefined,
     };
 }
 
@@ -130,6 +131,13 @@ function titleOf({ detail, resources, "detail-type": type }: SageMakerEvent): st
     const name = (row.nameField === null ? undefined : detail[row.nameField]) ?? String(first ?? "").replace(/^[^/]*\//, "");
     const status = row.statusField === null ? undefined : detail[row.statusField];
     return [row.title, name, status].filter((part) => typeof part === "string" && part !== "").join(" ");
+}
+
+/** Of a message that SNS gave to the function of a channel: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
+function titleOfMessage(event: unknown): string | undefined {
+    const first: unknown = isObject(event) && Array.isArray(event.Records) ? event.Records[0] : undefined;
+    const message = isObject(first) && isObject(first.Sns) ? parsed(String(first.Sns.Message)) : undefined;
+    return isObject(message) && typeof message.headline === "string" ? `message "${message.headline}"` : undefined;
 }
 
 function describeOther(event: unknown): string {

@@ -134,6 +134,9 @@ function report({ graph, results, startMs, policyFindings, options: { events, st
         notifications: results.notifications.flatMap(({ topic, subject, message, event, delivered }) =>
             delivered.map(({ who }) => ({ topic, subscriber: who, subject: subject ?? null, message, event: event ?? null })),
         ),
+        channels: results.posts.map(({ form = null, function: name, event, title, body, problems }) => {
+            return { channel: form, function: name, event, title, body, problems };
+        }),
         stops: results.stops.map(({ kind, name, arn, by, atMs, outcome, reason }) => {
             return { kind, name, resource: arn, by, at: new Date(atMs).toISOString(), outcome, ...(reason === undefined ? {} : { reason }) };
         }),

@@ -22,6 +22,7 @@ export function renderRun(report: RunReport): string {
         others.length === 0 ? "" : [pc.bold("Other events"), ...otherTexts].join("\n"),
         ...[
             renderStops(report),
+            renderChannels(report),
             renderQueues(report),
             renderFailures(report),
             renderReconciler(report),
@@ -133,6 +134,17 @@ function renderStops({ stops }: RunReport): string {
         stops.map(({ kind, name, by, at, outcome, reason }) => {
             const result = outcome === "refused" ? pc.yellow(`refused: ${reason}`) : outcome;
             return `  ${outcome === "refused" ? "!" : pc.green("✔")} ${KINDS[kind].title} ${name}  by ${by}  ${result}  ${pc.dim(at)}`;
+        }),
+    );
+}
+
+function renderChannels({ channels }: RunReport): string {
+    return section(
+        "Channels",
+        [...groupBy(channels, ({ function: name }) => name)].map(([name, posts]) => {
+            const refused = posts.filter(({ problems }) => problems.length > 0).length;
+            const sum = `${posts[0]!.channel ?? "unknown form"}  ${counted(posts.length, "message")}`;
+            return refused === 0 ? `  ${pc.green("✔")} ${name}  ${sum}` : `  ${pc.red("✘")} ${name}  ${sum}, ${refused} refused`;
         }),
     );
 }

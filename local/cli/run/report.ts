@@ -50,6 +50,22 @@ export interface NotificationReport {
     readonly event: string | null;
 }
 
+/** What a channel outside of AWS got. */
+export interface ChannelReport {
+    /** "slack", "webhook". Null for a form that no channel has. */
+    readonly channel: string | null;
+    /** Name of the function that sent it. */
+    readonly function: string;
+    /** Id of the event. */
+    readonly event: string;
+    /** What people see first of it. */
+    readonly title: string;
+    /** The request's body as it was sent. */
+    readonly body: string;
+    /** Why the channel refuses it. Empty for one that it takes. */
+    readonly problems: readonly string[];
+}
+
 export interface StopReport {
     readonly kind: Kind;
     readonly name: string;
@@ -132,6 +148,8 @@ export interface RunReport {
     }[];
     /** Messages about jobs that reached a subscriber. Alarm messages are not among them. */
     readonly notifications: readonly NotificationReport[];
+    /** What channels outside of AWS got: the local AWS answers for them. */
+    readonly channels: readonly ChannelReport[];
     /** Every Stop that was called. */
     readonly stops: readonly StopReport[];
     readonly deadLetters: readonly DeadLetterReport[];

@@ -167,7 +167,20 @@ describe("a message with an event", () => {
         assert.deepEqual([title, cause.id, obstacle], ["AWS API Call via CloudTrail CreateModel", "no-function", undefined]);
     });
 
+    it("is redriven with a message to a channel", () => {
+        const Message = JSON.stringify({ type: "message", headline: "SageMaker training job churn: Failed" });
+        const event = { Records: [{ EventSource: "aws:sns", Sns: { Message } }] };
+        const { title, cause, obstacle } = readLetter(FAILED, failed({}, { errorType: "ChannelRefused", errorMessage: "Slack answered 404" }, event));
+        assert.deepEqual(
+            [title, cause, obstacle],
+            ['message "SageMaker training job churn: Failed"', { id: "threw", text: "ChannelRefused: Slack answered 404" }, undefined],
+        );
+    });
+
     for (const [what, body] of [
+        ["a message of SNS that is no JSON", { Records: [{ Sns: { Message: "{" } }] }],
+        ["a message of SNS without a headline", { Records: [{ Sns: { Message: "{}" } }] }],
+        ["no record of SNS", { Records: [] }],
         ["a tick of a schedule", { source: "aws.events", "detail-type": "Scheduled Event", detail: {} }],
         ["an event of another source", { ...EVENT, source: "my.app" }],
         ["an event without detail", { ...EVENT, detail: undefined }],

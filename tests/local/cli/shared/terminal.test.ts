@@ -196,6 +196,7 @@ describe("hostile text", () => {
             others: [],
             unmatched: [],
             notifications: [{ topic: forged, subscriber: forged, subject: forged, message: `${forged}\nReason ${HOSTILE}`, event: "1" }],
+            channels: [{ channel: "slack", function: forged, event: "e", title: forged, body: forged, problems: [forged] }],
             stops: [{ kind: "TrainingJob", name: forged, resource: forged, by: forged, at: forged, outcome: "refused", reason: forged }],
             deadLetters: [{ queue: forged, event: forged, reason: forged, kept: "failure queue" }],
             failures: [{ function: forged, event: forged, error: forged, message: forged, starts: true }],

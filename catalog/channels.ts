@@ -1,0 +1,34 @@
+/** What is known of a kind of channel. */
+export interface ChannelRow {
+    /** As people call it. */
+    readonly title: string;
+    /** What its secret holds, for people. */
+    readonly secret: string;
+    readonly sources: readonly string[];
+}
+
+/** The channels that messages can be sent to in addition to e-mail. */
+export const CHANNELS = {
+    slack: {
+        title: "Slack",
+        secret: "the address of an incoming webhook",
+        sources: [
+            "https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks",
+            "https://docs.slack.dev/reference/block-kit/blocks/header-block",
+            "https://docs.slack.dev/reference/block-kit/blocks/rich-text-block",
+        ],
+    },
+    webhook: {
+        title: "webhook",
+        secret: 'JSON such as {"url": "https://…", "key": "whsec_…"}',
+        sources: [
+            "https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/formats/json-format.md",
+            "https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/http-webhook.md",
+            "https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md",
+        ],
+    },
+} as const satisfies Record<string, ChannelRow>;
+
+export type ChannelType = keyof typeof CHANNELS;
+
+export const CHANNEL_TYPES = Object.keys(CHANNELS) as readonly ChannelType[];

@@ -1,0 +1,25 @@
+import * as path from "node:path";
+import * as pulumi from "@pulumi/pulumi";
+
+import type { ChannelType } from "../../catalog";
+
+const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
+
+/** What `npm run prepare` builds for channels, file name → path. */
+export const CHANNEL_FILES = { "channels.js": path.join(BUILT, "channels.js"), "sdk.js": path.join(BUILT, "channelSdk.js") };
+
+/** The other files of the package, file name → text. */
+export function channelTexts(type: ChannelType): Record<string, string> {
+    return {
+        "index.js": `exports.handler = require("./channels.js").handlerOf("${type}");\n`,
+        "package.json": JSON.stringify({ imports: { "#sdk": "./sdk.js" } }),
+    };
+}
+
+/** The package as an archive. */
+export function channelArchive(type: ChannelType): pulumi.asset.AssetArchive {
+    const texts = Object.entries(channelTexts(type)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
+    // Relative to the program, so that the path is the same on every machine.
+    const built = Object.entries(CHANNEL_FILES).map(([name, file]) => [name, new pulumi.asset.FileAsset(path.relative(process.cwd(), file))]);
+    return new pulumi.asset.AssetArchive(Object.fromEntries([...texts, ...built]));
+}

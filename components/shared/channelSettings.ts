@@ -1,0 +1,54 @@
+import { CHANNEL_TYPES, type ChannelType } from "../../catalog";
+import { show } from "./arguments";
+
+/** A channel that gets the messages in addition to `notifyEmail` or `topicArn`. */
+export interface ChannelSettings {
+    readonly type: ChannelType;
+    /** Part of the names of its resources. */
+    readonly name: string;
+    /** ARN of the secret or the parameter that holds its address. */
+    readonly secret: string;
+    /** ARN of the customer-managed key that encrypts the secret. */
+    readonly key?: string;
+}
+
+/** Problems of an ARN that must be of this kind and of the stack's Region. */
+type ArnProblems = (member: string, arn: string | undefined, of: "secret" | "key") => string[];
+
+const MEMBERS = ["type", "name", "secret", "key"];
+
+/** Reads the list of channels of the configuration. Each problem continues the word "channels". */
+export function readChannelList(given: unknown, arnProblems: ArnProblems): { channels: ChannelSettings[]; problems: string[] } {
+    if (!Array.isArray(given)) {
+        return { channels: [], problems: [` must be a list of channels with type and secret, got ${show(given)}`] };
+    }
+    const read = given.map((value: unknown, index) => {
+        const channel = (typeof value === "object" && value !== null ? value : {}) as Record<string, unknown>;
+        const problems = channelProblems(channel, arnProblems).map((problem) => ` ${index + 1}: ${problem}`);
+        return { channel: { ...channel, name: channel.name ?? channel.type } as ChannelSettings, problems };
+    });
+    const names = read.map(({ channel }) => channel.name);
+    const twice = new Set(names.filter((name, index) => name !== undefined && names.indexOf(name) !== index));
+    return {
+        channels: read.map(({ channel }) => channel),
+        problems: [
+            ...read.flatMap(({ problems }) => problems),
+            ...[...twice].map((name) => ` must have different names, got ${show(name)} twice: give one of them a name`),
+        ],
+    };
+}
+
+function channelProblems({ type, name, secret, key, ...others }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
+    return [
+        ...Object.keys(others).map((member) => `${member} is unknown: a channel has ${MEMBERS.join(", ")}`),
+        ...(CHANNEL_TYPES.includes(type as ChannelType) ? [] : [`type must be one of ${CHANNEL_TYPES.join(", ")}, got ${show(type)}`]),
+        ...(name === undefined || (typeof name === "string" && /^[A-Za-z0-9-]{1,30}$/.test(name))
+            ? []
+            : [`name must have 1 to 30 letters, digits and -, got ${show(name)}`]),
+        // What is no ARN may be the secret itself: it is not repeated.
+        ...(typeof secret === "string" && secret.startsWith("arn:")
+            ? arnProblems("secret", secret, "secret")
+            : ["secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself"]),
+        ...(key === undefined || typeof key === "string" ? arnProblems("key", key, "key") : [`key must be the ARN of a KMS key, got ${show(key)}`]),
+    ];
+}

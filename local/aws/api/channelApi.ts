@@ -1,0 +1,66 @@
+import { readChannelPost } from "../../../models/channelPayloads";
+import { type ApiCall, apiError, type LocalEndpoint, type OutsideRequest } from "../../endpoint/localEndpoint";
+import type { Context } from "../context";
+import type { AtWork } from "../receivers/copies";
+import type { SecretResource } from "../resources";
+
+interface ChannelParts {
+    /** By ARN. */
+    readonly secrets: ReadonlyMap<string, SecretResource>;
+    readonly atWork: AtWork;
+    /** The function that has an access key id. */
+    readonly callerOf: (accessKeyId: string) => { readonly name: string } | undefined;
+}
+
+/** Where addresses outside of AWS lead to here, in the path of the endpoint. What follows is who calls, and the address without its protocol. */
+const OUTSIDE = "/outside/";
+
+/** A key for signatures, as Standard Webhooks writes it. Whoever gets it here is on this machine. */
+const MADE_UP_KEY = `whsec_${Buffer.alloc(32, "local").toString("base64")}`;
+
+/**
+ * Answers what the functions of channels ask: secretsmanager GetSecretValue, ssm GetParameter, and the channels themselves. Nothing leaves the machine: an
+ * address in a secret becomes one of this endpoint, and a secret that is not in the program has a made-up value. A request that the channel would refuse is a
+ * finding.
+ * Sources: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html,
+ * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
+ */
+export function serveChannels({ log, findings }: Context, endpoint: LocalEndpoint, { secrets, atWork, callerOf }: ChannelParts): void {
+    const valueOf = ({ accessKeyId }: ApiCall, arn: string): string | undefined => {
+        const own = secrets.get(arn);
+        const value = own === undefined ? JSON.stringify({ url: `https://${arn.split(":").slice(5).join("/")}`, key: MADE_UP_KEY }) : own.value;
+        return value?.replace(/https:\/\//g, `${endpoint.url}${OUTSIDE}${accessKeyId}/`);
+    };
+
+    endpoint.handle("secretsmanager", "GetSecretValue", (call) => {
+        const arn = String(call.input.SecretId);
+        endpoint.require(call, "secretsmanager:GetSecretValue", arn);
+        const value = valueOf(call, arn);
+        if (value === undefined) {
+            throw apiError("ResourceNotFoundException", "Secrets Manager can't find the specified secret value for staging label: AWSCURRENT");
+        }
+        return { ARN: arn, SecretString: value };
+    });
+
+    endpoint.handle("ssm", "GetParameter", (call) => {
+        const arn = String(call.input.Name);
+        endpoint.require(call, "ssm:GetParameter", arn);
+        return { Parameter: { ARN: arn, Type: "SecureString", Value: valueOf(call, arn) } };
+    });
+
+    endpoint.outside = async ({ path, headers, body }: OutsideRequest) => {
+        const [accessKeyId = "", ...address] = path.slice(OUTSIDE.length).split("/");
+        const caller = callerOf(accessKeyId);
+        if (!path.startsWith(OUTSIDE) || caller === undefined) {
+            return undefined;
+        }
+        const { form, title, problems } = readChannelPost({ headers, body: body.toString() });
+        await atWork.called(accessKeyId, `outside:${form ?? "unknown"}`);
+        log.add({ what: "posted", resource: caller.name, event: atWork.eventOf(accessKeyId), form, title, body: body.toString(), problems });
+        if (problems.length > 0) {
+            findings.add("refused", caller.name, `The channel at ${address[0]} refuses what it got: ${problems.join("; ")}`);
+            return { statusCode: 400, body: "invalid_payload" };
+        }
+        return { statusCode: 200, body: "ok" };
+    };
+}

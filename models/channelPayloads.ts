@@ -1,0 +1,142 @@
+/** A request that a channel got. */
+export interface ChannelPost {
+    /** Names in lower case. */
+    readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+    readonly body: string;
+}
+
+/** What a channel makes of a request. */
+export interface ReadPost {
+    /** Whose form the request has: "slack", "webhook". Undefined for none that is known. */
+    readonly form: string | undefined;
+    /** What people see first of it. */
+    readonly title: string;
+    /** Why the channel would refuse it. */
+    readonly problems: readonly string[];
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const isFields = (value: unknown): value is Fields => typeof value === "object" && value !== null && !Array.isArray(value);
+const isText = (value: unknown, most = Infinity): value is string => typeof value === "string" && value !== "" && value.length <= most;
+const textProblem = (at: string, value: unknown, most?: number): string[] =>
+    isText(value, most) ? [] : [`${at} must be a text of 1 to ${most ?? "any number of"} characters`];
+
+/** The form of a request, and whether its channel takes it. */
+export function readChannelPost({ headers, body }: ChannelPost): ReadPost {
+    const value = parsed(body);
+    if (!isFields(value)) {
+        return { form: undefined, title: "", problems: ["the body must be a JSON object"] };
+    }
+    if (String(headers["content-type"] ?? "").startsWith("application/cloudevents+json")) {
+        return {
+            form: "webhook",
+            title: `${String(value.type)} ${String(value.subject ?? value.id)}`,
+            problems: [...cloudEventProblems(value), ...signatureProblems(headers, value)],
+        };
+    }
+    return "blocks" in value || "text" in value
+        ? { form: "slack", title: String(value.text ?? ""), problems: slackProblems(value) }
+        : { form: undefined, title: "", problems: ["the body has the form of no channel"] };
+}
+
+function parsed(body: string): unknown {
+    try {
+        return JSON.parse(body);
+    } catch {
+        return undefined;
+    }
+}
+
+/** https://docs.slack.dev/reference/block-kit/blocks: 50 blocks in a message */
+const MOST_BLOCKS = 50;
+/** https://docs.slack.dev/reference/methods/chat.postMessage#truncating */
+const TEXT_LENGTH = 40_000;
+
+function slackProblems({ text, blocks, ...others }: Fields): string[] {
+    return [
+        ...Object.keys(others).map((name) => `${name} is unknown`),
+        // Notifications and screen readers have nothing else.
+        ...textProblem("text", text, TEXT_LENGTH),
+        ...(blocks === undefined || (Array.isArray(blocks) && blocks.length <= MOST_BLOCKS)
+            ? []
+            : [`blocks must be a list of at most ${MOST_BLOCKS}`]),
+        ...(Array.isArray(blocks) ? blocks.flatMap((block, index) => blockProblems(`blocks[${index}]`, block)) : []),
+    ];
+}
+
+function blockProblems(at: string, block: unknown): string[] {
+    if (!isFields(block)) {
+        return [`${at} must be an object`];
+    }
+    switch (block.type) {
+        // https://docs.slack.dev/reference/block-kit/blocks/header-block
+        case "header":
+            return isFields(block.text) && block.text.type === "plain_text"
+                ? textProblem(`${at}.text.text`, block.text.text, 150)
+                : [`${at}.text must be a plain_text`];
+        case "rich_text":
+            return elementsProblems(at, block.elements, RICH);
+        default:
+            return [`${at} has the unknown type ${JSON.stringify(block.type)}`];
+    }
+}
+
+/** https://docs.slack.dev/reference/block-kit/blocks/rich-text-block: which elements each element may have. */
+const RICH = ["rich_text_section", "rich_text_quote", "rich_text_list"];
+const LEAVES = ["text", "link"];
+const WITHIN: Readonly<Record<string, readonly string[]>> = {
+    rich_text_section: LEAVES,
+    rich_text_quote: LEAVES,
+    rich_text_list: ["rich_text_section"],
+};
+
+function elementsProblems(at: string, elements: unknown, allowed: readonly string[]): string[] {
+    if (!Array.isArray(elements) || elements.length === 0) {
+        return [`${at}.elements must be a list with at least one element`];
+    }
+    return elements.flatMap((element: unknown, index): string[] => {
+        const here = `${at}.elements[${index}]`;
+        if (!isFields(element) || !allowed.includes(element.type as string)) {
+            return [`${here} must be of the type ${allowed.join(" or ")}`];
+        }
+        const inner = WITHIN[element.type as string];
+        return [
+            ...(inner === undefined ? textProblem(`${here}.text`, element.text) : elementsProblems(here, element.elements, inner)),
+            ...(element.type !== "link" || /^https?:\/\//.test(String(element.url)) ? [] : [`${here}.url must be an address`]),
+            ...(element.type !== "rich_text_list" || ["bullet", "ordered"].includes(element.style as string)
+                ? []
+                : [`${here}.style must be bullet or ordered`]),
+        ];
+    });
+}
+
+/** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes */
+function cloudEventProblems(event: Fields): string[] {
+    const { specversion, id, source, type, time, subject, data } = event;
+    return [
+        ...Object.keys(event)
+            .filter((name) => !/^[a-z0-9]+$/.test(name))
+            .map((name) => `${name} must have lower-case letters and digits only`),
+        ...(specversion === "1.0" ? [] : ['specversion must be "1.0"']),
+        ...textProblem("id", id),
+        ...textProblem("source", source),
+        ...textProblem("type", type),
+        ...(subject === undefined ? [] : textProblem("subject", subject)),
+        ...(time === undefined || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(String(time))
+            ? []
+            : ["time must be a time of RFC 3339"]),
+        ...(data === undefined ? ["data must be set"] : []),
+    ];
+}
+
+/** https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md#webhook-headers-sending-metadata-to-consumers */
+function signatureProblems(headers: ChannelPost["headers"], { id }: Fields): string[] {
+    return [
+        ...(headers["webhook-id"] === id ? [] : ["the header webhook-id must be the id of the event"]),
+        ...(/^\d{10}$/.test(String(headers["webhook-timestamp"])) ? [] : ["the header webhook-timestamp must be a time in seconds"]),
+        ...(/^v1,[A-Za-z0-9+/]{43}=$/.test(String(headers["webhook-signature"]))
+            ? []
+            : ["the header webhook-signature must be v1 and an HMAC-SHA256"]),
+    ];
+}

@@ -1,0 +1,118 @@
+import assert from "node:assert/strict";
+
+import { type Fault, LocalAws, type LocalAwsResults } from "../../local/aws";
+import { grantsOf, withoutGrant } from "../../local/aws/faults";
+import { VirtualClock } from "../../local/clock";
+import { type Graph, resourcesOfType, runProgram } from "../../local/engine";
+import { resource } from "../local/aws/support/graphBuilder";
+import { PROJECT, sampleEvent, withoutReconciler } from "../support/devStack";
+
+const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/slack-AbCdEf";
+const PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/jobs/hook";
+const KEY = "arn:aws:kms:us-east-1:111122223333:key/secrets";
+const CHANNELS = [
+    { type: "slack", secret: SECRET },
+    { type: "webhook", secret: PARAMETER, key: KEY },
+];
+/** What the function of the webhook finds in its parameter. */
+const HOOK = { url: "https://example.com/hooks/hunter2hunter2", key: `whsec_${Buffer.alloc(24, "k").toString("base64")}` };
+/** One that needs no Describe, and one that does. */
+const EVENTS = ["TrainingJob.failed", "LabelingJob.failed"];
+
+/** The parameter, whose key belongs to the account: its policy leaves the decision to IAM. */
+const ACCOUNT = { Effect: "Allow", Principal: { AWS: "arn:aws:iam::111122223333:root" }, Action: "kms:*", Resource: "*" };
+const OTHERS = [
+    resource("aws:kms/key:Key", "secrets", { policy: JSON.stringify({ Version: "2012-10-17", Statement: [ACCOUNT] }) }),
+    resource("aws:ssm/parameter:Parameter", "hook", { type: "SecureString", keyId: KEY, value: JSON.stringify(HOOK), arn: PARAMETER }),
+];
+
+async function play(graph: Graph, faults: Fault[] = [], events = EVENTS): Promise<LocalAwsResults> {
+    const clock = new VirtualClock(Date.UTC(2026, 10, 23));
+    const aws = await LocalAws.create({ graph: { ...graph, resources: [...graph.resources, ...OTHERS] }, clock, faults });
+    try {
+        for (const name of events) {
+            aws.putEvent(sampleEvent(name));
+            await clock.run();
+        }
+        return aws.results();
+    } finally {
+        await aws.close();
+    }
+}
+
+const CHANNEL_ROLE = /^job-status-(slack|webhook)-/;
+/** In the order of the alphabet: the program registers its resources in an order that changes from run to run. */
+const sent = ({ posts }: LocalAwsResults) => posts.map(({ form, title, problems }) => `${form}: ${title}${problems.join()}`).sort();
+const TRAINING = "🔴 Training job churn-train-1117 failed: error in its own code";
+const LABELING = "🔴 Labeling job reviews-sentiment-5 failed: cause unknown";
+
+describe("a stack with channels", function () {
+    this.timeout(300_000);
+    let graph: Graph;
+    let functionOf: (type: string) => string;
+
+    before(async () => {
+        const run = await runProgram({ program: PROJECT, stack: "dev", mode: "update", config: { channels: JSON.stringify(CHANNELS) } });
+        graph = withoutReconciler(run.graph);
+        const names = resourcesOfType(graph, "aws:lambda/function:Function").map(({ outputs }) => String(outputs.name));
+        functionOf = (type) => names.find((name) => name.startsWith(`job-status-${type}-function`))!;
+    });
+
+    it("sends each message to e-mail and to every channel, which takes it", async () => {
+        const results = await play(graph);
+        assert.deepEqual(sent(results), [
+            `slack: ${LABELING}`,
+            `slack: ${TRAINING}`,
+            "webhook: sagemaker-job-status.message.v1 churn-train-1117",
+            "webhook: sagemaker-job-status.message.v1 reviews-sentiment-5",
+        ]);
+        assert.deepEqual(
+            results.notifications.map(({ delivered }) => delivered.map(({ who }) => who).sort()),
+            EVENTS.map(() => ["email:ml-platform@example.com", `lambda:${functionOf("slack")}`, `lambda:${functionOf("webhook")}`]),
+        );
+        assert.deepEqual([results.findings, results.deadLetters, results.lost], [[], [], 0]);
+    });
+
+    it("has a channel's secret nowhere but in the secret", async () => {
+        const { posts, invocations, packages } = await play(graph, [
+            { fault: "denyCalls", resource: functionOf("slack"), action: "secretsmanager:*" },
+        ]);
+        const all = JSON.stringify([graph.resources, invocations, packages, posts]);
+        assert.doesNotMatch(all, /hunter2|whsec_/);
+    });
+
+    it("keeps what a dead channel did not get, with an alarm, and every other channel gets its own", async () => {
+        const results = await play(graph, [{ fault: "denyCalls", resource: functionOf("slack"), action: "secretsmanager:GetSecretValue" }]);
+        assert.deepEqual(sent(results), [
+            "webhook: sagemaker-job-status.message.v1 churn-train-1117",
+            "webhook: sagemaker-job-status.message.v1 reviews-sentiment-5",
+        ]);
+        assert.deepEqual(
+            results.deadLetters.map(({ queue, reason }) => [queue.replace(/-\w+$/, ""), reason]),
+            EVENTS.map(() => ["job-status-failure-queue", results.deadLetters[0]!.reason]),
+        );
+        assert.match(results.deadLetters[0]!.reason, /is not authorized to perform: secretsmanager:GetSecretValue on resource: arn/);
+        const depth = results.alarms.find(({ name }) => name.startsWith("job-status-failure-depth"))!;
+        assert.deepEqual([depth.state, depth.notified.map(({ who }) => who)], ["ALARM", ["email:ml-platform@example.com"]]);
+    });
+
+    it("has roles that cannot do without any of their actions", async () => {
+        const channelGrants = grantsOf(graph).filter(({ role }) => CHANNEL_ROLE.test(role));
+        assert.deepEqual(channelGrants.map(({ role, action }) => `${role.replace(/-role-\w+$/, "")} ${action}`).sort(), [
+            "job-status-slack logs:CreateLogStream",
+            "job-status-slack logs:PutLogEvents",
+            "job-status-slack secretsmanager:GetSecretValue",
+            "job-status-slack sqs:SendMessage",
+            "job-status-webhook kms:Decrypt",
+            "job-status-webhook logs:CreateLogStream",
+            "job-status-webhook logs:PutLogEvents",
+            "job-status-webhook sqs:SendMessage",
+            "job-status-webhook ssm:GetParameter",
+        ]);
+        for (const grant of channelGrants.filter(({ action }) => /^(secretsmanager|ssm|kms):/.test(action))) {
+            const { posts, deadLetters } = await play(withoutGrant(graph, grant), [], ["TrainingJob.failed"]);
+            const other = grant.role.includes("slack") ? "webhook" : "slack";
+            assert.deepEqual([posts.map(({ form }) => form), deadLetters.length], [[other], 1], grant.action);
+        }
+    });
+});

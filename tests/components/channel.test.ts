@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+
+import { Channel, type ChannelArgs, FailureQueue } from "../../components";
+import { deploy, only, treeOf } from "../support/deployment";
+import { alarmOn, OPS_TOPIC, refusalOf, statementsOf } from "./fixtures";
+
+const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:jobs";
+const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/slack-AbCdEf";
+const PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/jobs/slack";
+const KEY = "arn:aws:kms:us-east-1:111122223333:key/0f0e";
+const FAILURES = "arn:aws:sqs:us-east-1:111122223333:orders-failure-queue-0a1b2c3";
+const FUNCTION = "orders-slack-function-0a1b2c3";
+
+const queue = () => new FailureQueue("orders", { alarmActions: [OPS_TOPIC] });
+const build = (more: Partial<ChannelArgs> = {}) =>
+    new Channel("orders-slack", {
+        type: "slack",
+        secretArn: SECRET,
+        topicArn: TOPIC_ARN,
+        failureQueue: more.failureQueue ?? queue(),
+        alarmActions: [OPS_TOPIC],
+        ...more,
+    });
+
+describe("Channel", () => {
+    it("is a function that subscribes to the topic, with what it needs to run and an alarm", async () => {
+        const deployment = await deploy(() => build());
+        assert.deepEqual(
+            treeOf(deployment).filter((line) => line.startsWith("Channel")),
+            [
+                "Channel orders-slack",
+                "Channel orders-slack > Function orders-slack-function",
+                "Channel orders-slack > FunctionEventInvokeConfig orders-slack-event-invoke-config",
+                "Channel orders-slack > LogGroup orders-slack-logs",
+                "Channel orders-slack > MetricAlarm orders-slack-destination-delivery-failures",
+                "Channel orders-slack > Permission orders-slack-permission",
+                "Channel orders-slack > Role orders-slack-role",
+                "Channel orders-slack > RolePolicy orders-slack-role-policy",
+                "Channel orders-slack > TopicSubscription orders-slack-subscription",
+            ],
+        );
+        const functionArn = `arn:aws:lambda:us-east-1:111122223333:function:${FUNCTION}`;
+        assert.deepEqual(only(deployment, "Channel").outputs, { functionArn });
+        assert.deepEqual(only(deployment, "TopicSubscription").inputs, { topic: TOPIC_ARN, protocol: "lambda", endpoint: functionArn });
+        assert.deepEqual(only(deployment, "Permission").inputs, {
+            action: "lambda:InvokeFunction",
+            function: FUNCTION,
+            principal: "sns.amazonaws.com",
+            sourceArn: TOPIC_ARN,
+        });
+        assert.deepEqual(only(deployment, "FunctionEventInvokeConfig").inputs, {
+            functionName: FUNCTION,
+            maximumRetryAttempts: 2,
+            maximumEventAgeInSeconds: 21_600,
+            destinationConfig: { onFailure: { destination: FAILURES } },
+        });
+        assert.deepEqual(
+            only(deployment, "MetricAlarm orders-slack-destination-delivery-failures").inputs,
+            alarmOn({
+                namespace: "AWS/Lambda",
+                metricName: "DestinationDeliveryFailures",
+                dimensions: { FunctionName: FUNCTION },
+                statistic: "Sum",
+                threshold: 1,
+                period: 60,
+                alarmDescription:
+                    "A message that Slack did not take could not be put into the failure queue: it is lost for this channel. Check the function's role and the queue's policy.",
+            }),
+        );
+    });
+
+    it("has a function that knows the secret's ARN alone, and is a package of its files", async () => {
+        const { inputs } = only(await deploy(() => build()), "Function");
+        const { timeout, memorySize, runtime, architectures, environment, code } = inputs as Record<string, unknown>;
+        assert.deepEqual([timeout, memorySize, runtime, architectures], [60, 256, "nodejs24.x", ["arm64"]]);
+        assert.deepEqual(environment, { variables: { CHANNEL_SECRET_ARN: SECRET } });
+        const { assets } = code as { assets: Record<string, { text?: string; path?: string }> };
+        assert.deepEqual(
+            Object.entries(assets).map(([name, { text, path }]) => [name, text ?? path]),
+            [
+                ["channels.js", "functions/bin/channels.js"],
+                ["index.js", 'exports.handler = require("./channels.js").handlerOf("slack");\n'],
+                ["package.json", '{"imports":{"#sdk":"./sdk.js"}}'],
+                ["sdk.js", "functions/bin/channelSdk.js"],
+            ],
+        );
+    });
+
+    const rest = [
+        {
+            Sid: "WriteLogs",
+            Effect: "Allow",
+            Action: ["logs:CreateLogStream", "logs:PutLogEvents"],
+            Resource: "arn:aws:logs:us-east-1:111122223333:log-group:/aws/lambda/orders-slack-0a1b2c3:*",
+        },
+        { Sid: "KeepFailures", Effect: "Allow", Action: "sqs:SendMessage", Resource: FAILURES },
+    ];
+    const decrypt = (service: string) => ({
+        Sid: "DecryptSecret",
+        Effect: "Allow",
+        Action: "kms:Decrypt",
+        Resource: KEY,
+        Condition: { StringEquals: { "kms:ViaService": `${service}.us-east-1.amazonaws.com` } },
+    });
+    for (const [what, more, statements] of [
+        ["exactly its secret", {}, [{ Sid: "ReadSecret", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: SECRET }]],
+        [
+            "exactly its parameter",
+            { secretArn: PARAMETER },
+            [{ Sid: "ReadSecret", Effect: "Allow", Action: "ssm:GetParameter", Resource: PARAMETER }],
+        ],
+        [
+            "its secret with the key that is named",
+            { secretKeyArn: KEY },
+            [{ Sid: "ReadSecret", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: SECRET }, decrypt("secretsmanager")],
+        ],
+        [
+            "its parameter with the key that is named",
+            { secretArn: PARAMETER, secretKeyArn: KEY },
+            [{ Sid: "ReadSecret", Effect: "Allow", Action: "ssm:GetParameter", Resource: PARAMETER }, decrypt("ssm")],
+        ],
+    ] as const) {
+        it(`has a role that may read ${what}, and do nothing else`, async () => {
+            assert.deepEqual(statementsOf(only(await deploy(() => build(more)), "RolePolicy").inputs.policy), [...statements, ...rest]);
+        });
+    }
+
+    it("refuses bad arguments, all at once", async () => {
+        const wrong = {
+            type: "irc",
+            secretArn: "jobs/slack",
+            secretKeyArn: "alias/ml",
+            topicArn: undefined,
+            failureQueue: {},
+            alarmActions: [],
+            logRetentionDays: 2,
+            architecture: "arm",
+        } as unknown as ChannelArgs;
+        const is = 'Channel "orders-slack":';
+        assert.deepEqual(await refusalOf(() => build(wrong)), {
+            problems: [
+                `${is} type must be one of slack, webhook, got "irc"`,
+                `${is} secretArn must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX or arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME, got "jobs/slack"`,
+                `${is} secretKeyArn must be the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "alias/ml"`,
+                `${is} topicArn must be set`,
+                `${is} failureQueue must be a FailureQueue, got {}`,
+                `${is} alarmActions must have one to five ARNs of SNS topics or Lambda functions, got none`,
+                `${is} logRetentionDays must be one of 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653, got 2`,
+                `${is} architecture must be "arm64" or "x86_64", got "arm"`,
+            ],
+            registered: [],
+        });
+    });
+});

@@ -1,0 +1,175 @@
+import assert from "node:assert/strict";
+import { execFile } from "node:child_process";
+import { createHmac } from "node:crypto";
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { zipSync } from "fflate";
+
+import { CHANNEL_TYPES, type ChannelType } from "../../../catalog";
+import { CHANNEL_FILES, channelTexts } from "../../../components/shared/channelPackage";
+import { apiError, LocalEndpoint, type OutsideRequest } from "../../../local/endpoint/localEndpoint";
+import { readChannelPost } from "../../../models/channelPayloads";
+import { deliveredDigest, deliveredMessage, HOSTILE } from "./deliveries";
+
+const SECRET_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs-AbCdEf";
+const PARAMETER_ARN = "arn:aws:ssm:us-east-1:111122223333:parameter/jobs";
+const KEY = `whsec_${Buffer.alloc(32, "k").toString("base64")}`;
+
+const CHILD = `
+const events = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
+(async () => {
+    const { handler } = require(process.cwd() + "/index.js");
+    for (const event of events) {
+        const result = await handler(event, { getRemainingTimeInMillis: () => 60000 }).catch((error) => error.name + ": " + error.message);
+        console.log(JSON.stringify(result));
+    }
+})();
+`;
+
+/** A channel and the secrets of AWS on loopback, and the function's package in an empty folder outside of the project. */
+class Bench {
+    readonly posts: OutsideRequest[] = [];
+    readonly reads: string[] = [];
+    /** What the channel answers, one after the other, and then 200. */
+    answers: { statusCode: number; body: string }[] = [];
+    /** Ends of the addresses that the secret has, one after the other. */
+    paths = ["first"];
+    private readonly folder = mkdtempSync(join(tmpdir(), "channel-"));
+
+    private constructor(private readonly endpoint: LocalEndpoint) {}
+
+    static async start(type: ChannelType): Promise<Bench> {
+        const bench = new Bench(await LocalEndpoint.start({ now: () => Date.now() }));
+        Object.entries(channelTexts(type)).forEach(([name, text]) => writeFileSync(join(bench.folder, name), text));
+        Object.entries(CHANNEL_FILES).forEach(([name, file]) => copyFileSync(file, join(bench.folder, name)));
+        const secret = (name: unknown) => {
+            bench.reads.push(String(name));
+            const path = bench.paths.length > 1 ? bench.paths.shift()! : bench.paths[0]!;
+            return JSON.stringify({ url: `${bench.endpoint.url}/outside/${path}`, key: KEY });
+        };
+        bench.endpoint.handle("secretsmanager", "GetSecretValue", ({ input }) => ({ SecretString: secret(input.SecretId) }));
+        bench.endpoint.handle("ssm", "GetParameter", ({ input }) => {
+            assert.equal(input.WithDecryption, true);
+            return { Parameter: { Value: secret(input.Name) } };
+        });
+        bench.endpoint.outside = async (request) => {
+            bench.posts.push(request);
+            const { problems } = readChannelPost({ headers: request.headers, body: request.body.toString() });
+            return problems.length > 0 ? { statusCode: 400, body: "invalid_payload" } : (bench.answers.shift() ?? { statusCode: 200, body: "ok" });
+        };
+        return bench;
+    }
+
+    /** Invokes the function for each message in one process; what it prints is its results, and nothing else. */
+    run(delivered: readonly ReturnType<typeof deliveredMessage>[], secretArn = SECRET_ARN): Promise<unknown[]> {
+        const env = {
+            AWS_REGION: "us-east-1",
+            AWS_ACCESS_KEY_ID: "AKIAEXAMPLE",
+            AWS_SECRET_ACCESS_KEY: "example",
+            AWS_ENDPOINT_URL: this.endpoint.url,
+            CHANNEL_SECRET_ARN: secretArn,
+        };
+        const events = delivered.map(({ published, messageId: MessageId, topicArn: TopicArn }) => ({
+            Records: [{ Sns: { Message: JSON.stringify(published), MessageId, TopicArn } }],
+        }));
+        return new Promise((resolve, reject) => {
+            const child = execFile(process.execPath, ["--no-warnings", "-e", CHILD], { cwd: this.folder, env }, (error, stdout, stderr) => {
+                if (error || stderr !== "") {
+                    reject(new Error(`${error?.message}\n${stderr}`));
+                } else {
+                    resolve(
+                        stdout
+                            .trim()
+                            .split("\n")
+                            .map((line) => JSON.parse(line) as unknown),
+                    );
+                }
+            });
+            child.stdin!.end(JSON.stringify(events));
+        });
+    }
+
+    async stop(): Promise<void> {
+        await this.endpoint.close();
+        rmSync(this.folder, { recursive: true });
+    }
+
+    refuseSecrets(): void {
+        this.endpoint.disturb = () => {
+            throw apiError("AccessDeniedException", "not authorized to perform: secretsmanager:GetSecretValue");
+        };
+    }
+}
+
+for (const type of CHANNEL_TYPES) {
+    describe(`the package of the channel ${type}`, function () {
+        this.timeout(30_000);
+        let bench: Bench;
+        beforeEach(async () => {
+            bench = await Bench.start(type);
+        });
+        afterEach(() => bench.stop());
+
+        it("has at most 135 KB", () => {
+            const texts = Object.entries(channelTexts(type)).map(([name, text]) => [name, Buffer.from(text)]);
+            const built = Object.entries(CHANNEL_FILES).map(([name, file]) => [name, readFileSync(file)]);
+            const { length } = zipSync(Object.fromEntries([...texts, ...built]), { level: 9 });
+            assert.ok(length <= 135_000, `${length} bytes`);
+        });
+
+        it("sends messages, digests and hostile texts, with one look at its secret, and the channel takes them", async () => {
+            const hostile = HOSTILE.map((text) =>
+                deliveredMessage({ headline: text, reasons: [text.repeat(400)], facts: [{ label: text, value: text }] }),
+            );
+            const results = await bench.run([deliveredMessage(), deliveredDigest(["a", "b"]), ...hostile]);
+            assert.deepEqual(new Set(results.map((result) => JSON.stringify(result))), new Set(['{"outcome":"handled"}']));
+            assert.deepEqual([bench.posts.length, bench.reads], [2 + HOSTILE.length, [SECRET_ARN]]);
+        });
+
+        it("reads a parameter by its ARN", async () => {
+            assert.deepEqual(await bench.run([deliveredMessage()], PARAMETER_ARN), [{ outcome: "handled" }]);
+            assert.deepEqual(bench.reads, [PARAMETER_ARN]);
+        });
+
+        it("reads the secret again where the channel is gone, and uses the new address from then on", async () => {
+            bench.paths = ["first", "second"];
+            bench.answers = [{ statusCode: 404, body: "no_service" }];
+            assert.deepEqual(await bench.run([deliveredMessage(), deliveredMessage()]), [{ outcome: "handled" }, { outcome: "handled" }]);
+            assert.deepEqual(
+                bench.posts.map(({ path }) => path),
+                ["/outside/first", "/outside/second", "/outside/second"],
+            );
+        });
+
+        it("tries again after a failure that passes", async () => {
+            bench.answers = [{ statusCode: 503, body: "" }];
+            assert.deepEqual(await bench.run([deliveredMessage()]), [{ outcome: "handled" }]);
+            assert.equal(bench.posts.length, 2);
+        });
+
+        it("fails with an error that has nothing of the secret", async () => {
+            bench.answers = [{ statusCode: 400, body: `no route /outside/first ${KEY}` }];
+            const [refused] = await bench.run([deliveredMessage()]);
+            assert.match(String(refused), /^ChannelRefused: \w+ answered 400$/);
+            bench.refuseSecrets();
+            const [denied] = await bench.run([deliveredMessage()]);
+            assert.equal(denied, "AccessDeniedException: not authorized to perform: secretsmanager:GetSecretValue");
+        });
+    });
+}
+
+describe("the package of the channel webhook, for its receiver", () => {
+    it("signs what it sends", async () => {
+        const bench = await Bench.start("webhook");
+        try {
+            await bench.run([deliveredMessage()]);
+            const [{ headers, body }] = bench.posts as [OutsideRequest];
+            const content = `${String(headers["webhook-id"])}.${String(headers["webhook-timestamp"])}.${body.toString()}`;
+            const expected = createHmac("sha256", Buffer.alloc(32, "k")).update(content).digest("base64");
+            assert.equal(headers["webhook-signature"], `v1,${expected}`);
+        } finally {
+            await bench.stop();
+        }
+    }).timeout(30_000);
+});

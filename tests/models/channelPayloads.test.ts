@@ -1,0 +1,90 @@
+import assert from "node:assert/strict";
+
+import { readChannelPost } from "../../models/channelPayloads";
+
+const header = (text: unknown) => ({ type: "header", text: { type: "plain_text", text } });
+const rich = (...elements: unknown[]) => ({ type: "rich_text", elements });
+const section = (...elements: unknown[]) => ({ type: "rich_text_section", elements });
+const text = (value: unknown) => ({ type: "text", text: value });
+const slack = (...blocks: unknown[]) => ({ text: "what happened", blocks });
+const problemsOf = (body: unknown, headers: Record<string, string> = { "content-type": "application/json" }) =>
+    readChannelPost({ headers, body: typeof body === "string" ? body : JSON.stringify(body) }).problems;
+
+describe("a request to a channel", () => {
+    it("is one of Slack with a text, and blocks that Slack knows", () => {
+        const body = slack(
+            header("what happened"),
+            rich({ type: "rich_text_quote", elements: [text("why")] }, section(text("a"), { type: "link", url: "https://a.example", text: "b" })),
+            rich({ type: "rich_text_list", style: "bullet", elements: [section(text("c"))] }),
+        );
+        assert.deepEqual(readChannelPost({ headers: {}, body: JSON.stringify(body) }), { form: "slack", title: "what happened", problems: [] });
+        assert.deepEqual(problemsOf({ text: "alone" }), []);
+    });
+
+    for (const [what, body, problem] of [
+        ["no JSON", "text=1", "the body must be a JSON object"],
+        ["a list", "[]", "the body must be a JSON object"],
+        ["another form", { message: "x" }, "the body has the form of no channel"],
+        ["an unknown member", { text: "x", mrkdown: true }, "mrkdown is unknown"],
+        ["no text", { blocks: [] }, "text must be a text of 1 to 40000 characters"],
+        ["a text that is too long", { text: "x".repeat(40_001) }, "text must be a text of 1 to 40000 characters"],
+        ["too many blocks", slack(...Array.from({ length: 51 }, () => header("x"))), "blocks must be a list of at most 50"],
+        ["a block that is none", slack(7), "blocks[0] must be an object"],
+        ["an unknown block", slack({ type: "image" }), 'blocks[0] has the unknown type "image"'],
+        ["a header that is too long", slack(header("x".repeat(151))), "blocks[0].text.text must be a text of 1 to 150 characters"],
+        ["a header without text", slack(header("")), "blocks[0].text.text must be a text of 1 to 150 characters"],
+        ["a header with markup", slack({ type: "header", text: { type: "mrkdwn", text: "x" } }), "blocks[0].text must be a plain_text"],
+        ["rich text without elements", slack(rich()), "blocks[0].elements must be a list with at least one element"],
+        ["an empty section", slack(rich(section())), "blocks[0].elements[0].elements must be a list with at least one element"],
+        [
+            "a text outside of a section",
+            slack(rich(text("x"))),
+            "blocks[0].elements[0] must be of the type rich_text_section or rich_text_quote or rich_text_list",
+        ],
+        [
+            "a mention",
+            slack(rich(section({ type: "broadcast", range: "here" }))),
+            "blocks[0].elements[0].elements[0] must be of the type text or link",
+        ],
+        ["an empty text", slack(rich(section(text("")))), "blocks[0].elements[0].elements[0].text must be a text of 1 to any number of characters"],
+        [
+            "a link that is no address",
+            slack(rich(section({ type: "link", url: "javascript:0", text: "x" }))),
+            "blocks[0].elements[0].elements[0].url must be an address",
+        ],
+        [
+            "a list without a style",
+            slack(rich({ type: "rich_text_list", elements: [section(text("x"))] })),
+            "blocks[0].elements[0].style must be bullet or ordered",
+        ],
+    ] as const) {
+        it(`is refused with ${what}`, () => assert.deepEqual(problemsOf(body), [problem]));
+    }
+
+    const event = { specversion: "1.0", id: "1", source: "arn:aws:sns:us-east-1:111122223333:jobs", type: "message", data: {} };
+    const signed = {
+        "content-type": "application/cloudevents+json; charset=utf-8",
+        "webhook-id": "1",
+        "webhook-timestamp": "1614265330",
+        "webhook-signature": "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+    };
+
+    it("is one of a webhook as a signed CloudEvent", () => {
+        const body = JSON.stringify({ ...event, subject: "churn", time: "2021-02-25T15:02:09.000Z" });
+        assert.deepEqual(readChannelPost({ headers: signed, body }), { form: "webhook", title: "message churn", problems: [] });
+    });
+
+    for (const [what, more, headers, problem] of [
+        ["another version", { specversion: "0.3" }, {}, 'specversion must be "1.0"'],
+        ["no type", { type: undefined }, {}, "type must be a text of 1 to any number of characters"],
+        ["an empty subject", { subject: "" }, {}, "subject must be a text of 1 to any number of characters"],
+        ["a time without a zone", { time: "2021-02-25T15:02:09" }, {}, "time must be a time of RFC 3339"],
+        ["no data", { data: undefined }, {}, "data must be set"],
+        ["an attribute in camel case", { dataContentType: "x" }, {}, "dataContentType must have lower-case letters and digits only"],
+        ["another id in its header", {}, { "webhook-id": "2" }, "the header webhook-id must be the id of the event"],
+        ["a time in milliseconds", {}, { "webhook-timestamp": "1614265330000" }, "the header webhook-timestamp must be a time in seconds"],
+        ["no signature", {}, { "webhook-signature": "v1," }, "the header webhook-signature must be v1 and an HMAC-SHA256"],
+    ] as const) {
+        it(`is refused with ${what}`, () => assert.deepEqual(problemsOf({ ...event, ...more }, { ...signed, ...headers }), [problem]));
+    }
+});
