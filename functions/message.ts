@@ -8,7 +8,7 @@ export type Severity = "critical" | "error" | "warning" | "info";
 /**
  * What people are notified of, as facts: each channel writes its own text from it. Plain JSON, which also waits in the digest queue as it is.
  *
- * Every text is cut, and spells out what can't be seen (`safeText`); no more than that: mentions, links and markup of a channel are for the channel to
+ * Every text is cut, masked (`masked`), and spells out what can't be seen (`safeText`); no more than that: mentions, links and markup of a channel are for the channel to
  * escape. The whole is far below the 256 KB of SNS, whatever the event holds.
  */
 export interface Message {

@@ -5,6 +5,7 @@ import { type Fields, isAbsent, readText } from "./shared/fields";
 import { identityOf } from "./shared/identity";
 import { jobFacts, type Line } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
+import { masked } from "./shared/mask";
 import { outcomeOf, UPDATE_FAILED } from "./shared/outcome";
 import { type JobEvent, plainStatus, type Status } from "./shared/parseEvent";
 import { failureReasons, isCutReason, lastStatusMessage } from "./shared/reasons";
@@ -98,13 +99,18 @@ export function jobMessage(row: EventKindRow, job: JobEvent, { outcome, facts, p
         ["Logs", logLink(row, job)],
     ];
     return {
-        headline: `${capital(row.title)} ${name} ${outcome}`,
+        headline: `${capital(row.title)} ${name} ${masked(outcome)}`,
         ...parts,
-        facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }])),
+        reasons: parts.reasons.map((reason) => masked(reason)),
+        // An e-mail address in a tag says whose job it is.
+        facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: masked(value, label !== "Tags") }])),
         links: links.flatMap(([label, url]) => (label === undefined || url === undefined ? [] : [{ label, url }])),
-        notes: [...notes.slice(0, 10), ...(notes.length > 10 ? [`${notes.length - 10} more fields could not be read`] : [])],
+        notes: [
+            ...notes.slice(0, 10).map((note) => masked(note)),
+            ...(notes.length > 10 ? [`${notes.length - 10} more fields could not be read`] : []),
+        ],
         resource: { kind: row.kind, title: row.title, name, ...present({ arn: job.arn, account: job.account, region: job.region, parent }) },
-        ...(cause === undefined ? {} : { cause: safeText(cause.split("\n")[0]!, CAUSE_LIMIT) }),
+        ...(cause === undefined ? {} : { cause: safeText(masked(cause).split("\n")[0]!, CAUSE_LIMIT) }),
         identity: `${row.kind} ${identityOf(row, row.identity, job, answer) ?? safeText(job.id ?? job.name, 200)}`,
         ...present({ event: job.id, sent: job.sent, replay: job.replay }),
         origin: job.origin,

@@ -1,7 +1,9 @@
 import * as assert from "node:assert/strict";
 import * as fc from "fast-check";
 
+import { digestsOf } from "../../functions/digestText";
 import { type Email, emailOf } from "../../functions/email";
+import type { Message } from "../../functions/message";
 import { notifyJobStatus } from "../../functions/notify";
 import { publishedMessage, structuredText } from "../../functions/published";
 import { capital } from "../../functions/shared/text";
@@ -96,6 +98,38 @@ describe("notify, given anything", () => {
             ),
             runs(500),
         );
+    });
+
+    it("masks a secret in whatever text of the event it is, in the e-mail, the JSON and the digest", async () => {
+        const secret = "hunter2hunter2";
+        const texts = [`Command "train.py --hub_token ${secret}"`, `password=${secret}`, `x\nsee https://me:${secret}@example.com`];
+        const spoiled = (value: unknown, text: string): unknown =>
+            Array.isArray(value)
+                ? value.map((item) => spoiled(item, text))
+                : typeof value === "object" && value !== null
+                  ? Object.fromEntries(
+                        Object.entries(value).map(([field, item]) => [field, /Arn$|Status$|Name$/.test(field) ? item : spoiled(item, text)]),
+                    )
+                  : text;
+        for (const of of SAMPLES) {
+            for (const text of texts) {
+                const detail = {
+                    ...(spoiled(of.event.detail, text) as object),
+                    FailureReason: text,
+                    ExitMessage: text,
+                    Tags: { "db-password": secret },
+                };
+                const messages: Message[] = [];
+                const publish = async (message: Message) => void messages.push(message);
+                await notifyJobStatus(of.row, newsOf(of.row, { ...of.event, detail }), {
+                    describe: async () => ({ ...detail, AlgorithmStatus: "Failed" }),
+                    publish,
+                });
+                const waiting = messages.flatMap((message) => [1, 2].map((at) => ({ at, message })));
+                const sent = JSON.stringify([messages, messages.map(emailOf), digestsOf(waiting, 10)]);
+                assert.ok(messages.length === 1 && !sent.includes(secret) && sent.includes("[masked]"), `${of.file}: ${sent}`);
+            }
+        }
     });
 
     it("cuts huge text, and escapes text that imitates another line or direction", async () => {
