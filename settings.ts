@@ -72,6 +72,29 @@ export const SETTING_KEYS = [
     ...["rolePath", "permissionsBoundary", "tags", "encryptionKey", "deadLetterQueueArn", "failureQueueArn"],
 ] as const;
 
+/** The settings that have a default, as in Pulumi.yaml. */
+export const DEFAULTS = {
+    messagesPerMinute: 10,
+    reservedConcurrency: 0,
+    reactions: {
+        Algorithm: "all",
+        Endpoint: ["FAILED", "OUT_OF_SERVICE", "UPDATE_ROLLBACK_FAILED"],
+        HyperParameterTuningJob: ["Failed", "Stopped"],
+        LabelingJob: ["Completed", "Failed", "Stopped"],
+        ModelPackage: ["Completed", "Failed"],
+        NotebookInstance: ["Failed"],
+        ProcessingJob: ["Failed", "Stopped"],
+        TrainingJob: ["Failed", "Stopped"],
+        TransformJob: ["Failed", "Stopped"],
+    },
+    channels: [],
+    guard: {},
+    tags: {},
+    reconcile: 15,
+    logRetentionDays: 30,
+    architecture: "arm64",
+} as const satisfies GivenSettings;
+
 /** Where and for what a stack is made. */
 export interface Place {
     /** The stack's Region; undefined where it is not known. */
@@ -89,7 +112,8 @@ export function checkSettings(given: GivenSettings, place: Place): { settings: S
     const { architecture = "arm64", protect } = given;
     const logRetentionDays = Number(given.logRetentionDays);
     const reconcile = Number(given.reconcile);
-    const reactions = checkReactions(given.reactions, problems);
+    const isGuardAlone = isEmptyObject(given.reactions) && given.guard !== undefined && !isEmptyObject(given.guard);
+    const reactions = isGuardAlone ? [] : checkReactions(given.reactions, problems);
     const read = readChannelList(given.channels ?? [], (member, arn, of) => hereProblems(member, arn, place.region, of));
     problems.push(...read.problems.map((problem) => `channels${problem}`));
     const guard = checkGuard(given.guard, problems);

@@ -9,6 +9,7 @@ import { ALL_KIND_NAMES, KIND_NAMES } from "../catalog";
 import { readSettings } from "../config";
 import { FAULTS } from "../local/aws/faults";
 import { CAUSE_IDS } from "../local/cli/dlq/causes";
+import { DEFAULTS } from "../settings";
 import { commandLine } from "../local/cli/main";
 import { inProcess, STATE } from "./local/cli/shared/commandLine";
 import { PROJECT } from "./support/devStack";
@@ -376,6 +377,12 @@ describe("a wrong setting", () => {
     }
 
     it("is none of the defaults", () => assert.equal(said("notifyEmail", "ops@example.com"), "accepted"));
+
+    it("has the defaults that components for other languages have", () => {
+        const declared = Object.entries(DECLARED).flatMap(([key, { default: value }]) => (value === "" ? [] : [[key, value] as const]));
+        const inText = Object.entries(DEFAULTS).map(([key, value]) => [key, typeof value === "number" ? String(value) : value] as const);
+        assert.deepEqual(Object.fromEntries(declared), Object.fromEntries(inText));
+    });
 
     it("is tried here for every key of Pulumi.yaml", () => {
         const tried = new Set(SETTINGS.map(([key]) => key));

@@ -2,6 +2,7 @@ import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { ChannelType } from "../../catalog";
+import { builtFile } from "./builtFile";
 
 const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
 
@@ -19,7 +20,6 @@ export function channelTexts(type: ChannelType): Record<string, string> {
 /** The package as an archive. */
 export function channelArchive(type: ChannelType): pulumi.asset.AssetArchive {
     const texts = Object.entries(channelTexts(type)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
-    // Relative to the program, so that the path is the same on every machine.
-    const built = Object.entries(CHANNEL_FILES).map(([name, file]) => [name, new pulumi.asset.FileAsset(path.relative(process.cwd(), file))]);
+    const built = Object.entries(CHANNEL_FILES).map(([name, file]) => [name, builtFile(file)]);
     return new pulumi.asset.AssetArchive(Object.fromEntries([...texts, ...built]));
 }

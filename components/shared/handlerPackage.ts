@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { BUILT_CLOSURES, type Handler, type HandlerModule } from "../../catalog";
 import type { LedgerConfig } from "../../functions/ledger";
+import { builtFile } from "./builtFile";
 import { bundledFiles } from "./handlerBundle";
 import { codeText } from "./handlerCode";
 import { secretConfigProblem } from "./secretConfig";
@@ -68,14 +69,13 @@ function builtText(code: Code): Promise<string> | undefined {
 /** The package as an archive. */
 export async function handlerArchive(handler: Packaged, ledger: LedgerConfig): Promise<pulumi.asset.AssetArchive> {
     const files = Object.entries(await handlerFiles(handler, ledger)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
-    // Relative to the program, so that the path is the same on every machine.
-    const built = Object.entries(BUILT_FILES).map(([name, file]) => [name, new pulumi.asset.FileAsset(path.relative(process.cwd(), file))]);
+    const built = Object.entries(BUILT_FILES).map(([name, file]) => [name, builtFile(file)]);
     return new pulumi.asset.AssetArchive(Object.fromEntries([...files, ...built]));
 }
 
 /** The package of the function that sends digests: nothing in it depends on the program. */
 export function digestArchive(): pulumi.asset.AssetArchive {
-    const file = (name: string) => new pulumi.asset.FileAsset(path.relative(process.cwd(), path.join(BUILT, name)));
+    const file = (name: string) => builtFile(path.join(BUILT, name));
     return new pulumi.asset.AssetArchive({
         "__index.js": new pulumi.asset.StringAsset('exports.handler = require("./digest.js").digestHandler();\n'),
         "package.json": new pulumi.asset.StringAsset(PACKAGE_JSON),

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { KindRow } from "../../catalog";
 import type { ReconcilerData } from "../../functions/reconciler/types";
+import { builtFile } from "./builtFile";
 
 const BUILT = path.join(__dirname, "..", "..", "functions", "bin");
 
@@ -30,7 +31,6 @@ function withoutTexts(row: KindRow): KindRow {
 /** The package as an archive. */
 export function reconcilerArchive(data: ReconcilerData): pulumi.asset.AssetArchive {
     const texts = Object.entries(reconcilerTexts(data)).map(([name, text]) => [name, new pulumi.asset.StringAsset(text)]);
-    // Relative to the program, so that the path is the same on every machine.
-    const built = Object.entries(RECONCILER_FILES).map(([name, file]) => [name, new pulumi.asset.FileAsset(path.relative(process.cwd(), file))]);
+    const built = Object.entries(RECONCILER_FILES).map(([name, file]) => [name, builtFile(file)]);
     return new pulumi.asset.AssetArchive(Object.fromEntries([...texts, ...built]));
 }

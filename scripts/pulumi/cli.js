@@ -113,4 +113,30 @@ function findCli(say = () => {}) {
     return folder;
 }
 
-module.exports = { findCli };
+/** The language host of YAML programs; its releases are not those of the CLI. */
+const YAML_HOST = { module: "github.com/pulumi/pulumi-yaml", version: "v1.25.0", main: "github.com/pulumi/pulumi-yaml/cmd/pulumi-language-yaml" };
+
+/**
+ * The folder with `pulumi-language-yaml`, built once from its Go module; undefined where it can't be.
+ *
+ * @param {(line: string) => void} say called with what takes long
+ */
+function findYamlHost(say = () => {}) {
+    const folder = cacheFolder(`yaml-${YAML_HOST.version}`);
+    const host = path.join(folder, exe("pulumi-language-yaml"));
+    if (!existsSync(host)) {
+        say(`Building the language host for YAML ${YAML_HOST.version} from its Go module, once`);
+        mkdirSync(folder, { recursive: true });
+        writeFileSync(path.join(folder, "go.mod"), `module yaml-host\n\ngo 1.25\n\nrequire ${YAML_HOST.module} ${YAML_HOST.version}\n`);
+        writeFileSync(path.join(folder, "tools.go"), `//go:build tools\n\npackage tools\n\nimport _ "${YAML_HOST.main}"\n`);
+        const env = { ...process.env, GOFLAGS: "-mod=mod", GO111MODULE: "on", CGO_ENABLED: "0" };
+        const args = ["build", "-buildvcs=false", "-trimpath", "-ldflags", "-s -w", "-o", `${host}.new`, YAML_HOST.main];
+        if (run("go", args, { cwd: folder, env, timeoutMs: BUILD_MS }) === undefined) {
+            return undefined;
+        }
+        renameSync(`${host}.new`, host);
+    }
+    return folder;
+}
+
+module.exports = { cacheFolder, findCli, findYamlHost };

@@ -92,7 +92,9 @@ function runPlugin(call) {
     const folder = info.getProgramDirectory();
     const script = sdkScript(folder, request.getKind() === "analyzer" ? "run-policy-pack" : "run-plugin");
     const env = { ...process.env, ...Object.fromEntries(request.getEnvList().map((entry) => entry.split(/=(.*)/s).slice(0, 2))) };
-    const args = [...nodeArgs(optionsOf(info)), script, ...request.getArgsList(), folder];
+    // A plugin takes the rest of its arguments after its folder, a pack before it.
+    const given = request.getKind() === "analyzer" ? [...request.getArgsList(), folder] : [folder, ...request.getArgsList()];
+    const args = [...nodeArgs(optionsOf(info)), script, ...given];
     // A pack reads the package.json of the folder that it runs in.
     runNode(args, folder, env, (stream, chunk) => {
         const response = new messages.RunPluginResponse();
@@ -126,6 +128,8 @@ server.addService(LanguageRuntimeService, {
     getRequiredPlugins: unary(() => new messages.GetRequiredPluginsResponse()),
     run: unary(run),
     runPlugin,
+    // What a component package needs is installed already.
+    installDependencies: (call) => call.end(),
 });
 server.bindAsync("127.0.0.1:0", grpc.ServerCredentials.createInsecure(), (error, port) => {
     if (error) {

@@ -8,7 +8,8 @@ import type { Props } from "../../../local/engine/graph";
 import { PROJECT } from "../../support/devStack";
 import { type Account, AccountStore } from "./accountStore";
 
-const { findCli } = require("../../../scripts/pulumi/cli.js") as { findCli(say: (line: string) => void): string };
+type Find<T> = (say: (line: string) => void) => T;
+const { findCli, findYamlHost } = require("../../../scripts/pulumi/cli.js") as { findCli: Find<string>; findYamlHost: Find<string | undefined> };
 
 /** Folder with the CLI; undefined where there is none and none can be made. */
 const CLI_FOLDER = ((): string | undefined => {
@@ -19,6 +20,12 @@ const CLI_FOLDER = ((): string | undefined => {
         return undefined;
     }
 })();
+
+/** Folder with the language host of YAML programs; undefined where it can't be built, which is said in a line. */
+export const YAML_HOST = CLI_FOLDER === undefined ? undefined : findYamlHost((line) => console.log(line));
+if (CLI_FOLDER !== undefined && YAML_HOST === undefined) {
+    console.log("Programs in YAML are not tested: their language host could not be built");
+}
 
 /** Tests that need the Pulumi CLI: registered only where there is one. */
 export function describeOnEngine(title: string, tests: (this: Mocha.Suite) => void): void {
@@ -252,7 +259,7 @@ export class PulumiWorkspace {
         const inherited = Object.entries(process.env).filter(([name]) => !/^(AWS|PULUMI)_/.test(name));
         const env = {
             ...Object.fromEntries(inherited),
-            PATH: [this.bin, CLI_FOLDER!, process.env.PATH].join(path.delimiter),
+            PATH: [this.bin, CLI_FOLDER!, YAML_HOST ?? this.bin, process.env.PATH].join(path.delimiter),
             PULUMI_HOME: path.join(this.folder, "home"),
             PULUMI_BACKEND_URL: `file://${path.join(this.folder, "state")}`,
             PULUMI_CONFIG_PASSPHRASE: "correct horse",
