@@ -22,6 +22,7 @@ import { statusTargetHasDeadLetterQueue } from "./statusTargetHasDeadLetterQueue
 import { statusTargetIsAccepted } from "./statusTargetIsAccepted";
 import { statusTargetStatesRetryPolicy } from "./statusTargetStatesRetryPolicy";
 import { statusTargetTakesEvents } from "./statusTargetTakesEvents";
+import { webhookAddressesAreSecret } from "./webhookAddressesAreSecret";
 
 const judging: readonly StatusPolicy[] = [
     deadLetterQueueTakesEvents,
@@ -44,6 +45,7 @@ const judging: readonly StatusPolicy[] = [
     statusTargetIsAccepted,
     statusTargetStatesRetryPolicy,
     statusTargetTakesEvents,
+    webhookAddressesAreSecret,
 ];
 
 /** The policies of the pack. The configuration comes first, which the others share. */

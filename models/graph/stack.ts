@@ -103,6 +103,11 @@ export class Stack {
         return GROUPS[group].flatMap((type) => this.byType.get(type) ?? []);
     }
 
+    /** All resources, in order of registration within a type. */
+    public all(): GraphResource[] {
+        return [...this.byType.values()].flat();
+    }
+
     /** The resources whose names AWS has once in a place, in order of registration within a type. */
     public named(): GraphResource[] {
         return [...this.byType.values()].flatMap((resources) => (nameRuleOf(resources[0]!) === undefined ? [] : resources));

@@ -88,6 +88,7 @@ describe("the bundled policy pack", () => {
                     "status-target-is-accepted stack mandatory high",
                     "status-target-states-retry-policy stack mandatory medium",
                     "status-target-takes-events stack mandatory high",
+                    "webhook-addresses-are-secret stack advisory critical",
                 ],
             );
         });

@@ -331,7 +331,7 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         name: "the address of a webhook in the environment",
         of: ["plain"],
         change: [set("notify", { environment: { variables: { SLACK_URL: "https://hooks.slack.com/services/T000/B000/XXXX" } } })],
-        expected: [["handler-environment-holds-no-secrets", "notify"]],
+        expected: [["webhook-addresses-are-secret", "notify"]],
     },
     {
         name: "a function that is switched off",
