@@ -70,6 +70,9 @@ function upperCaseParameters(fields: Alternative): Obstacle[] {
     });
 }
 
+/** Calls of the runtime APIs. Source: https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html, "data events" */
+const RUNTIME_CALL = /^(InvokeEndpoint\w*|(Get|Put|Delete|BatchGet)Record)$/;
+
 /** Names of calls that SageMaker's API does not have. It may get new ones, so this is advice. */
 function unknownCalls(fields: Alternative): Obstacle[] {
     const named = fields.filter(({ path }) => path === NAME);
@@ -80,9 +83,10 @@ function unknownCalls(fields: Alternative): Obstacle[] {
                 return [];
             }
             const what = condition.kind === "equals" ? `call ${JSON.stringify(call)}` : "such call";
-            return [
-                { code: "value", path: NAME, given: write(condition), reason: `SageMaker's API has no ${what}`, meant: meantCall(call) } as const,
-            ];
+            const reason = RUNTIME_CALL.test(call)
+                ? "CloudTrail reports calls of endpoints and of the feature store only where a trail logs data events"
+                : `SageMaker's API has no ${what}`;
+            return [{ code: "value", path: NAME, given: write(condition), reason, meant: meantCall(call) } as const];
         }),
     );
 }

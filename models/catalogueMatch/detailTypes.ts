@@ -136,11 +136,27 @@ const MODEL_MONITOR: WithoutEvents = {
         'Match "SageMaker Processing Job State Change", which the run of a monitor sends, and ask DescribeProcessingJob for its ExitMessage, or set an alarm on the metrics that the monitor writes to CloudWatch',
 };
 
-/** Source: https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-processing-job-run.html */
-const CLARIFY: WithoutEvents = {
-    what: "Clarify",
-    instead: 'Match "SageMaker Processing Job State Change": Clarify runs as a processing job',
-};
+/** What is another kind's job. Sources: the pages below, and for notebook jobs `NotebookJobStep` of https://github.com/aws/sagemaker-python-sdk */
+const RUN_AS: readonly (readonly [RegExp, WithoutEvents])[] = [
+    [/modelmonitor|monitoringexecution|dataquality|modelquality|modelbias|modelexplainability|violation/, MODEL_MONITOR],
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/clarify-processing-job-run.html
+    [/clarify/, { what: "Clarify", instead: 'Match "SageMaker Processing Job State Change": Clarify runs as a processing job' }],
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/data-wrangler-data-export.html
+    [/datawrangler/, { what: "Data Wrangler", instead: 'Match "SageMaker Processing Job State Change": Data Wrangler runs as a processing job' }],
+    [
+        /notebookjob|notebookexecution/,
+        { what: "a notebook job", instead: 'Match "SageMaker Training Job State Change": a notebook job runs as a training job' },
+    ],
+    // https://docs.aws.amazon.com/sagemaker/latest/dg/debugger-cloudwatch-lambda.html
+    [
+        /debugger|debugrule|profilerrule|ruleevaluation/,
+        {
+            what: "a Debugger rule",
+            instead:
+                'Match "SageMaker Training Job State Change", and ask DescribeTrainingJob for its DebugRuleEvaluationStatuses and ProfilerRuleEvaluationStatuses',
+        },
+    ],
+];
 
 /** Names of features, by the stem of what the API calls them. */
 const ALSO_CALLED: Readonly<Record<string, string>> = { automl: "autopilot", inferencerecommendation: "inferencerecommend" };
@@ -151,11 +167,9 @@ const SHORTEST_STEM = 6;
 /** A name ("AutoMLJobStatus") or a detail-type ("SageMaker AutoML Job State Change") of something without events. */
 export function withoutEvents(text: string): WithoutEvents | undefined {
     const all = normal(text);
-    if (/modelmonitor|monitoringexecution|dataquality|modelquality|modelbias|modelexplainability|violation/.test(all)) {
-        return MODEL_MONITOR;
-    }
-    if (all.includes("clarify")) {
-        return CLARIFY;
+    const runsAs = RUN_AS.find(([name]) => name.test(all))?.[1];
+    if (runsAs !== undefined) {
+        return runsAs;
     }
     const words = wordsOf(text);
     const kind = WITHOUT_EVENTS.find((name) => {

@@ -1,9 +1,9 @@
 import { ALL_KINDS, CLOUDTRAIL_CALL, type EventKindRow } from "../../catalog";
-import { type Alternative, type Condition, parseEventPattern } from "../eventPattern";
+import { parseEventPattern } from "../eventPattern";
 import { callDoubts, type ReadOnlyCalls, readOnlyCalls } from "./calls";
-import { write } from "./conditions";
 import { canMatchOthers, catalogueMatch, deadParts } from "./match";
 import type { Obstacle } from "./obstacles";
+import { valueDoubts } from "./valueDoubts";
 
 /** Every kind of event that SageMaker sends, and the calls of its API. */
 export const JUDGED_ROWS: readonly EventKindRow[] = [...Object.values(ALL_KINDS), CLOUDTRAIL_CALL];
@@ -27,7 +27,7 @@ export interface PatternJudgement {
 export function judgePattern(pattern: string | object): PatternJudgement {
     const known = ({ doubt }: Obstacle) => doubt !== "unknown";
     const { alternatives } = parseEventPattern(pattern);
-    const doubts = unique([...upperCaseArns(alternatives), ...callDoubts(alternatives)]);
+    const doubts = unique([...valueDoubts(alternatives), ...callDoubts(alternatives)]);
     const { unreachable, reachable } = catalogueMatch(pattern, JUDGED_ROWS);
     if (unreachable === undefined) {
         const others = reachable.some(({ kind }) => kind !== CLOUDTRAIL_CALL.kind) || canMatchOthers(pattern, JUDGED_ROWS);
@@ -40,54 +40,5 @@ export function judgePattern(pattern: string | object): PatternJudgement {
     return { verdict: obstacles.some(({ doubt }) => doubt === undefined) ? "dead" : "doubtful", obstacles, doubts };
 }
 
-/** The part of an ARN behind the account: SageMaker writes names there in lower case. */
-const UPPER_CASE_NAME = /:[a-z-]+\/.*[A-Z]/;
-const isOfArn = (path: string) => path === "resources" || /^detail\..*arn$/i.test(path);
-
-/** Conditions on ARNs with capital letters. Events have been seen with ARNs in lower case, of names that have capitals. */
-function upperCaseArns(alternatives: readonly Alternative[]): Obstacle[] {
-    const found = alternatives
-        .flat()
-        .filter(({ path }) => isOfArn(path))
-        .flatMap(({ path, conditions }) => conditions.map((condition) => ({ path, condition })));
-    return found.flatMap(({ path, condition }) => {
-        const anyCase = inAnyCase(condition);
-        return anyCase === undefined
-            ? []
-            : [
-                  {
-                      code: "value" as const,
-                      path,
-                      given: write(condition),
-                      reason: "events have the names in ARNs in lower case, also where a name has capitals",
-                      meant: undefined,
-                      advice: `Write ${anyCase}`,
-                  },
-              ];
-    });
-}
-
 /** Each condition of a path once, wherever `$or` repeats it. */
 const unique = (found: readonly Obstacle[]) => [...new Map(found.map((each) => [`${each.path}\n${each.given}`, each])).values()];
-
-function inAnyCase(condition: Condition): string | undefined {
-    if (
-        !("value" in condition) ||
-        typeof condition.value !== "string" ||
-        !UPPER_CASE_NAME.test(condition.value) ||
-        !/sagemaker|\*/.test(condition.value)
-    ) {
-        return undefined;
-    }
-    const { kind, value } = condition;
-    switch (kind) {
-        case "equals":
-            return JSON.stringify({ "equals-ignore-case": value });
-        case "prefix":
-            return JSON.stringify({ prefix: { "equals-ignore-case": value } });
-        case "wildcard":
-            return JSON.stringify({ wildcard: value.toLowerCase() });
-        default:
-            return undefined;
-    }
-}

@@ -127,8 +127,9 @@ function secondaryFinding({ row, status }: EventShape, path: string, texts: read
     );
     if (near !== undefined || isKnown || isStatus !== undefined || texts.length === 0) {
         const advice = !isKnown && near === undefined && isStatus !== undefined;
+        const isSameInAll = Object.values(row.secondary?.values ?? {}).every((each) => list(each) === list(values));
         return {
-            reason: isOneOf(`${path} of ${row.title} events with ${row.statusField} ${status}`, values),
+            reason: isOneOf(`${path} of ${row.title} events${isSameInAll ? "" : ` with ${row.statusField} ${status}`}`, values),
             meant: near,
             ...(advice && { advice: `Ask detail.${row.statusField} for it: that is the field with this value` }),
         };

@@ -1,6 +1,6 @@
 import { ALL_CALLS_STATE, DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
 import { causesText, diagnosis } from "../../../catalog/causes";
-import { isReadOnlyCall } from "../../../models/catalogueMatch";
+import { isReadOnlyCall, judgePattern } from "../../../models/catalogueMatch";
 import { meantDetailType } from "../../../models/catalogueMatch/detailTypes";
 import { compileRules } from "../../../models/eventPattern";
 import { busesReachedBy, type SourcedRule, UNKNOWN_PATTERN } from "../shared/rulesOf";
@@ -124,10 +124,23 @@ function matchingRule({ name, urn, bus, enabled, allCalls, targets }: SourcedRul
 function missingRule({ name, urn, bus, pattern }: SourcedRule, event: object): MissingRule & { distance: number } {
     const common = { rule: name, urn, bus };
     if (pattern.state === "valid") {
-        return { ...common, reason: null, ...explainMiss(pattern.parsed, event) };
+        const miss = explainMiss(pattern.parsed, event);
+        // A rule for other events says nothing of this one, unless there are no such events.
+        const never = miss.otherEvents ? neverSent(pattern.text) : undefined;
+        return never === undefined
+            ? { ...common, reason: null, ...miss }
+            : { ...common, reason: never, fields: [], alternatives: 1, otherEvents: false, distance: miss.distance };
     }
     const reason = pattern.state === "unknown" ? UNKNOWN_PATTERN : `EventBridge refuses its pattern: ${pattern.reason}`;
     return { ...common, reason, fields: [], alternatives: 1, otherEvents: false, distance: Number.MAX_VALUE };
+}
+
+/** Why no event has the source or the detail-type of a pattern, and what to do. */
+function neverSent(pattern: string): string | undefined {
+    const { verdict, obstacles } = judgePattern(pattern);
+    const found = verdict === "dead" ? obstacles.find(({ path }) => path === "source" || path === "detail-type") : undefined;
+    const change = found?.advice ?? (found?.meant === undefined ? undefined : `Write ${show(found.meant)}`);
+    return found && [`${found.path} asks for ${found.given}, but ${found.reason}`, ...(change === undefined ? [] : [change])].join(". ");
 }
 
 const REQUIRED = ["id", "detail-type", "source", "account", "time", "region", "resources", "detail"];

@@ -2,8 +2,11 @@ import { detailTypesOf, EVENT_SOURCE, type EventKindRow } from "../../../catalog
 import { DETAIL_TYPES, meantDetailType, wordsApart } from "../../../models/catalogueMatch/detailTypes";
 import { eventShapes } from "../../../models/catalogueMatch/eventShapes";
 import { JUDGED_ROWS } from "../../../models/catalogueMatch/judge";
+import { canFulfil } from "../../../models/catalogueMatch/conditions";
+import { isSeenNowhere } from "../../../models/catalogueMatch/fields";
 import { obstacle } from "../../../models/catalogueMatch/obstacles";
 import { difference } from "../../../models/catalogueMatch/spelling";
+import { valueDoubts } from "../../../models/catalogueMatch/valueDoubts";
 import { type Condition, matchesCondition } from "../../../models/eventPattern";
 import { fitsWildcard, wildcardFault } from "../../../models/eventPattern/text";
 import { show } from "../shared/conditionWords";
@@ -54,7 +57,8 @@ function valueHint({ path, conditions, values }: FieldOfEvent, event: object): H
         }
     }
     return (
-        typeHint(conditions, values) ?? {
+        typeHint(conditions, values) ??
+        judged(path, conditions, event) ?? {
             ...NONE,
             change:
                 isStatus(path, event) && conditions.every(({ kind }) => kind === "equals") && values.every(isText)
@@ -62,6 +66,24 @@ function valueHint({ path, conditions, values }: FieldOfEvent, event: object): H
                     : null,
         }
     );
+}
+
+/** What the catalogue says of a condition that no event of the kind fulfils: the value belongs to another field, or is written in another way. */
+function judged(path: string, conditions: readonly Condition[], event: object): Hint | undefined {
+    const row = rowOf(event);
+    if (row === undefined || path === "detail-type") {
+        return undefined;
+    }
+    const shapes = eventShapes([row]);
+    const [doubt] = valueDoubts([[{ path, conditions }]]);
+    const isPossible = shapes.some((shape) => conditions.some((condition) => canFulfil(shape.at(path), condition)));
+    const found = doubt ?? (isPossible ? undefined : obstacle(shapes[0]!, path, conditions));
+    if (found === undefined || found.doubt !== undefined) {
+        return undefined;
+    }
+    const { reason, advice, meant } = found;
+    const change = advice ?? (meant === undefined ? undefined : `write ${show(meant)} instead of ${show(equalTexts(conditions)[0])} in the pattern`);
+    return change === undefined ? undefined : { hint: reason, change: `${change[0]!.toLowerCase()}${change.slice(1)}`, slips: 1 };
 }
 
 /** The values that a field can have, where that is known. */
@@ -164,7 +186,10 @@ function elsewhere({ path, conditions }: FieldOfEvent, event: object, leaves: Re
     const fulfilling = byName.find((candidate) => fulfils(conditions, leaves.get(candidate)));
     const isAlias = /^(status|state)$/i.test(name) || (/status$/i.test(name) && !isOfOtherKind);
     const alias = isAlias && statusPath !== undefined && leaves.has(statusPath) ? statusPath : undefined;
-    const found = leaves.has(`detail.${path}`) ? `detail.${path}` : (fulfilling ?? byName[0] ?? alias ?? nearName(path, leaves));
+    const meant = row === undefined || isOfOtherKind || byName.length > 0 ? undefined : meantIn(row, path, conditions);
+    const isRare = row !== undefined && isSeenNowhere(row, path);
+    const near = isRare ? undefined : [meant, byName[0], alias, nearName(path, leaves)].find((each) => each !== undefined && leaves.has(each));
+    const found = leaves.has(`detail.${path}`) ? `detail.${path}` : (fulfilling ?? near);
     if (found === undefined || found === path) {
         return nowhere({ path, conditions, values: [] }, row, leaves);
     }
@@ -181,6 +206,12 @@ function elsewhere({ path, conditions }: FieldOfEvent, event: object, leaves: Re
         change: [`ask for ${found} instead of ${path}`, then.change].filter((part) => part !== null).join(", and "),
         slips: 1 + then.slips,
     };
+}
+
+/** The field that the catalogue takes for the one that was meant. */
+function meantIn(row: EventKindRow, path: string, conditions: readonly Condition[]): string | undefined {
+    const [shape] = eventShapes([row]);
+    return shape?.at(path).type === "absent" ? obstacle(shape, path, conditions).meant : undefined;
 }
 
 function nowhere({ path, conditions }: FieldOfEvent, row: EventKindRow | undefined, leaves: ReadonlyMap<string, unknown[]>): Hint {

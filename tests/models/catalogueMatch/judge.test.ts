@@ -109,8 +109,23 @@ describe("judgePattern", () => {
         }
     });
 
-    it("sends people from Clarify to the processing job that it runs as", () => {
-        assert.match(steps(of("SageMaker Clarify Job State Change"))[0] ?? "", /SageMaker Processing Job State Change/);
+    for (const [given, what, job] of [
+        ["SageMaker Clarify Job State Change", "Clarify", "Processing"],
+        ["SageMaker Data Wrangler Job State Change", "Data Wrangler", "Processing"],
+        ["SageMaker Notebook Job State Change", "a notebook job", "Training"],
+        ["SageMaker Debugger Rule Status Change", "a Debugger rule", "Training"],
+    ]) {
+        it(`sends people from ${what} to the job that it is a part of`, () => {
+            const [found] = judgePattern(of(given!)).obstacles;
+            assert.equal(found?.reason, `SageMaker sends no event of ${what}`);
+            assert.match(found.advice ?? "", new RegExp(`^Match "SageMaker ${job} Job State Change"`));
+        });
+    }
+
+    it("names the values of an approval without the status that goes with it", () => {
+        const [found] = judgePattern(of(PACKAGE, { ModelApprovalStatus: ["APPROVED"] })).obstacles;
+        const reason = 'detail.ModelApprovalStatus of model package events is one of "Approved", "Rejected", "PendingManualApproval"';
+        assert.deepEqual([found?.reason, found?.meant], [reason, "Approved"]);
     });
 
     it("asks for the name of a labeling job in resources", () => {
@@ -146,7 +161,27 @@ describe("judgePattern", () => {
         assert.deepEqual(doubts(arn), [`Write ${JSON.stringify({ "equals-ignore-case": arn })}`]);
         assert.deepEqual(doubts({ prefix: arn }), [`Write ${JSON.stringify({ prefix: { "equals-ignore-case": arn } })}`]);
         assert.deepEqual(doubts({ wildcard: "*:endpoint/MyEndpoint" }), ['Write {"wildcard":"*:endpoint/myendpoint"}']);
-        assert.deepEqual([doubts(arn.toLowerCase()), doubts({ "equals-ignore-case": arn })], [[], []]);
+        assert.deepEqual(doubts({ suffix: "MyEndpoint" }), ['Write {"suffix":{"equals-ignore-case":"MyEndpoint"}}']);
+        assert.deepEqual(doubts({ wildcard: "*MyEndpoint" }), ['Write {"wildcard":"*myendpoint"}']);
+        assert.deepEqual([doubts(arn.toLowerCase()), doubts({ "equals-ignore-case": arn }), doubts({ suffix: "my" })], [[], [], []]);
+        const role = of(TRAINING, { RoleArn: [{ suffix: "MyRole" }, "arn:aws:iam::111122223333:role/MyRole"] });
+        assert.deepEqual(judgePattern(role).doubts, []);
+    });
+
+    it("doubts numbers where events have texts", () => {
+        const doubts = (detail: object) => judgePattern(of(TRAINING, detail)).doubts.map(({ path, given, advice }) => [path, given, advice]);
+        assert.deepEqual(doubts({ HyperParameters: { epochs: [10, "10"] } }), [["detail.HyperParameters.epochs", "10", 'Write "10"']]);
+        assert.deepEqual(doubts({ HyperParameters: { verbose: [true, null] } }), [["detail.HyperParameters.verbose", "true", 'Write "true"']]);
+        assert.deepEqual(doubts({ HyperParameters: { epochs: [{ numeric: [">", 5] }] } }), [
+            ["detail.HyperParameters.epochs", '{"numeric":[">",5]}', "Ask for the texts themselves"],
+        ]);
+        assert.deepEqual(doubts({ HyperParameters: { epochs: [{ prefix: "1" }] }, ResourceConfig: { InstanceCount: [1] } }), []);
+    });
+
+    it("doubts tags as the API lists them", () => {
+        const doubts = (Tags: object) => judgePattern(of(TRAINING, { Tags })).doubts.map(({ path, given, advice }) => [path, given, advice]);
+        assert.deepEqual(doubts({ Key: ["team"], Value: ["a", "b"] }), [["detail.Tags.Key", '["team"]', 'Write "Tags":{"team":["a","b"]}']]);
+        assert.deepEqual([doubts({ team: ["a"] }), doubts({ Key: ["a"] })], [[], []]);
     });
 
     for (const [kind, members] of Object.entries(DESCRIBE_MEMBERS).filter(([name]) => name in KINDS)) {

@@ -67,4 +67,73 @@ describe("why, for further kinds and calls of the API", () => {
         const { kind, oddities } = explain(rules({ source: ["aws.sagemaker"] }), "e", call);
         assert.deepEqual([kind, oddities], ["CloudTrailCall", []]);
     });
+
+    const training = { ...envelope, "detail-type": "SageMaker Training Job State Change", detail: { TrainingJobStatus: "Failed" } };
+    const model = {
+        ...envelope,
+        "detail-type": "SageMaker Model Package State Change",
+        detail: { ModelPackageStatus: "Completed", ModelApprovalStatus: "Approved" },
+    };
+    for (const [what, event, pattern, hint, change] of [
+        [
+            "a value of another field",
+            model,
+            { detail: { ModelPackageStatus: ["Approved"] } },
+            'detail.ModelPackageStatus of model package events is one of "Pending", "InProgress", "Completed", "Failed", "Deleting"',
+            "ask detail.ModelApprovalStatus for it: that is the field with this value",
+        ],
+        [
+            "a status with its name cut",
+            model,
+            { detail: { ApprovalStatus: ["Approved"] } },
+            'the event\'s field is detail.ModelApprovalStatus, with "Approved"',
+            "ask for detail.ModelApprovalStatus instead of detail.ApprovalStatus",
+        ],
+        [
+            "a member that events are not known to have",
+            training,
+            { detail: { ProfilingStatus: ["Enabled"] } },
+            "no training job event is known to carry it",
+            null,
+        ],
+        [
+            "a status in such a member",
+            training,
+            { detail: { DebugRuleEvaluationStatuses: { RuleEvaluationStatus: ["IssuesFound"] } } },
+            "no training job event is known to carry it",
+            null,
+        ],
+        [
+            "the source of another service for a call",
+            { ...envelope, "detail-type": "AWS API Call via CloudTrail", detail: { eventSource: "sagemaker.amazonaws.com" } },
+            { source: ["aws.cloudtrail"] },
+            'source of SageMaker\'s events is always "aws.sagemaker"',
+            'write "aws.sagemaker" instead of "aws.cloudtrail" in the pattern',
+        ],
+        [
+            "capitals at the end of an ARN",
+            { ...training, resources: ["arn:aws:sagemaker:us-east-1:111122223333:training-job/myjob"] },
+            { resources: [{ suffix: "/MyJob" }] },
+            "events have the names in ARNs in lower case, also where a name has capitals",
+            'write {"suffix":{"equals-ignore-case":"/MyJob"}}',
+        ],
+    ] as const) {
+        it(`advises by what the catalogue knows of ${what}`, () => {
+            const [field] = explain(rules(pattern), "e", event).missing[0]?.fields ?? [];
+            assert.deepEqual([field?.hint, field?.change], [hint, change]);
+        });
+    }
+
+    it("says of a rule for events that SageMaker does not send what there is instead", () => {
+        const reasonOf = (type: string) => explain(rules({ source: ["aws.sagemaker"], "detail-type": [type] }), "e", training).missing[0]?.reason;
+        assert.equal(
+            reasonOf("SageMaker Clarify Job State Change"),
+            'detail-type asks for ["SageMaker Clarify Job State Change"], but SageMaker sends no event of Clarify. Match "SageMaker Processing Job State Change": Clarify runs as a processing job',
+        );
+        assert.equal(
+            reasonOf("SageMaker Endpoint Status Change"),
+            'detail-type asks for ["SageMaker Endpoint Status Change"], but detail-type is none that SageMaker is known to send. Write "SageMaker Endpoint State Change"',
+        );
+        assert.equal(reasonOf("SageMaker Endpoint State Change"), null);
+    });
 });
