@@ -18,6 +18,15 @@ export const CHANNELS = {
             "https://docs.slack.dev/reference/block-kit/blocks/rich-text-block",
         ],
     },
+    teams: {
+        title: "Microsoft Teams",
+        secret: "the address of a workflow that begins with a webhook",
+        sources: [
+            "https://support.microsoft.com/en-us/office/create-incoming-webhooks-with-workflows-for-microsoft-teams-8ae491c7-0394-4861-ba59-055e33f75498",
+            "https://learn.microsoft.com/en-us/connectors/teams/#microsoft-teams-webhook",
+            "https://adaptivecards.io/explorer/RichTextBlock.html",
+        ],
+    },
     webhook: {
         title: "webhook",
         secret: 'JSON such as {"url": "https://…", "key": "whsec_…"}',

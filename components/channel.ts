@@ -17,7 +17,7 @@ import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 export interface ChannelArgs extends TagsArgs {
-    /** Who gets the messages: "slack" or "webhook". */
+    /** Who gets the messages: "slack", "teams" or "webhook". */
     type: ChannelType;
     /** ARN of the secret of Secrets Manager, or of the parameter of Systems Manager, that holds the channel's address. The function reads it. */
     secretArn: pulumi.Input<string>;

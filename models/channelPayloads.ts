@@ -35,6 +35,9 @@ export function readChannelPost({ headers, body }: ChannelPost): ReadPost {
             problems: [...cloudEventProblems(value), ...signatureProblems(headers, value)],
         };
     }
+    if (value.type === "message" && "attachments" in value) {
+        return { form: "teams", title: teamsTitle(value), problems: [...teamsProblems(value), ...sizeProblems(body, TEAMS_BYTES)] };
+    }
     return "blocks" in value || "text" in value
         ? { form: "slack", title: String(value.text ?? ""), problems: slackProblems(value) }
         : { form: undefined, title: "", problems: ["the body has the form of no channel"] };
@@ -109,6 +112,53 @@ function elementsProblems(at: string, elements: unknown, allowed: readonly strin
                 : [`${here}.style must be bullet or ordered`]),
         ];
     });
+}
+
+const sizeProblems = (body: string, most: number): string[] => (Buffer.byteLength(body) <= most ? [] : [`the body must have at most ${most} bytes`]);
+
+/** https://learn.microsoft.com/en-us/microsoftteams/platform/bots/how-to/format-your-bot-messages */
+const TEAMS_BYTES = 28 * 1024;
+
+/** The card of a request, as the trigger of a workflow takes it: https://learn.microsoft.com/en-us/connectors/teams/#microsoft-teams-webhook */
+function cardIn({ attachments }: Fields): Fields | undefined {
+    const [first, ...others] = Array.isArray(attachments) ? (attachments as unknown[]) : [];
+    return isFields(first) && others.length === 0 && first.contentType === "application/vnd.microsoft.card.adaptive" && isFields(first.content)
+        ? first.content
+        : undefined;
+}
+
+function teamsTitle(value: Fields): string {
+    const body = cardIn(value)?.body;
+    const first: unknown = Array.isArray(body) ? body[0] : undefined;
+    return isFields(first) && Array.isArray(first.inlines) ? (first.inlines as Fields[]).map(({ text }) => String(text)).join("") : "";
+}
+
+/** https://adaptivecards.io/schemas/adaptive-card.json, as far as cards with rich text need it; Teams shows version 1.5 and older. */
+function teamsProblems(value: Fields): string[] {
+    const card = cardIn(value);
+    if (card === undefined) {
+        return ["attachments must be a list of one Adaptive Card"];
+    }
+    const { type, version, body, actions = [] } = card;
+    return [
+        ...(type === "AdaptiveCard" ? [] : ['the card\'s type must be "AdaptiveCard"']),
+        ...(/^1\.[0-5]$/.test(String(version)) ? [] : ["the card's version must be 1.0 to 1.5"]),
+        ...(Array.isArray(body) && body.length > 0 ? body.flatMap(cardBlockProblems) : ["the card's body must be a list with at least one element"]),
+        ...(Array.isArray(actions) ? actions : [actions]).flatMap((action: unknown, index) =>
+            isFields(action) && action.type === "Action.OpenUrl" && isText(action.title) && /^https?:\/\//.test(String(action.url))
+                ? []
+                : [`actions[${index}] must be an Action.OpenUrl with a title and an address`],
+        ),
+    ];
+}
+
+function cardBlockProblems(block: unknown, index: number): string[] {
+    if (!isFields(block) || block.type !== "RichTextBlock" || !Array.isArray(block.inlines) || block.inlines.length === 0) {
+        return [`body[${index}] must be a RichTextBlock with inlines`];
+    }
+    return (block.inlines as unknown[]).flatMap((run, place) =>
+        isFields(run) && run.type === "TextRun" && isText(run.text) ? [] : [`body[${index}].inlines[${place}] must be a TextRun with a text`],
+    );
 }
 
 /** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes */

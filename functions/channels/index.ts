@@ -5,10 +5,11 @@ import type { WriteRequest } from "./channel";
 import { ATTEMPT_MS, deliver, type DeliverDeps } from "./deliver";
 import { keeping, secretReader } from "./secret";
 import { slackRequest } from "./slack";
+import { teamsRequest } from "./teams";
 import { webhookRequest } from "./webhook";
 
 /** How each channel writes a message. */
-export const WRITERS: Readonly<Record<ChannelType, WriteRequest>> = { slack: slackRequest, webhook: webhookRequest };
+export const WRITERS: Readonly<Record<ChannelType, WriteRequest>> = { slack: slackRequest, teams: teamsRequest, webhook: webhookRequest };
 
 /** What SNS invokes a function with: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
 interface SnsEvent {

@@ -139,7 +139,7 @@ describe("Channel", () => {
         const is = 'Channel "orders-slack":';
         assert.deepEqual(await refusalOf(() => build(wrong)), {
             problems: [
-                `${is} type must be one of slack, webhook, got "irc"`,
+                `${is} type must be one of slack, teams, webhook, got "irc"`,
                 `${is} secretArn must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX or arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME, got "jobs/slack"`,
                 `${is} secretKeyArn must be the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "alias/ml"`,
                 `${is} topicArn must be set`,

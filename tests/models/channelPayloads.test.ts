@@ -61,6 +61,49 @@ describe("a request to a channel", () => {
         it(`is refused with ${what}`, () => assert.deepEqual(problemsOf(body), [problem]));
     }
 
+    const card = (more: object = {}) => ({
+        type: "AdaptiveCard",
+        version: "1.4",
+        body: [{ type: "RichTextBlock", inlines: [{ type: "TextRun", text: "what happened" }] }],
+        actions: [{ type: "Action.OpenUrl", title: "Console", url: "https://a.example" }],
+        ...more,
+    });
+    const teams = (content: unknown, contentType = "application/vnd.microsoft.card.adaptive") => ({
+        type: "message",
+        attachments: [{ contentType, contentUrl: null, content }],
+    });
+
+    it("is one of Teams with an Adaptive Card", () => {
+        assert.deepEqual(readChannelPost({ headers: {}, body: JSON.stringify(teams(card())) }), {
+            form: "teams",
+            title: "what happened",
+            problems: [],
+        });
+    });
+
+    const block = { type: "RichTextBlock", inlines: [{ type: "TextRun", text: "x".repeat(28 * 1024) }] };
+    for (const [what, body, problem] of [
+        ["another attachment", teams(card(), "text/html"), "attachments must be a list of one Adaptive Card"],
+        ["no attachment", { type: "message", attachments: [] }, "attachments must be a list of one Adaptive Card"],
+        ["another card", teams(card({ type: "MessageCard" })), 'the card\'s type must be "AdaptiveCard"'],
+        ["a newer version", teams(card({ version: "1.6" })), "the card's version must be 1.0 to 1.5"],
+        ["an empty card", teams(card({ body: [] })), "the card's body must be a list with at least one element"],
+        ["Markdown", teams(card({ body: [{ type: "TextBlock", text: "*x*" }] })), "body[0] must be a RichTextBlock with inlines"],
+        [
+            "an empty run",
+            teams(card({ body: [{ type: "RichTextBlock", inlines: [{ type: "TextRun", text: "" }] }] })),
+            "body[0].inlines[0] must be a TextRun with a text",
+        ],
+        [
+            "a script as a link",
+            teams(card({ actions: [{ type: "Action.OpenUrl", title: "x", url: "javascript:0" }] })),
+            "actions[0] must be an Action.OpenUrl with a title and an address",
+        ],
+        ["more than 28 KB", teams(card({ body: [block] })), "the body must have at most 28672 bytes"],
+    ] as const) {
+        it(`is refused by Teams with ${what}`, () => assert.deepEqual(problemsOf(body), [problem]));
+    }
+
     const event = { specversion: "1.0", id: "1", source: "arn:aws:sns:us-east-1:111122223333:jobs", type: "message", data: {} };
     const signed = {
         "content-type": "application/cloudevents+json; charset=utf-8",
