@@ -103,7 +103,9 @@ export function jobMessage(row: EventKindRow, job: JobEvent, { outcome, facts, p
         ...parts,
         reasons: parts.reasons.map((reason) => masked(reason)),
         // An e-mail address in a tag says whose job it is.
-        facts: facts.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value: masked(value, label !== "Tags") }])),
+        facts: facts.flatMap(([label, value]) =>
+            value === undefined ? [] : [{ label, value: masked(value, label !== "Tags" && label !== "Owner") }],
+        ),
         links: links.flatMap(([label, url]) => (label === undefined || url === undefined ? [] : [{ label, url }])),
         notes: [
             ...notes.slice(0, 10).map((note) => masked(note)),

@@ -1,5 +1,5 @@
 import type { EventKindRow } from "../../catalog";
-import { type Fields, isAbsent, isFields, readFields, readList, readNumber, readText, readTime } from "./fields";
+import { type Fields, isAbsent, isFields, readFields, readList, readNumber, readText, readTime, valueAt } from "./fields";
 import type { JobEvent } from "./parseEvent";
 import { safeText, show } from "./text";
 import { formatDuration, formatTime } from "./times";
@@ -11,12 +11,16 @@ export type Line = [label: string, value: string | undefined];
 export function jobFacts(row: EventKindRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {
     const has = (field: string) => Object.keys(row.fields).includes(field);
     return [
+        ["Owner", owner(fields)],
         ["Exit message", has("ExitMessage") ? readText(fields, "ExitMessage", notes, 1000, "\n    ") : undefined],
         ["Changed", has("UpdatedModelPackageFields") ? changedFields(fields, notes) : undefined],
+        ["Changed by", has("ModelApprovalStatus") ? changedBy(fields, notes) : undefined],
         ["Approval note", has("ApprovalDescription") ? readText(fields, "ApprovalDescription", notes, 1000, "\n    ") : undefined],
         ["Life cycle", has("ModelLifeCycle") ? lifeCycle(fields, notes) : undefined],
         ["Instances", row.instances === null ? undefined : instances(row.instances, fields, notes)],
         ["Variants", has("ProductionVariants") ? variants(fields, notes) : undefined],
+        ["Alarms of its deployment", has("ProductionVariants") ? deploymentAlarms(fields, notes) : undefined],
+        ["Best training job", has("BestTrainingJob") ? bestTrainingJob(fields, notes) : undefined],
         ["Training jobs", has("TrainingJobStatusCounters") ? counters(fields, "TrainingJobStatusCounters", notes) : undefined],
         ["Objectives", has("ObjectiveStatusCounters") ? counters(fields, "ObjectiveStatusCounters", notes) : undefined],
         ...(row.facts ?? []).map(([label, field]): Line => [label, readText(fields, field, notes)]),
@@ -137,16 +141,47 @@ function lifeCycle(fields: Fields, notes: string[]): string | undefined {
     return parts.filter((part) => part !== undefined).join(", ") || undefined;
 }
 
+/** The best training job of a tuning job, with the value of its objective. */
+function bestTrainingJob(fields: Fields, notes: string[]): string | undefined {
+    const best = readFields(fields, "BestTrainingJob", notes) ?? {};
+    const name = readText(best, "TrainingJobName", notes, 63);
+    const metric = readText(best, "FinalHyperParameterTuningJobObjectiveMetric.MetricName", notes, 255);
+    const value = valueAt(best, "FinalHyperParameterTuningJobObjectiveMetric.Value");
+    return name === undefined ? undefined : `${name}${metric !== undefined && typeof value === "number" ? ` (${metric} ${value})` : ""}`;
+}
+
+/** Who changed a model package last: a user of Studio, or a role. */
+function changedBy(fields: Fields, notes: string[]): string | undefined {
+    return readText(fields, "LastModifiedBy.UserProfileName", notes) ?? readText(fields, "LastModifiedBy.IamIdentity.Arn", notes);
+}
+
+/** The alarms that roll an update of an endpoint back: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_AutoRollbackConfig.html */
+function deploymentAlarms(fields: Fields, notes: string[]): string | undefined {
+    const alarms = readList(fields, "LastDeploymentConfig.AutoRollbackConfiguration.Alarms", notes) ?? [];
+    const names = alarms.slice(0, 10).map((alarm) => (isFields(alarm) ? readText(alarm, "AlarmName", notes, 255) : undefined));
+    return names.filter((name) => name !== undefined).join(", ") || undefined;
+}
+
+/** The value of the tag "owner", in any case. */
+function owner({ Tags }: Fields): string | undefined {
+    const value = tagPairs(Tags)?.find(([key]) => typeof key === "string" && key.toLowerCase() === "owner")?.[1];
+    return typeof value === "string" && value.trim() !== "" ? safeText(value, 256) : undefined;
+}
+
 /** Events have tags as an object or as a list of Key and Value, Describe as a list. */
+function tagPairs(Tags: unknown): unknown[][] | undefined {
+    return Array.isArray(Tags)
+        ? (Tags as unknown[]).map((tag) => (isFields(tag) ? [tag.Key, tag.Value] : []))
+        : isFields(Tags)
+          ? Object.entries(Tags)
+          : undefined;
+}
+
 function tags({ Tags }: Fields, notes: string[]): string | undefined {
     if (isAbsent(Tags)) {
         return undefined;
     }
-    const pairs = Array.isArray(Tags)
-        ? (Tags as unknown[]).map((tag) => (isFields(tag) ? [tag.Key, tag.Value] : [undefined, undefined]))
-        : isFields(Tags)
-          ? Object.entries(Tags)
-          : undefined;
+    const pairs = tagPairs(Tags);
     if (pairs === undefined) {
         notes.push(`Tags are left out: they must be an object or a list, got ${show(Tags)}`);
         return undefined;

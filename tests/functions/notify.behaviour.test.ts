@@ -108,6 +108,46 @@ describe("notify", () => {
         assert.equal(line(message, "Reason"), `Reason: ${FailureReason}`);
     });
 
+    it("names the owner of the tags, in whatever form tags and key are, and keeps an address", async () => {
+        for (const Tags of [
+            { team: "a", Owner: "sam@example.com" },
+            [
+                { Key: "team", Value: "a" },
+                { Key: "owner", Value: "sam@example.com" },
+            ],
+        ]) {
+            assert.equal(line(await messageOf("TrainingJob.failed.json", { Tags }), "Owner"), "Owner: sam@example.com");
+        }
+        for (const Tags of [null, {}, [7, {}], { owner: " " }, { owner: 7 }, "owner=sam"]) {
+            assert.equal(line(await messageOf("TrainingJob.failed.json", { Tags }), "Owner"), undefined);
+        }
+    });
+
+    it("names the best training job of a tuning job, with its objective where the event has it", async () => {
+        const best = { TrainingJobName: "churn-hpo-31-017" };
+        const FinalHyperParameterTuningJobObjectiveMetric = { MetricName: "validation:auc", Value: 0.93 };
+        for (const [BestTrainingJob, expected] of [
+            [best, "Best training job: churn-hpo-31-017"],
+            [{ ...best, FinalHyperParameterTuningJobObjectiveMetric }, "Best training job: churn-hpo-31-017 (validation:auc 0.93)"],
+            [{ FinalHyperParameterTuningJobObjectiveMetric }, undefined],
+            [null, undefined],
+        ] as const) {
+            assert.equal(line(await messageOf("HyperParameterTuningJob.completed.json", { BestTrainingJob }), "Best training job"), expected);
+        }
+    });
+
+    it("names who changed a model package, and the alarms of an endpoint's deployment, where the event has them", async () => {
+        const Arn = "arn:aws:sts::111122223333:assumed-role/approver/dana";
+        const changedBy = async (LastModifiedBy: unknown) => line(await messageOf("ModelPackage.approved.json", { LastModifiedBy }), "Changed by");
+        assert.deepEqual(
+            [await changedBy({ UserProfileName: "dana", IamIdentity: { Arn } }), await changedBy({ IamIdentity: { Arn } }), await changedBy({})],
+            ["Changed by: dana", `Changed by: ${Arn}`, undefined],
+        );
+        const LastDeploymentConfig = { AutoRollbackConfiguration: { Alarms: [{ AlarmName: "fraud-5xx" }, {}, 7, { AlarmName: "fraud-latency" }] } };
+        const label = "Alarms of its deployment";
+        assert.equal(line(await messageOf("Endpoint.failed.json", { LastDeploymentConfig }), label), `${label}: fraud-5xx, fraud-latency`);
+    });
+
     it("notes that SageMaker cut a reason", async () => {
         const note = "Note: SageMaker cuts a reason after 1,024 characters: the log has the rest";
         assert.equal(line(await messageOf("TrainingJob.failed.json", { FailureReason: "x".repeat(1000) }), "Note"), note);
