@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import * as path from "node:path";
 import * as pulumi from "@pulumi/pulumi";
 import { parse } from "yaml";
@@ -344,6 +345,34 @@ describe("an error at a narrow terminal", () => {
             narrow,
         );
         assert.equal(narrow.trimEnd().replace(/\n +/g, " "), said(["kinds", "Frobnicator"], environment).trimEnd());
+    });
+
+    it("is within them for help and for what was done with an input, too", () => {
+        const { stdout } = spawnSync(process.execPath, [path.join(PROJECT, "scripts/jobstatus.js"), "run", "--help"], {
+            encoding: "utf8",
+            env: { ...process.env, COLUMNS: "60" },
+        });
+        assert.deepEqual(
+            stdout.split("\n").filter(({ length }) => length > 60),
+            [],
+        );
+        assert.doesNotMatch(stdout, /default: \[\]/);
+        const folder = mkdtempSync(path.join(tmpdir(), "notes-"));
+        const file = path.join(folder, "a\nb.json");
+        writeFileSync(file, "{id: 1, detail: {}}");
+        const pattern = path.join(folder, "p.json");
+        writeFileSync(pattern, '{"source": ["x"]}');
+        const note = said(["why", file, "--pattern", pattern], { ...process.env, COLUMNS: "60" });
+        rmSync(folder, { recursive: true });
+        assert.match(note, /^EVENT\n? .*\n? +.*b\.json: is not quite JSON/s);
+        assert.ok(
+            note
+                .trimEnd()
+                .split("\n")
+                .slice(1)
+                .every((line) => line.startsWith("    ")),
+            note,
+        );
     });
 
     it("has no line that an argument began", () => {

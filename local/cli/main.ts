@@ -14,8 +14,8 @@ import { runCommand } from "./run/command";
 import type { Done } from "./shared/definition";
 import { EXIT, MisuseError } from "./shared/errors";
 import { OWN_PROJECT } from "./shared/programOptions";
-import { oneLined, screenWidth, write, writeError } from "./shared/terminal";
-import { fit } from "./shared/text";
+import { screenWidth, write, writeError } from "./shared/terminal";
+import { linesOfError } from "./shared/text";
 import { simulateCommand } from "./simulate/command";
 import { smokeCommand } from "./smoke/command";
 import { whyCommand } from "./why/command";
@@ -29,12 +29,14 @@ export function commandLine(done: Done): Command {
         .version((JSON.parse(readFileSync(path.join(OWN_PROJECT, "package.json"), "utf8")) as { version: string }).version)
         .configureOutput({
             // Only commander's own suggestion is a second line: another line feed is that of an argument.
-            outputError: (text) => writeError(`${wrapped(text.trimEnd().split(/\n(?=\(Did you mean [^\n]*$)/))}\n`),
+            outputError: (text) => writeError(`${linesOfError(text.trimEnd().split(/\n(?=\(Did you mean [^\n]*$)/))}\n`),
             writeOut: write,
             writeErr: writeError,
             getOutHelpWidth: screenWidth,
             getErrHelpWidth: screenWidth,
         })
+        // By default help is not wrapped at all where less than 40 columns are left for it.
+        .configureHelp({ minWidthToWrap: 20 })
         .exitOverride()
         .showHelpAfterError("(jobstatus --help lists the commands)")
         .helpCommand(false);
@@ -82,20 +84,14 @@ function exitCodeOf(error: unknown): number {
         return error.exitCode === 0 ? EXIT.ok : EXIT.misuse;
     }
     if (error instanceof MisuseError) {
-        writeError(`${wrapped([`error: ${error.message}`])}\n`);
+        writeError(`${linesOfError([`error: ${error.message}`])}\n`);
         return EXIT.misuse;
     }
     if (error instanceof ProgramError) {
         // Each line of misuse is a mistake: a policy pack has one for each mistake of its configuration.
-        writeError(`${wrapped((error.isMisuse ? error.message.replace(/^/gm, "error: ") : error.message).split("\n"), false)}\n`);
+        writeError(`${linesOfError((error.isMisuse ? error.message.replace(/^/gm, "error: ") : error.message).split("\n"), false)}\n`);
         return error.isMisuse ? EXIT.misuse : EXIT.findings;
     }
     writeError(`${error instanceof Error ? error.stack : String(error)}\n`);
     return EXIT.findings;
-}
-
-/** Lines of an error. A person at a terminal gets them within its width; a log, which is searched by line, as they are. */
-function wrapped(lines: readonly string[], areOneLined = true): string {
-    const text = (areOneLined ? oneLined(lines) : lines).join("\n");
-    return process.stderr.isTTY || process.env.COLUMNS !== undefined ? fit(text) : text;
 }

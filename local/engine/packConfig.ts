@@ -64,7 +64,9 @@ export function effectiveConfig(info: AnalyzerInfo, given: PolicyConfig): Map<st
         }
     }
     if (mistakes.length > 0) {
-        throw new ProgramError(mistakes.map((mistake) => `Configuration of policy pack '${info.getName()}': ${mistake}`).join("\n"), true);
+        // A name in a configuration begins no line.
+        const lines = mistakes.map((mistake) => `Configuration of policy pack '${info.getName()}': ${mistake.replace(/\s*[\r\n]\s*/g, " ")}`);
+        throw new ProgramError(lines.join("\n"), true);
     }
     return result;
 }

@@ -3,7 +3,7 @@ import type { GraphResource } from "./resource";
 import { isEmpty, isGiven, type Slot, slotAt, slotsIn, sourcesOf } from "./slot";
 import type { Stack } from "./stack";
 
-/** The resource that holds the policy of another one, and where the document stands; `slot` is undefined where there is none. */
+/** The resource that holds the policy of another one, and where the document is; `slot` is undefined where there is none. */
 export interface Holder {
     readonly resource: GraphResource;
     readonly slot: Slot | undefined;
@@ -28,7 +28,8 @@ export const replacingPolicies = (stack: Stack, owner: GraphResource, kind: "que
 export function policyHolder(stack: Stack, owner: GraphResource, kind: "queue" | "topic"): Holder {
     const last = policiesFor(stack, owner, kind).at(-1);
     if (last !== undefined) {
-        return { resource: last.resource, slot: documentSlot(last.resource) };
+        const document = documentSlot(last.resource);
+        return { resource: last.resource, slot: isEmpty(document) ? undefined : document };
     }
     const own = slotAt(owner, "policy");
     // An output that nothing was given to is not known in preview, and comes from nothing.

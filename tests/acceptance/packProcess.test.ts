@@ -116,11 +116,17 @@ describe("a policy pack", function () {
     });
 
     it("refuses a wrong configuration, every mistake on a separate line", async () => {
-        const config = { "queue-retention": { days: 15, except: "none" }, "queue-retentoin": "disabled", all: "fatal" } as unknown as PolicyConfig;
+        const config = {
+            "queue-retention": { days: 15, except: "none" },
+            "queue-retentoin": "disabled",
+            "a\nerror: b": "disabled",
+            all: "fatal",
+        } as unknown as PolicyConfig;
         await assert.rejects(run(update, config), {
             name: "ProgramError",
             message: [
                 "queue-retentoin: the pack has no such policy, it has queue-retention, rule-has-target, queue-url-is-https, stack-has-alarm",
+                "a error: b: the pack has no such policy, it has queue-retention, rule-has-target, queue-url-is-https, stack-has-alarm",
                 'all: enforcementLevel must be advisory, mandatory, remediate or disabled, got "fatal"',
                 "queue-retention.days: must be at most 14, got 15",
                 'queue-retention.except: must be of type array, got "none"',

@@ -4,7 +4,8 @@ import { MisuseError } from "../shared/errors";
 import { readPolicyConfig } from "../shared/policyConfig";
 import { OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "../shared/programOptions";
 import { readEvents } from "../shared/readEvents";
-import { oneLined, print, startProgress, writeError } from "../shared/terminal";
+import { oneLined, print, startProgress } from "../shared/terminal";
+import { writeNote } from "../shared/text";
 import { writeReport } from "../shared/writeReport";
 import { readFaults } from "./readFaults";
 import { readResources } from "./readResources";
@@ -13,10 +14,10 @@ import { renderRun } from "./render";
 import { exitCodeOfRun } from "./report";
 
 export interface RunOptions extends RawProgramOptions {
-    events: string[];
+    events?: string[];
     resources?: string;
     scenario?: string;
-    fault: string[];
+    fault?: string[];
     json?: string;
     seed: string;
     policyConfig?: string;
@@ -40,10 +41,9 @@ export async function run(options: RunOptions): Promise<number> {
     }
     const config = readPolicyConfig(options.policyConfig);
     const scenario = options.scenario === undefined ? undefined : readScenario(options.scenario);
-    const samples = options.events.length === 0 && scenario === undefined;
-    const onNote = (note: string) => writeError(`${note}\n`);
-    const events = readEvents(samples ? [path.join(OWN_PROJECT, "tests", "events")] : options.events, { onNote });
-    const faults = readFaults(options.fault);
+    const samples = options.events === undefined && scenario === undefined;
+    const events = readEvents(samples ? [path.join(OWN_PROJECT, "tests", "events")] : (options.events ?? []), { onNote: writeNote });
+    const faults = readFaults(options.fault ?? []);
     const resources = readResources(options.resources ?? (samples ? path.join(OWN_PROJECT, "tests", "resources.json") : undefined));
     if (options.json !== undefined && options.json !== "-") {
         writeReport(options.json, "", "a"); // A run takes seconds: a file that can't be written is reported first.

@@ -1,4 +1,4 @@
-import { lengthOf, screenWidth } from "./terminal";
+import { lengthOf, oneLined, screenWidth, writeError } from "./terminal";
 
 /** A column of a table is not made narrower than this for the sake of the others. */
 const NARROWEST_LAST = 24;
@@ -34,6 +34,15 @@ function broken(line: string, width: number, hang: string): string[] {
 
 /** A text for people: all lines within the screen, what is broken is indented by four. */
 export const fit = (text: string): string => wrap(text, screenWidth(), "    ");
+
+/** Lines of an error. A person at a terminal gets them within its width; a log, which is searched by line, as they are. */
+export function linesOfError(lines: readonly string[], areOneLined = true): string {
+    const text = (areOneLined ? oneLined(lines) : lines).join("\n");
+    return process.stderr.isTTY || process.env.COLUMNS !== undefined ? fit(text) : text;
+}
+
+/** Writes what was done with an input, one line on standard error. */
+export const writeNote = (note: string): void => writeError(`${linesOfError([note])}\n`);
 
 /** A text within the screen, with every line indented. */
 export const indented = (text: string, indent: number): string =>

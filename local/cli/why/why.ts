@@ -1,7 +1,8 @@
 import { EXIT, MisuseError } from "../shared/errors";
 import { readEvents } from "../shared/readEvents";
 import { type RawSourceOptions, readRules } from "../shared/ruleSource";
-import { oneLined, print, startProgress, writeError } from "../shared/terminal";
+import { oneLined, print, startProgress } from "../shared/terminal";
+import { writeNote } from "../shared/text";
 import { explain } from "./explain";
 import { renderWhy } from "./render";
 
@@ -11,7 +12,7 @@ export interface WhyOptions extends RawSourceOptions {
 
 /** @returns the exit code: ok if an enabled rule matches every event. */
 export async function why(given: string, options: WhyOptions): Promise<number> {
-    const events = readEvents([given], { option: "EVENT", onNote: (note) => writeError(`${note}\n`) });
+    const events = readEvents([given], { option: "EVENT", onNote: writeNote });
     const progress = startProgress();
     const { source, rules } = await readRules(options, progress.show).finally(progress.end);
     const explanations = events.map(({ name, event }) => {

@@ -64,6 +64,11 @@ describe("the subscribers of alarm topics", () => {
             'SNS may not send to the queue "inbox": it has no policy that allows sns.amazonaws.com to call sqs:SendMessage',
         ),
         reports(
+            "a queue with an empty policy",
+            [...queue({}, forSns("sqs:SendMessage")), { set: "inbox-policy", to: { policy: "" } }],
+            'SNS may not send to the queue "inbox": it has no policy that allows sns.amazonaws.com to call sqs:SendMessage',
+        ),
+        reports(
             "a queue with the key of AWS",
             queue({ kmsMasterKeyId: "alias/aws/sqs" }, forSns("sqs:SendMessage")),
             'SNS may not send to the queue "inbox": it is encrypted with the AWS managed key alias/aws/sqs, which sns.amazonaws.com may not use',
