@@ -91,7 +91,7 @@ describe("answers about what exists", () => {
                 stacks: { "acme/network/dev": { queueArn: "arn:aws:sqs:us-east-1:111122223333:undelivered" } },
             });
             const { code, out, err } = await inProcess([...why, "--answers", file]);
-            assert.deepEqual(out.split("\n").slice(3, 6), [
+            assert.deepEqual(out.split("\n").slice(4, 7), [
                 "  ✔ failed matches",
                 "      goes to function notify (not in the program)",
                 "      if it can't be delivered (185 retries): queue undelivered",
