@@ -67,7 +67,7 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
     const { messagesPerMinute, reservedConcurrency } = settings;
     const digest = new MessageDigest(app, { topicArn, ledger, messagesPerMinute, alarmActions, ...ofFunctions }, opts);
     for (const { type, name, secret, key } of settings.channels) {
-        const args = { type, secretArn: secret, secretKeyArn: key, topicArn, failureQueue, alarmActions, ...ofFunctions };
+        const args = { type, secretArn: secret, secretKeyArn: key, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
         new Channel(`${app}-${name}`, args, opts);
     }
 

@@ -4,11 +4,19 @@ export interface ChannelRow {
     readonly title: string;
     /** What its secret holds, for people. */
     readonly secret: string;
+    /** Where it is, if that is no secret: the secret is then a key alone. */
+    readonly url?: string;
     readonly sources: readonly string[];
 }
 
 /** The channels that messages can be sent to in addition to e-mail. */
 export const CHANNELS = {
+    pagerduty: {
+        title: "PagerDuty",
+        secret: "the routing key of an Events API v2 integration",
+        url: "https://events.pagerduty.com/v2/enqueue",
+        sources: ["https://developer.pagerduty.com/docs/events-api-v2-overview", "https://developer.pagerduty.com/docs/send-alert-event"],
+    },
     slack: {
         title: "Slack",
         secret: "the address of an incoming webhook",

@@ -5,6 +5,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { CHANNEL_TYPES, CHANNELS, type ChannelType, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
 import { dimensionsOfFunction } from "../models/alarms";
 import { FailureQueue } from "./failureQueue";
+import { Ledger } from "./ledger";
 import { alarmActionProblems, refuse, show } from "./shared/arguments";
 import { arnProblems, dnsSuffix, placeOf } from "./shared/arns";
 import { channelArchive } from "./shared/channelPackage";
@@ -17,7 +18,7 @@ import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 export interface ChannelArgs extends TagsArgs {
-    /** Who gets the messages: "slack", "teams" or "webhook". */
+    /** Who gets the messages: "pagerduty", "slack", "teams" or "webhook". */
     type: ChannelType;
     /** ARN of the secret of Secrets Manager, or of the parameter of Systems Manager, that holds the channel's address. The function reads it. */
     secretArn: pulumi.Input<string>;
@@ -30,6 +31,8 @@ export interface ChannelArgs extends TagsArgs {
     topicArn: pulumi.Input<string>;
     /** Keeps what could not be sent. */
     failureQueue: FailureQueue;
+    /** For "pagerduty": its table has the alerts that no success has resolved. */
+    ledger?: Ledger;
     /** ARNs that the alarms notify: SNS topics or Lambda functions, at least one. */
     alarmActions: pulumi.Input<string>[];
     /**
@@ -95,6 +98,7 @@ export class Channel extends pulumi.ComponentResource {
                 environment: { CHANNEL_SECRET_ARN: secretArn },
                 statements: pulumi.all([secretArn, secretKeyArn]).apply(([secret, key]) => readStatements(secret, key)),
                 failureQueue,
+                ...(type === "pagerduty" ? { ledger: args.ledger!, ledgerActions: ["dynamodb:GetItem", "dynamodb:PutItem"] } : {}),
                 keyServices: [],
                 ruleArn: topicArn,
                 timeoutSeconds: TIMEOUT_SECONDS,
@@ -170,6 +174,7 @@ function channelProblems(args: ChannelArgs): string[] {
         ...arnProblems("secretKeyArn", args.secretKeyArn, "key"),
         ...requiredArn("topicArn", "topic"),
         ...(args.failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(args.failureQueue)}`]),
+        ...(args.type !== "pagerduty" || args.ledger instanceof Ledger ? [] : [`ledger must be a Ledger for pagerduty, got ${show(args.ledger)}`]),
         ...alarmActionProblems(args.alarmActions),
         ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
             ? []

@@ -38,6 +38,11 @@ export function readChannelPost({ headers, body }: ChannelPost): ReadPost {
     if (value.type === "message" && "attachments" in value) {
         return { form: "teams", title: teamsTitle(value), problems: [...teamsProblems(value), ...sizeProblems(body, TEAMS_BYTES)] };
     }
+    if ("routing_key" in value) {
+        const { payload } = value;
+        const title = `${String(value.event_action)} ${String(isFields(payload) ? payload.summary : value.dedup_key)}`;
+        return { form: "pagerduty", title, problems: [...pagerdutyProblems(value), ...sizeProblems(body, PAGERDUTY_BYTES)] };
+    }
     return "blocks" in value || "text" in value
         ? { form: "slack", title: String(value.text ?? ""), problems: slackProblems(value) }
         : { form: undefined, title: "", problems: ["the body has the form of no channel"] };
@@ -161,6 +166,33 @@ function cardBlockProblems(block: unknown, index: number): string[] {
     );
 }
 
+/** https://developer.pagerduty.com/docs/send-alert-event */
+const PAGERDUTY_BYTES = 512 * 1024;
+
+function pagerdutyProblems({ routing_key, event_action, dedup_key, payload, links = [] }: Fields): string[] {
+    const { summary, source, severity, timestamp } = isFields(payload) ? payload : ({} as Fields);
+    return [
+        ...textProblem("routing_key", routing_key),
+        ...(event_action === "trigger" || event_action === "resolve" ? [] : ["event_action must be trigger or resolve"]),
+        ...textProblem("dedup_key", dedup_key, 255),
+        ...(event_action === "resolve"
+            ? []
+            : [
+                  ...textProblem("payload.summary", summary, 1024),
+                  ...textProblem("payload.source", source),
+                  ...(["critical", "error", "warning", "info"].includes(severity as string)
+                      ? []
+                      : ["payload.severity must be critical, error, warning or info"]),
+                  ...(timestamp === undefined || isTime(timestamp) ? [] : ["payload.timestamp must be a time of ISO 8601"]),
+              ]),
+        ...(Array.isArray(links) ? links : [links]).flatMap((link: unknown, index) =>
+            isFields(link) && /^https?:\/\//.test(String(link.href)) && isText(link.text) ? [] : [`links[${index}] must have an address and a text`],
+        ),
+    ];
+}
+
+const isTime = (value: unknown) => /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(String(value));
+
 /** https://github.com/cloudevents/spec/blob/v1.0.2/cloudevents/spec.md#context-attributes */
 function cloudEventProblems(event: Fields): string[] {
     const { specversion, id, source, type, time, subject, data } = event;
@@ -173,9 +205,7 @@ function cloudEventProblems(event: Fields): string[] {
         ...textProblem("source", source),
         ...textProblem("type", type),
         ...(subject === undefined ? [] : textProblem("subject", subject)),
-        ...(time === undefined || /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(String(time))
-            ? []
-            : ["time must be a time of RFC 3339"]),
+        ...(time === undefined || isTime(time) ? [] : ["time must be a time of RFC 3339"]),
         ...(data === undefined ? ["data must be set"] : []),
     ];
 }

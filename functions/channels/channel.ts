@@ -13,6 +13,8 @@ export interface Delivered {
     /** Id that SNS gave it: equal in each delivery. */
     readonly messageId: string;
     readonly topicArn: string;
+    /** Key of the alert that it resolves. */
+    readonly resolves?: string;
 }
 
 /** A request to a channel, without its address. */

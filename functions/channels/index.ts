@@ -1,15 +1,22 @@
-import { CHANNELS, type ChannelType } from "../../catalog/channels";
+import { type ChannelRow, CHANNELS, type ChannelType } from "../../catalog/channels";
 import type { Published } from "../published";
 import { requireEnvironment } from "../shared/environment";
-import type { WriteRequest } from "./channel";
+import type { Delivered, WriteRequest } from "./channel";
 import { ATTEMPT_MS, deliver, type DeliverDeps } from "./deliver";
+import { alertEntries, sendAlert } from "./openAlerts";
+import { pagerdutyRequest } from "./pagerduty";
 import { keeping, secretReader } from "./secret";
 import { slackRequest } from "./slack";
 import { teamsRequest } from "./teams";
 import { webhookRequest } from "./webhook";
 
 /** How each channel writes a message. */
-export const WRITERS: Readonly<Record<ChannelType, WriteRequest>> = { slack: slackRequest, teams: teamsRequest, webhook: webhookRequest };
+export const WRITERS: Readonly<Record<ChannelType, WriteRequest>> = {
+    pagerduty: pagerdutyRequest,
+    slack: slackRequest,
+    teams: teamsRequest,
+    webhook: webhookRequest,
+};
 
 /** What SNS invokes a function with: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
 interface SnsEvent {
@@ -19,9 +26,12 @@ interface SnsEvent {
 /** Sends what SNS delivers to the channel whose secret is in `CHANNEL_SECRET_ARN`. Runs once per cold start. */
 export function handlerOf(type: ChannelType): (event: SnsEvent, context: { getRemainingTimeInMillis(): number }) => Promise<{ outcome: "handled" }> {
     const { limitCalls } = require("#sdk") as typeof import("./sdk");
+    const row: ChannelRow = CHANNELS[type];
+    const secretArn = requireEnvironment("CHANNEL_SECRET_ARN");
+    const entry = alertEntries(secretArn);
     const now = () => Date.now();
     const deps = {
-        readSecret: keeping(secretReader(requireEnvironment("CHANNEL_SECRET_ARN")), now),
+        readSecret: keeping(secretReader(secretArn, row.url), now),
         post,
         now,
         wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
@@ -30,7 +40,8 @@ export function handlerOf(type: ChannelType): (event: SnsEvent, context: { getRe
         limitCalls(context.getRemainingTimeInMillis());
         for (const { Sns } of event.Records) {
             const delivered = { published: JSON.parse(Sns.Message) as Published, messageId: Sns.MessageId, topicArn: Sns.TopicArn };
-            await deliver(CHANNELS[type], WRITERS[type], delivered, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
+            const send = (each: Delivered) => deliver(row, WRITERS[type], each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
+            await (type === "pagerduty" ? sendAlert(delivered, { entry, send, now, warn: (text) => console.warn(text) }) : send(delivered));
         }
         return { outcome: "handled" };
     };

@@ -6,8 +6,10 @@ import { ATTEMPT, limited } from "../shared/timeLimits";
 /*
  * What the functions of channels use of the AWS SDK. `npm run prepare` bundles it to `bin/channelSdk.js`, which is `#sdk` in their packages.
  */
+export { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 export { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 export { GetParameterCommand } from "@aws-sdk/client-ssm";
+export { DynamoDBClient } from "../sdk";
 export { limitCalls } from "../shared/timeLimits";
 
 export class SecretsManagerClient extends SecretsManager {

@@ -9,12 +9,13 @@ function unusable(arn: string, problem: string): Error {
 }
 
 /**
- * Reads the value of a channel's secret: an address, or JSON with `url` and `key`.
+ * Reads the value of a channel's secret: an address, or the key of a channel whose address is known, or JSON with `url` and `key`.
  *
+ * @param knownUrl The channel's address, if that is no secret.
  * @param endpoint Where the function calls AWS, if that is not AWS: an address there may be without TLS.
  */
-export function parseSecret(arn: string, text: string, endpoint: string | undefined): ChannelSecret {
-    const { url, key } = fieldsOf(arn, text.trim());
+export function parseSecret(arn: string, text: string, knownUrl: string | undefined, endpoint: string | undefined): ChannelSecret {
+    const { url = knownUrl, key } = fieldsOf(arn, text.trim(), knownUrl !== undefined);
     if (typeof url !== "string" || !isAddress(url, endpoint)) {
         throw unusable(arn, 'must be an address that begins with https://, or JSON with such an address in "url"');
     }
@@ -24,9 +25,9 @@ export function parseSecret(arn: string, text: string, endpoint: string | undefi
     return { url, ...(key === undefined ? {} : { key }) };
 }
 
-function fieldsOf(arn: string, text: string): { readonly url?: unknown; readonly key?: unknown } {
+function fieldsOf(arn: string, text: string, isKey: boolean): { readonly url?: unknown; readonly key?: unknown } {
     if (!text.startsWith("{")) {
-        return { url: text };
+        return isKey ? { key: text } : { url: text };
     }
     try {
         return JSON.parse(text) as { url?: unknown };
@@ -63,7 +64,7 @@ export function keeping(read: () => Promise<ChannelSecret>, now: () => number): 
 }
 
 /** Reads a secret of Secrets Manager or a parameter of Systems Manager by its ARN. */
-export function secretReader(arn: string): () => Promise<ChannelSecret> {
+export function secretReader(arn: string, knownUrl: string | undefined): () => Promise<ChannelSecret> {
     const { GetParameterCommand, GetSecretValueCommand, SecretsManagerClient, SSMClient } = require("#sdk") as typeof import("./sdk");
     const isParameter = arn.split(":")[2] === "ssm";
     const value = isParameter
@@ -74,6 +75,6 @@ export function secretReader(arn: string): () => Promise<ChannelSecret> {
         if (text === undefined) {
             throw unusable(arn, "must be a text, not binary data");
         }
-        return parseSecret(arn, text, process.env.AWS_ENDPOINT_URL);
+        return parseSecret(arn, text, knownUrl, process.env.AWS_ENDPOINT_URL);
     };
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { Channel, type ChannelArgs, FailureQueue } from "../../components";
+import { Channel, type ChannelArgs, FailureQueue, Ledger } from "../../components";
 import { deploy, only, treeOf } from "../support/deployment";
 import { alarmOn, OPS_TOPIC, refusalOf, statementsOf } from "./fixtures";
 
@@ -125,6 +125,30 @@ describe("Channel", () => {
         });
     }
 
+    it("may keep open alerts of PagerDuty in the ledger's table", async () => {
+        const deployment = await deploy(() => build({ type: "pagerduty", ledger: new Ledger("orders", { alarmActions: [OPS_TOPIC] }) }));
+        const table = {
+            Sid: "KeepLedger",
+            Effect: "Allow",
+            Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+            Resource: "arn:aws:dynamodb:us-east-1:111122223333:table/orders-ledger-0a1b2c3",
+        };
+        const read = { Sid: "ReadSecret", Effect: "Allow", Action: "secretsmanager:GetSecretValue", Resource: SECRET };
+        assert.deepEqual(statementsOf(only(deployment, "RolePolicy").inputs.policy), [read, table, ...rest]);
+        assert.deepEqual(only(deployment, "Function").inputs.environment, {
+            variables: { CHANNEL_SECRET_ARN: SECRET, LEDGER_TABLE: "orders-ledger-0a1b2c3" },
+        });
+    });
+
+    it("needs a ledger for PagerDuty", async () => {
+        const failureQueue = {} as FailureQueue;
+        const { problems } = await refusalOf(() => build({ type: "pagerduty", failureQueue }));
+        assert.deepEqual(problems, [
+            'Channel "orders-slack": failureQueue must be a FailureQueue, got {}',
+            'Channel "orders-slack": ledger must be a Ledger for pagerduty, got undefined',
+        ]);
+    });
+
     it("refuses bad arguments, all at once", async () => {
         const wrong = {
             type: "irc",
@@ -139,7 +163,7 @@ describe("Channel", () => {
         const is = 'Channel "orders-slack":';
         assert.deepEqual(await refusalOf(() => build(wrong)), {
             problems: [
-                `${is} type must be one of slack, teams, webhook, got "irc"`,
+                `${is} type must be one of pagerduty, slack, teams, webhook, got "irc"`,
                 `${is} secretArn must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX or arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME, got "jobs/slack"`,
                 `${is} secretKeyArn must be the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "alias/ml"`,
                 `${is} topicArn must be set`,

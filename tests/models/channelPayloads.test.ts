@@ -104,6 +104,40 @@ describe("a request to a channel", () => {
         it(`is refused by Teams with ${what}`, () => assert.deepEqual(problemsOf(body), [problem]));
     }
 
+    const alert = (more: object = {}, payload: object = {}) => ({
+        routing_key: "R0123",
+        event_action: "trigger",
+        dedup_key: "1",
+        payload: { summary: "what happened", source: "arn", severity: "error", ...payload },
+        links: [{ href: "https://a.example", text: "Console" }],
+        ...more,
+    });
+
+    it("is one of PagerDuty as an alert or a resolution", () => {
+        const titleOf = (body: object) => readChannelPost({ headers: {}, body: JSON.stringify(body) });
+        assert.deepEqual(titleOf(alert({}, { timestamp: "2021-02-25T15:02:09.000Z" })), {
+            form: "pagerduty",
+            title: "trigger what happened",
+            problems: [],
+        });
+        const resolution = { routing_key: "R0123", event_action: "resolve", dedup_key: "1" };
+        assert.deepEqual(titleOf(resolution), { form: "pagerduty", title: "resolve 1", problems: [] });
+    });
+
+    for (const [what, body, problem] of [
+        ["no key", alert({ routing_key: "" }), "routing_key must be a text of 1 to any number of characters"],
+        ["another action", alert({ event_action: "close" }), "event_action must be trigger or resolve"],
+        ["a long dedup key", alert({ dedup_key: "x".repeat(256) }), "dedup_key must be a text of 1 to 255 characters"],
+        ["a long summary", alert({}, { summary: "x".repeat(1025) }), "payload.summary must be a text of 1 to 1024 characters"],
+        ["no source", alert({}, { source: "" }), "payload.source must be a text of 1 to any number of characters"],
+        ["another severity", alert({}, { severity: "high" }), "payload.severity must be critical, error, warning or info"],
+        ["no time", alert({}, { timestamp: 7 }), "payload.timestamp must be a time of ISO 8601"],
+        ["a link without text", alert({ links: [{ href: "https://a.example" }] }), "links[0] must have an address and a text"],
+        ["more than 512 KB", alert({}, { custom_details: "x".repeat(512 * 1024) }), "the body must have at most 524288 bytes"],
+    ] as const) {
+        it(`is refused by PagerDuty with ${what}`, () => assert.deepEqual(problemsOf(body), [problem]));
+    }
+
     const event = { specversion: "1.0", id: "1", source: "arn:aws:sns:us-east-1:111122223333:jobs", type: "message", data: {} };
     const signed = {
         "content-type": "application/cloudevents+json; charset=utf-8",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { keeping, parseSecret } from "../../../functions/channels/secret";
 
 const ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs-AbCdEf";
-const parse = (text: string, endpoint?: string) => parseSecret(ARN, text, endpoint);
+const parse = (text: string, endpoint?: string, knownUrl?: string) => parseSecret(ARN, text, knownUrl, endpoint);
 
 describe("the secret of a channel", () => {
     it("is an address, or JSON with an address and a key", () => {
@@ -11,6 +11,13 @@ describe("the secret of a channel", () => {
         assert.deepEqual(parse(` ${url}\n`), { url });
         assert.deepEqual(parse(JSON.stringify({ url })), { url });
         assert.deepEqual(parse(JSON.stringify({ url, key: "whsec_x", note: 1 })), { url, key: "whsec_x" });
+    });
+
+    it("is a key alone for a channel whose address is known, unless it has another one", () => {
+        const url = "https://events.pagerduty.example/v2/enqueue";
+        assert.deepEqual(parse(" R0123\n", undefined, url), { url, key: "R0123" });
+        assert.deepEqual(parse('{"key": "R0123"}', undefined, url), { url, key: "R0123" });
+        assert.deepEqual(parse('{"url": "https://eu.example/", "key": "R0123"}', undefined, url), { url: "https://eu.example/", key: "R0123" });
     });
 
     const address = `The secret ${ARN} must be an address that begins with https://, or JSON with such an address in "url"`;
