@@ -73,7 +73,9 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
 
     const common = { alarmActions, deadLetterQueue, failureQueue, ledger, digest, reservedConcurrency, ...ofFunctions };
     const ofReaction = { environment: { TOPIC_ARN: topicArn }, ...common };
-    const reactions = rules.map((rule) => new JobStatusReaction(rule.name, { rule, handler: notify, ...ofReaction }, opts));
+    const reactions = rules.map(
+        (rule) => new JobStatusReaction(rule.name, { rule, handler: (row) => notify(row, settings.prices), ...ofReaction }, opts),
+    );
     const guardReaction =
         limits && guardRule && new JobStatusReaction(guardRule.name, { rule: guardRule, handler: guard(limits), ...ofReaction }, opts);
     if (schedule !== undefined) {

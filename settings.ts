@@ -1,13 +1,13 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LIMITS, LOG_RETENTION_DAYS, notifyProblem, type StatusOf } from "./catalog";
+import { ALL_KIND_NAMES, ALL_KINDS, type AnyKind, LIMITS, LOG_RETENTION_DAYS, notifyProblem, type Prices, type StatusOf } from "./catalog";
 import { jobStatusRuleProblems } from "./components/jobStatusRule";
 import { wholeNumberProblems } from "./components/shared/arguments";
 import { arnProblems } from "./components/shared/arns";
 import { type ChannelSettings, readChannelList } from "./components/shared/channelSettings";
 import { rolePathProblems } from "./components/shared/rolePath";
 import { tagProblems } from "./components/shared/tags";
-import { type GuardLimits, guardLimitProblems } from "./functions";
+import { type GuardLimits, guardLimitProblems, pricesProblems } from "./functions";
 import { isEmail } from "./models/email";
 import { regionProblem } from "./models/regions";
 
@@ -50,6 +50,8 @@ export interface Settings {
     readonly reservedConcurrency?: number;
     readonly reactions: readonly ReactionSettings[];
     readonly channels: readonly ChannelSettings[];
+    /** For estimates of what jobs cost. Without it, those of the catalogue. */
+    readonly prices?: Prices;
     /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
@@ -68,6 +70,7 @@ export type GivenSettings = { readonly [Key in (typeof SETTING_KEYS)[number]]?: 
 /** The names of all settings. */
 export const SETTING_KEYS = [
     ...["notifyEmail", "topicArn", "alarmEmail", "alarmTopicArn", "messagesPerMinute", "reservedConcurrency", "reactions", "channels"],
+    "prices",
     ...["guard", "logRetentionDays", "reconcile", "architecture", "protect"],
     ...["rolePath", "permissionsBoundary", "tags", "encryptionKey", "deadLetterQueueArn", "failureQueueArn"],
 ] as const;
@@ -88,6 +91,7 @@ export const DEFAULTS = {
         TransformJob: ["Failed", "Stopped"],
     },
     channels: [],
+    prices: {},
     guard: {},
     tags: {},
     reconcile: 15,
@@ -117,6 +121,7 @@ export function checkSettings(given: GivenSettings, place: Place): { settings: S
     const read = readChannelList(given.channels ?? [], (member, arn, of) => hereProblems(member, arn, place.region, of));
     problems.push(...read.problems.map((problem) => `channels${problem}`));
     const guard = checkGuard(given.guard, problems);
+    const prices = checkPrices(given.prices, problems);
     const here = (key: keyof GivenSettings, of: "topic" | "key" | "queue", or?: string) => hereProblems(key, given[key], place.region, of, or);
 
     if ((notifyEmail === undefined) === (topicArn === undefined)) {
@@ -176,6 +181,7 @@ export function checkSettings(given: GivenSettings, place: Place): { settings: S
         reservedConcurrency: Number(given.reservedConcurrency) || undefined,
         reactions,
         channels: read.channels,
+        ...(prices === undefined ? {} : { prices }),
         guard,
         logRetentionDays,
         ...(reconcile === 0 ? {} : { reconcileMinutes: reconcile }),
@@ -215,6 +221,14 @@ function checkGuard(limits: unknown, problems: string[]): GuardLimits | undefine
     }
     problems.push(...guardLimitProblems(limits).map((problem) => `guard: ${problem}`));
     return limits as GuardLimits;
+}
+
+function checkPrices(prices: unknown, problems: string[]): Prices | undefined {
+    if (prices === undefined || isEmptyObject(prices)) {
+        return undefined;
+    }
+    problems.push(...pricesProblems(prices).map((problem) => `prices: ${problem}`));
+    return prices as Prices;
 }
 
 /** Problems of the ARN of an existing resource. EventBridge, Lambda and CloudWatch only reach resources of the same Region. */

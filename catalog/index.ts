@@ -8,6 +8,7 @@ export * from "./handlers";
 export * from "./kinds";
 export * from "./limits";
 export * from "./ownMetrics";
+export * from "./prices";
 export * from "./regions";
 export * from "./runtimes";
 export * from "./types";

@@ -1,4 +1,5 @@
 import type { EventKindRow } from "../catalog";
+import type { PricedRow } from "../catalog/prices";
 import { causesText, type Diagnosis, diagnosis } from "../catalog/causes";
 import type { Message, Severity } from "./message";
 import { type Fields, isAbsent, readText } from "./shared/fields";
@@ -24,7 +25,7 @@ export interface Findings {
 const CAUSE_LIMIT = 200;
 
 /** Writes the message for a status change. Every value is cleaned and cut, so that the whole is far below the 256 KB of SNS whatever the event holds. */
-export function notification(row: EventKindRow, job: JobEvent, { status, answer, gone }: Findings): Message {
+export function notification(row: PricedRow, job: JobEvent, { status, answer, gone }: Findings): Message {
     const notes = [...job.notes];
     // What the event says goes before what Describe answers: that is of a later moment.
     const fields = { ...answer, ...Object.fromEntries(Object.entries(job.detail).filter(([, value]) => !isAbsent(value))) };

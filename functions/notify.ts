@@ -8,7 +8,11 @@ import {
     type HandlerContext,
     type KindRow,
     notifyProblem,
+    type PricedRow,
+    PRICES,
+    type Prices,
 } from "../catalog";
+import { pricesProblems } from "./prices";
 import { notification } from "./notification";
 import { type Describe, describedStatus, describeJob, describeWith, type News } from "./shared/describe";
 import type { JobEvent } from "./shared/parseEvent";
@@ -31,7 +35,7 @@ export interface NotifyDeps {
  * @throws an error that starts with "Job status event" for an answer that can't be understood; errors of SageMaker and SNS escape as they are.
  * @internal
  */
-export async function notifyJobStatus(row: EventKindRow, news: News, deps: NotifyDeps): Promise<HandlerResult> {
+export async function notifyJobStatus(row: PricedRow, news: News, deps: NotifyDeps): Promise<HandlerResult> {
     const { job } = news;
     const asked = lacksAnswer(row, job);
     const answer = asked ? await describeJob(row, news, deps.describe) : undefined;
@@ -48,16 +52,17 @@ export async function notifyJobStatus(row: EventKindRow, news: News, deps: Notif
 /**
  * Notifies people of each event of the row's kind through the SNS topic in `TOPIC_ARN`.
  *
- * @throws Error for a kind whose events do not say what happened.
+ * @param prices For an estimate of what a job cost.
+ * @throws Error for a kind whose events do not say what happened, or for prices that are none.
  */
-export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row): Handler<Row["kind"]> {
-    const problem = notifyProblem(row);
+export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row, prices: Prices = PRICES): Handler<Row["kind"]> {
+    const problem = notifyProblem(row) ?? pricesProblems(prices)[0];
     if (problem !== undefined) {
         throw new Error(problem);
     }
     return {
         callbackFactory: notifyFactory,
-        data: row,
+        data: pricedRow(row, prices),
         actions: [...describeActions(row), { action: "sns:Publish", on: "TOPIC_ARN" }],
         environment: ["TOPIC_ARN"],
         // It only informs: a repeated message is better than none.
@@ -65,8 +70,14 @@ export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row): Handl
     };
 }
 
+/** A row with the prices of its kind, if there are any: the function needs no others. */
+function pricedRow(row: EventKindRow, { region, asOf, usdPerHour }: Prices): PricedRow {
+    const ofKind = (usdPerHour as { readonly [kind: string]: { readonly [type: string]: number } | undefined })[row.kind];
+    return ofKind === undefined ? row : { ...row, prices: { region, asOf, usdPerHour: ofKind } };
+}
+
 /** Runs once per cold start, with the row of the function's kind. */
-function notifyFactory(row: EventKindRow): (event: unknown, context: HandlerContext, news: News) => Promise<HandlerResult> {
+function notifyFactory(row: PricedRow): (event: unknown, context: HandlerContext, news: News) => Promise<HandlerResult> {
     const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
     const describe = needsDescribe(row) ? describeWith(row, new SageMakerClient()) : async () => undefined;
     const publish = publishWith();

@@ -308,6 +308,7 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ["reconcile", "off", "reconcile must be 0, for none, or a whole number of minutes from 5 to 1440, got off"],
     ["protect", "yes", 'protect must be true or false, got "yes"'],
     ["channels", "slack", 'channels must be a list of channels with type and secret, got "slack"'],
+    ["prices", "cheap", 'prices: must be an object with region, asOf, source, usdPerHour, got "cheap"'],
     ["guard", "on", 'guard: must be an object with instanceTypes, instanceCount, runtimeSeconds, ownerTag, action, got "on"'],
     ["guard", '{"instanceCount":0}', "guard: instanceCount must be a whole number of instances, at least 1, got 0"],
     ["rolePath", "ml", 'rolePath must begin and end with / and have at most 512 letters, digits and +=,.@_-/, such as /service/ml/, got "ml"'],

@@ -207,6 +207,12 @@ describe("readSettings", () => {
         assert.equal(read({ ...valid, guard: {} }).guard, undefined);
     });
 
+    it("reads prices, and takes none for those of the catalogue", () => {
+        const prices = { region: "us-east-1", asOf: "2026-11", usdPerHour: { TrainingJob: { "ml.m5.xlarge": 1.11 } } };
+        assert.deepEqual(read({ ...valid, prices }).prices, prices);
+        assert.equal(read({ ...valid, prices: {} }).prices, undefined);
+    });
+
     it("reads the processor of the functions, arm64 by default", () => {
         const architectures = [undefined, "", "arm64", "x86_64"].map((architecture) => read({ ...valid, architecture }).architecture);
         assert.deepEqual(architectures, ["arm64", "arm64", "arm64", "x86_64"]);
@@ -469,6 +475,7 @@ describe("readSettings", () => {
                 'failureQueueArn must be in cn-north-1, the stack\'s Region, got "arn:aws:sqs:us-east-1:111122223333:failed"',
             ],
         ],
+        ["prices that are none", { prices: "cheap" }, ['prices: must be an object with region, asOf, source, usdPerHour, got "cheap"']],
         [
             "limits that are no object",
             { guard: "on" },

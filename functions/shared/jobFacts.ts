@@ -1,4 +1,6 @@
 import type { EventKindRow } from "../../catalog";
+import type { PricedRow } from "../../catalog/prices";
+import { costEstimate, type InstanceGroup } from "./costEstimate";
 import { type Fields, isAbsent, isFields, readFields, readList, readNumber, readText, readTime, valueAt } from "./fields";
 import type { JobEvent } from "./parseEvent";
 import { safeText, show } from "./text";
@@ -8,8 +10,9 @@ import { formatDuration, formatTime } from "./times";
 export type Line = [label: string, value: string | undefined];
 
 /** What an event, and the answer of Describe where there is one, say about the job in addition to its status: lines of a message. */
-export function jobFacts(row: EventKindRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {
+export function jobFacts(row: PricedRow, job: JobEvent, fields: Fields, notes: string[]): Line[] {
     const has = (field: string) => Object.keys(row.fields).includes(field);
+    const groups = row.instances === null ? [] : instanceGroups(row.instances, fields, notes);
     return [
         ["Owner", owner(fields)],
         ["Exit message", has("ExitMessage") ? readText(fields, "ExitMessage", notes, 1000, "\n    ") : undefined],
@@ -17,7 +20,7 @@ export function jobFacts(row: EventKindRow, job: JobEvent, fields: Fields, notes
         ["Changed by", has("ModelApprovalStatus") ? changedBy(fields, notes) : undefined],
         ["Approval note", has("ApprovalDescription") ? readText(fields, "ApprovalDescription", notes, 1000, "\n    ") : undefined],
         ["Life cycle", has("ModelLifeCycle") ? lifeCycle(fields, notes) : undefined],
-        ["Instances", row.instances === null ? undefined : instances(row.instances, fields, notes)],
+        ["Instances", instances(groups, row.instances ?? [])],
         ["Variants", has("ProductionVariants") ? variants(fields, notes) : undefined],
         ["Alarms of its deployment", has("ProductionVariants") ? deploymentAlarms(fields, notes) : undefined],
         ["Best training job", has("BestTrainingJob") ? bestTrainingJob(fields, notes) : undefined],
@@ -26,6 +29,7 @@ export function jobFacts(row: EventKindRow, job: JobEvent, fields: Fields, notes
         ...(row.facts ?? []).map(([label, field]): Line => [label, readText(fields, field, notes)]),
         timeLine(row, job, fields, notes),
         ["Billed", has("SecondaryStatusTransitions") ? billed(fields, notes) : undefined],
+        ["Cost", costEstimate(row, job.region, fields, groups)],
         ["Tags", tags(fields, notes)],
     ];
 }
@@ -62,23 +66,26 @@ function runTimeLimit(ran: number, limit: number): string {
 }
 
 /** Clusters of several groups have InstanceGroups instead: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_ResourceConfig.html */
-function instances(path: readonly string[], fields: Fields, notes: string[]): string | undefined {
+function instanceGroups(path: readonly string[], fields: Fields, notes: string[]): InstanceGroup[] {
     let holder: Fields | undefined = fields;
     for (const step of path) {
         holder = holder === undefined ? undefined : readFields(holder, step, notes);
     }
     if (holder === undefined) {
-        return undefined;
+        return [];
     }
     const groups = path.length > 0 && !isAbsent(holder.InstanceGroups) ? readList(holder, "InstanceGroups", notes) : undefined;
-    const counted = (groups ?? [holder])
+    return (groups ?? [holder])
         .slice(0, 10)
         .filter(isFields)
-        .map((group) => {
-            const type = readText(group, "InstanceType", notes, 60);
-            const count = path.length > 0 ? readNumber(group, "InstanceCount", notes) : undefined;
-            return count === undefined ? type : `${count} × ${type ?? "instances"}`;
-        });
+        .map((group) => ({
+            type: readText(group, "InstanceType", notes, 60),
+            count: path.length > 0 ? readNumber(group, "InstanceCount", notes) : undefined,
+        }));
+}
+
+function instances(groups: readonly InstanceGroup[], path: readonly string[]): string | undefined {
+    const counted = groups.map(({ type, count }) => (count === undefined ? type : `${count} × ${type ?? "instances"}`));
     const sum = counted.filter((text) => text !== undefined).join(" + ");
     // They are not those of the tuning job but those of every training job that it launches.
     return sum === "" ? undefined : `${sum}${path.includes("TrainingJobDefinition") ? " for each training job" : ""}`;

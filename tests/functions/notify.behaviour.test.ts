@@ -148,6 +148,14 @@ describe("notify", () => {
         assert.equal(line(await messageOf("Endpoint.failed.json", { LastDeploymentConfig }), label), `${label}: fraud-5xx, fraud-latency`);
     });
 
+    it("estimates what a job cost, with the prices of its Region", async () => {
+        const { event, row } = sample("TrainingJob.completed.json");
+        const priced = notify(KINDS.TrainingJob, { region: "us-east-1", asOf: "2026-11", usdPerHour: { TrainingJob: { "ml.m5.2xlarge": 0.6 } } });
+        const message = await outcomeOf(priced.data as KindRow, event);
+        assert.equal(line(message, "Cost"), "Cost: about 0.95 USD, an estimate from its run time and on-demand prices in us-east-1 of 2026-11");
+        assert.equal(line(await outcomeOf(row, event), "Cost"), undefined);
+    });
+
     it("notes that SageMaker cut a reason", async () => {
         const note = "Note: SageMaker cuts a reason after 1,024 characters: the log has the rest";
         assert.equal(line(await messageOf("TrainingJob.failed.json", { FailureReason: "x".repeat(1000) }), "Note"), note);

@@ -11,7 +11,7 @@ import { runs } from "../support/runs";
 import { newsOf, SAMPLES, type Sample } from "./shared/samples";
 
 const LABELS =
-    "Origin|Owner|Changed by|Alarms of its deployment|Best training job|What happened|Why|What to do|Retry|Reason|Last status message|Training jobs|Objectives|Billed|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
+    "Origin|Owner|Cost|Changed by|Alarms of its deployment|Best training job|What happened|Why|What to do|Retry|Reason|Last status message|Training jobs|Objectives|Billed|Exit message|Changed|Approval note|Life cycle|Instances|Variants|Ran|Took|Started|Created|Ended|Tags|Account|Console|Logs|Event|Note";
 
 /** Handles the event; the message if there was one. An error must be the handler's own, and a message must hold what SNS and a reader ask for. */
 async function handled({ row }: Sample, event: unknown, answer?: unknown): Promise<Email | undefined> {
