@@ -151,6 +151,21 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ]),
         [[EVENT, "--program", ".", "--state", "x"], SOURCES],
     ],
+    message: [
+        [[], "error: missing required argument 'event'", HINT],
+        [[""], "error: EVENT must be a file, a folder or -, got nothing"],
+        [["nowhere.json"], "error: EVENT nowhere.json: no such file or folder"],
+        [["tests/events"], "error: EVENT tests/events: must have one event, got 33"],
+        [[EVENT, "more"], "error: too many arguments for 'message'. Expected 1 argument but got 2.", HINT],
+        [
+            [EVENT, "--channel", "irc"],
+            "error: option '--channel <channel>' argument 'irc' is invalid. Allowed choices are email, pagerduty, slack, teams, webhook.",
+            HINT,
+        ],
+        [[EVENT, "--html", ""], "error: --html must be a file, got nothing"],
+        [[EVENT, "--html", "nowhere/page.html"], "error: --html nowhere/page.html: can't be written (ENOENT)"],
+        ...PROGRAM().map(([argv, ...rest]): Row => [[EVENT, ...argv], ...rest]),
+    ],
     init: [
         [["."], "error: required option '--email <address>' not specified", HINT],
         [["a", "b", "--email", "a@b.co"], "error: too many arguments for 'init'. Expected 1 argument but got 2.", HINT],

@@ -9,6 +9,7 @@ import { coverageCommand } from "./coverage/command";
 import { dlqCommand } from "./dlq/command";
 import { initCommand } from "./init/command";
 import { kindsCommand } from "./kinds/command";
+import { messageCommand } from "./message/command";
 import { patternCommand } from "./pattern/command";
 import { runCommand } from "./run/command";
 import type { Done } from "./shared/definition";
@@ -49,6 +50,7 @@ export function commandLine(done: Done): Command {
         kindsCommand,
         patternCommand,
         coverageCommand,
+        messageCommand,
         simulateCommand,
         smokeCommand,
         dlqCommand,
