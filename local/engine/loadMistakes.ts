@@ -1,5 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import * as path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -27,8 +28,23 @@ export function loadMistakes(message: string, folder: string, nodeBin = process.
     const mistakes = [ofSwc, ofTypeScript, ofNode, ofJson, ofMissingModule].map((read) => read(message)).find((found) => found.length > 0);
     return (mistakes ?? ofModules(message, folder, nodeBin)).map(({ file, line, what }) => {
         const inside = path.relative(folder, path.resolve(folder, file));
-        return `${inside.startsWith("..") ? file : inside}${line === undefined ? "" : `:${line}`}: ${what}`;
+        const advice = NEW_SYNTAX.test(what) && !hasTypeScript(folder) ? OLD_COMPILER : "";
+        return `${inside.startsWith("..") ? file : inside}${line === undefined ? "" : `:${line}`}: ${what}${advice}`;
     });
+}
+
+/** Errors of TypeScript's parser have these numbers. */
+const NEW_SYNTAX = /^TS1\d{3}:/;
+const OLD_COMPILER =
+    ' (without the package "typescript" Pulumi reads programs with TypeScript 3.8, which does not know newer syntax: npm install --save-dev typescript)';
+
+function hasTypeScript(folder: string): boolean {
+    try {
+        createRequire(path.join(folder, "index.js")).resolve("typescript");
+        return true;
+    } catch {
+        return false;
+    }
 }
 
 /** swc shows the lines around each mistake. Its column is not that of the mistake. */

@@ -44,7 +44,9 @@ function renderHead({ program, stack, region, resources, packages, policies }: R
         `Policies  ${policiesText(policies)}`,
         ...(packages.length === 0
             ? []
-            : [`Packages  ${counted(packages.length, "function")}, ${least === most ? most : `${least} to ${most}`} each`]),
+            : [
+                  `Packages  ${counted(packages.length, "function")}, ${least === most ? most : `${least} to ${most}`}${packages.length === 1 ? "" : " each"}`,
+              ]),
     ].join("\n");
 }
 

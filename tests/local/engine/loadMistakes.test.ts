@@ -21,9 +21,18 @@ const ROWS: readonly (readonly [title: string, files: Readonly<Record<string, st
     ],
     [
         "what the compiler of TypeScript finds, each in a line",
-        {},
+        { "node_modules/typescript/index.js": "" },
         "TSError: ⨯ Unable to compile TypeScript:\nindex.ts(2,7): error TS2322: Type 'A' is not assignable to type 'B'.\n  Property 'x' is missing.\n../other/a.ts(9,1): error TS1005: ')' expected.\n",
         ["index.ts:2: TS2322: Type 'A' is not assignable to type 'B'. Property 'x' is missing.", "../other/a.ts:9: TS1005: ')' expected."],
+    ],
+    [
+        "syntax that Pulumi's own compiler does not know, with what to install",
+        {},
+        "TSError: ⨯ Unable to compile TypeScript:\nindex.ts(1,15): error TS1005: ',' expected.\nindex.ts(2,1): error TS2304: Cannot find name 'x'.\n",
+        [
+            `index.ts:1: TS1005: ',' expected. (without the package "typescript" Pulumi reads programs with TypeScript 3.8, which does not know newer syntax: npm install --save-dev typescript)`,
+            "index.ts:2: TS2304: Cannot find name 'x'.",
+        ],
     ],
     [
         "a syntax error of a CommonJS module",
