@@ -69,7 +69,7 @@ export function accessRows(): readonly CauseRow[] {
         {
             cause: "image",
             pattern:
-                /API error \(404\).*|manifest (for .*not found|unknown).*|\bimage\b[^.]{0,30}'?\S*'?[^.]{0,20}(does not exist|doesn't exist|not found|could not be found|cannot be found).*/i,
+                /API error \(404\).*|repository\b.{0,80}does not exist.*|manifest (for .*not found|unknown).*|\bimage\b[^.]{0,30}'?\S*'?[^.]{0,20}(does not exist|doesn't exist|not found|could not be found|cannot be found).*/i,
             retry: "no",
             nextStep: "Push the image, or correct its tag.",
             source: "aws/amazon-sagemaker-examples#2333",
@@ -94,7 +94,7 @@ export function accessRows(): readonly CauseRow[] {
             cause: "data-missing",
             or: "permission",
             pattern:
-                /((failed|unable) to|could not|cannot) download model (data|artifact).*|no S3 objects (were )?found.*|matched no (files|objects).*|object exists.* role .*permission.*/i,
+                /((failed|unable) to|could not|cannot) download model (data|artifact).*|no S3 objects (were )?found.*|matched no (files|objects).*|could not access model data.*|object exists.* role .*permission.*/i,
             retry: "no",
             nextStep: "Check that the object is at that address, then that the role may read it.",
             source: "aws-solutions-library-samples/fraud-detection-using-machine-learning#9",
@@ -132,7 +132,7 @@ export function accessRows(): readonly CauseRow[] {
         {
             cause: "permission",
             pattern:
-                /AccessDenied\w*|access (was |is )?denied|not authorized|authentication failed|role (can't|cannot|can not) (read|write|access|decrypt)|(does not have|lacks?|missing|insufficient) .{0,40}permissions?\b|KMS.{0,90}(denied|disabled|pending deletion|not allowed|permission).*/i,
+                /AccessDenied\w*|access (was |is )?denied|not authorized|authentication (failed|required)|security token .{0,60}(expired|invalid)|role (can't|cannot|can not) (read|write|access|decrypt)|(does not have|lacks?|missing|insufficient) .{0,40}permissions?\b|KMS.{0,90}(denied|disabled|pending deletion|not allowed|permission).*/i,
             retry: "no",
             nextStep: "Allow the role what it was denied: its policy, the resource's policy and the KMS key.",
             source: "dg/sagemaker-roles",

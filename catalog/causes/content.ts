@@ -22,7 +22,7 @@ export function contentRows(): readonly CauseRow[] {
         {
             cause: "invalid-configuration",
             pattern:
-                /hyper-?parameters?\b.{0,120}(required|missing|invalid|must|not |out of|unknown|unexpected).*|(required|missing|invalid|unknown|unexpected|specified) .{0,60}hyper-?parameter.*|not valid under any of the given schemas.*|failed (validating|to validate).*|is a required property.*|channel\b.{0,30} not specified.*/i,
+                /hyper-?parameters?\b.{0,120}(required|missing|invalid|must|not |out of|unknown|unexpected|unable).*|(required|missing|invalid|unknown|unexpected|specified) .{0,60}hyper-?parameter.*|not valid under any of the given schemas.*|failed (validating|to validate).*|is a required property.*|channel\b.{0,30} not specified.*/i,
             retry: "no",
             nextStep: "Correct the hyperparameter that the reason names.",
             source: "aws/sagemaker-python-sdk#132",
@@ -33,6 +33,20 @@ export function contentRows(): readonly CauseRow[] {
             retry: "no",
             nextStep: "Choose an instance type that the algorithm supports.",
             source: "aws/amazon-sagemaker-examples#587",
+        },
+        {
+            cause: "invalid-configuration",
+            pattern: /no objective metrics? (was |were )?found.*/i,
+            retry: "no",
+            nextStep: "Check that its code prints the metric that the tuning job's regular expression looks for.",
+            source: "not recorded",
+        },
+        {
+            cause: "invalid-configuration",
+            pattern: /InputConfiguration:.*|OperatorNotImplemented.*/i,
+            retry: "no",
+            nextStep: "Correct the configuration that the reason names, or use a model that the compiler supports.",
+            source: "dg/neo-troubleshooting-compilation",
         },
         {
             cause: "invalid-configuration",
@@ -60,7 +74,7 @@ export function contentRows(): readonly CauseRow[] {
         {
             cause: "data-missing",
             pattern:
-                /(could not|unable to|cannot|can't) (find|locate) .{0,60}(s3:\/\/|model data|input data|manifest|training data).*|(s3:\/\/\S+|S3 (object|key|prefix|path|ur[il])).{0,80}(does not exist|doesn't exist|not found|is empty).*|\bno (training|validation|input|test) (data|files|records)\b.*|(inputs?|channel|manifest( file)?|dataset|prefix)\b.{0,60}(had no data|has no data|(contains?|holds?) no (data|files|objects|records)|is empty).*/i,
+                /(could not|unable to|cannot|can't) (find|locate) .{0,60}(s3:\/\/|model data|input data|manifest|training data).*|(s3:\/\/\S+|bucket\b|S3 (object|key|prefix|path|ur[il])).{0,80}(does not exist|doesn't exist|not found|is empty).*|\bno (training|validation|input|test) (data|files|records)\b.*|(inputs?|channel|manifest( file)?|dataset|prefix)\b.{0,60}(had no data|has no data|(contains?|holds?) no (data|files|objects|records)|is empty).*/i,
             retry: "no",
             nextStep: "Check the address of the input: nothing was found there.",
             source: "aws/sagemaker-python-sdk#2634",
@@ -83,7 +97,7 @@ export function contentRows(): readonly CauseRow[] {
         {
             cause: "data-invalid",
             pattern:
-                /could not convert string to float|non-numeric|must contain features|malformed (json|csv|line|record|manifest|data).*|(invalid|corrupt(ed)?) (csv|json|jsonlines|parquet|recordio|libsvm|record|manifest|line|data)\b.*|(labels?|columns?|headers?|features?)\b.{0,40}(mismatch|not numeric|must be|does not match|do not match|are missing|is missing|not found in).*|contains? (NaN|null|infinite).*|file\/folder clashes.*/i,
+                /number of (columns|features|headers).*|could not convert string to float|non-numeric|must contain features|malformed (json|csv|line|record|manifest|data).*|not (a )?valid (json|csv|parquet|recordio|libsvm).*|(invalid|corrupt(ed)?) (csv|json|jsonlines|parquet|recordio|libsvm|record|manifest|line|data)\b.*|(labels?|columns?|headers?|features?)\b.{0,40}(mismatch|not numeric|must be|does not match|do not match|are missing|is missing|not found in).*|contains? (NaN|null|infinite).*|file\/folder clashes.*/i,
             retry: "no",
             nextStep: "Correct the data: columns, types, header and labels.",
             source: "dg/clarify-processing-job-run-troubleshooting",
@@ -121,7 +135,7 @@ export function contentRows(): readonly CauseRow[] {
         {
             cause: "timeout-limit",
             pattern:
-                /(exceed|reach|hit)\w* (the |its )?(maximum|max|allowed|configured).{0,20}(run ?time|execution time|duration|time limit).*|(exceed|reach|hit)\w* (the |its )?MaxRuntimeInSeconds.*|model (data )?download.{0,40}(timed? ?out|took longer).*/i,
+                /(exceed|reach|hit)\w* (the |its )?(maximum|max|allowed|configured).{0,20}(run ?time|execution time|duration|time limit).*|(exceed|reach|hit)\w* (the |its )?MaxRuntimeInSeconds.*|\bjob (has )?expired.*|model (data )?download.{0,40}(timed? ?out|took longer).*/i,
             retry: "no",
             nextStep: "Raise the time limit, or make it do less.",
             source: "API_StoppingCondition",

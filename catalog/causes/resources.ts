@@ -3,7 +3,7 @@ import type { CauseRow } from "./types";
 /** What there was too little of. */
 export function resourceRows(): readonly CauseRow[] {
     const noCapacity =
-        /(CapacityError|Insufficient\w*Capacity|insufficient .{0,40}\bcapacity|(not|n't) (have )?(enough|sufficient) .{0,40}capacity|unable to provision|(no|out of) (available )?capacity|capacity .{0,30}(not available|unavailable)).*/i;
+        /(CapacityError|Insufficient\w*Capacity|insufficient .{0,40}\bcapacity|(not|n't) (have )?(enough|sufficient) .{0,40}capacity|unable to provision|(no|out of) (spot |available )?capacity|capacity .{0,30}(not available|unavailable)).*/i;
     return [
         {
             cause: "throttled",
