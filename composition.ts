@@ -66,8 +66,8 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
     const ofFunctions = { logRetentionDays, architecture, rolePath, permissionsBoundary, kmsKeyArn, tags };
     const { messagesPerMinute, reservedConcurrency } = settings;
     const digest = new MessageDigest(app, { topicArn, ledger, messagesPerMinute, alarmActions, ...ofFunctions }, opts);
-    for (const { type, name, secret, key } of settings.channels) {
-        const args = { type, secretArn: secret, secretKeyArn: key, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
+    for (const { type, name, secret, key, only } of settings.channels) {
+        const args = { type, secretArn: secret, secretKeyArn: key, only, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
         new Channel(`${app}-${name}`, args, opts);
     }
 

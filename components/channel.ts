@@ -11,6 +11,7 @@ import { arnProblems, dnsSuffix, placeOf } from "./shared/arns";
 import { channelArchive } from "./shared/channelPackage";
 import { withDefaults } from "./shared/defaults";
 import { lambdaFunction } from "./shared/lambdaFunction";
+import { type MessageFilter, messageFilterProblems } from "./shared/messageFilter";
 import { metricAlarm } from "./shared/metricAlarm";
 import type { Statement } from "./shared/resourcePolicies";
 import { rolePathProblems } from "./shared/rolePath";
@@ -29,6 +30,11 @@ export interface ChannelArgs extends TagsArgs {
     secretKeyArn?: pulumi.Input<string>;
     /** ARN of the topic whose messages the channel gets. */
     topicArn: pulumi.Input<string>;
+    /**
+     * Which messages the channel gets, by kind, status and class: `{ class: ["failed"] }`.
+     * @default all
+     */
+    only?: MessageFilter;
     /** Keeps what could not be sent. */
     failureQueue: FailureQueue;
     /** For "pagerduty": its table has the alerts that no success has resolved. */
@@ -75,7 +81,7 @@ export class Channel extends pulumi.ComponentResource {
     public readonly function: lambda.Function;
 
     constructor(name: string, args: ChannelArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { type, secretArn, secretKeyArn, failureQueue, alarmActions, tags } = args;
+        const { type, secretArn, secretKeyArn, only, failureQueue, alarmActions, tags } = args;
         const { logRetentionDays, memoryMegabytes, handlerRetries, maximumEventAgeSeconds } = withDefaults({
             logRetentionDays: args.logRetentionDays,
             // An outage of a channel is shorter than that, and what is older is in the failure queue.
@@ -136,7 +142,12 @@ export class Channel extends pulumi.ComponentResource {
         );
         new sns.TopicSubscription(
             `${name}-subscription`,
-            { topic: topicArn, protocol: "lambda", endpoint: made.function.arn },
+            {
+                topic: topicArn,
+                protocol: "lambda",
+                endpoint: made.function.arn,
+                ...(only === undefined ? {} : { filterPolicy: JSON.stringify(only) }),
+            },
             { parent: this, dependsOn: [permission, ...made.ready, alarm, failureQueue] },
         );
         this.registerOutputs({ functionArn: made.function.arn });
@@ -173,6 +184,7 @@ function channelProblems(args: ChannelArgs): string[] {
         ...requiredArn("secretArn", "secret"),
         ...arnProblems("secretKeyArn", args.secretKeyArn, "key"),
         ...requiredArn("topicArn", "topic"),
+        ...messageFilterProblems("only", args.only),
         ...(args.failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(args.failureQueue)}`]),
         ...(args.type !== "pagerduty" || args.ledger instanceof Ledger ? [] : [`ledger must be a Ledger for pagerduty, got ${show(args.ledger)}`]),
         ...alarmActionProblems(args.alarmActions),

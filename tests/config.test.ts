@@ -79,12 +79,12 @@ describe("readSettings", () => {
         const channels = [
             { type: "slack", secret },
             { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
-            { type: "webhook", secret: parameter },
+            { type: "webhook", secret: parameter, only: { kind: ["Endpoint"], class: ["failed", "succeeded"] } },
         ];
         assert.deepEqual(read({ ...valid, channels }).channels, [
             { type: "slack", name: "slack", secret },
             { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
-            { type: "webhook", name: "webhook", secret: parameter },
+            { type: "webhook", name: "webhook", secret: parameter, only: { kind: ["Endpoint"], class: ["failed", "succeeded"] } },
         ]);
     });
 
@@ -102,7 +102,7 @@ describe("readSettings", () => {
             message: [
                 `${is} 1: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself`,
                 `${is} 2: secret must be in us-east-1, the stack's Region, got "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jobs-AbCdEf"`,
-                `${is} 3: url is unknown: a channel has type, name, secret, key`,
+                `${is} 3: url is unknown: a channel has type, name, secret, key, only`,
                 `${is} 3: type must be one of pagerduty, slack, teams, webhook, got "irc"`,
                 `${is} 3: name must have 1 to 30 letters, digits and -, got "a b"`,
                 `${is} 3: secret must be ${form}, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs"`,

@@ -1,5 +1,6 @@
 import { CHANNEL_TYPES, type ChannelType } from "../../catalog";
 import { show } from "./arguments";
+import { type MessageFilter, messageFilterProblems } from "./messageFilter";
 
 /** A channel that gets the messages in addition to `notifyEmail` or `topicArn`. */
 export interface ChannelSettings {
@@ -10,12 +11,14 @@ export interface ChannelSettings {
     readonly secret: string;
     /** ARN of the customer-managed key that encrypts the secret. */
     readonly key?: string;
+    /** Which messages it gets. Undefined: all. */
+    readonly only?: MessageFilter;
 }
 
 /** Problems of an ARN that must be of this kind and of the stack's Region. */
 type ArnProblems = (member: string, arn: string | undefined, of: "secret" | "key") => string[];
 
-const MEMBERS = ["type", "name", "secret", "key"];
+const MEMBERS = ["type", "name", "secret", "key", "only"];
 
 /** Reads the list of channels of the configuration. Each problem continues the word "channels". */
 export function readChannelList(given: unknown, arnProblems: ArnProblems): { channels: ChannelSettings[]; problems: string[] } {
@@ -38,7 +41,7 @@ export function readChannelList(given: unknown, arnProblems: ArnProblems): { cha
     };
 }
 
-function channelProblems({ type, name, secret, key, ...others }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
+function channelProblems({ type, name, secret, key, only, ...others }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
     return [
         ...Object.keys(others).map((member) => `${member} is unknown: a channel has ${MEMBERS.join(", ")}`),
         ...(CHANNEL_TYPES.includes(type as ChannelType) ? [] : [`type must be one of ${CHANNEL_TYPES.join(", ")}, got ${show(type)}`]),
@@ -50,5 +53,6 @@ function channelProblems({ type, name, secret, key, ...others }: Record<string, 
             ? arnProblems("secret", secret, "secret")
             : ["secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself"]),
         ...(key === undefined || typeof key === "string" ? arnProblems("key", key, "key") : [`key must be the ARN of a KMS key, got ${show(key)}`]),
+        ...messageFilterProblems("only", only),
     ];
 }

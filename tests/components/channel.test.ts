@@ -22,6 +22,8 @@ const build = (more: Partial<ChannelArgs> = {}) =>
         ...more,
     });
 
+const filterOf = (deployment: Parameters<typeof only>[0]) => only(deployment, "TopicSubscription").inputs.filterPolicy;
+
 describe("Channel", () => {
     it("is a function that subscribes to the topic, with what it needs to run and an alarm", async () => {
         const deployment = await deploy(() => build());
@@ -139,6 +141,30 @@ describe("Channel", () => {
             variables: { CHANNEL_SECRET_ARN: SECRET, LEDGER_TABLE: "orders-ledger-0a1b2c3" },
         });
     });
+
+    it("gets only the messages that its filter asks for", async () => {
+        const filter = { kind: ["Endpoint", "TrainingJob"], class: ["failed"] };
+        assert.equal(filterOf(await deploy(() => build({ only: filter }))), '{"kind":["Endpoint","TrainingJob"],"class":["failed"]}');
+    });
+
+    for (const [what, filter, problem] of [
+        ["no object", "failed", 'only must be an object with kind, status, class, got "failed"'],
+        ["an empty object", {}, "only must be an object with kind, status, class, got {}"],
+        ["another member", { tag: ["x"] }, "only tag is unknown: there are kind, status, class"],
+        ["a text", { status: "Failed" }, 'only status must be a list of statuses, got "Failed"'],
+        ["an empty list", { status: [] }, "only status must be a list of statuses, got []"],
+        ["an unknown class", { class: ["bad"] }, 'only class must be a list of succeeded, failed, stopped, transitional, unknown, got ["bad"]'],
+        [
+            "too many combinations",
+            { status: Array.from({ length: 76 }, (_, index) => `S${index}`), class: ["failed", "stopped"] },
+            "only must have at most 150 combinations of values, got 152",
+        ],
+    ] as const) {
+        it(`refuses a filter that is ${what}`, async () => {
+            const { problems } = await refusalOf(() => build({ only: filter as never, failureQueue: {} as FailureQueue }));
+            assert.deepEqual(problems[0], `Channel "orders-slack": ${problem}`);
+        });
+    }
 
     it("needs a ledger for PagerDuty", async () => {
         const failureQueue = {} as FailureQueue;
