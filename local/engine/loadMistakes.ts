@@ -33,6 +33,13 @@ export function loadMistakes(message: string, folder: string, nodeBin = process.
     });
 }
 
+/** What is said of a program whose first file is missing: the SDK writes it to standard error. Undefined of any other program. */
+export function missingEntry(errorOutput: string, folder: string): string | undefined {
+    const [, file] = /^We failed to locate the entry point for your program[^]*'main' file \((.+?)\) does not exist/m.exec(errorOutput) ?? [];
+    const entry = file && path.relative(folder, file);
+    return entry && (entry === "index.js" ? "there is no index.ts and no index.js" : `there is no ${entry}, the main file of the program`);
+}
+
 /** Errors of TypeScript's parser have these numbers. */
 const NEW_SYNTAX = /^TS1\d{3}:/;
 const OLD_COMPILER =

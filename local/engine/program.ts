@@ -6,7 +6,7 @@ import { childEnvironment, type Ending, startNode } from "./childProcess";
 import type { Answers } from "./awsInvokes";
 import { partitionOf } from "../../models/regions";
 import { type Graph, LOCAL_ACCOUNT } from "./graph";
-import { loadMistakes } from "./loadMistakes";
+import { loadMistakes, missingEntry } from "./loadMistakes";
 import { Deployment, parsed } from "./monitor";
 import { ProgramError } from "./programError";
 import { type ProgramLog, serve } from "./services";
@@ -157,7 +157,9 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
         if (timedOut) {
             throw new ProgramError(`Program '${project.folder}' did not end within ${timeLimitSeconds} seconds`);
         }
-        const mistakes = ending.code === 0 ? [] : logs.flatMap(({ message }) => loadMistakes(message, project.folder, options.nodeBin));
+        const noEntry = missingEntry(errorOutput.join("\n"), project.folder);
+        const loading = ending.code === 0 ? [] : logs.flatMap(({ message }) => loadMistakes(message, project.folder, options.nodeBin));
+        const mistakes = noEntry === undefined ? loading : [noEntry];
         if (mistakes.length > 0) {
             const lines = [...new Set(mistakes)].map((mistake) => `Program '${project.folder}' cannot be loaded: ${mistake}`);
             throw new ProgramError(lines.join("\n"), true);

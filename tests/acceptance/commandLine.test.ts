@@ -82,7 +82,7 @@ describe("the command line as a package", function () {
             assert.deepEqual(jobstatus(root, ".", "check"), {
                 status: 2,
                 stdout: "",
-                stderr: "error: --program must be the folder of a Pulumi program: there is no Pulumi.yaml in this one\n",
+                stderr: "error: --program must be the folder of a Pulumi program: there is no Pulumi.yaml in this one, nor above it\n",
             });
         });
 

@@ -32,7 +32,7 @@ export function addProgramOptions(command: Command): Command {
     return command
         .option(
             "--program <dir>",
-            "folder of a Pulumi program in Node.js (default: this folder if it has a Pulumi.yaml, else the project of this command)",
+            "folder of a Pulumi program in Node.js (default: this folder, or the nearest above it, with a Pulumi.yaml; else the project of this command)",
         )
         .option("--stack <name>", "stack whose Pulumi.NAME.yaml is read (default: dev)")
         .option("--config <key=value>", "setting that replaces that of the stack; may be repeated", repeated)
@@ -58,14 +58,15 @@ export function readProgramOptions({ program, stack, config = [], answers }: Raw
 }
 
 /**
- * The folder if it is that of a Pulumi program, else the project of the command.
+ * The nearest folder of a Pulumi program at or above the given one, as the Pulumi CLI finds it; else the project of the command.
  *
  * @throws MisuseError where the command was installed as a package, which has no program.
  */
 export function defaultProgram(folder = process.cwd()): string {
-    const program = [folder, OWN_PROJECT].find((each) => existsSync(path.join(each, "Pulumi.yaml")));
+    const above = folder.split(path.sep).map((_, index, names) => names.slice(0, names.length - index).join(path.sep) || path.sep);
+    const program = [...above, OWN_PROJECT].find((each) => existsSync(path.join(each, "Pulumi.yaml")));
     if (program === undefined) {
-        throw new MisuseError("--program must be the folder of a Pulumi program: there is no Pulumi.yaml in this one");
+        throw new MisuseError("--program must be the folder of a Pulumi program: there is no Pulumi.yaml in this one, nor above it");
     }
     return program;
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { loadMistakes } from "../../../local/engine/loadMistakes";
+import { loadMistakes, missingEntry } from "../../../local/engine/loadMistakes";
 import { inFolder } from "./support";
 
 const FAILED = "Running program 'index.ts' failed with an unhandled exception:\n";
@@ -104,4 +104,14 @@ describe("what keeps a program from being loaded", () => {
                 assert.deepEqual(loadMistakes(FAILED + place(message), folder), shown.map(place));
             }));
     }
+});
+
+describe("a program without its first file", () => {
+    const said = (file: string) =>
+        `We failed to locate the entry point for your program: /p/\nHere's what we think went wrong:\n  * Your program's 'main' file (${file}) does not exist.`;
+    it("is reported in a line with what is missing", () => {
+        assert.equal(missingEntry(said("/p/index.js"), "/p"), "there is no index.ts and no index.js");
+        assert.equal(missingEntry(said("/p/bin/app.js"), "/p"), "there is no bin/app.js, the main file of the program");
+        assert.equal(missingEntry("giving up", "/p"), undefined);
+    });
 });

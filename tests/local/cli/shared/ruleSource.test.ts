@@ -268,9 +268,11 @@ describe("readProgramOptions", () => {
         assert.deepEqual(choice({}), { program: path.resolve(__dirname, "../../../.."), stack: "dev", config: {} });
     });
 
-    it("takes the program of the current folder if it has one", () => {
+    it("takes the program of the current folder, or of the nearest above it that has one", () => {
         const folder = path.join(OWN_PROJECT, "tests/local/cli/fixtures/program");
         assert.equal(readProgramOptions({}, folder).program, folder);
+        assert.equal(readProgramOptions({}, path.join(folder, "src", "handlers")).program, folder);
+        assert.equal(readProgramOptions({}, path.parse(folder).root).program, OWN_PROJECT);
         assert.equal(readProgramOptions({}, path.join(folder, "..")).program, OWN_PROJECT);
     });
 
