@@ -45,7 +45,7 @@ export interface GuardLimits {
 
 /** A channel that gets the messages in addition to notifyEmail or topicArn. */
 export interface Channel {
-    /** "slack" or "webhook". */
+    /** "pagerduty", "slack", "teams" or "webhook". */
     type: string;
     /** Part of the names of its resources. Default: the type. */
     name?: string;
@@ -53,6 +53,8 @@ export interface Channel {
     secret: string;
     /** ARN of the customer-managed key that encrypts the secret. Default: a key of AWS. */
     key?: string;
+    /** Which messages it gets, by kind, status and class: one of the values of each. Default: all. */
+    only?: { [attribute: string]: string[] };
 }
 
 /** What the components have in common: who is notified, and how the resources are made. */
