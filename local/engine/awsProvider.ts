@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { ARN_FORMATS, IDENTIFIED_BY_ARN, NATIVE_TYPES } from "./arnFormats";
 import { AWS_TYPES, type AwsType, type Facts, type Naming } from "./awsTypes";
-import { dnsSuffixOf, partitionOf } from "../../models/regions";
+import { dnsSuffixOf, partitionOf, regionProblem } from "../../models/regions";
 import { containsUnknown, type Props, type Resource, UNKNOWN } from "./graph";
 import { type ResourceClass, resourceClass } from "./resourceClass";
 
@@ -115,6 +115,7 @@ export function checkedInputs(resource: Pick<Resource, "type" | "inputs" | "outp
  */
 export function create(request: CreateRequest, context: ProviderContext): CreateAnswer {
     const preview = context.mode === "preview";
+    checkRegion(request);
     if (request.type.startsWith("pulumi:providers:")) {
         return { id: preview ? "" : uuidOf(request.urn), outputs: request.inputs };
     }
@@ -131,6 +132,15 @@ export function create(request: CreateRequest, context: ProviderContext): Create
     const id =
         row?.id?.(facts, { ...computed, ...inputs }) ?? idInArn(request, computed, naming) ?? (naming ? facts.name : genericId(request, facts));
     return { id, outputs: { ...computed, ...outputs, id } };
+}
+
+/** A Region of a resource or of an explicit provider, which is in no configuration. @throws ProviderRefusal */
+function checkRegion({ type, inputs: { region } }: CreateRequest): void {
+    const problem =
+        /^(?:pulumi:providers:)?aws(?:-native)?(?::|$)/.test(type) && typeof region === "string" && region !== UNKNOWN && regionProblem(region);
+    if (problem) {
+        throw new ProviderRefusal(`region ${problem}`);
+    }
 }
 
 /** What an existing resource with this id looks like: it is known in preview too. An ARN says where the resource is and whose. */

@@ -56,8 +56,9 @@ export interface ProgramRun {
     firstRpcMs: number;
 }
 
-/** How the SDK and our own program report a setting: a mistake in the call, not in the program. */
-const ABOUT_SETTINGS = /^(Configuration [\w-]+:\w+ |Missing required configuration variable |\tplease set a value using the command )/;
+/** How the SDK, our own program and the synthetic provider report a setting: a mistake in the call, not in the program. */
+const ABOUT_SETTINGS =
+    /^(Configuration [\w-]+:\w+ |Missing required configuration variable |\tplease set a value using the command |[\w:/-]+ \(.*\): region must be a Region )/;
 
 /** How long a program may take to end after the engine has refused something. */
 const GRACE_MS = 2000;

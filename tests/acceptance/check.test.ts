@@ -152,6 +152,25 @@ describe("jobstatus check", function () {
                 });
             });
         });
+
+        it("names the resource or the provider that asks for a wrong Region", async () => {
+            await withFolder(async (write, folder) => {
+                write("Pulumi.yaml", "name: broken\nruntime: nodejs\nmain: index.js\n");
+                symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"), "junction");
+                const rows = [
+                    ["run", 'sqs/queue").Queue', "aws:sqs/queue:Queue"],
+                    ["check", 'provider").Provider', "pulumi:providers:aws"],
+                ] as const;
+                for (const [command, made, type] of rows) {
+                    writeFileSync(path.join(folder, "index.js"), `new (require("@pulumi/aws/${made})("far", { region: "us-east1" });`);
+                    assert.deepEqual(await inProcess([command, "--program", folder]), {
+                        code: 2,
+                        out: "",
+                        err: `error: ${type} (far): region must be a Region such as us-east-1, got "us-east1" (did you mean us-east-1?)\n`,
+                    });
+                }
+            });
+        });
     });
 });
 

@@ -318,6 +318,39 @@ describe("generated names", () => {
     });
 });
 
+describe("the Region of a resource", () => {
+    const types = ["aws:sqs/queue:Queue", "aws-native:sqs:Queue", "pulumi:providers:aws", "pulumi:providers:aws-native"];
+    const asks = (region: unknown, type: string) => () => create(asked(type, { region }), preview);
+
+    it("is refused in resources and explicit providers if no Region has such a name", () => {
+        for (const type of types) {
+            for (const [region, got] of [
+                ["us-east1", '"us-east1" (did you mean us-east-1?)'],
+                ["Frankfurt", '"Frankfurt"'],
+                ["", "nothing"],
+            ] as const) {
+                assert.throws(asks(region, type), { message: `region must be a Region such as us-east-1, got ${got}` });
+            }
+        }
+    });
+
+    it("is taken while it is unknown, absent, newer than the catalogue or of another cloud", () => {
+        for (const type of types) {
+            for (const region of [UNKNOWN, undefined, null, "cn-north-1", "eu-central-9"]) {
+                assert.doesNotThrow(asks(region, type));
+            }
+        }
+        assert.doesNotThrow(asks("westeurope", "azure-native:storage:Account"));
+        assert.doesNotThrow(asks("europe-west1", "pulumi:providers:gcp"));
+    });
+
+    it("is refused in a resource that exists already", () => {
+        assert.throws(() => read({ ...asked("aws:sqs/queue:Queue", { region: "eu-west1" }), id: "q" }, update), {
+            message: 'region must be a Region such as us-east-1, got "eu-west1" (did you mean eu-west-1?)',
+        });
+    });
+});
+
 describe("existing resources", () => {
     it("are what their id says, in preview too", () => {
         const topic = read({ ...asked("aws:sns/topic:Topic"), id: "arn:aws:sns:us-west-2:999988887777:shared" }, preview);
