@@ -33,6 +33,13 @@ export interface PlayOptions extends ProgramChoice {
 /** Events come some seconds apart, in the order in which they were given: what is played is their order, neither the days between them nor a storm. */
 const MILLISECONDS_BETWEEN_EVENTS = 15_000;
 
+/** So long all events take at most: many come closer together. Whatever runs on a schedule would else run for weeks between them. */
+const MOST_MILLISECONDS = 86_400_000;
+
+/** Milliseconds from the start to an event of so many. */
+export const comesAfterMs = (index: number, count: number): number =>
+    Math.floor(index * Math.min(MILLISECONDS_BETWEEN_EVENTS, MOST_MILLISECONDS / count));
+
 /** Worst first. */
 const SEVERITY: readonly DeliveryReport["outcome"][] = ["lost", "dead-lettered", "handled", "duplicate", "ignored"];
 
@@ -80,7 +87,7 @@ async function play(
             aws.sageMaker.put(kind, record);
         }
         events.forEach(({ name, event }, index) => {
-            clock.schedule(clock.now() + index * MILLISECONDS_BETWEEN_EVENTS, () => {
+            clock.schedule(startMs + comesAfterMs(index, events.length), () => {
                 onProgress(`Playing ${name}`);
                 aws.sendEvent(event);
             });
