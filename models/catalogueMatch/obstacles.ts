@@ -6,7 +6,7 @@ import { ENVELOPE_FIELDS, type EventShape, pathsOf } from "./eventShapes";
 import { isSeenNowhere, meantField } from "./fields";
 import { isAboutSource } from "./sageMakerNames";
 import { nearest, normal } from "./spelling";
-import { secondaryValue } from "./statusNames";
+import { secondaryValue, statusInOtherWords } from "./statusNames";
 
 /** What prevents a match: the field is not there, its value is another one, it has a value of another type, or it is an object. */
 export type ObstacleCode = "noField" | "value" | "noStatus" | "type" | "object";
@@ -113,7 +113,12 @@ function statusFinding({ row, status }: EventShape, path: string, texts: readonl
         // Of the other kinds AWS shows samples alone, so events may have more statuses.
         return DESCRIBED_ROWS.includes(row) ? { reason, meant: near } : { reason: `as far as is known, ${reason}`, meant: near, doubt: "doubtful" };
     }
-    return { reason: `no documented or published ${row.title} event has that ${path}`, meant: undefined, doubt: "doubtful" };
+    const [meant, ...others] = new Set(texts.map((text) => statusInOtherWords(row, text)));
+    return {
+        reason: `no documented or published ${row.title} event has that ${path}`,
+        meant: others.length === 0 ? meant : undefined,
+        doubt: "doubtful",
+    };
 }
 
 function secondaryFinding({ row, status }: EventShape, path: string, texts: readonly string[]): Finding {

@@ -1,4 +1,4 @@
-import type { EventKindRow } from "../../catalog";
+import type { EventKindRow, StatusClass } from "../../catalog";
 import { didYouMean, normal } from "./spelling";
 
 /** The statuses that the events of a kind carry, in event spelling. */
@@ -12,6 +12,20 @@ export function secondaryValue({ statuses, secondary }: EventKindRow, text: stri
         : Object.values(secondary?.values ?? {})
               .flat()
               .find((value) => normal(value) === normal(text));
+}
+
+/** Words of other services for how a job ends. */
+const OTHER_WORDS: readonly (readonly [RegExp, StatusClass])[] = [
+    [/^(succe|complet|finish|done|ok$)/, "succeeded"],
+    [/^(fail|error)/, "failed"],
+    [/^(stop|cancel|abort|terminat|kill)/, "stopped"],
+];
+
+/** The status for a word that other services have for it: "Succeeded" of a training job is Completed. Undefined where no status, or no one status, is meant. */
+export function statusInOtherWords(row: EventKindRow, text: string): string | undefined {
+    const meant = OTHER_WORDS.find(([word]) => word.test(normal(text)))?.[1];
+    const [status, ...others] = row.statuses.filter((each) => each.emitted && each.class === meant && !/^delet/i.test(each.value));
+    return others.length === 0 ? status?.value : undefined;
 }
 
 /**
@@ -28,6 +42,11 @@ export function wrongStatus(row: EventKindRow, given: unknown): string | undefin
     const advice =
         other !== undefined
             ? `, a value of another field: a JobStatusReaction takes where: { ${row.secondary!.field}: [${JSON.stringify(other)}] }`
-            : didYouMean(given, allowed) || (isOfApi ? ", which only the API has: events never carry it" : "");
+            : didYouMean(given, allowed) || (isOfApi ? ", which only the API has: events never carry it" : otherWords(row, given));
     return `${allowed.join(", ")}, got ${JSON.stringify(given) ?? String(given)}${advice}`;
+}
+
+function otherWords(row: EventKindRow, given: unknown): string {
+    const meant = typeof given === "string" ? statusInOtherWords(row, given) : undefined;
+    return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }

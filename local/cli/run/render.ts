@@ -156,6 +156,10 @@ function renderQueues({ deadLetters }: RunReport): string {
     return lines.length === 0 ? `${pc.bold("Queues")}  empty` : section("Queues", lines);
 }
 
+/** Source: https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html, "Runtime-included SDK versions" */
+const OF_RUNTIME = /^(Error: )?Cannot find (module|package) '@(aws-sdk|smithy)\//;
+const HOW_TO_PACKAGE = ". Lambda's runtime has the SDK in a version that changes, and the local AWS has none: put the package into the archive";
+
 /** One line for each function and error: events that fail alike say nothing new. */
 function renderFailures({ failures }: RunReport): string {
     const groups = [...groupBy(failures, (failure) => JSON.stringify([failure.function, failure.error, failure.message])).values()];
@@ -163,7 +167,8 @@ function renderFailures({ failures }: RunReport): string {
         "Failed handlers",
         groups.map((group) => {
             const { function: name, error, message, starts } = group[0]!;
-            return `  ${pc.red("✘")} ${name}  ${starts ? "failed" : "can't start"}: ${error}: ${message.replace(/\s*\n\s*/g, " ")}  ${pc.dim(`(${counted(group.length, "event")})`)}`;
+            const said = `${message.replace(/\s*\n\s*/g, " ")}${OF_RUNTIME.test(message) ? HOW_TO_PACKAGE : ""}`;
+            return `  ${pc.red("✘")} ${name}  ${starts ? "failed" : "can't start"}: ${error}: ${said}  ${pc.dim(`(${counted(group.length, "event")})`)}`;
         }),
     );
 }

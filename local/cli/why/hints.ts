@@ -78,7 +78,7 @@ function judged(path: string, conditions: readonly Condition[], event: object): 
     const [doubt] = valueDoubts([[{ path, conditions }]]);
     const isPossible = shapes.some((shape) => conditions.some((condition) => canFulfil(shape.at(path), condition)));
     const found = doubt ?? (isPossible ? undefined : obstacle(shapes[0]!, path, conditions));
-    if (found === undefined || found.doubt !== undefined) {
+    if (found === undefined || found.doubt === "unknown") {
         return undefined;
     }
     const { reason, advice, meant } = found;

@@ -192,6 +192,18 @@ describe("judgePattern", () => {
         });
     }
 
+    it("takes the words of other services for the statuses that they mean, and stays in doubt", () => {
+        for (const [given, meant] of [
+            ["Succeeded", "Completed"],
+            ["Cancelled", "Stopped"],
+            ["Error", "Failed"],
+            ["Queued", undefined],
+        ] as const) {
+            const { verdict, obstacles } = judgePattern(of(TRAINING, { TrainingJobStatus: [given] }));
+            assert.deepEqual([verdict, obstacles.map((each) => each.meant)], ["doubtful", [meant]]);
+        }
+    });
+
     it("doubts a field or a status that nothing documents, and is sure of another spelling", () => {
         const verdict = (detail: object) => judgePattern(of(TRAINING, detail)).verdict;
         assert.deepEqual([{ NoSuchField: ["x"] }, { TrainingJobStatus: ["Cancelled"] }, { SecondaryStatus: ["OutOfCapacity"] }].map(verdict), [

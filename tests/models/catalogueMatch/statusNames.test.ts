@@ -22,6 +22,10 @@ describe("wrongStatus", () => {
             'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "MaxRuntimeExceeded", a value of another field: a JobStatusReaction takes where: { SecondaryStatus: ["MaxRuntimeExceeded"] }',
         ],
         ["TrainingJob", "Faild", 'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "Faild" (did you mean Failed?)'],
+        ["TrainingJob", "Succeeded", 'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "Succeeded" (did you mean Completed?)'],
+        ["TrainingJob", "CANCELLED", 'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "CANCELLED" (did you mean Stopped?)'],
+        ["TrainingJob", "Error", 'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "Error" (did you mean Failed?)'],
+        ["TrainingJob", "Queued", 'InProgress, Stopping, Completed, Failed, Stopped, Deleting, got "Queued"'],
         ["LabelingJob", "InProgress", 'Completed, Failed, Stopped, got "InProgress", which only the API has: events never carry it'],
         ["LabelingJob", 7, "Completed, Failed, Stopped, got 7"],
     ];

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+
+import { renderRun } from "../../../../local/cli/run/render";
+import type { RunReport } from "../../../../local/cli/run/report";
+
+const EMPTY: RunReport = {
+    program: "p",
+    stack: "dev",
+    region: "us-east-1",
+    kinds: [],
+    others: [],
+    unmatched: [],
+    notifications: [],
+    channels: [],
+    stops: [],
+    deadLetters: [],
+    failures: [],
+    alarms: [],
+    reconciler: null,
+    packages: [],
+    policies: { mandatory: 0, advisory: 0, undecided: 0 },
+    policyFindings: [],
+    findings: [],
+    lost: 0,
+    resources: 1,
+    durationMs: 1,
+};
+const lines = (report: Partial<RunReport>) =>
+    renderRun({ ...EMPTY, ...report })
+        .replace(/\n {6}/g, " ")
+        .split("\n");
+
+describe("the report of a run", () => {
+    it("says of a package of Lambda's runtime that it belongs into the archive, and of another one only that it is missing", () => {
+        const failure = (message: string) => ({ function: "f", event: "e", error: "Runtime.ImportModuleError", message, starts: false });
+        const missing = (name: string) =>
+            lines({ failures: [failure(`Error: Cannot find module '${name}'`)] }).find((line) => line.includes("can't start"));
+        const start = "  ✘ f  can't start: Runtime.ImportModuleError: Error: Cannot find module";
+        assert.equal(
+            missing("@aws-sdk/client-sns"),
+            `${start} '@aws-sdk/client-sns'. Lambda's runtime has the SDK in a version that changes, and the local AWS has none: put the package into the archive  (1 event)`,
+        );
+        assert.equal(missing("left-pad"), `${start} 'left-pad'  (1 event)`);
+    });
+
+    it("gives the size of one package, or the smallest and the largest of several", () => {
+        const sizes = (...bytes: number[]) =>
+            lines({ packages: bytes.map((each) => ({ function: "f", bytes: each, sha256: "" })) }).find((line) => line.startsWith("Packages"));
+        assert.equal(sizes(104_448), "Packages  1 function, 102 KB");
+        assert.equal(sizes(104_448, 104_448), "Packages  2 functions, 102 KB each");
+        assert.equal(sizes(104_448, 132_096), "Packages  2 functions, 102 KB to 129 KB each");
+    });
+});
