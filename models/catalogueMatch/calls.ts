@@ -6,6 +6,9 @@ import { meantCall } from "./kindNames";
 import type { Obstacle } from "./obstacles";
 
 const NAME = "detail.eventName";
+const READ_ONLY = "detail.readOnly";
+/** How the names of read-only calls begin, for patterns that ask for such calls by another field. */
+const ANY_READ_ONLY = ["Describe…", "Get…", "List…"];
 const [CALL] = eventShapes([CLOUDTRAIL_CALL]);
 
 /** Whether events of CloudTrail about SageMaker can fulfil all fields. */
@@ -13,14 +16,14 @@ const isOnCalls = (fields: Alternative) => fields.every(({ path, conditions }) =
 
 /** The read-only calls that a pattern asks for. Whether it gets them depends on the state of its rule. */
 export interface ReadOnlyCalls {
-    /** What the pattern asks for, as JSON: `"DescribeTrainingJob"`. */
+    /** What the pattern asks for, as JSON: `"DescribeTrainingJob"`; starts of names where the pattern has `readOnly: [true]` and no such name. */
     readonly given: readonly string[];
     /** Whether the pattern asks for nothing else, so that a rule in the state ENABLED matches nothing. */
     readonly alone: boolean;
 }
 
 /**
- * The read-only calls that the alternatives of a pattern name; undefined without any.
+ * The read-only calls that the alternatives of a pattern ask for, by name or by `readOnly: [true]`; undefined without any.
  *
  * @param others Whether the pattern can match events that are no calls.
  */
@@ -29,11 +32,21 @@ export function readOnlyCalls(alternatives: readonly Alternative[], others: bool
     const read = onCalls.map((fields) => {
         const named = fields.flatMap(({ path, conditions }) => (path === NAME ? conditions : []));
         const left = named.filter(isReadOnly);
-        return { given: left.map(write), alone: named.length > 0 && left.length === named.length };
+        if (left.length > 0 || !isOnlyRead(fields)) {
+            return { given: left.map(write), alone: named.length > 0 && left.length === named.length };
+        }
+        // Search and others that read come to every rule, so such a pattern is never on read-only calls alone.
+        const isOpen =
+            named.length === 0 || API_CALLS.some((call) => READ_ONLY_CALL.test(call) && named.some((each) => matchesCondition(each, call)));
+        return { given: isOpen ? ANY_READ_ONLY : [], alone: false };
     });
     const given = [...new Set(read.flatMap((each) => each.given))];
     return given.length === 0 ? undefined : { given, alone: !others && read.every(({ alone }) => alone) };
 }
+
+/** Whether the fields leave no call that changes something. */
+const isOnlyRead = (fields: Alternative) =>
+    fields.some(({ path, conditions }) => path === READ_ONLY && !conditions.some((each) => matchesCondition(each, false)));
 
 /** Whether all calls of SageMaker's API that a condition can match are read-only. */
 function isReadOnly(condition: Condition): boolean {

@@ -65,6 +65,25 @@ describe("status-rule-is-enabled", () => {
                 'A part of this rule\'s pattern matches no event: EventBridge gives read-only calls ("ListModels") only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Set state to "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS".',
         },
         {
+            reports: "a pattern on calls that only read, as advice, since some of them come to every rule",
+            change: [
+                {
+                    set: "failed",
+                    to: {
+                        eventPattern: JSON.stringify({
+                            source: ["aws.sagemaker"],
+                            "detail-type": ["AWS API Call via CloudTrail"],
+                            detail: { readOnly: [true] },
+                        }),
+                    },
+                },
+            ],
+            on: "failed",
+            level: "advisory",
+            message:
+                'A part of this rule\'s pattern matches no event: EventBridge gives read-only calls (Describe…, Get…, List…) only to rules in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS. Set state to "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS".',
+        },
+        {
             allows: "a rule on read-only calls in the state for them",
             change: [
                 {

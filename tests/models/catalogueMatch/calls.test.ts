@@ -10,6 +10,7 @@ const call = (detail: object = {}, more: object = {}) => ({
 });
 
 describe("the read-only calls of a pattern", () => {
+    const STARTS = ["Describe…", "Get…", "List…"];
     const cases: [string, object, { given: string[]; alone: boolean } | undefined][] = [
         ["one", call({ eventName: ["DescribeTrainingJob"] }), { given: ['"DescribeTrainingJob"'], alone: true }],
         ["one that the API does not have yet", call({ eventName: ["ListNewThings"] }), { given: ['"ListNewThings"'], alone: true }],
@@ -26,6 +27,17 @@ describe("the read-only calls of a pattern", () => {
             { source: ["aws.sagemaker"], $or: [{ "detail-type": ["SageMaker Model State Change"] }, { detail: { eventName: ["ListModels"] } }] },
             { given: ['"ListModels"'], alone: false },
         ],
+        ["calls that only read", call({ readOnly: [true] }), { given: STARTS, alone: false }],
+        ["all but one that only read", call({ readOnly: [true], eventName: [{ "anything-but": "Search" }] }), { given: STARTS, alone: false }],
+        [
+            "a beginning that calls of both kinds have, where they only read",
+            call({ readOnly: [true], eventName: [{ prefix: "D" }] }),
+            { given: STARTS, alone: false },
+        ],
+        ["one that only reads", call({ readOnly: [true], eventName: ["ListModels"] }), { given: ['"ListModels"'], alone: true }],
+        ["a call that reads and comes to every rule, and only reads", call({ readOnly: [true], eventName: ["Search"] }), undefined],
+        ["calls that change something", call({ readOnly: [false] }), undefined],
+        ["calls of both sorts", call({ readOnly: [true, false] }), undefined],
         ["a call that reads and comes to every rule", call({ eventName: ["Search"] }), undefined],
         ["a beginning that calls of both kinds have", call({ eventName: [{ prefix: "D" }] }), undefined],
         ["calls that change", call({ eventName: ["CreateModel", "DeleteModel"] }), undefined],
