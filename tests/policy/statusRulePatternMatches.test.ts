@@ -106,7 +106,7 @@ describe("status-rule-pattern-matches", () => {
             on: "failed",
             level: "advisory",
             message:
-                'A part of this rule\'s pattern may match no event: detail.currentPipelineExecutionStatus asks for ["Cancelled"], but no documented or published pipeline execution event has that detail.currentPipelineExecutionStatus. Verify it with a real event.',
+                'A part of this rule\'s pattern may match no event: detail.currentPipelineExecutionStatus asks for ["Cancelled"], but no documented or published pipeline execution event has that detail.currentPipelineExecutionStatus. Write Stopped for ["Cancelled"].',
         },
         { allows: "a further kind in its own spelling", change: [set({ ...PIPELINE, detail: { currentPipelineExecutionStatus: ["Failed"] } })] },
         {
