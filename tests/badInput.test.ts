@@ -195,7 +195,10 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         [[""], `error: KIND must be one of ${ALL_KINDS}, got ""`],
         [["Training"], `error: KIND must be one of ${ALL_KINDS}, got "Training" (did you mean TrainingJob?)`],
         [["TrainingJob", "Endpoint"], "error: too many arguments for 'pattern'. Expected 1 argument but got 2.", HINT],
-        [["LabelingJob", "--status", "done"], 'error: --status of LabelingJob must be one of Completed, Failed, Stopped, got "done"'],
+        [
+            ["LabelingJob", "--status", "done"],
+            'error: --status of LabelingJob must be one of Completed, Failed, Stopped, got "done" (did you mean Completed?)',
+        ],
         [["TransformJob", "--name-prefix", ""], `${PREFIX} ""`],
         [["TransformJob", "--name-prefix", "*"], `${PREFIX} "*"`],
         [["TransformJob", ...oneOf("--format", "yaml", "text, json")[0]], oneOf("--format", "yaml", "text, json")[1], HINT],
