@@ -7,6 +7,15 @@ const MASK = "[masked]";
  * @param addresses Whether e-mail addresses are masked as well.
  */
 export function masked(text: string, addresses = true): string {
+    // What is masked can leave a quote that begins a command line: it is looked at again until nothing is found, which takes two times at most in real texts.
+    let [before, after] = ["", text];
+    for (let times = 0; times < 5 && before !== after; times++) {
+        [before, after] = [after, maskedOnce(after, addresses)];
+    }
+    return after;
+}
+
+function maskedOnce(text: string, addresses: boolean): string {
     // Names of what is secret: "hub_token", "db-password", "AWS_SECRET_ACCESS_KEY", "apiKey"; not "max_tokens", "tokenizer" or "ExpiredToken".
     const name =
         "(?!(?:invalid|expired|missing|unrecognized|bad|no)[a-z])[\\w.-]{0,60}?" +
