@@ -28,7 +28,10 @@ describeConsole("the console on the dev stack", (inPage) => {
             await page.getByRole("button", { name: "rule training-job-rule" }).click();
             const details = page.getByRole("region", { name: "Details" });
             await details.getByText("Made by").first().waitFor();
-            assert.match((await details.locator(".source").first().textContent())!, /^Made by index\.ts:\d+, through components\//);
+            assert.match(
+                (await details.locator(".source").first().textContent())!,
+                /^Made by index\.ts:\d+, through composition\.ts:\d+, components\//,
+            );
             assert.match((await details.locator("pre").first().textContent())!, /"SageMaker Training Job State Change"/);
             await details.getByText("training-job-target").waitFor();
             await page.getByRole("button", { name: "function training-job-function" }).click();

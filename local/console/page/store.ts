@@ -73,15 +73,20 @@ function take({ clock, counts, alarms, steps, facts }: Delta): void {
             facts,
             counts: { ...snapshot.counts, ...counts },
             alarms: { ...snapshot.alarms, ...alarms },
-            steps: [...snapshot.steps, ...steps].slice(-KEPT),
+            steps: joined(snapshot.steps, steps).slice(-KEPT),
         },
     });
     light(steps);
     const ofFollowed = steps.filter(({ event }) => event !== null && event === view.followed);
     if (ofFollowed.length > 0) {
-        update({ steps: [...view.steps, ...ofFollowed], way: new Set([...view.way, ...placesOf(ofFollowed)]) });
+        update({ steps: joined(view.steps, ofFollowed), way: new Set([...view.way, ...placesOf(ofFollowed)]) });
     }
 }
+
+/** Steps in order, each once: what a page asks for may come by the stream as well. */
+const joined = (before: readonly Step[], after: readonly Step[]): Step[] => [
+    ...new Map([...before, ...after].map((step) => [step.n, step])).values(),
+];
 
 const placesOf = (steps: readonly Step[]) => steps.flatMap(({ node, edge }) => [node, edge].filter((id) => id !== null));
 
@@ -107,7 +112,7 @@ export async function follow(event: number | null): Promise<void> {
     update({ followed: event, steps: [], way: new Set() });
     const before = await get<Step[]>(`/api/steps?event=${event}`);
     // Others may have come by the stream meanwhile.
-    const steps = [...new Map([...before, ...view.steps].map((step) => [step.n, step])).values()];
+    const steps = joined(before, view.steps);
     if (view.followed === event) {
         update({ steps, way: new Set(placesOf(steps)) });
     }
