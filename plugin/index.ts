@@ -43,20 +43,6 @@ export interface GuardLimits {
     action?: GuardAction;
 }
 
-/** A channel that gets the messages in addition to notifyEmail or topicArn. */
-export interface Channel {
-    /** "pagerduty", "slack", "teams" or "webhook". */
-    type: string;
-    /** Part of the names of its resources. Default: the type. */
-    name?: string;
-    /** ARN of the secret in Secrets Manager or the parameter in Parameter Store that holds its address. */
-    secret: string;
-    /** ARN of the customer-managed key that encrypts the secret. Default: a key of AWS. */
-    key?: string;
-    /** Which messages it gets, by kind, status and class: one of the values of each. Default: all. */
-    only?: { [attribute: string]: string[] };
-}
-
 /** What the components have in common: who is notified, and how the resources are made. */
 interface CommonArgs {
     /** Address that receives messages about jobs. AWS sends it a link to confirm. Set this or topicArn. */
@@ -67,8 +53,6 @@ interface CommonArgs {
     alarmEmail?: pulumi.Input<string>;
     /** ARN of an existing SNS topic for alarms, instead of alarmEmail. */
     alarmTopicArn?: pulumi.Input<string>;
-    /** Where messages go in addition. Default: nowhere. */
-    channels?: Channel[];
     /** Messages about jobs that are sent within any 60 seconds, 1 to 600. What is above is sent as a digest. Default: 10. */
     messagesPerMinute?: number;
     /** Events that each function handles at the same time at most. Default: as many as the account allows. */

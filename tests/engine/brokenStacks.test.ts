@@ -46,10 +46,13 @@ describeOnEngine("the policy pack on the real engine", function () {
     for (const { name, base, change, expected, inPreview = expected } of oneForEachPolicy((each) => HERE.includes(each))) {
         it(`finds in preview, and refuses where it is mandatory, ${name} in "${base}"`, async () => {
             const result = await preview(brokenStack(base, change));
-            const wanted = inPreview.map(([policy, resource]) => `${policy} on ${resource}`);
+            // Of two resources with one name the finding is about the later one, and the engine registers them in either order.
+            const shown = (policy: string, resource: string) =>
+                policy === "status-resources-have-distinct-names" ? policy : `${policy} on ${resource}`;
+            const wanted = inPreview.map(([policy, resource]) => shown(policy, resource));
             const found = result.policies
                 .filter(({ message }) => !message.includes("Undecided"))
-                .map(({ policy, urn }) => `${policy} on ${nameOf(urn)}`);
+                .map(({ policy, urn }) => shown(policy, nameOf(urn)));
             assert.deepEqual([...new Set(found)].sort(), wanted.sort(), result.text);
             assert.equal(result.exitCode !== 0, findings(result).length > 0);
         });

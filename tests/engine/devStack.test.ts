@@ -74,13 +74,15 @@ describeOnEngine("the dev stack on the real Pulumi engine", function () {
     });
 
     it("keeps queue and messages when a component is renamed with an alias", async () => {
-        workspace.edit("index.ts", (text) =>
-            text.replace(/new FailureQueue\(app, (\{[^}]*\})\)/, 'new FailureQueue("failures", $1, { aliases: [{ name: app }] })'),
+        workspace.edit("composition.ts", (text) =>
+            text.replace(/new FailureQueue\(app, (\{[^}]*\}), opts\)/, 'new FailureQueue("failures", $1, { aliases: [{ name: app }] })'),
         );
         const preview = await workspace.expectOk("preview");
         const ops = new Set(preview.steps.map(({ op }) => op));
         assert.ok(!ops.has("delete") && !ops.has("replace") && !ops.has("create"), changes(preview.steps).join(", "));
-        workspace.edit("index.ts", (text) => text.replace(/new FailureQueue\("failures", (\{[^}]*\}), [^)]*\)/, "new FailureQueue(app, $1)"));
+        workspace.edit("composition.ts", (text) =>
+            text.replace(/new FailureQueue\("failures", (\{[^}]*\}), [^)]*\)/, "new FailureQueue(app, $1, opts)"),
+        );
     });
 
     it("finds with refresh what someone changed by hand, and corrects it", async () => {
