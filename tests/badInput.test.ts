@@ -12,6 +12,7 @@ import { FAULTS } from "../local/aws/faults";
 import { CAUSE_IDS } from "../local/cli/dlq/causes";
 import { DEFAULTS } from "../settings";
 import { commandLine } from "../local/cli/main";
+import { SECRET_ARN } from "../models/secretArn";
 import { inProcess, STATE } from "./local/cli/shared/commandLine";
 import { PROJECT } from "./support/devStack";
 
@@ -167,13 +168,13 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ...PROGRAM().map(([argv, ...rest]): Row => [[EVENT, ...argv], ...rest]),
     ],
     init: [
-        [["."], "error: required option '--email <address>' not specified", HINT],
+        [["nowhere"], "error: --email must be an address such as ml-platform@example.com, got nothing"],
         [["a", "b", "--email", "a@b.co"], "error: too many arguments for 'init'. Expected 1 argument but got 2.", HINT],
         [["", "--email", "a@b.co"], "error: DIR must be a folder, got nothing"],
         [["tests", "--email", "a@b.co"], "error: DIR must be an empty folder, and tests has acceptance"],
         [["README.md", "--email", "a@b.co"], "error: DIR must be a folder, and README.md can't be read (ENOTDIR)"],
         [["nowhere", "--email", "ml-platform", "--guard"], 'error: --email must be an address such as ml-platform@example.com, got "ml-platform"'],
-        [["nowhere", "--email", ""], 'error: --email must be an address such as ml-platform@example.com, got ""'],
+        [["nowhere", "--email", ""], "error: --email must be an address such as ml-platform@example.com, got nothing"],
         [
             ["nowhere", "--email", "a@b.co", "--name", "My jobs"],
             'error: --name must be up to 100 small letters, digits, hyphens, underscores and periods, got "My jobs"',
@@ -183,6 +184,14 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
             `error: --packages docs: there is no sagemaker-job-status-${VERSION}.tgz in it; npm run pack makes it`,
         ],
         [["nowhere", "--email", "a@b.co", "--region", ""], "error: --region must be a Region such as us-east-1, got nothing"],
+        [
+            ["nowhere", "--email", "a@b.co", "--slack", "https://hooks.slack.com/services/T0/B0/x"],
+            `error: --slack must be the ARN of ${SECRET_ARN.what}, ${SECRET_ARN.form}, got "https://hooks.slack.com/services/T0/B0/x"`,
+        ],
+        [
+            ["nowhere", "--email", "a@b.co", "--slack", "arn:aws:ssm:eu-west-1:111122223333:parameter/slack"],
+            "error: --slack must be in us-east-1, the Region of the program, got one in eu-west-1",
+        ],
     ],
     kinds: [
         [[""], `error: KIND must be one of ${ALL_KINDS}, got ""`],

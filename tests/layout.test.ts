@@ -37,7 +37,8 @@ const stems = (folder: string) =>
 const kebabCase = (name: string) => name.replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`);
 
 const code = filesIn(".", /\.(tsx?|js)$/);
-const sources = code.filter((file) => !/^(tests|bench)\//.test(file));
+/** Without what is tested elsewhere, and the template, which is a separate program. */
+const sources = code.filter((file) => !/^(tests|bench|template)\//.test(file));
 const tests = code.filter((file) => file.endsWith(".test.ts"));
 
 /** Rows of the Markdown table whose first column has this head, as cells. */

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { SECRET_ARN } from "../../models/secretArn";
 import { show } from "./arguments";
 
 /** ARNs that arguments ask for. Each may be of any partition: aws, aws-cn, aws-us-gov. */
@@ -15,13 +16,7 @@ const FORMS = {
         form: "arn:PARTITION:sns:REGION:ACCOUNT:NAME",
         pattern: /^arn:[a-z-]+:sns:[a-z0-9-]+:\d{12}:[A-Za-z0-9_-]{1,256}$/,
     },
-    // With the six characters that Secrets Manager appends: a role that may read this ARN may read no other secret.
-    secret: {
-        what: "a secret of Secrets Manager or of a parameter of Systems Manager",
-        form: "arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX or arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME",
-        pattern:
-            /^arn:[a-z-]+:(secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]{1,505}-[A-Za-z0-9]{6}|ssm:[a-z0-9-]+:\d{12}:parameter\/[\w./-]{1,1011})$/,
-    },
+    secret: SECRET_ARN,
     policy: {
         what: "an IAM policy",
         form: "arn:PARTITION:iam::ACCOUNT:policy/NAME",

@@ -122,7 +122,8 @@ describe("the command line as a package", function () {
         }
     });
 
-    for (const options of [[], ["--guard", "--region", "eu-west-1", "--name", "other"]]) {
+    const slack = "arn:aws:secretsmanager:eu-west-1:111122223333:secret:slack-AbCdEf";
+    for (const options of [[], ["--guard", "--region", "eu-west-1", "--name", "other", "--slack", slack]]) {
         it(`writes a new program that passes its test and the pack: init ${options.join(" ")}`, async () => {
             const root = new EmptyFolder();
             try {

@@ -1,21 +1,11 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 
-import { isEmail } from "../../../models/email";
-import { regionProblem } from "../../../models/regions";
 import { EXIT, MisuseError } from "../shared/errors";
 import { OWN_PROJECT } from "../shared/programOptions";
 import { write } from "../shared/terminal";
+import { type InitOptions, settle } from "./answers";
 import { programFiles } from "./programFiles";
-
-/** The options as commander parses them. */
-export interface InitOptions {
-    readonly email: string;
-    readonly name?: string;
-    readonly region: string;
-    readonly guard: boolean;
-    readonly packages?: string;
-}
 
 /** What a new program's package.json asks for: the packages of this project, and those that it runs with. */
 interface Manifest {
@@ -33,34 +23,24 @@ interface Manifest {
  * @param dir A folder that is empty or does not exist; what begins with a dot does not count.
  * @throws MisuseError for a folder with files, and for options that no program can have. Nothing is written then.
  */
-export async function init(dir: string, options: InitOptions): Promise<number> {
-    const folder = path.resolve(dir);
-    const name = options.name ?? path.basename(folder).toLowerCase();
-    const wrongRegion = regionProblem(options.region);
+export async function init(dir: string, given: InitOptions): Promise<number> {
     if (dir === "") {
         throw new MisuseError("DIR must be a folder, got nothing");
     }
-    if (!isEmail(options.email)) {
-        throw new MisuseError(`--email must be an address such as ml-platform@example.com, got ${JSON.stringify(options.email)}`);
+    const folder = path.resolve(dir);
+    if (existsSync(folder) && filesIn(dir).length > 0) {
+        throw new MisuseError(`DIR must be an empty folder, and ${dir} has ${filesIn(dir)[0]}`);
     }
-    if (!/^[a-z0-9][a-z0-9._-]{0,99}$/.test(name)) {
-        throw new MisuseError(`--name must be up to 100 small letters, digits, hyphens, underscores and periods, got ${JSON.stringify(name)}`);
-    }
-    if (wrongRegion !== undefined) {
-        throw new MisuseError(`--region ${wrongRegion}`);
-    }
+    const options = await settle(given, path.basename(folder).toLowerCase());
     const manifest = JSON.parse(readFileSync(path.join(OWN_PROJECT, "package.json"), "utf8")) as Manifest;
     const versions = {
         ...manifest.dependencies,
         ...manifest.devDependencies,
         ...manifest.programVersions,
-        ...own(manifest, folder, options.packages),
+        ...own(manifest, folder, given.packages),
     };
-    if (existsSync(folder) && filesIn(dir).length > 0) {
-        throw new MisuseError(`DIR must be an empty folder, and ${dir} has ${filesIn(dir)[0]}`);
-    }
     mkdirSync(folder, { recursive: true });
-    const files = programFiles({ ...options, name, versions });
+    const files = programFiles({ ...options, versions });
     for (const [file, text] of Object.entries(files)) {
         writeFileSync(path.join(folder, file), text);
     }

@@ -1,9 +1,7 @@
-/** What differs between new programs. */
-export interface ProgramParts {
-    readonly name: string;
-    readonly email: string;
-    readonly region: string;
-    readonly guard: boolean;
+import type { Answers } from "./answers";
+
+/** What a new program is made of. */
+export interface ProgramParts extends Answers {
     /** Package → version, or address of a tarball. */
     readonly versions: Readonly<Record<string, string>>;
 }
@@ -20,6 +18,24 @@ export function programFiles(parts: ProgramParts): Record<string, string> {
         ".gitignore": "node_modules/\n",
     };
 }
+
+/** The same program as a template for `pulumi new`, which asks for what it does not have. */
+export function templateFiles(versions: ProgramParts["versions"]): Record<string, string> {
+    const { "Pulumi.dev.yaml": _, ...files } = programFiles({ name: "${PROJECT}", email: "", region: "", guard: false, versions });
+    const description = files["Pulumi.yaml"]!.replace(/^description: .*/m, "description: ${DESCRIPTION}");
+    return { ...files, "Pulumi.yaml": description + TEMPLATE };
+}
+
+const TEMPLATE = `template:
+    displayName: SageMaker job status
+    description: Reacts to Amazon SageMaker job status changes
+    config:
+        aws:region:
+            description: Region whose jobs are watched
+            default: us-east-1
+        email:
+            description: Address that receives messages about jobs, and alarms
+`;
 
 function manifest({ name, versions }: ProgramParts): object {
     const of = (...names: string[]) => Object.fromEntries(names.map((each) => [each, versions[each]]));
@@ -45,8 +61,9 @@ const TSCONFIG = {
     files: ["index.ts"],
 };
 
-function program({ guard }: ProgramParts): string {
+function program({ guard, slack }: ProgramParts): string {
     const names = [
+        ...(slack === undefined ? [] : ["Channel"]),
         "DeadLetterQueue",
         "FailureQueue",
         ...(guard ? ["guard"] : []),
@@ -82,6 +99,13 @@ function program({ guard }: ProgramParts): string {
         "for (const rule of failedRules) {",
         "    new JobStatusReaction(rule.name, { rule, handler: notify, ...common });",
         "}",
+        ...(slack === undefined
+            ? []
+            : [
+                  "// The function reads the webhook's address from there, and nothing else does.",
+                  `const secretArn = ${JSON.stringify(slack)};`,
+                  'new Channel("slack", { type: "slack", secretArn, topicArn: topic.arn, failureQueue: common.failureQueue, alarmActions });',
+              ]),
         ...(guard
             ? [
                   '// Reports only; action: "stop" stops the job as well.',
