@@ -19,7 +19,9 @@ interface Job {
     "timeout-minutes"?: number;
     environment?: string;
     if?: string;
-    steps: Step[];
+    steps?: Step[];
+    /** A workflow whose jobs are run. */
+    uses?: string;
 }
 
 interface Workflow {
@@ -30,7 +32,9 @@ interface Workflow {
 
 /** Permissions beyond reading the code that a job has a reason for. */
 const REASONS: Readonly<Record<string, readonly string[]>> = {
-    "pull-request.yml/report": ["pull-requests: write", "security-events: write"],
+    // What check.yml has a job for.
+    "pull-request.yml/check": ["pull-requests: write", "security-events: write"],
+    "check.yml/report": ["pull-requests: write", "security-events: write"],
     "pull-request.yml/preview": ["id-token: write"],
     "deploy.yml/up": ["id-token: write"],
     "sweep.yml/check": ["security-events: write"],
@@ -66,7 +70,7 @@ const beyondReading = ({ permissions = {} }: Job) =>
 const secretsOf = (job: Job) => [...new Set([...JSON.stringify(job).matchAll(/secrets\.(\w+)/g)].map(([, name]) => name!))].sort();
 
 /** Whether a job runs code of the checked-out commit or of its dependencies. */
-const runsCode = ({ steps }: Job) =>
+const runsCode = ({ steps = [] }: Job) =>
     steps.some(({ run = "", uses = "" }) => uses.startsWith("actions/checkout@") || /\b(npm|npx|node|pulumi)\b/.test(run));
 
 describe("the GitHub workflows", () => {
@@ -75,7 +79,7 @@ describe("the GitHub workflows", () => {
         describe(file, () => {
             it("pins every action by digest and names its version", () => {
                 for (const [, action] of text.matchAll(/uses: *(.+)$/gm)) {
-                    assert.match(action!, /^[\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+                    assert.match(action!, /^([\w.-]+\/[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+|\.\/\.github\/workflows\/[\w-]+\.yml)$/);
                 }
             });
 
@@ -83,13 +87,13 @@ describe("the GitHub workflows", () => {
                 assert.deepEqual(workflow.permissions, {});
                 for (const { id, job } of jobsOf(each)) {
                     assert.deepEqual(beyondReading(job).sort(), [...(REASONS[id] ?? [])].sort(), id);
-                    assert.ok((job["timeout-minutes"] ?? Infinity) <= 60, id);
+                    assert.ok(job.uses !== undefined || (job["timeout-minutes"] ?? Infinity) <= 60, id);
                 }
             });
 
             it("leaves no credentials behind, expands nothing of others inside a script, and runs no other jobstatus than its own", () => {
                 for (const { job } of jobsOf(each)) {
-                    for (const { run = "", uses = "", with: inputs } of job.steps) {
+                    for (const { run = "", uses = "", with: inputs } of job.steps ?? []) {
                         assert.doesNotMatch(run, /\$\{\{/);
                         assert.doesNotMatch(run, /npx (?!--no-install )/);
                         assert.equal(uses.startsWith("actions/checkout@") && inputs?.["persist-credentials"] !== false, false);
@@ -106,7 +110,7 @@ describe("the GitHub workflows", () => {
 
             it("runs no install script of a dependency in a job with secrets or permissions", () => {
                 for (const { id, job } of jobsOf(each).filter(({ job }) => job.environment !== undefined || beyondReading(job).length > 0)) {
-                    for (const { run = "", uses = "", with: inputs } of job.steps) {
+                    for (const { run = "", uses = "", with: inputs } of job.steps ?? []) {
                         assert.doesNotMatch(run, /\bnpm (ci|i|install|rebuild|test|exec)\b(?! --ignore-scripts)/, id);
                         // Nor does it restore what another run has installed.
                         assert.ok(!uses.startsWith("actions/setup-node@") || inputs?.["package-manager-cache"] === false, id);
@@ -127,19 +131,30 @@ describe("the GitHub workflows", () => {
 
     it("publish the policy pack of commits in main only", () => {
         const { publish } = WORKFLOWS.find(({ file }) => file === "publish-policy.yml")!.workflow.jobs;
-        const steps = publish!.steps.map(({ run = "" }) => run);
+        const steps = publish!.steps!.map(({ run = "" }) => run);
         const checked = steps.findIndex((run) => run.includes("git merge-base --is-ancestor HEAD origin/main"));
         assert.ok(checked >= 0 && checked < steps.findIndex((run) => run.includes("npm ci")));
     });
 
-    const ofPullRequests = WORKFLOWS.filter(({ workflow }) =>
-        Object.keys(workflow.on).some((event) => /^(pull_request|issue|workflow_run)/.test(event)),
-    );
+    const startedBy = (event: RegExp) => WORKFLOWS.filter(({ workflow }) => Object.keys(workflow.on).some((each) => event.test(each)));
+    const called = startedBy(/^workflow_call$/);
+    const ofPullRequests = [...startedBy(/^(pull_request|issue|workflow_run)/), ...called];
 
-    it("run for pull requests in one workflow, with the rights of the pull request", () => {
+    it("are started by something else, or called by one that is", () => {
+        const uses = WORKFLOWS.flatMap(jobsOf).flatMap(({ job }) => job.uses ?? []);
+        assert.deepEqual(
+            called.map(({ file, workflow }) => [`./.github/workflows/${file}`, Object.keys(workflow.on)]),
+            uses.map((file) => [file, ["workflow_call"]]),
+        );
+    });
+
+    it("run for pull requests in one workflow and what it calls, with the rights of the pull request", () => {
         assert.deepEqual(
             ofPullRequests.map(({ file, workflow }) => [file, Object.keys(workflow.on)]),
-            [["pull-request.yml", ["pull_request"]]],
+            [
+                ["pull-request.yml", ["pull_request"]],
+                ["check.yml", ["workflow_call"]],
+            ],
         );
     });
 
