@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import * as os from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
+import { atEnd } from "../atEnd";
 import { ProgramError } from "./programError";
 
 /** Node.js 22.1 and later keep the compiled code of libraries here. It takes half a second to make. */
@@ -49,13 +50,6 @@ export interface NodeCommand {
     onErrorOutput(line: string): void;
 }
 
-const running = new Set<ChildProcess>();
-process.on("exit", () => {
-    for (const child of running) {
-        child.kill("SIGKILL");
-    }
-});
-
 /** How a child ended: its exit code, or the signal that ended it. */
 export interface Ending {
     code: number | null;
@@ -73,16 +67,16 @@ export function startNode(command: NodeCommand): { child: ChildProcess; ended: P
         env: command.env,
         stdio: [command.endsWithUs ? "pipe" : "ignore", "pipe", "pipe"],
     });
-    running.add(child);
+    const ends = atEnd(() => child.kill("SIGKILL"));
     createInterface({ input: child.stdout! }).on("line", command.onOutput);
     createInterface({ input: child.stderr! }).on("line", command.onErrorOutput);
     const ended = new Promise<Ending>((resolve, reject) => {
         child.on("error", (error) => {
-            running.delete(child);
+            ends();
             reject(new ProgramError(`Node.js '${command.nodeBin ?? process.execPath}' cannot be started: ${error.message}`));
         });
         child.on("close", (code, signal) => {
-            running.delete(child);
+            ends();
             resolve({ code, signal });
         });
     });

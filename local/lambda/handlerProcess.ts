@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { join } from "node:path";
+import { atEnd } from "../atEnd";
 
 /** One invocation, as child.js takes it. */
 export interface Invocation {
@@ -39,15 +40,8 @@ export interface Outcome {
  */
 const LOAD_MS = 10_000;
 
-const alive = new Set<ChildProcess>();
-process.on("exit", () => {
-    for (const child of alive) {
-        child.kill("SIGKILL");
-    }
-});
-
 /**
- * A Node.js process that runs one handler. It never keeps this process from ending, and ends with it: by the exit listener above, or, where this
+ * A Node.js process that runs one handler. It never keeps this process from ending, and ends with it: by `atEnd`, or, where this
  * process is killed, because its channel closes (a handler that blocks its event loop for ever does not notice that).
  */
 export class HandlerProcess {
@@ -62,7 +56,7 @@ export class HandlerProcess {
         const args = [...node, "--require", join(__dirname, "preload.js"), join(__dirname, "child.js")];
         const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", log, log, "ipc"], serialization: "json" });
         this.child = child;
-        alive.add(child);
+        const ends = atEnd(() => child.kill("SIGKILL"));
         // A last message may still be in the channel when the process is gone: it has been read when the channel is closed.
         const disconnected = new Promise<void>((resolve) => child.once("disconnect", resolve));
         const exited = new Promise<string>((resolve) => {
@@ -73,7 +67,7 @@ export class HandlerProcess {
         const failed = new Promise<string>((resolve) => child.once("error", (error) => resolve(error.message)));
         this.ended = Promise.race([failed, Promise.all([exited, disconnected]).then(([how]) => how)]).then((how) => {
             this.running = false;
-            alive.delete(child);
+            ends();
             return how;
         });
     }

@@ -1,13 +1,13 @@
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { constants, hostname, tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { atEnd } from "../atEnd";
 
 /** Machine and process that made a folder are in its name, so that a later process knows whether it is still in use. Containers can share a folder. */
 const PREFIX = `jobstatus-${hostname().replace(/[^A-Za-z0-9]/g, "")}-`;
 
-const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-
-const folders = new Set<string>();
+/** Forgets each folder that is still to be removed, by its path. */
+const folders = new Map<string, () => void>();
 
 /**
  * Makes a folder for temporary files that this process removes when it ends, also by an interrupt. What a killed process could not remove is removed
@@ -19,33 +19,19 @@ export function makeTemporaryFolder(): string {
     const parent = tmpdir();
     removeAbandoned(parent);
     const folder = mkdtempSync(join(parent, `${PREFIX}${process.pid}-`));
-    if (folders.size === 0) {
-        process.on("exit", removeAll);
-        SIGNALS.forEach((signal) => process.on(signal, end));
-    }
-    folders.add(folder);
+    folders.set(
+        folder,
+        atEnd(() => removeTemporaryFolder(folder)),
+    );
     return folder;
 }
 
 /** Removes such a folder. May be called twice. */
 export function removeTemporaryFolder(folder: string): void {
-    rmSync(folder, { recursive: true, force: true });
+    // A process that was just killed may write its last file meanwhile.
+    rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
+    folders.get(folder)?.();
     folders.delete(folder);
-    if (folders.size === 0) {
-        process.off("exit", removeAll);
-        SIGNALS.forEach((signal) => process.off(signal, end));
-    }
-}
-
-function removeAll(): void {
-    for (const folder of folders) {
-        removeTemporaryFolder(folder);
-    }
-}
-
-/** Ends the process with the code that shells use for a signal. Ending it runs what removes folders and child processes. */
-function end(signal: NodeJS.Signals): void {
-    process.exit(128 + constants.signals[signal]);
 }
 
 function removeAbandoned(parent: string): void {
