@@ -111,7 +111,7 @@ export class Reconciler extends pulumi.ComponentResource {
                         ...(all.length === 0 ? [] : [{ Effect: "Allow", Action: "sns:ListSubscriptionsByTopic", Resource: all } satisfies Statement]),
                         ...(reportTo.length === 0 ? [] : [{ Effect: "Allow", Action: "sns:Publish", Resource: reportTo } satisfies Statement]),
                     ]),
-                ledgerActions: ["dynamodb:GetItem", "dynamodb:PutItem"],
+                ledgerActions: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem"],
                 keyServices: ["sns"],
                 ruleArn: schedule.arn,
             },

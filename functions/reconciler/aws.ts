@@ -7,6 +7,8 @@ import { listTagsWith } from "../shared/tags";
 import type { Aws } from "./types";
 
 type Sdk = typeof import("./sdk");
+type Gets = NonNullable<ConstructorParameters<Sdk["BatchGetItemCommand"]>[0]["RequestItems"]>;
+type Puts = NonNullable<ConstructorParameters<Sdk["BatchWriteItemCommand"]>[0]["RequestItems"]>;
 
 /** Calls AWS. Runs once per cold start. */
 export function awsWith(): Aws {
@@ -28,13 +30,24 @@ export function awsWith(): Aws {
         async invoke(FunctionName, event) {
             await lambda.send(new sdk.InvokeCommand({ FunctionName, InvocationType: "Event", Payload: Buffer.from(JSON.stringify(event)) }));
         },
-        async read(id) {
-            const { Item } = await dynamo.send(new sdk.GetItemCommand({ TableName, Key: { id: { S: id } }, ConsistentRead: true }));
-            return Item?.kept?.S === undefined ? undefined : (JSON.parse(Item.kept.S) as unknown);
+        async read(keys) {
+            const found = new Map<string, unknown>();
+            const gets: Gets = keys.length === 0 ? {} : { [TableName]: { Keys: keys.map((id) => ({ id: { S: id } })), ConsistentRead: true } };
+            await inBatches(gets, async (RequestItems) => {
+                const { Responses, UnprocessedKeys } = await dynamo.send(new sdk.BatchGetItemCommand({ RequestItems }));
+                (Responses?.[TableName] ?? []).forEach(({ id, kept }) => found.set(id!.S!, JSON.parse(kept!.S!) as unknown));
+                return UnprocessedKeys;
+            });
+            return found;
         },
-        async keep(id, value, expiresAt) {
-            const Item = { id: { S: id }, kept: { S: JSON.stringify(value) }, expiresAt: { N: `${expiresAt}` } };
-            await dynamo.send(new sdk.PutItemCommand({ TableName, Item }));
+        async keep(values, expiresAt) {
+            const puts = [...values].map(([id, value]) => ({
+                PutRequest: { Item: { id: { S: id }, kept: { S: JSON.stringify(value) }, expiresAt: { N: `${expiresAt}` } } },
+            }));
+            await inBatches<Puts>(
+                puts.length === 0 ? {} : { [TableName]: puts },
+                async (RequestItems) => (await dynamo.send(new sdk.BatchWriteItemCommand({ RequestItems }))).UnprocessedItems,
+            );
         },
         rule: (name) => ruleWith(sdk, rules, name),
         async subscriptions(TopicArn) {
@@ -58,6 +71,28 @@ export function awsWith(): Aws {
             await topics.send(new sdk.PublishCommand({ TopicArn, Subject, Message }));
         },
     };
+}
+
+/** Pauses before DynamoDB is asked for what it left out of a batch: the first one, and the longest. Each is twice the one before. */
+const BATCH_PAUSE_MS = 50;
+const LONGEST_BATCH_PAUSE_MS = 800;
+
+/**
+ * Asks for a batch, and again for what DynamoDB leaves out of it: it does that instead of throttling the whole batch.
+ *
+ * @throws a ThrottlingException if something is still left out
+ */
+export async function inBatches<T extends object>(all: T, ask: (requests: T) => Promise<T | undefined>): Promise<void> {
+    let left = all;
+    for (let pauseMs = BATCH_PAUSE_MS; Object.keys(left).length > 0; pauseMs *= 2) {
+        left = (await ask(left)) ?? ({} as T);
+        if (Object.keys(left).length > 0) {
+            if (pauseMs > LONGEST_BATCH_PAUSE_MS) {
+                throw Object.assign(new Error("DynamoDB left out a part of a batch"), { name: "ThrottlingException" });
+            }
+            await new Promise((resolve) => setTimeout(resolve, pauseMs));
+        }
+    }
 }
 
 /** Rules of this stack are on the default bus, where SageMaker's events arrive. */

@@ -49,13 +49,35 @@ export interface KindResult {
     readonly problems: readonly string[];
 }
 
-/** Reconciles one kind: lists what has changed, invokes reactions with the events that they never got, and then moves the watermark. */
-export async function reconcileKind(tick: Tick, row: KindRow, reactions: readonly Reaction[]): Promise<KindResult> {
-    const key = `${tick.keys}${row.kind}`;
-    const kept = (await tick.aws.read(key)) as KindState | undefined;
-    const run = new KindRun(tick, row, reactions, key, kept);
-    await run.all();
-    return { missed: run.missed, compared: run.compared, behindMs: tick.nowMs - run.state.since, problems: run.problems };
+/**
+ * Reconciles kinds, each with its reactions: lists what has changed, invokes reactions with the events that they never got, and then moves the watermarks.
+ *
+ * @returns By kind.
+ * @throws what the table answers to the first calls: nothing is known then, so nothing is done.
+ */
+export async function reconcileKinds(tick: Tick, groups: readonly (readonly Reaction[])[]): Promise<ReadonlyMap<string, KindResult>> {
+    const { aws, nowMs } = tick;
+    const keyOf = ({ kind }: KindRow) => `${tick.keys}${kind}`;
+    const rows = groups.map((reactions) => reactions[0]!.row);
+    const kept = await aws.read(rows.map(keyOf));
+    const runs = groups.map((reactions, index) => new KindRun(tick, rows[index]!, reactions, keyOf(rows[index]!), kept.get(keyOf(rows[index]!))));
+    const fresh = runs.filter(({ key }) => !kept.has(key));
+    // Whatever becomes of the first tick, the next one does not begin later.
+    await aws.keep(new Map(fresh.map(({ key, state }) => [key, state])), expiryOf(nowMs));
+    const ended: KindRun[] = [];
+    for (const run of runs) {
+        if (await run.all()) {
+            ended.push(run);
+        }
+    }
+    try {
+        await aws.keep(new Map(ended.map(({ key, state }) => [key, state])), expiryOf(nowMs));
+    } catch (error) {
+        ended.forEach((run) => run.failed(error));
+    }
+    return new Map(
+        runs.map(({ row, missed, compared, state, problems }) => [row.kind, { missed, compared, behindMs: nowMs - state.since, problems }]),
+    );
 }
 
 class KindRun {
@@ -66,15 +88,16 @@ class KindRun {
     /** Whether an event could not be handed over: the watermark must stay. */
     private blocked = false;
     private readonly watched: Record<string, Watched>;
-    private readonly isFirst: boolean;
 
     constructor(
         private readonly tick: Tick,
-        private readonly row: KindRow,
+        readonly row: KindRow,
         private readonly reactions: readonly Reaction[],
-        private readonly key: string,
-        kept: KindState | undefined,
+        /** Of its state. */
+        readonly key: string,
+        before: unknown,
     ) {
+        const kept = before as KindState | undefined;
         const { nowMs, dueMs, everyMs } = tick;
         // The first tick of a reaction is a moment after its deployment, when nothing could have got lost, or one interval after it.
         const first = dueMs - everyMs;
@@ -85,27 +108,29 @@ class KindRun {
             reactions: Object.fromEntries(reactions.map(({ functionName }) => [functionName, kept?.reactions[functionName] ?? first])),
         };
         this.watched = { ...kept?.watched };
-        this.isFirst = kept === undefined;
     }
 
-    async all(): Promise<void> {
+    /** @returns whether it got to the end of the list: its new state is not kept yet */
+    async all(): Promise<boolean> {
         const startedMs = this.state.unfinished?.startedMs ?? this.tick.nowMs - SETTLE_MS;
         try {
-            if (this.isFirst) {
-                // Whatever becomes of the first tick, the next one does not begin later.
-                await this.keep(this.state);
-            }
             if (await this.pages(startedMs)) {
                 const { unfinished: _, since, ...rest } = this.state;
-                await this.keep({ ...rest, since: this.blocked ? since : startedMs });
+                this.become({ ...rest, since: this.blocked ? since : startedMs });
+                return true;
             }
         } catch (error) {
-            // The state is that of the last whole page. Throttling passes; the metric of the delay shows when it does not.
-            if (!isThrottling(error)) {
-                this.problems.push(`${this.row.title}s: ${(error as Error).name}: ${(error as Error).message}`);
-            }
-            this.tick.log({ kind: this.row.kind, stopped: String(error) });
+            this.failed(error);
         }
+        return false;
+    }
+
+    /** The state that is kept stays that of the last whole page. Throttling passes; the metric of the delay shows when it does not. */
+    failed(error: unknown): void {
+        if (!isThrottling(error)) {
+            this.problems.push(`${this.row.title}s: ${(error as Error).name}: ${(error as Error).message}`);
+        }
+        this.tick.log({ kind: this.row.kind, stopped: String(error) });
     }
 
     /** Goes through the list, oldest resource first. @returns whether it got to the end */
@@ -129,7 +154,8 @@ class KindRun {
             next = page.next;
             const last = resources.at(-1);
             if (next !== undefined && last !== undefined && !this.blocked) {
-                await this.keep({ ...this.state, unfinished: { startedMs, createdMs: last.createdMs } });
+                this.become({ ...this.state, unfinished: { startedMs, createdMs: last.createdMs } });
+                await aws.keep(new Map([[this.key, this.state]]), expiryOf(this.tick.nowMs));
             }
         } while (next !== undefined);
         return true;
@@ -222,14 +248,12 @@ class KindRun {
         }
     }
 
-    private async keep(state: KindState): Promise<void> {
-        const { aws, nowMs } = this.tick;
-        const recent = Object.entries(this.watched).filter(([, { createdMs }]) => createdMs > nowMs - KEPT_MS);
+    private become(state: KindState): void {
+        const recent = Object.entries(this.watched).filter(([, { createdMs }]) => createdMs > this.tick.nowMs - KEPT_MS);
         const inOrder = recent.sort(([, one], [, other]) => other.createdMs - one.createdMs);
         if (inOrder.length > MOST_WATCHED) {
             this.problems.push(`${inOrder.length} ${this.row.title}s are not final: changes of the newest ${MOST_WATCHED} are found`);
         }
         this.state = this.row.list.modifiedFilter ? state : { ...state, watched: Object.fromEntries(inOrder.slice(0, MOST_WATCHED)) };
-        await aws.keep(this.key, this.state, expiryOf(nowMs));
     }
 }

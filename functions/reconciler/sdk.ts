@@ -7,7 +7,7 @@ import { ATTEMPT, limited } from "../shared/timeLimits";
 /*
  * What the reconciler uses of the AWS SDK. `npm run prepare` bundles it into `bin/reconciler.js`, where it is what `require("#sdk")` finds.
  */
-export { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
+export { BatchGetItemCommand, BatchWriteItemCommand, GetItemCommand } from "@aws-sdk/client-dynamodb";
 export { DescribeRuleCommand, ListTargetsByRuleCommand } from "@aws-sdk/client-eventbridge";
 export { InvokeCommand } from "@aws-sdk/client-lambda";
 export {

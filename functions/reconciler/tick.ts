@@ -1,5 +1,5 @@
 import type { HandlerResult } from "../../catalog";
-import { type KindResult, reconcileKind, SETTLE_MS } from "./changes";
+import { type KindResult, reconcileKinds, SETTLE_MS } from "./changes";
 import { expiryOf, type Reaction, type Tick } from "./types";
 import { type Finding, type Watch, watch, type WatchState } from "./watchdog";
 
@@ -32,14 +32,10 @@ const NOTHING: WatchState = { open: {}, messages: {}, deadlines: {} };
 export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
     const { aws, nowMs, everyMs, keys } = tick;
     const key = `${keys}watchdog`;
-    const state = ((await aws.read(key)) as WatchState | undefined) ?? NOTHING;
+    const state = ((await aws.read([key])).get(key) as WatchState | undefined) ?? NOTHING;
     const { findings, unknown, news, messages, deadlines } = await watch(tick, args, state);
 
-    const results = new Map<string, KindResult>();
-    for (const reactions of inTurn(byKind(args.reactions), Math.floor(nowMs / everyMs))) {
-        const { row } = reactions[0]!;
-        results.set(row.kind, await reconcileKind(tick, row, reactions));
-    }
+    const results = await reconcileKinds(tick, inTurn(byKind(args.reactions), Math.floor(nowMs / everyMs)));
     const all = [...findings, ...[...results].flatMap(([kind, result]) => kindFindings(tick, kind, result))];
     const open = openAfter(state, all, unknown, nowMs);
     const fresh = all.filter(({ id }) => !(id in state.open)).map(({ message }) => message);
@@ -48,7 +44,7 @@ export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
         await report(tick, args.reportTo, lines);
     }
     // After the report: rather twice than never.
-    await aws.keep(key, { open, messages, deadlines } satisfies WatchState, expiryOf(nowMs));
+    await aws.keep(new Map([[key, { open, messages, deadlines } satisfies WatchState]]), expiryOf(nowMs));
 
     const missed = Object.fromEntries([...results].flatMap(([kind, result]) => (result.missed.length === 0 ? [] : [[kind, result.missed.length]])));
     const compared = [...results.values()].reduce((sum, result) => sum + result.compared, 0);

@@ -55,10 +55,14 @@ export interface Aws {
     furthest(id: string): Promise<Position | undefined>;
     /** Has Lambda accept an event for a function. */
     invoke(functionName: string, event: object): Promise<void>;
-    /** What was kept under a key; undefined for nothing. */
-    read(key: string): Promise<unknown>;
-    /** @param expiresAt epoch seconds */
-    keep(key: string, value: unknown, expiresAt: number): Promise<void>;
+    /** What was kept under keys, of which nothing is left out but what there is not. */
+    read(keys: readonly string[]): Promise<ReadonlyMap<string, unknown>>;
+    /**
+     * Keeps values under their keys, at most 25.
+     *
+     * @param expiresAt epoch seconds
+     */
+    keep(values: ReadonlyMap<string, unknown>, expiresAt: number): Promise<void>;
     /** Undefined for a rule that does not exist. */
     rule(name: string): Promise<RuleFound | undefined>;
     /** Of each subscription its ARN, "PendingConfirmation" or "Deleted", and its end. */

@@ -22,7 +22,10 @@ const LEDGER = ["dynamodb:GetItem", "dynamodb:PutItem", "dynamodb:UpdateItem"];
 const KEY = ["kms:Decrypt", "kms:GenerateDataKey", "kms:DescribeKey", "kms:Encrypt", "kms:ReEncrypt*"];
 /** What docs/company-accounts.md says that a boundary must leave, for handlers, for the digest function and for the reconciler. */
 const DIGEST = ["sqs:ReceiveMessage", "sqs:DeleteMessage"];
-const RECONCILER = ["sagemaker:List*", "lambda:InvokeFunction", "events:DescribeRule", "events:ListTargetsByRule", "sns:ListSubscriptionsByTopic"];
+const RECONCILER = [
+    ...["sagemaker:List*", "lambda:InvokeFunction", "events:DescribeRule", "events:ListTargetsByRule", "sns:ListSubscriptionsByTopic"],
+    ...["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"],
+];
 const BOUNDARY_POLICY = boundary(
     ...["logs:*", "sagemaker:Describe*", "sns:Publish", "sqs:SendMessage", "sqs:GetQueueAttributes", ...DIGEST],
     ...[...RECONCILER, ...LEDGER, ...KEY],

@@ -44,8 +44,8 @@ describe("what the reconciler of the dev stack costs", () => {
             ["SageMaker List", /sagemaker:List(?!Tags)/],
             ["SageMaker Describe", /sagemaker:Describe/],
             ["SageMaker ListTags", /sagemaker:ListTags/],
-            ["DynamoDB reads", /dynamodb:GetItem/],
-            ["DynamoDB writes", /dynamodb:PutItem/],
+            ["DynamoDB reads", /dynamodb:(?:Batch)?GetItem/],
+            ["DynamoDB writes", /dynamodb:BatchWriteItem/],
             ["Lambda Invoke", /lambda:/],
             ["EventBridge, SNS, SQS reads", /events:|sns:List|sqs:/],
         ];

@@ -144,7 +144,7 @@ describe("Reconciler", () => {
             {
                 Sid: "KeepLedger",
                 Effect: "Allow",
-                Action: ["dynamodb:GetItem", "dynamodb:PutItem"],
+                Action: ["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem", "dynamodb:GetItem"],
                 Resource: arn("dynamodb", "table/jobs-ledger-0a1b2c3"),
             },
             {

@@ -1,17 +1,21 @@
 import assert from "node:assert/strict";
 
 import type { Kind } from "../../../catalog";
-import { reconcileKind } from "../../../functions/reconciler/changes";
-import type { Reaction } from "../../../functions/reconciler/types";
+import { type KindResult, reconcileKinds } from "../../../functions/reconciler/changes";
+import type { Reaction, Tick } from "../../../functions/reconciler/types";
 import { EVERY, FakeAws, failing, MINUTE, reactionTo, START, tickOf } from "./fakeAws";
 
 const failed = reactionTo("TrainingJob", { statuses: ["Failed", "Stopped"] });
+
+/** Reconciles the kind of some reactions. */
+const reconcileKind = async (tick: Tick, reactions: readonly Reaction[]): Promise<KindResult> =>
+    (await reconcileKinds(tick, [reactions])).get(reactions[0]!.row.kind)!;
 
 /** Runs the ticks of some intervals, the first now; returns how many events each found. */
 async function ticks(aws: FakeAws, count: number, reactions: readonly Reaction[] = [failed], isOver?: () => boolean): Promise<number[]> {
     const found: number[] = [];
     for (let tick = 0; tick < count; tick++) {
-        const { missed } = await reconcileKind(tickOf(aws, isOver), reactions[0]!.row, reactions);
+        const { missed } = await reconcileKind(tickOf(aws, isOver), reactions);
         found.push(missed.length);
         aws.nowMs += EVERY;
     }
@@ -179,7 +183,7 @@ describe("the reconciler's changes", () => {
                     throw Object.assign(new Error("Rate exceeded"), { name: "ThrottlingException" });
                 }
             };
-            const result = await reconcileKind(tickOf(aws), failed.row, [failed]);
+            const result = await reconcileKind(tickOf(aws), [failed]);
             assert.deepEqual(result.problems, []);
             assert.ok(result.missed.length >= 200 && result.missed.length < 250);
             const [list, found] = [aws.calls.list!, result.missed.length];
@@ -197,7 +201,7 @@ describe("the reconciler's changes", () => {
         aws.job("two", {}, START - 4 * MINUTE);
         aws.fails = failing("invoke", "ResourceNotFoundException");
         for (let each = 0; each < 3; each++) {
-            const { missed, problems } = await reconcileKind(tickOf(aws), failed.row, [failed]);
+            const { missed, problems } = await reconcileKind(tickOf(aws), [failed]);
             assert.deepEqual([missed, problems.length], [[], 2]);
             assert.match(problems[0]!, /^Function on-TrainingJob can't be invoked: ResourceNotFoundException/);
             assert.equal(watermark(aws).since, START - EVERY);
@@ -219,7 +223,7 @@ describe("the reconciler's changes", () => {
         await tick(aws);
         aws.job("one", {}, aws.nowMs - 5 * MINUTE);
         aws.fails = failing("keep", "TimeoutError");
-        const crashed = await reconcileKind(tickOf(aws), failed.row, [failed]);
+        const crashed = await reconcileKind(tickOf(aws), [failed]);
         assert.match(crashed.problems[0]!, /TimeoutError/);
         aws.fails = () => {};
         aws.nowMs += EVERY;
@@ -233,9 +237,9 @@ describe("the reconciler's changes", () => {
     it("throw where the table does not answer: nothing is known, so nothing is invoked", async () => {
         aws.job("one", {}, START - 5 * MINUTE);
         aws.fails = failing("read", "AccessDeniedException");
-        await assert.rejects(reconcileKind(tickOf(aws), failed.row, [failed]), { name: "AccessDeniedException" });
+        await assert.rejects(reconcileKind(tickOf(aws), [failed]), { name: "AccessDeniedException" });
         aws.fails = failing("find", "AccessDeniedException");
-        const { problems } = await reconcileKind(tickOf(aws), failed.row, [failed]);
+        const { problems } = await reconcileKind(tickOf(aws), [failed]);
         assert.deepEqual([problems, aws.invoked], [["training jobs: AccessDeniedException: AccessDeniedException"], []]);
         assert.equal(watermark(aws).since, START - EVERY);
     });
@@ -246,7 +250,7 @@ describe("the reconciler's changes", () => {
         aws.job("one", {}, START - 5 * MINUTE);
         const { describe } = aws;
         aws.describe = async (row, input) => (Object.values(input).includes("gone") ? undefined : describe(row, input));
-        const { problems, missed } = await reconcileKind(tickOf(aws), failed.row, [failed]);
+        const { problems, missed } = await reconcileKind(tickOf(aws), [failed]);
         assert.deepEqual([missed.map(({ arn }) => arn.split("/")[1]), problems.length], [["one"], 1]);
         assert.match(problems[0]!, /detail\.TrainingJobArn must be an ARN of a SageMaker training job/);
         assert.equal(watermark(aws).since, START - 2 * MINUTE);

@@ -166,15 +166,21 @@ export class FakeAws implements Aws {
         }
     };
 
-    read = async (key: string) => {
-        this.call("read", key);
-        const text = this.kept.get(key);
-        return text === undefined ? undefined : (JSON.parse(text) as unknown);
+    read = async (keys: readonly string[]) => {
+        const found = new Map<string, unknown>();
+        for (const key of keys) {
+            this.call("read", key);
+            const text = this.kept.get(key);
+            if (text !== undefined) {
+                found.set(key, JSON.parse(text) as unknown);
+            }
+        }
+        return found;
     };
 
-    keep = async (key: string, value: unknown) => {
-        this.call("keep", key);
-        this.kept.set(key, JSON.stringify(value));
+    keep = async (values: ReadonlyMap<string, unknown>) => {
+        [...values.keys()].forEach((key) => this.call("keep", key));
+        values.forEach((value, key) => this.kept.set(key, JSON.stringify(value)));
     };
 
     rule = async (name: string) => {

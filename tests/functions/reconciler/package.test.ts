@@ -28,6 +28,8 @@ describe("the package of the reconciler", () => {
             name.replace("Command", ""),
         );
         const others = [
+            "BatchGetItem",
+            "BatchWriteItem",
             "DescribeRule",
             "GetItem",
             "GetQueueAttributes",
@@ -36,7 +38,6 @@ describe("the package of the reconciler", () => {
             "ListTags",
             "ListTargetsByRule",
             "Publish",
-            "PutItem",
         ];
         assert.deepEqual(calls.sort(), [...expected, ...others].sort());
         assert.deepEqual(names.filter((name) => !name.endsWith("Command")).sort(), [
