@@ -4,6 +4,12 @@ import type { Fault, FaultName } from "./faults";
 import type { ApiCallRecord, BusEvent, Finding, Invocation, Publication, QueueMessage } from "./occurrences";
 import type { RuleResource, TargetResource } from "./resources";
 
+/** A rule that EventBridge passes over, by name. */
+export interface PassedRule {
+    readonly rule: string;
+    readonly reason: string;
+}
+
 /**
  * What can happen. `resource` is an ARN, or what a finding is about. `of` is the number of the fact that this one belongs to: the delivery of an event
  * to a target, the copy of a message for a subscriber, the action of an alarm.
@@ -20,6 +26,8 @@ export type Happening =
           readonly event: BusEvent;
           readonly bus: string;
           readonly matched: string[];
+          /** Rules whose pattern matches, and that do not get the event. */
+          readonly passed?: readonly PassedRule[];
           readonly of?: Of;
       }
     /** A rule has an event for a target. `of` is the event. */

@@ -1,3 +1,4 @@
+import { ALL_CALLS_STATE } from "../../../catalog";
 import { type ApiCall, apiError, type LocalEndpoint } from "../../endpoint/localEndpoint";
 import type { Context } from "../context";
 import type { Bus } from "../receivers/bus";
@@ -35,7 +36,7 @@ export function serveWatchers({ faults, place }: Context, endpoint: LocalEndpoin
     endpoint.handle("events", "DescribeRule", (call) => {
         const { name, arn, bus, pattern, schedule, enabled, allCalls } = ruleOf(call, "events:DescribeRule", text(call, "Name"));
         const isOn = enabled && faults.now("disableRule", arn) === undefined && faults.now("stopSchedule", arn) === undefined;
-        const on = allCalls ? "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS" : "ENABLED";
+        const on = allCalls ? ALL_CALLS_STATE : "ENABLED";
         return { Name: name, Arn: arn, EventBusName: bus, EventPattern: pattern, ScheduleExpression: schedule, State: isOn ? on : "DISABLED" };
     });
 

@@ -1,6 +1,8 @@
+import { ALL_CALLS_STATE } from "../../../catalog";
 import { isReadOnlyCall } from "../../../models/catalogueMatch";
 import { EventRules } from "../../../models/eventPattern";
 import { type Context, isoTime } from "../context";
+import type { PassedRule } from "../log";
 import type { BusEvent } from "../occurrences";
 import { uuidFrom } from "../random";
 import type { BusResource, RuleResource } from "../resources";
@@ -16,6 +18,14 @@ export interface SeenEvent {
     atMs: number;
     /** Names of the rules, in the order of the program. */
     matched: string[];
+}
+
+/** Why EventBridge does not give an event to a rule whose pattern matches it. */
+function whyPassed({ enabled, allCalls }: RuleResource, event: BusEvent): string | undefined {
+    if (!enabled) {
+        return "it is disabled";
+    }
+    return allCalls || !isReadOnlyCall(event) ? undefined : `a rule gets read-only calls in the state ${ALL_CALLS_STATE} only`;
 }
 
 /** An event bus with its rules. */
@@ -51,12 +61,13 @@ export class Bus implements Receiver {
      */
     put(event: BusEvent, of?: number): SeenEvent {
         const { faults } = this.context;
-        const isLeftOut = isReadOnlyCall(event);
-        const matched = this.matcher.match(event).filter((name) => {
-            const { enabled, allCalls } = this.rules.get(name)!;
-            return enabled && (!isLeftOut || allCalls);
+        const fitting = this.matcher.match(event);
+        const passed = fitting.flatMap((name) => {
+            const reason = whyPassed(this.rules.get(name)!, event);
+            return reason === undefined ? [] : [{ rule: name, reason }];
         });
-        const number = this.see(event, matched, of);
+        const matched = fitting.filter((name) => passed.every(({ rule }) => rule !== name));
+        const number = this.see(event, matched, { of, passed });
         for (const name of matched) {
             const rule = this.rules.get(name)!;
             const fault = faults.strike("disableRule", rule.arn, event.id) ?? faults.strike("removeTargets", rule.arn, event.id);
@@ -115,8 +126,9 @@ export class Bus implements Receiver {
         this.context.log.add({ what: "missed", resource: rule.arn, event, rule, reason });
     }
 
-    private see(event: BusEvent, matched: string[], of?: number): number {
-        return this.context.log.add({ what: "event", resource: this.arn, event, bus: this.resource.name, matched, of });
+    private see(event: BusEvent, matched: string[], { of, passed = [] }: { of?: number; passed?: PassedRule[] } = {}): number {
+        const fact = { what: "event", resource: this.arn, event, bus: this.resource.name, matched, of } as const;
+        return this.context.log.add(passed.length === 0 ? fact : { ...fact, passed });
     }
 
     private trigger(rule: RuleResource, event: BusEvent, of: number): void {

@@ -1,7 +1,7 @@
 import type { PackageInfo } from "../../lambda/localFunction";
 import type { StopRecord } from "../../sageMaker/acts";
 import type { Alarm } from "../alarms/watched";
-import { type Fact, factsOf } from "../log";
+import { type Fact, factsOf, type PassedRule } from "../log";
 import type { ApiCallRecord, BusEvent, Finding, Invocation, QueueMessage } from "../occurrences";
 import { type AlarmChange, alarmHistories } from "./alarmHistory";
 import { apiCallsOf, findingsOf } from "./findings";
@@ -18,6 +18,8 @@ export interface EventResult {
     atMs: number;
     /** Names of the rules; empty: no rule matches. */
     matched: string[];
+    /** Rules whose pattern matches, and that do not get the event. */
+    passed: readonly PassedRule[];
     event: object;
 }
 
@@ -114,8 +116,8 @@ export function resultsOf({ facts, alarms, queues, stops, nowMs }: ResultsArgs):
     const deliveries = ways.map((way) => deliveryResult(way, eventIndexes.get(way.delivery.of)!, verdictOf(way, report, nowMs)));
     const messages = messagesOf(facts);
     return {
-        events: events.map(([{ event, bus, atMs, matched }]) => {
-            return { id: event.id, source: event.source, detailType: event["detail-type"], bus, atMs, matched, event };
+        events: events.map(([{ event, bus, atMs, matched, passed = [] }]) => {
+            return { id: event.id, source: event.source, detailType: event["detail-type"], bus, atMs, matched, passed, event };
         }),
         deliveries,
         stops: [...stops],

@@ -241,7 +241,7 @@ interface PlayedEvent {
     readonly report: EventReport;
 }
 
-function eventReport(name: string, { id, event, matched }: EventResult, deliveries: readonly DeliveryReport[]): PlayedEvent {
+function eventReport(name: string, { id, event, matched, passed }: EventResult, deliveries: readonly DeliveryReport[]): PlayedEvent {
     const { "detail-type": detailType, detail } = event as { "detail-type"?: unknown; detail?: unknown };
     const row = rowOfEvent(event);
     const status =
@@ -254,6 +254,7 @@ function eventReport(name: string, { id, event, matched }: EventResult, deliveri
             name,
             status: typeof status === "string" ? status : null,
             matched,
+            ...(passed.length === 0 ? {} : { passed }),
             deliveries,
             outcome: SEVERITY.find((outcome) => deliveries.some((delivery) => delivery.outcome === outcome)) ?? "unmatched",
         },

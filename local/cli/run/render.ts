@@ -1,25 +1,29 @@
 import { KINDS, type KindRow } from "../../../catalog";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupBy, indented, tableRows } from "../shared/text";
-import type { DeliveryReport, EventReport, FindingReport, Kept, KindReport, NotificationReport, RunReport } from "./report";
+import type { DeliveryReport, EventReport, FindingReport, Kept, NotificationReport, RunReport } from "./report";
 
 /** What a person reads after a run: what was run, what happened to each event and why, and the sums. */
 export function renderRun(report: RunReport): string {
-    const { kinds, others } = report;
-    const rowOf = eventTexts(report);
-    const kindText = ({ kind, rule, events }: KindReport) => {
+    const kinds = report.kinds.map((kind) => ({ ...kind, ...shortened(kind.events) }));
+    const others = shortened(report.others);
+    const rowOf = eventTexts(
+        [...kinds, others].flatMap(({ shown }) => shown),
+        report.notifications,
+    );
+    const kindText = ({ kind, rule, shown, more }: (typeof kinds)[number]) => {
         const { title }: KindRow = KINDS[kind];
         const head = `${pc.bold(title.charAt(0).toUpperCase() + title.slice(1))}  ${pc.dim(rule === null ? "no matching rule" : `rule ${rule}`)}`;
-        return [head, ...events.map(rowOf)].join("\n");
+        return [head, ...shown.map(rowOf), ...more].join("\n");
     };
-    const otherTexts = others.map(
+    const otherTexts = others.shown.map(
         (event) => `${rowOf(event)}\n      detail-type ${event.detailType === null ? "missing" : JSON.stringify(event.detailType)}`,
     );
     return [
         fit(renderHead(report)),
         ...renderPolicies(report),
         ...kinds.map(kindText),
-        others.length === 0 ? "" : [pc.bold("Other events"), ...otherTexts].join("\n"),
+        otherTexts.length === 0 ? "" : [pc.bold("Other events"), ...otherTexts, ...others.more].join("\n"),
         ...[
             renderStops(report),
             renderChannels(report),
@@ -33,6 +37,21 @@ export function renderRun(report: RunReport): string {
     ]
         .filter((part) => part !== "")
         .join("\n\n");
+}
+
+/** As many lines of one subject as a person reads. */
+const MOST_SHOWN = 50;
+
+const moreThan = (shown: number, all: number) => (all > shown ? [pc.dim(`  … and ${all - shown} more (--json FILE has all)`)] : []);
+
+/** The events that are shown, in their order: those that did not get to their end before others. */
+function shortened<T extends EventReport>(events: readonly T[]): { shown: readonly T[]; more: readonly string[] } {
+    if (events.length <= MOST_SHOWN) {
+        return { shown: events, more: [] };
+    }
+    const isBad = ({ outcome }: T) => outcome === "lost" || outcome === "dead-lettered";
+    const first = new Set([...events.filter(isBad), ...events.filter((event) => !isBad(event))].slice(0, MOST_SHOWN));
+    return { shown: events.filter((event) => first.has(event)), more: moreThan(MOST_SHOWN, events.length) };
 }
 
 function renderHead({ program, stack, region, resources, packages, policies }: RunReport): string {
@@ -74,14 +93,18 @@ function renderPolicies({ policyFindings, policies }: RunReport): string[] {
 }
 
 /** The text of each event, in columns that all of them share: what became of it, and the messages about it. */
-function eventTexts({ kinds, others, notifications }: RunReport): (event: EventReport) => string {
+function eventTexts(events: readonly EventReport[], notifications: readonly NotificationReport[]): (event: EventReport) => string {
     const messages = groupBy(notifications, ({ event }) => event ?? "");
-    const events = [...kinds.flatMap((kind) => kind.events), ...others];
     const rows = tableRows(
-        events.map(({ name, status, outcome, deliveries }) => [
+        events.map(({ name, status, outcome, deliveries, passed = [] }) => [
             `${symbol(outcome)} ${name}`,
             status ?? "no status",
-            outcome === "unmatched" ? pc.dim("no matching rule") : deliveries.map(describeDelivery).join("; "),
+            [
+                outcome === "unmatched" && passed.length === 0 ? pc.dim("no matching rule") : deliveries.map(describeDelivery).join("; "),
+                ...passed.map(({ rule, reason }) => pc.yellow(`not for ${rule}: ${reason}`)),
+            ]
+                .filter((text) => text !== "")
+                .join("; "),
         ]),
     );
     const textOf = new Map(
@@ -128,7 +151,8 @@ function symbol(outcome: EventReport["outcome"]): string {
     return symbols[outcome];
 }
 
-const section = (title: string, lines: readonly string[]) => (lines.length === 0 ? "" : [pc.bold(title), ...lines].join("\n"));
+const section = (title: string, lines: readonly string[]) =>
+    lines.length === 0 ? "" : [pc.bold(title), ...lines.slice(0, MOST_SHOWN), ...moreThan(MOST_SHOWN, lines.length)].join("\n");
 
 function renderStops({ stops }: RunReport): string {
     return section(

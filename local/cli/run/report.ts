@@ -27,8 +27,10 @@ export interface EventReport {
     readonly name: string;
     /** The status in the event's spelling. Null where the event carries none. */
     readonly status: string | null;
-    /** Names of the rules whose pattern the event matches. */
+    /** Names of the rules that get the event. */
     readonly matched: readonly string[];
+    /** Rules that do not get the event although their pattern matches, with the reason. Absent if there are none. */
+    readonly passed?: readonly { readonly rule: string; readonly reason: string }[];
     readonly deliveries: readonly DeliveryReport[];
     /** The worst outcome of its deliveries; `unmatched` if there is no matching rule. */
     readonly outcome: DeliveryReport["outcome"] | "unmatched";

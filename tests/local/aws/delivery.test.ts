@@ -224,7 +224,11 @@ describe("a delivery", () => {
 
     it("does not start for a disabled rule, and the event is listed without a rule", async () => {
         const { events, deliveries } = await play(graphOf(route({ rule: { state: "DISABLED" } })));
-        assert.deepEqual([events.map(({ id, matched }) => ({ id, matched })), deliveries], [[{ id: "event-1", matched: [] }], []]);
+        const passed = [{ rule: "jobs", reason: "it is disabled" }];
+        assert.deepEqual(
+            [events.map((event) => ({ id: event.id, matched: event.matched, passed: event.passed })), deliveries],
+            [[{ id: "event-1", matched: [], passed }], []],
+        );
     });
 
     for (const [state, matches] of [
@@ -238,9 +242,13 @@ describe("a delivery", () => {
                     aws.putEvent({ ...jobEvent(eventName), "detail-type": "AWS API Call via CloudTrail", detail: { eventName } });
                 }
             });
+            const reason = "a rule gets read-only calls in the state ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS only";
             assert.deepEqual(
-                events.map(({ matched }) => matched.length > 0),
-                [matches, true],
+                events.map(({ matched, passed }) => ({ matched, passed })),
+                [
+                    matches ? { matched: ["jobs"], passed: [] } : { matched: [], passed: [{ rule: "jobs", reason }] },
+                    { matched: ["jobs"], passed: [] },
+                ],
             );
         });
     }

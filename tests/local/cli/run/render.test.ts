@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { renderRun } from "../../../../local/cli/run/render";
-import type { RunReport } from "../../../../local/cli/run/report";
+import type { EventReport, RunReport } from "../../../../local/cli/run/report";
 
 const EMPTY: RunReport = {
     program: "p",
@@ -41,6 +41,35 @@ describe("the report of a run", () => {
             `${start} '@aws-sdk/client-sns'. Lambda's runtime has the SDK in a version that changes, and the local AWS has none: put the package into the archive  (1 event)`,
         );
         assert.equal(missing("left-pad"), `${start} 'left-pad'  (1 event)`);
+    });
+
+    const event = (name: string, rest: Partial<EventReport> = {}): EventReport => {
+        return { id: name, name, status: "Failed", matched: [], deliveries: [], outcome: "unmatched", ...rest };
+    };
+
+    it("names the rules that match an event and do not get it", () => {
+        const passed = [{ rule: "jobs", reason: "it is disabled" }];
+        assert.deepEqual(
+            lines({ others: [event("a", { passed }), event("b")].map((each) => ({ ...each, detailType: "D" })) }).filter((line) =>
+                line.includes("·"),
+            ),
+            ['  · a  Failed  not for jobs: it is disabled detail-type "D"', '  · b  Failed  no matching rule detail-type "D"'],
+        );
+    });
+
+    it("shows fifty events of a kind, those that failed first, and says how many more there are", () => {
+        const many = (count: number, ...failed: number[]) =>
+            [...Array(count).keys()].map((index) => event(`job-${index}`, failed.includes(index) ? { outcome: "lost" } : {}));
+        const shown = (events: EventReport[]) =>
+            lines({ kinds: [{ kind: "TrainingJob", rule: null, events }] }).flatMap((line) => line.match(/job-\d+|….*/g) ?? []);
+        assert.deepEqual(
+            shown(many(50)),
+            many(50).map(({ name }) => name),
+        );
+        const first = many(48).map(({ name }) => name);
+        assert.deepEqual(shown(many(130_000, 60, 129_999)), [...first, "job-60", "job-129999", "… and 129950 more (--json FILE has all)"]);
+        const letters = [...Array(51).keys()].map((index) => ({ queue: `q${index}`, event: "e", reason: "r", kept: "dead-letter queue" as const }));
+        assert.ok(lines({ deadLetters: letters }).includes("  … and 1 more (--json FILE has all)"));
     });
 
     it("gives the size of one package, or the smallest and the largest of several", () => {
