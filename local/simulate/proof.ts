@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { type FaultName, faultRow } from "../aws";
 import type { Graph } from "../engine";
 import { type BrokenPromise, judge } from "./promises";
@@ -89,17 +90,40 @@ export async function prove(options: ProofOptions): Promise<ProofReport> {
     const { graph, stack, hours, events, seed: first, seeds, faults: all = PROOF_FAULTS, onDay = () => {} } = options;
     const about = { program: graph.project, stack, hours };
     const sum = new ProofSum(all);
-    for (let seed = first; seed < first + seeds; seed++) {
+    const play = async (index: number) => {
+        const seed = first + index;
         const faults = faultsOfSeed(seed, all);
         const simulation = await simulate({ graph, hours, events, seed, faults, together: true });
         const report = reportOf(simulation, { ...about, seed });
         const { broken, foundAfterMs } = judge(simulation, report);
         const struck = faults.filter((fault) => report.faults.some((each) => each.fault === fault && each.struck > 0));
-        const day = { seed, faults, struck, broken, report };
+        return { day: { seed, faults, struck, broken, report }, foundAfterMs };
+    };
+    let done = 0;
+    for await (const { day, foundAfterMs } of inOrder(seeds, availableParallelism() + 1, play)) {
         sum.add(day, foundAfterMs);
-        onDay(seed - first + 1, day);
+        onDay(++done, day);
     }
     return { ...about, seed: first, seeds, eventsADay: events, ...sum.all() };
+}
+
+/**
+ * Gives results in the order of their numbers, while as many as `atOnce` are worked on: a day waits for its functions, which are other processes,
+ * most of the time.
+ */
+async function* inOrder<T>(count: number, atOnce: number, work: (index: number) => Promise<T>): AsyncGenerator<T> {
+    const running: Promise<T>[] = [];
+    try {
+        for (let next = 0; next < count || running.length > 0;) {
+            while (next < count && running.length < atOnce) {
+                running.push(work(next++));
+            }
+            yield await running.shift()!;
+        }
+    } finally {
+        // After an error no function is left alone.
+        await Promise.allSettled(running);
+    }
 }
 
 class ProofSum {
