@@ -1,5 +1,6 @@
 import {
     type GraphResource,
+    isFifoName,
     isGiven,
     isOf,
     isTrue,
@@ -50,7 +51,7 @@ export const deadLetterQueueTakesEvents = statusPolicy({
                 );
             } else if (queue !== undefined) {
                 judgeQueue({ stack, verdict, settings }, queue, rule);
-            } else if (arn?.endsWith(".fifo")) {
+            } else if (isFifoName(arn)) {
                 verdict.wrong(
                     target.resource,
                     "The dead-letter queue of this target is a FIFO queue, to which EventBridge cannot write. Use a standard queue.",
@@ -88,7 +89,7 @@ interface Judging {
 
 function judgeQueue({ stack, verdict, settings }: Judging, queue: GraphResource, rule: GraphResource): void {
     const { arn, fifo, name } = readQueue(queue);
-    if (isTrue(fifo) || textIn(name)?.endsWith(".fifo")) {
+    if (isTrue(fifo) || isFifoName(textIn(name))) {
         verdict.wrong(queue, "This dead-letter queue is a FIFO queue, to which EventBridge cannot write. Use a standard queue.");
         return;
     }

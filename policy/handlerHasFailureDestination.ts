@@ -2,12 +2,10 @@ import {
     failureDestinations,
     type GraphResource,
     invokeConfigs,
+    isFifo,
     isGiven,
-    isTrue,
     only,
     readInvokeConfig,
-    readQueue,
-    readTopic,
     serviceIn,
     type Slot,
     slotAt,
@@ -90,15 +88,6 @@ function mayWrite(stack: Stack, settings: Settings, handler: GraphResource, dest
               textIn(slotAt(role, "name", "roleName")) ?? role.name,
               destination,
           );
-}
-
-function isFifo(stack: Stack, destination: Slot): boolean {
-    const [queue, topic] = [only(stack.directory("queue").refer(destination)), only(stack.directory("topic").refer(destination))];
-    return (
-        textIn(destination)?.endsWith(".fifo") === true ||
-        (queue !== undefined && isTrue(readQueue(queue).fifo)) ||
-        (topic !== undefined && isTrue(readTopic(topic).fifo))
-    );
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-import { inputVerdict, isEmpty, isGiven, type StatusTarget } from "../models/graph";
+import { inputVerdict, isEmpty, isFifo, isGiven, type StatusTarget } from "../models/graph";
 import { needsRole, serviceOfTarget } from "./shared/access/targets";
 import { statusPolicy } from "./shared/run/run";
 
@@ -6,14 +6,14 @@ import { statusPolicy } from "./shared/run/run";
 export const statusTargetIsAccepted = statusPolicy({
     name: "status-target-is-accepted",
     description:
-        "EventBridge accepts every target of a SageMaker job-status rule: its input, its input transformer, and a role where the service needs one.",
+        "EventBridge accepts every target of a SageMaker job-status rule: its input, its input transformer, and a role or a message group where the service needs one.",
     severity: "high",
     remediationSteps:
-        "Use one of input, inputPath and inputTransformer, define every placeholder of the template in inputPaths, write the template as JSON, and set roleArn where the service of the target needs a role.",
+        "Use one of input, inputPath and inputTransformer, define every placeholder of the template in inputPaths, write the template as JSON, and set roleArn where the service of the target needs a role. A log group needs a template with timestamp and message, a FIFO queue sqsTarget.messageGroupId.",
     judge: (stack, verdict) => {
         for (const target of stack.targets()) {
             const service = serviceOfTarget(stack, target.arn);
-            const { faults, open } = inputVerdict(target, service);
+            const { faults, open } = inputVerdict(target, { service, fifo: isFifo(stack, target.arn) });
             const found = [...faults.map(({ reason }) => `${reason}.`), ...roleFault(target, needsRole(stack, target))];
             if (!target.sure && (found.length > 0 || open)) {
                 verdict.undecided(target.resource);

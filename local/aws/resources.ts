@@ -116,6 +116,8 @@ export interface QueueResource extends Guarded {
     name: string;
     url: string;
     fifo: boolean;
+    /** Of a FIFO queue: whether messages without an id of deduplication are accepted. */
+    contentBasedDeduplication: boolean;
     /** 60 to 1,209,600; SQS's default is 345,600 (4 days). */
     retentionSeconds: number;
 }
@@ -136,6 +138,7 @@ export interface SubscriptionResource {
 
 export interface TopicResource extends Guarded {
     name: string;
+    fifo: boolean;
     subscriptions: SubscriptionResource[];
 }
 

@@ -4,6 +4,7 @@ export * from "./buses";
 export * from "./compositeAlarms";
 export * from "./directory";
 export * from "./equalNames";
+export * from "./fifo";
 export * from "./functions";
 export * from "./messaging";
 export * from "./once";

@@ -10,6 +10,7 @@ export interface QueueReading {
     readonly arn: Slot;
     readonly url: Slot;
     readonly fifo: Slot;
+    readonly contentBasedDeduplication: Slot;
     readonly retentionSeconds: Slot;
     readonly kmsKey: Slot;
 }
@@ -19,6 +20,7 @@ export const readQueue = (queue: GraphResource): QueueReading => ({
     arn: slotAt(queue, "arn"),
     url: slotAt(queue, "queueUrl", "url", "id"),
     fifo: slotAt(queue, "fifoQueue"),
+    contentBasedDeduplication: slotAt(queue, "contentBasedDeduplication"),
     retentionSeconds: slotAt(queue, "messageRetentionPeriod", "messageRetentionSeconds"),
     kmsKey: keyOf(queue),
 });

@@ -56,6 +56,7 @@ export interface TargetReading {
     readonly arn: Slot;
     readonly roleArn: Slot;
     readonly deadLetterArn: Slot;
+    readonly messageGroupId: Slot;
     /** What the target gets in place of the event. */
     readonly input: Slot;
     readonly inputPath: Slot;
@@ -73,6 +74,7 @@ export function readTarget(at: (...paths: string[]) => Slot): TargetReading {
         arn: at("arn"),
         roleArn: at("roleArn"),
         deadLetterArn: at("deadLetterConfig.arn"),
+        messageGroupId: at("sqsTarget.messageGroupId", "sqsParameters.messageGroupId"),
         input: at("input"),
         inputPath: at("inputPath"),
         inputTransformer: at("inputTransformer"),

@@ -1,11 +1,11 @@
 import { isJson } from "../isJson";
 import { keysOf } from "./read";
 import type { TargetReading } from "./rules";
-import { isGiven, isUnset, type Slot, textIn } from "./slot";
+import { isEmpty, isGiven, isUnset, type Slot, textIn } from "./slot";
 
-/** Why PutTargets refuses what a target is to get in place of the event. */
+/** Why PutTargets refuses a target because of what it is to get. */
 export interface InputFault {
-    readonly code: "several" | "variables" | "reserved" | "length" | "placeholder" | "json";
+    readonly code: "several" | "variables" | "reserved" | "length" | "placeholder" | "json" | "logs" | "group";
     /** A sentence without its full stop. */
     readonly reason: string;
 }
@@ -63,27 +63,37 @@ export function templateParts(template: string, isDefined: (name: string) => boo
 /** Whether a template defines a placeholder, or EventBridge does. */
 export const isDefinedIn = (variables: readonly string[]) => (name: string) => variables.includes(name) || OWN_VARIABLES.includes(name);
 
-/** Why a template gives no JSON, whatever the event has; undefined if it does. Text of several quoted lines is none, which services that take text get. */
-function templateFault(template: string, isDefined: (name: string) => boolean, service: string | undefined): string | undefined {
-    const sample = templateParts(template, isDefined)
+/** What a template gives for an event, as far as that can be known before there is one: "x" in quotes and null elsewhere stand for values. */
+const sampleOf = (template: string, isDefined: (name: string) => boolean) =>
+    templateParts(template, isDefined)
         .map(({ placeholder, text, quoted }) => (placeholder === undefined ? text : quoted ? "x" : "null"))
         .join("");
+
+/** Why a template gives no JSON, whatever the event has; undefined if it does. Text of several quoted lines is none, which services that take text get. */
+function templateFault(sample: string, service: string | undefined): string | undefined {
     const takesText = service === undefined || TAKES_TEXT.includes(service);
     return isJson(sample) || takesText ? undefined : `The inputTemplate gives no JSON, which targets of the service "${service}" need`;
 }
 
 /**
  * What is wrong with the input of a target. The local AWS refuses the target, the policy pack reports it.
+ * Source of what a FIFO queue needs: API reference SqsParameters; https://github.com/hashicorp/terraform/issues/20263
  *
- * @param service in the target's ARN; undefined where it is not known
+ * @param to the service in the target's ARN, undefined where it is not known, and whether the target is certainly FIFO
  */
-export function inputVerdict(target: TargetReading, service: string | undefined): InputVerdict {
-    const { input, inputPath, inputTransformer, inputTemplate } = target;
+export function inputVerdict(target: TargetReading, { service, fifo }: { service: string | undefined; fifo: boolean }): InputVerdict {
+    const { input, inputPath, inputTransformer, inputTemplate, messageGroupId } = target;
     const faults: InputFault[] = [];
     const add = (code: InputFault["code"], reason: string) => faults.push({ code, reason });
     const given = Object.entries({ input, inputPath, inputTransformer }).filter(([, slot]) => isGiven(slot));
     if (given.length > 1) {
         add("several", "A target must have at most one of input, inputPath and inputTransformer");
+    }
+    if (service === "logs" && (isGiven(input) || isGiven(inputPath))) {
+        add("logs", "A log group accepts neither input nor inputPath");
+    }
+    if (service === "sqs" && fifo && isEmpty(messageGroupId)) {
+        add("group", "A FIFO queue needs sqsTarget.messageGroupId");
     }
     const constant = textIn(input);
     if (constant) {
@@ -109,15 +119,30 @@ export function inputVerdict(target: TargetReading, service: string | undefined)
     if (template !== undefined && variables !== undefined && isGiven(inputTransformer)) {
         const isDefined = isDefinedIn(variables);
         const unknown = [...template.matchAll(PLACEHOLDER)].map(([, name]) => name!).find((name) => !isDefined(name));
-        const notJson = unknown === undefined ? templateFault(template, isDefined, service) : undefined;
+        const sample = sampleOf(template, isDefined);
+        const notJson = unknown === undefined ? templateFault(sample, service) : undefined;
         if (unknown !== undefined) {
             add("placeholder", `The inputTemplate has the placeholder <${unknown}>, which inputPaths does not define`);
         } else if (notJson !== undefined) {
             add("json", notJson);
+        } else if (service === "logs" && !isLogEvent(sample)) {
+            add("logs", 'The inputTemplate of a log group must be {"timestamp": <time>, "message": <text>}, with these two members and no others');
         }
     }
     const waits = isGiven(inputTransformer) && (variables === undefined || isOpen(inputTemplate) || isOpen(inputTransformer));
     return { faults, open: waits || isOpen(input) };
+}
+
+/**
+ * Whether a log group accepts what a template gives: these two members and no others.
+ * Sources: API reference PutTargets; https://github.com/aws/aws-cdk/pull/20748, https://github.com/awsdocs/aws-cloudformation-user-guide/issues/1010
+ */
+function isLogEvent(sample: string): boolean {
+    const event: unknown = JSON.parse(sample);
+    const { timestamp, message, ...others } = (typeof event === "object" && event !== null ? event : {}) as Readonly<Record<string, unknown>>;
+    // A placeholder that is not in quotes is null in the sample.
+    const isText = (value: unknown) => typeof value === "string" || value === null;
+    return isText(message) && (isText(timestamp) || typeof timestamp === "number") && Object.keys(others).length === 0;
 }
 
 /** Whether a slot gets a value that is not known yet. */

@@ -26,6 +26,10 @@ const machine: StackData = {
     settings: { type: "aws:ssm/parameter:Parameter", props: { arn: `arn:aws:states:${ACCOUNT}:stateMachine:m` } },
 };
 
+const LOGS = `arn:aws:logs:${ACCOUNT}:log-group:/aws/events/x`;
+const LOGGED = { ...JOB, time: "$.time" };
+const queueOf = (props: object): StackData => ({ archive: { type: "aws:sqs/queue:Queue", props: { ...props } } });
+
 describe("status-target-is-accepted", () => {
     itJudges(statusTargetIsAccepted, [
         reports(
@@ -100,6 +104,53 @@ describe("status-target-is-accepted", () => {
             "A state machine needs a role, and this target has no roleArn.",
             "second",
         ),
+        ...(
+            [
+                ["text", '"<job>"'],
+                ["a third member", '{"timestamp": <time>, "message": <job>, "job": <job>}'],
+                ["no timestamp", '{"message": <job>}'],
+                ["an object as message", '{"timestamp": <time>, "message": {"job": <job>}}'],
+            ] as const
+        ).map(([what, template]) =>
+            reports(
+                `a log group with ${what} in its template`,
+                second({ arn: LOGS, inputTransformer: { inputPaths: LOGGED, inputTemplate: template } }),
+                'The inputTemplate of a log group must be {"timestamp": <time>, "message": <text>}, with these two members and no others.',
+                "second",
+            ),
+        ),
+        ...[{ input: '{"a": 1}' }, { inputPath: "$.detail" }].map((given) =>
+            reports(
+                `a log group with ${Object.keys(given)[0]}`,
+                second({ arn: LOGS, ...given }),
+                "A log group accepts neither input nor inputPath.",
+                "second",
+            ),
+        ),
+        ...['{"timestamp": <time>, "message": <job>}', '{"timestamp": 1700000000000, "message": "<job> failed"}'].map((inputTemplate) => ({
+            allows: `a log group with the template ${inputTemplate}`,
+            change: second({ arn: LOGS, inputTransformer: { inputPaths: LOGGED, inputTemplate } }),
+            atOnce: true,
+        })),
+        ...(
+            [
+                ["of the stack", ref("archive"), { fifoQueue: true }],
+                ["of the stack by its name", ref("archive"), { name: "archive.fifo" }],
+                ["of another stack", `arn:aws:sqs:${ACCOUNT}:archive.fifo`, {}],
+            ] as const
+        ).map(([where, arn, props]) =>
+            reports(
+                `a FIFO queue ${where} without a message group`,
+                second({ arn }, queueOf(props)),
+                "A FIFO queue needs sqsTarget.messageGroupId.",
+                "second",
+            ),
+        ),
+        {
+            allows: "a FIFO queue with a message group",
+            change: second({ arn: ref("archive"), sqsTarget: { messageGroupId: "jobs" } }, queueOf({ fifoQueue: true })),
+            atOnce: true,
+        },
         { allows: "a constant", change: [{ set: "failed-target", to: { input: '{"a": 1}' } }], atOnce: true },
         {
             allows: "a template with all kinds of placeholders",

@@ -56,6 +56,28 @@ const WRITE = ["logs:CreateLogStream", "logs:PutLogEvents"];
 
 describe("status-target-takes-events", () => {
     itJudges(statusTargetTakesEvents, [
+        ...(
+            [
+                ["of the stack", topic({ fifoTopic: true }, forEvents("sns:Publish"))],
+                ["of another stack", [{ add: { second: target({ arn: "arn:aws:sns:us-east-1:111122223333:news.fifo" }) } }]],
+            ] as const
+        ).map(([where, change]) => ({
+            reports: `a FIFO topic ${where}`,
+            change,
+            on: "second",
+            message: "This target is a FIFO topic, which EventBridge does not support. Use a standard topic.",
+        })),
+        {
+            reports: "a FIFO queue without deduplication by content",
+            change: queue({ fifoQueue: true }, forEvents("sqs:SendMessage")),
+            on: "second",
+            message:
+                "This target is a FIFO queue that refuses EventBridge's messages, which have no id of deduplication. Set contentBasedDeduplication on the queue.",
+        },
+        {
+            allows: "a FIFO queue with it",
+            change: queue({ fifoQueue: true, contentBasedDeduplication: true }, forEvents("sqs:SendMessage", fromRule)),
+        },
         {
             reports: "a queue without a policy",
             change: queue({}),

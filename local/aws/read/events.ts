@@ -1,4 +1,14 @@
-import { type GraphResource, inputVerdict, isGiven, readRule, readTarget, serviceIn, slotAt, TARGET_DEFAULTS } from "../../../models/graph";
+import {
+    type GraphResource,
+    inputVerdict,
+    isFifoName,
+    isGiven,
+    readRule,
+    readTarget,
+    serviceIn,
+    slotAt,
+    TARGET_DEFAULTS,
+} from "../../../models/graph";
 import { type Graph, resourcesOfType } from "../../engine/graph";
 import { graphResources } from "../../engine/graphResources";
 import type { Findings } from "../findings";
@@ -54,7 +64,8 @@ export function readRules(graph: Graph, findings: Findings): RuleResource[] {
 /** The target; none if EventBridge refuses it. */
 function targetOf(resource: GraphResource, findings: Findings): TargetResource[] {
     const target = readTarget((...paths) => slotAt(resource, ...paths));
-    const [fault] = inputVerdict(target, serviceIn(requiredText(target.arn))).faults;
+    const arn = requiredText(target.arn);
+    const [fault] = inputVerdict(target, { service: serviceIn(arn), fifo: isFifoName(arn) }).faults;
     if (fault !== undefined) {
         findings.add("refused", resource.urn, fault.reason);
         return [];
@@ -63,7 +74,7 @@ function targetOf(resource: GraphResource, findings: Findings): TargetResource[]
     const transformer = isGiven(inputTransformer) ? { paths: textMap(target.inputPaths), template: requiredText(target.inputTemplate) } : undefined;
     const result: TargetResource = {
         id: optionalText(target.id) ?? resource.name,
-        arn: requiredText(target.arn),
+        arn,
         roleArn: optionalText(target.roleArn),
         input: optionalText(input),
         inputPath: optionalText(inputPath),

@@ -1,6 +1,7 @@
 import {
     documentSlot,
     type GraphResource,
+    isFifoName,
     policyHolder,
     QUEUE_DEFAULTS,
     readQueue,
@@ -46,6 +47,7 @@ export function readQueues(graph: Graph, findings: Findings): QueueResource[] {
             arn: requiredText(queue.arn),
             url: requiredText(queue.url),
             fifo: flagIn(queue.fifo),
+            contentBasedDeduplication: flagIn(queue.contentBasedDeduplication),
             retentionSeconds: optionalNumber(queue.retentionSeconds) ?? QUEUE_DEFAULTS.retentionSeconds,
             kmsKey: optionalText(queue.kmsKey),
             policy: policyOf(resource, queue.url)?.policy,
@@ -62,6 +64,7 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
         return {
             name: requiredText(topic.name),
             arn,
+            fifo: flagIn(topic.fifo),
             kmsKey: optionalText(topic.kmsKey),
             policy: given === undefined ? defaultTopicPolicy(arn) : given.policy,
             subscriptions: [],
@@ -74,14 +77,30 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
         if (topic === undefined) {
             findings.add("unmodelled", resource.urn, `The topic ${arn} is not in the program`);
         }
+        const protocol = requiredText(subscription.protocol);
+        const endpoint = requiredText(subscription.endpoint);
+        const refused = topic && fifoFault(topic, protocol, endpoint);
+        if (refused !== undefined) {
+            findings.add("refused", resource.urn, refused);
+            continue;
+        }
         topic?.subscriptions.push({
             urn: resource.urn,
-            protocol: requiredText(subscription.protocol),
-            endpoint: requiredText(subscription.endpoint),
+            protocol,
+            endpoint,
             rawMessageDelivery: flagIn(subscription.rawMessageDelivery),
             filter: documentIn(subscription.filter),
             filtersBodies: documentIn(subscription.filter) !== undefined && optionalText(subscription.filterScope) === "MessageBody",
         });
     }
     return topics;
+}
+
+/** Why SNS refuses a subscription. Source: https://docs.aws.amazon.com/sns/latest/dg/fifo-message-delivery.html */
+function fifoFault({ name, fifo }: TopicResource, protocol: string, endpoint: string): string | undefined {
+    return fifo && protocol !== "sqs"
+        ? `The topic "${name}" is FIFO, and only queues can subscribe to it, got the protocol "${protocol}"`
+        : !fifo && protocol === "sqs" && isFifoName(endpoint)
+          ? `The topic "${name}" is no FIFO topic, so the FIFO queue ${endpoint} can't subscribe to it`
+          : undefined;
 }

@@ -27,7 +27,9 @@ interface Depth {
     readonly all: number;
 }
 
-/** One standard queue. */
+const isService = ({ caller }: Call) => caller !== "allowed" && "service" in caller;
+
+/** One queue. */
 export class Queue implements Receiver {
     readonly kind = "queue";
     readonly arn: string;
@@ -72,8 +74,12 @@ export class Queue implements Receiver {
         if (refusal !== undefined) {
             return refusal;
         }
-        if (call.standardOnly === true && this.resource.fifo) {
+        const { fifo, contentBasedDeduplication } = this.resource;
+        if (call.standardOnly === true && fifo) {
             return { code: "fifo", message: `${this.arn} is a FIFO queue` };
+        }
+        if (fifo && isService(call) && !contentBasedDeduplication) {
+            return { code: "fifo", message: `${this.arn} is a FIFO queue without contentBasedDeduplication` };
         }
         this.keep(call);
         return undefined;

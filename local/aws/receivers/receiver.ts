@@ -28,7 +28,7 @@ export interface Call {
     readonly attributes?: Record<string, string>;
     /** For queues: what has failed, where the message stands for that. @default nothing */
     readonly deadLetter?: DeadLetter;
-    /** Whether a FIFO queue refuses it. @default false */
+    /** Whether FIFO queues and FIFO topics refuse it. @default false */
     readonly standardOnly?: boolean;
     /** For topics: what kind of message it is, and who publishes it. @default a notification without a publisher */
     readonly publication?: Pick<Publication, "kind" | "subject" | "from" | "event" | "structure">;
@@ -43,7 +43,7 @@ export interface Refusal {
      * - `foreign`: it is in another account, of which nothing is known
      * - `unmodelled`: the local AWS does not know the service, or it can't be called here
      * - `denied`: the policies do not allow the call
-     * - `fifo`: it is a FIFO queue
+     * - `fifo`: it is a FIFO queue or a FIFO topic, to which the caller can't send
      * - `unavailable`: it answers with an error that passes
      */
     readonly code: "missing" | "foreign" | "unmodelled" | "denied" | "fifo" | "unavailable";

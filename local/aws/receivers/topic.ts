@@ -54,6 +54,9 @@ export class Topic implements Receiver {
         if (refusal !== undefined) {
             return refusal;
         }
+        if (resource.fifo && (call.standardOnly === true || (call.caller !== "allowed" && "service" in call.caller))) {
+            return { code: "fifo", message: `${this.arn} is a FIFO topic` };
+        }
         const { text, attributes, publication = { kind: "notification", from: "" }, of, id = uuidFrom(context.random) } = call;
         const message = { ...publication, message: text, ...(attributes === undefined ? {} : { attributes }) };
         const number = context.log.add({ what: "published", resource: this.arn, topic: resource.name, id, message, of });

@@ -55,7 +55,12 @@ function call(context: Context, alarm: AlarmResource, action: string, { of, numb
         log.add({ what: "refused", resource: action, reason: "it is not modelled by the local AWS", of: number });
         return;
     }
-    const reason = refusal.code === "denied" ? refusal.message : `there is no such ${kindOf(action)}`;
+    const reason =
+        refusal.code === "denied"
+            ? refusal.message
+            : refusal.code === "fifo"
+              ? `${refusal.message}, an action must be a standard topic`
+              : `there is no such ${kindOf(action)}`;
     findings.add("undelivered", alarm.arn, actionFailed(alarm.name, action, reason));
     log.add({ what: "refused", resource: action, reason, of: number });
 }

@@ -65,7 +65,11 @@ function inWords(context: Context, destination: string, { code, message }: Refus
         context.findings.add("unmodelled", destination, `A destination of the service "${message}" is not modelled: nothing gets there`);
         return `a destination of the service "${message}" is not modelled`;
     }
-    return code === "fifo" ? `${message}, a destination must be a standard queue` : code === "denied" ? message : `there is no ${destination}`;
+    return code === "fifo"
+        ? `${message}, a destination must be a standard queue or topic`
+        : code === "denied"
+          ? message
+          : `there is no ${destination}`;
 }
 
 /**

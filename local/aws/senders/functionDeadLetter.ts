@@ -37,7 +37,7 @@ export function sendToDeadLetterQueue({ receivers, log }: Context, event: AsyncE
         return code === "denied"
             ? message
             : code === "fifo"
-              ? `${message}, a dead-letter queue of a function must be a standard queue`
+              ? `${message}, a dead-letter queue of a function must be a standard queue or topic`
               : `there is no ${arn}`;
     }
     if (kindOf(arn) === "topic") {

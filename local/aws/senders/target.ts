@@ -62,6 +62,9 @@ function asTargetError({ findings }: Context, arn: string, { code, message }: Re
     if (code === "unavailable") {
         return { code: "ERROR_FROM_TARGET", message, retry: true };
     }
+    if (code === "fifo") {
+        return error("SDK_CLIENT_ERROR", message);
+    }
     if (code === "unmodelled") {
         unmodelled(`Targets of the service "${message}" are not modelled`);
         return error("SDK_CLIENT_ERROR", `Targets of the service "${message}" are not modelled`);

@@ -1,5 +1,6 @@
 import {
     type GraphResource,
+    isFifo,
     isGiven,
     isOf,
     only,
@@ -37,6 +38,9 @@ function reaches(stack: Stack, settings: Settings, alarm: GraphResource, action:
     const region = otherRegion(action, only(topic), alarm);
     if (region !== undefined) {
         return no(`its action is in ${region}, and CloudWatch takes none outside of the alarm's Region ${regionOf(alarm)}`);
+    }
+    if (isFifo(stack, action)) {
+        return no(`its action is a FIFO topic, to which CloudWatch can't publish`);
     }
     if (topic.kind === "here") {
         const topics = topic.to.map((resource) => topicReaches(stack, settings, alarm, resource));

@@ -4,6 +4,7 @@ import {
     any,
     answer,
     type GraphResource,
+    isFifo,
     isForQualifier,
     isGiven,
     isOf,
@@ -50,6 +51,9 @@ function mayReach(stack: Stack, settings: Settings, topic: GraphResource, protoc
     }
     if (kind !== "sqs") {
         return YES;
+    }
+    if (isFifo(stack, endpoint)) {
+        return no(`a standard topic can't send to a FIFO queue`);
     }
     const found = stack.directory("queue").refer(endpoint);
     if (found.kind === "here") {

@@ -13,7 +13,7 @@ function queueOf(retentionSeconds = 7200, fifo = false) {
     const clock = new VirtualClock(START);
     const context = contextOf(clock);
     let count = 0;
-    const resource = { name: "q", arn: "arn:q", url: "https://sqs/1/q", fifo, retentionSeconds, policy: undefined };
+    const resource = { name: "q", arn: "arn:q", url: "https://sqs/1/q", fifo, contentBasedDeduplication: false, retentionSeconds, policy: undefined };
     const queue = new Queue(resource, context);
     const send = (text: string, more: Partial<Call> = {}): QueueMessage => {
         assert.equal(queue.accept({ caller: "allowed", value: text, text, event: "", id: `message-${++count}`, ...more }), undefined);

@@ -63,6 +63,7 @@ describe("the subscribers of alarm topics", () => {
             queue({}),
             'SNS may not send to the queue "inbox": it has no policy that allows sns.amazonaws.com to call sqs:SendMessage',
         ),
+        reports("a FIFO queue", queue({ fifoQueue: true }, forSns("sqs:SendMessage")), "a standard topic can't send to a FIFO queue"),
         reports(
             "a queue with an empty policy",
             [...queue({}, forSns("sqs:SendMessage")), { set: "inbox-policy", to: { policy: "" } }],
