@@ -343,12 +343,6 @@ describe("status-rule-alarm-fires", () => {
             on: "undelivered-depth",
             message: "This alarm is in another Region than its queue, where it gets no data of it. Put it into the Region of the queue.",
         },
-        ...[{ fifoTopic: true }, { name: "alerts.fifo" }].map((props) => ({
-            reports: `a FIFO topic with ${Object.keys(props)[0]}`,
-            change: [...FUNCTION_FOR_OTHERS, { set: "alerts", to: props }],
-            on: "failed-alarm",
-            message: notifiesNoOne("its action is a FIFO topic, to which CloudWatch can't publish"),
-        })),
         {
             reports: "a topic without subscribers",
             change: [...FUNCTION_FOR_OTHERS, { remove: ["alerts-mail"] }],

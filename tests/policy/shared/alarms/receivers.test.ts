@@ -63,6 +63,11 @@ describe("the subscribers of alarm topics", () => {
             queue({}),
             'SNS may not send to the queue "inbox": it has no policy that allows sns.amazonaws.com to call sqs:SendMessage',
         ),
+        {
+            ...reports("a FIFO topic", [ONE, { set: "alerts", to: { fifoTopic: true } }], ""),
+            message:
+                "No one is notified when this alarm goes off: its action is a FIFO topic, to which CloudWatch can't publish. Give it an action that notifies someone.",
+        },
         reports("a FIFO queue", queue({ fifoQueue: true }, forSns("sqs:SendMessage")), "a standard topic can't send to a FIFO queue"),
         reports(
             "a queue with an empty policy",
