@@ -11,6 +11,8 @@ export const LIMITS = {
     queueRetentionDays: { minimum: 1, maximum: 14, unit: "days" },
     /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_RetryPolicy.html (MaximumRetryAttempts) */
     deliveryRetries: { minimum: 0, maximum: 185, unit: "retries" },
+    /** The quota "Event pattern size", from its default to what PutRule accepts at most. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
+    patternCharacters: { minimum: 2048, maximum: 4096, unit: "characters" },
     /** The narrower of EventBridge's (60 to 86,400 s) and Lambda's (60 to 21,600 s) MaximumEventAgeInSeconds, since one value is given to both. */
     eventAgeSeconds: { minimum: 60, maximum: 21_600, unit: "seconds" },
     /** https://docs.aws.amazon.com/lambda/latest/api/API_PutFunctionEventInvokeConfig.html (MaximumRetryAttempts) */

@@ -184,7 +184,7 @@ function givenRuleProblems(args: { [A in "rule" | OfRule]?: unknown }): string[]
     if (!(args.rule instanceof JobStatusRule)) {
         return [`rule must be a JobStatusRule, got ${show(args.rule)}`];
     }
-    return (["kind", "statuses", "where", "unverified", "description"] as const)
+    return (["kind", "statuses", "where", "unverified", "maximumPatternCharacters", "description"] as const)
         .filter((argument) => args[argument] !== undefined)
         .map((argument) => `${argument} is not allowed with rule, which already has it`);
 }

@@ -1,12 +1,21 @@
 import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KINDS, type AnyKind, type EventKindRow, describeMembersOf, RULE_DESCRIPTION_CHARACTERS, type StatusOf, type WhereOf } from "../catalog";
+import {
+    ALL_KINDS,
+    type AnyKind,
+    type EventKindRow,
+    describeMembersOf,
+    LIMITS,
+    RULE_DESCRIPTION_CHARACTERS,
+    type StatusOf,
+    type WhereOf,
+} from "../catalog";
 import { kindProblem } from "../models/catalogueMatch/kindNames";
 import { didYouMean } from "../models/catalogueMatch/spelling";
 import { emittedStatuses, wrongStatus } from "../models/catalogueMatch/statusNames";
 import { jobStatusPattern } from "../models/jobStatusPattern";
-import { refuse, show } from "./shared/arguments";
+import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
@@ -30,6 +39,11 @@ export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs
      * @default false: such a kind and such a field are refused
      */
     unverified?: boolean;
+    /**
+     * The account's quota "Event pattern size" of EventBridge, 2,048 to 4,096. The pack's configuration has the same setting.
+     * @default 2048
+     */
+    maximumPatternCharacters?: number;
     /**
      * What the rule is for, shown in the console.
      * @default "SageMaker <kind> status: <statuses>"
@@ -80,7 +94,7 @@ export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.Component
 
 /** Problems of the arguments of a rule. */
 export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
-    const { kind, statuses, where, unverified = false, description } = args;
+    const { kind, statuses, where, unverified = false, description, maximumPatternCharacters } = args;
     const wrongKind = kindProblem(kind);
     if (wrongKind !== undefined) {
         return [`kind ${wrongKind}`];
@@ -96,7 +110,12 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
     if (row.unverified !== undefined && !unverified) {
         return [`kind ${kind} is not verified: ${row.unverified}, so the content of its events is unknown; set unverified: true to use it anyway`];
     }
-    const problems = statusProblems(row, statuses);
+    const problems = [
+        ...(maximumPatternCharacters === undefined
+            ? []
+            : wholeNumberProblems("maximumPatternCharacters", maximumPatternCharacters, LIMITS.patternCharacters)),
+        ...statusProblems(row, statuses),
+    ];
     if (where !== undefined && (typeof where !== "object" || where === null || Array.isArray(where))) {
         return [...problems, `where must be an object with conditions on fields of the event's detail, got ${show(where)}`];
     }
@@ -112,7 +131,11 @@ export function jobStatusRuleProblems(args: JobStatusRuleArgs): string[] {
         // Without conditions the pattern is valid by construction; the matcher is only loaded where it is needed, since that takes time.
         const { exceededLimits } = require("../models/eventPattern") as typeof import("../models/eventPattern");
         try {
-            problems.push(...exceededLimits(jobStatusPattern(args)).map((limit) => `where makes a pattern that EventBridge refuses: ${limit}`));
+            problems.push(
+                ...exceededLimits(jobStatusPattern(args), maximumPatternCharacters).map(
+                    (limit) => `where makes a pattern that EventBridge refuses: ${limit}`,
+                ),
+            );
         } catch (error) {
             problems.push(`where must make a valid event pattern: ${(error as Error).message}`);
         }

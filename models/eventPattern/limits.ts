@@ -1,10 +1,11 @@
+import { LIMITS } from "../../catalog/limits";
 import type { Condition } from "./conditions";
 import { type EventPattern, parseEventPattern } from "./parse";
 
 /** Characters that a pattern may have: EventBridge quota "Event pattern size", adjustable (user guide, eb-quota.html). */
-export const DEFAULT_MAX_CHARACTERS = 2048;
+export const DEFAULT_MAX_CHARACTERS: number = LIMITS.patternCharacters.minimum;
 /** What that quota can be raised to: PutRule, EventPattern (API reference). */
-export const API_MAX_CHARACTERS = 4096;
+export const API_MAX_CHARACTERS: number = LIMITS.patternCharacters.maximum;
 /**
  * Score of the wildcards above which PutRule refuses a pattern. AWS does not publish it, and has been seen to refuse four wildcards of the form
  * `*:stack/NAME/*` on one field, which score 8: a pattern below the limit is likely to be taken, one above it is not.
@@ -146,7 +147,10 @@ export function exceededLimits(pattern: string | object, maxCharacters = DEFAULT
     const { characters, wildcardComplexity: complexity } = measurePattern(pattern);
     const exceeded: string[] = [];
     if (characters > maxCharacters) {
-        const raise = maxCharacters < API_MAX_CHARACTERS ? `; the quota "Event pattern size" can be raised to ${API_MAX_CHARACTERS}` : "";
+        const raise =
+            maxCharacters < API_MAX_CHARACTERS
+                ? `; the quota "Event pattern size" can be raised to ${API_MAX_CHARACTERS}, and then declared as maximumPatternCharacters`
+                : "";
         exceeded.push(`The event pattern has ${characters} characters, at most ${maxCharacters} are allowed${raise}.`);
     }
     if (complexity > MAX_WILDCARD_COMPLEXITY) {

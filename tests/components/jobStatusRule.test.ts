@@ -353,7 +353,7 @@ describe("JobStatusRule", () => {
         [
             "a pattern of more than 2,048 characters",
             { where: { TrainingJobName: Array.from({ length: 200 }, (_, index) => ({ prefix: `team-${index}-` })) } },
-            'where makes a pattern that EventBridge refuses: The event pattern has N characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096.',
+            'where makes a pattern that EventBridge refuses: The event pattern has N characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096, and then declared as maximumPatternCharacters.',
         ],
         [
             "a pattern with too complex wildcards",
@@ -370,6 +370,23 @@ describe("JobStatusRule", () => {
             );
         });
     }
+
+    it("takes a pattern within the raised quota of the account, which is from 2,048 to 4,096", async () => {
+        const where = { TrainingJobName: Array.from({ length: 100 }, (_, index) => ({ prefix: `team-${index}-` })) };
+        const refusal = (maximumPatternCharacters: unknown) =>
+            refusalOf(() => new JobStatusRule("orders", { kind: "TrainingJob", where, maximumPatternCharacters } as JobStatusRuleArgs));
+        await deploy(() => void new JobStatusRule("orders", { kind: "TrainingJob", where, maximumPatternCharacters: 4096 }));
+        for (const [given, shown] of [
+            [2047, "2047"],
+            [4097, "4097"],
+            [3000.5, "3000.5"],
+            ["4096", '"4096"'],
+        ] as const) {
+            assert.deepEqual((await refusal(given)).problems, [
+                `JobStatusRule "orders": maximumPatternCharacters must be a whole number of characters from 2048 to 4096, got ${shown}`,
+            ]);
+        }
+    });
 
     it("takes a description of 512 characters", async () => {
         await deploy(() => void new JobStatusRule("orders", { kind: "TrainingJob", description: "x".repeat(512) }));

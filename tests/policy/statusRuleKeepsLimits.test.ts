@@ -41,7 +41,7 @@ describe("status-rule-keeps-limits", () => {
             change: [pattern({ TrainingJobName: Array.from({ length: 200 }, (_, i) => `training-${i}`) })],
             on: "failed",
             message:
-                'The event pattern has 3003 characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096. Shorten the pattern, or split the rule.',
+                'The event pattern has 3003 characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096, and then declared as maximumPatternCharacters. Shorten the pattern, or split the rule.',
         },
         {
             reports: "301 rules on one bus, whatever they are about",

@@ -66,7 +66,7 @@ describe("the limits of PutRule", () => {
         const longer = `{"a":["${"x".repeat(2039)}"]}`;
         assert.deepEqual(exceededLimits(pattern), []);
         assert.deepEqual(exceededLimits(longer), [
-            'The event pattern has 2049 characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096.',
+            'The event pattern has 2049 characters, at most 2048 are allowed; the quota "Event pattern size" can be raised to 4096, and then declared as maximumPatternCharacters.',
         ]);
         assert.deepEqual(exceededLimits(longer, 4096), []);
         assert.deepEqual(exceededLimits(`{"a":["${"x".repeat(4089)}"]}`, 4096), ["The event pattern has 4099 characters, at most 4096 are allowed."]);
