@@ -1,6 +1,8 @@
 /** A partition of AWS, whose Regions share their ARNs' second part and the end of their endpoints' names. */
 export interface PartitionRow {
     readonly dnsSuffix: string;
+    /** What the address of its console ends in; null where it has none in public. */
+    readonly console: string | null;
     /** What the name of a Region begins with, as a regular expression; the rest is a direction and a number. */
     readonly prefix: string;
     readonly regions: readonly string[];
@@ -8,11 +10,13 @@ export interface PartitionRow {
 
 /**
  * Partitions and their Regions, from `partitions.js` of @aws-sdk/core 3.981.0, read in November 2026. Pseudo-Regions such as
- * `aws-global` are left out.
+ * `aws-global` are left out. Consoles: https://docs.amazonaws.cn/en_us/aws/latest/userguide/endpoints-Beijing.html,
+ * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/using-govcloud-endpoints.html, https://docs.aws.eu/general/latest/gr/endpoints.html
  */
 export const PARTITIONS: Readonly<Record<string, PartitionRow>> = {
     aws: {
         dnsSuffix: "amazonaws.com",
+        console: "console.aws.amazon.com",
         prefix: "(?:us|eu|ap|sa|ca|me|af|il|mx)",
         regions: [
             ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3", "ap-south-1", "ap-south-2"],
@@ -22,11 +26,23 @@ export const PARTITIONS: Readonly<Record<string, PartitionRow>> = {
             ...["us-east-1", "us-east-2", "us-west-1", "us-west-2"],
         ],
     },
-    "aws-cn": { dnsSuffix: "amazonaws.com.cn", prefix: "cn", regions: ["cn-north-1", "cn-northwest-1"] },
-    "aws-us-gov": { dnsSuffix: "amazonaws.com", prefix: "us-gov", regions: ["us-gov-east-1", "us-gov-west-1"] },
-    "aws-eusc": { dnsSuffix: "amazonaws.eu", prefix: "eusc-[a-z]{2}", regions: ["eusc-de-east-1"] },
-    "aws-iso": { dnsSuffix: "c2s.ic.gov", prefix: "us-iso", regions: ["us-iso-east-1", "us-iso-west-1"] },
-    "aws-iso-b": { dnsSuffix: "sc2s.sgov.gov", prefix: "us-isob", regions: ["us-isob-east-1", "us-isob-west-1"] },
-    "aws-iso-e": { dnsSuffix: "cloud.adc-e.uk", prefix: "eu-isoe", regions: ["eu-isoe-west-1"] },
-    "aws-iso-f": { dnsSuffix: "csp.hci.ic.gov", prefix: "us-isof", regions: ["us-isof-east-1", "us-isof-south-1"] },
+    "aws-cn": { dnsSuffix: "amazonaws.com.cn", console: "console.amazonaws.cn", prefix: "cn", regions: ["cn-north-1", "cn-northwest-1"] },
+    "aws-us-gov": {
+        dnsSuffix: "amazonaws.com",
+        console: "console.amazonaws-us-gov.com",
+        prefix: "us-gov",
+        regions: ["us-gov-east-1", "us-gov-west-1"],
+    },
+    "aws-eusc": { dnsSuffix: "amazonaws.eu", console: "console.amazonaws-eusc.eu", prefix: "eusc-[a-z]{2}", regions: ["eusc-de-east-1"] },
+    "aws-iso": { dnsSuffix: "c2s.ic.gov", console: null, prefix: "us-iso", regions: ["us-iso-east-1", "us-iso-west-1"] },
+    "aws-iso-b": { dnsSuffix: "sc2s.sgov.gov", console: null, prefix: "us-isob", regions: ["us-isob-east-1", "us-isob-west-1"] },
+    "aws-iso-e": { dnsSuffix: "cloud.adc-e.uk", console: null, prefix: "eu-isoe", regions: ["eu-isoe-west-1"] },
+    "aws-iso-f": { dnsSuffix: "csp.hci.ic.gov", console: null, prefix: "us-isof", regions: ["us-isof-east-1", "us-isof-south-1"] },
 };
+
+const DIRECTION = "(?:central|(?:north|south)(?:east|west)?|east|west)";
+
+/** The partition that a Region is in, by the form of its name, which newer Regions have as well; undefined for a name of no such form. */
+export function partitionByForm(region: string): string | undefined {
+    return Object.entries(PARTITIONS).find(([, { prefix }]) => new RegExp(`^${prefix}-${DIRECTION}-[1-9]$`).test(region))?.[0];
+}

@@ -7,7 +7,8 @@ import { dimensionsOfFunction } from "../models/alarms";
 import { FailureQueue } from "./failureQueue";
 import { Ledger } from "./ledger";
 import { alarmActionProblems, refuse, show } from "./shared/arguments";
-import { arnProblems, dnsSuffix, placeOf } from "./shared/arns";
+import { dnsSuffixOf } from "../models/regions";
+import { arnProblems, placeOf } from "./shared/arns";
 import { channelArchive } from "./shared/channelPackage";
 import { withDefaults } from "./shared/defaults";
 import { lambdaFunction } from "./shared/lambdaFunction";
@@ -169,7 +170,7 @@ function readStatements(secretArn: string, keyArn: string | undefined): Statemen
                       Effect: "Allow",
                       Action: "kms:Decrypt",
                       Resource: keyArn,
-                      Condition: { StringEquals: { "kms:ViaService": `${service}.${region}.${dnsSuffix(partition)}` } },
+                      Condition: { StringEquals: { "kms:ViaService": `${service}.${region}.${dnsSuffixOf(partition)}` } },
                   } satisfies Statement,
               ]),
     ];

@@ -2,7 +2,8 @@ import * as kms from "@pulumi/aws/kms";
 import * as pulumi from "@pulumi/pulumi";
 
 import { refuse } from "./shared/arguments";
-import { dnsSuffix, placeOf } from "./shared/arns";
+import { dnsSuffixOf } from "../models/regions";
+import { placeOf } from "./shared/arns";
 import { policyDocument } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
@@ -69,7 +70,7 @@ function keyPolicy(keyArn: string): string {
         {
             Sid: "AllowLogs",
             ...allow,
-            Principal: { Service: `logs.${region}.${dnsSuffix(partition)}` },
+            Principal: { Service: `logs.${region}.${dnsSuffixOf(partition)}` },
             Action: ["kms:Encrypt*", "kms:Decrypt*", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:Describe*"],
             Condition: { ArnLike: { "kms:EncryptionContext:aws:logs:arn": `arn:${partition}:logs:${region}:${account}:log-group:*` } },
         },

@@ -1,14 +1,10 @@
-import { PARTITIONS } from "../catalog";
+import { partitionByForm, PARTITIONS } from "../catalog";
 import { didYouMean } from "./catalogueMatch/spelling";
 
 const REGIONS = Object.values(PARTITIONS).flatMap(({ regions }) => regions);
-const DIRECTION = "(?:central|(?:north|south)(?:east|west)?|east|west)";
 
 /** The partition that a Region is in, by the form of its name; "aws" for a name of no such form. */
 export const partitionOf = (region: string): string => partitionByForm(region) ?? "aws";
-
-const partitionByForm = (region: string): string | undefined =>
-    Object.entries(PARTITIONS).find(([, { prefix }]) => new RegExp(`^${prefix}-${DIRECTION}-[1-9]$`).test(region))?.[0];
 
 /** What the names of a partition's endpoints end in. */
 export const dnsSuffixOf = (partition: string): string => PARTITIONS[partition]?.dnsSuffix ?? "amazonaws.com";

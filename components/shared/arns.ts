@@ -43,8 +43,3 @@ export function placeOf(arn: string): { partition: string; region: string; accou
     const [, partition = "", , region = "", account = ""] = arn.split(":");
     return { partition, region, account };
 }
-
-/** What the names of a partition's endpoints end in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
-export function dnsSuffix(partition: string): string {
-    return partition === "aws-cn" ? "amazonaws.com.cn" : "amazonaws.com";
-}

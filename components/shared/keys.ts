@@ -1,6 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { dnsSuffix, placeOf } from "./arns";
+import { dnsSuffixOf } from "../../models/regions";
+import { placeOf } from "./arns";
 import type { Statement } from "./resourcePolicies";
 
 /** A key, and the services through which a role uses it. */
@@ -28,7 +29,7 @@ export function useKeys(uses: readonly { keyArn: string | undefined; services: r
     const byKey = new Map<string, Set<string>>();
     for (const { keyArn, services } of uses) {
         for (const service of keyArn === undefined ? [] : services) {
-            byKey.set(keyArn!, (byKey.get(keyArn!) ?? new Set()).add(`${service}.${region}.${dnsSuffix(partition)}`));
+            byKey.set(keyArn!, (byKey.get(keyArn!) ?? new Set()).add(`${service}.${region}.${dnsSuffixOf(partition)}`));
         }
     }
     return [...byKey].map(([key, services]) => ({

@@ -4,7 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { LIMITS } from "../../catalog";
 import { dimensionsOfQueue } from "../../models/alarms";
 import { alarmActionProblems, show, wholeNumberProblems } from "./arguments";
-import { arnProblems, dnsSuffix, placeOf } from "./arns";
+import { dnsSuffixOf } from "../../models/regions";
+import { arnProblems, placeOf } from "./arns";
 import { withDefaults } from "./defaults";
 import { type AlarmArgs, metricAlarm } from "./metricAlarm";
 import { denyWithoutTls, policyDocument, type Statement } from "./resourcePolicies";
@@ -78,7 +79,7 @@ export function monitoredQueue(
         const queueName = queueArn.split(":").at(-1)!;
         depthAlarm(name, queueName, args, alarmDescription, parent);
         ageAlarm(name, queueName, UNKNOWN_RETENTION_DAYS, args, parent);
-        const url = `https://sqs.${region}.${dnsSuffix(partition)}/${account}/${queueName}`;
+        const url = `https://sqs.${region}.${dnsSuffixOf(partition)}/${account}/${queueName}`;
         return { arn: pulumi.output(queueArn), url: pulumi.output(url), policy: undefined };
     }
     const { queue, policy } = closedQueue(name, args, allow, parent);

@@ -1,4 +1,5 @@
 import type { EventKindRow } from "../../catalog";
+import { partitionByForm, PARTITIONS } from "../../catalog/regions";
 import type { JobEvent } from "./parseEvent";
 
 // A name that SageMaker takes; a package of a group (GROUP/VERSION) has no page in the console, only in Studio.
@@ -27,17 +28,9 @@ export function logLink({ logs }: EventKindRow, { partition, region, name }: Job
     return `https://${host}/cloudwatch/home?region=${region}#logsV2:log-groups/log-group/${group}${filter}`;
 }
 
-/** An event without an ARN does not name its partition, but the Regions of the other partitions have their own prefixes. */
+/** An event without an ARN does not name its partition, but its Region does. */
 function consoleHost(partition: string | undefined, region = ""): string | undefined {
-    const known = partition ?? (region.startsWith("cn-") ? "aws-cn" : region.startsWith("us-gov-") ? "aws-us-gov" : "aws");
-    const domain =
-        known === "aws"
-            ? "console.aws.amazon.com"
-            : known === "aws-cn"
-              ? "console.amazonaws.cn"
-              : known === "aws-us-gov"
-                ? "console.amazonaws-us-gov.com"
-                : undefined;
+    const domain = PARTITIONS[partition ?? partitionByForm(region) ?? "aws"]?.console ?? undefined;
     return domain === undefined ? undefined : `${region}.${domain}`;
 }
 

@@ -11,6 +11,8 @@ describe("consoleLink", () => {
         ["aws", "eu-west-1", "eu-west-1.console.aws.amazon.com"],
         ["aws-cn", "cn-north-1", "cn-north-1.console.amazonaws.cn"],
         ["aws-us-gov", "us-gov-west-1", "us-gov-west-1.console.amazonaws-us-gov.com"],
+        ["aws-eusc", "eusc-de-east-1", "eusc-de-east-1.console.amazonaws-eusc.eu"],
+        [undefined, "eusc-de-east-1", "eusc-de-east-1.console.amazonaws-eusc.eu"],
         [undefined, "eu-west-1", "eu-west-1.console.aws.amazon.com"],
         [undefined, "cn-northwest-1", "cn-northwest-1.console.amazonaws.cn"],
         [undefined, "us-gov-east-1", "us-gov-east-1.console.amazonaws-us-gov.com"],
@@ -25,6 +27,9 @@ describe("consoleLink", () => {
     it("leads nowhere from a partition, a Region or a name that it does not know", () => {
         const unknown = [
             { partition: "aws-iso" },
+            { partition: undefined, region: "us-iso-east-1" },
+            { partition: undefined, region: "us-isob-east-1" },
+            { partition: "aws-moon" },
             { region: undefined },
             { name: "group/3" },
             { name: "a b" },
