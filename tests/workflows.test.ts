@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
@@ -38,6 +39,8 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "pull-request.yml/preview": ["id-token: write"],
     "deploy.yml/up": ["id-token: write"],
     "sweep.yml/check": ["security-events: write"],
+    "release.yml/publish": ["id-token: write"],
+    "release.yml/release": ["contents: write"],
 };
 
 /** The jobs with secrets, and the environment whose secrets they are. */
@@ -46,6 +49,7 @@ const ENVIRONMENTS: Readonly<Record<string, string>> = {
     "deploy.yml/up": "${{ matrix.environment }}",
     "sweep.yml/check": "sweep",
     "publish-policy.yml/publish": "policy",
+    "release.yml/publish": "npm",
 };
 
 /** Secrets that a job of a pull request may see: a token and a passphrase that only read. */
@@ -129,11 +133,23 @@ describe("the GitHub workflows", () => {
         });
     }
 
-    it("publish the policy pack of commits in main only", () => {
-        const { publish } = WORKFLOWS.find(({ file }) => file === "publish-policy.yml")!.workflow.jobs;
-        const steps = publish!.steps!.map(({ run = "" }) => run);
-        const checked = steps.findIndex((run) => run.includes("git merge-base --is-ancestor HEAD origin/main"));
-        assert.ok(checked >= 0 && checked < steps.findIndex((run) => run.includes("npm ci")));
+    const stepsOf = (name: string, job: string) => WORKFLOWS.find(({ file }) => file === name)!.workflow.jobs[job]!.steps!.map(({ run = "" }) => run);
+
+    for (const file of ["publish-policy.yml", "release.yml"]) {
+        it(`publish commits in main only: ${file}`, () => {
+            const steps = stepsOf(file, "publish");
+            const checked = steps.findIndex((run) => run.includes("git merge-base --is-ancestor HEAD origin/main"));
+            assert.ok(checked >= 0 && checked < steps.findIndex((run) => run.includes("npm ci")));
+        });
+    }
+
+    it("release the version of all packages only", () => {
+        const [script] = stepsOf("release.yml", "publish").flatMap((run) =>
+            run.startsWith("for package in") ? run.split("git merge-base")[0]! : [],
+        );
+        const { version } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as { version: string };
+        const ends = (TAG: string) => spawnSync("bash", ["-e", "-c", script!], { cwd: PROJECT, env: { ...process.env, TAG } }).status;
+        assert.deepEqual([ends(`v${version}`), ends("v99.0.0"), ends(version)], [0, 1, 1]);
     });
 
     const startedBy = (event: RegExp) => WORKFLOWS.filter(({ workflow }) => Object.keys(workflow.on).some((each) => event.test(each)));

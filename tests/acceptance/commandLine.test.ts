@@ -8,7 +8,7 @@ import { EmptyFolder } from "../support/emptyFolder";
 
 const { buildCli } = require("../../scripts/buildCli") as { buildCli(folder: string): void };
 const { buildLibrary } = require("../../scripts/buildLibrary") as { buildLibrary(folder: string): void };
-const { pack } = require("../../scripts/pack") as { pack(destination: string, builders: ((folder: string) => void)[]): string[] };
+const { pack } = require("../../scripts/pack") as { pack(destination: string, options: { builders: ((folder: string) => void)[] }): string[] };
 
 const { version, dependencies } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
     version: string;
@@ -44,7 +44,7 @@ describe("the command line as a package", function () {
     let tarballs: string[];
 
     before(() => {
-        tarballs = pack(tools.path, [buildCli, buildLibrary]);
+        tarballs = pack(tools.path, { builders: [buildCli, buildLibrary] });
     });
     after(() => tools.remove());
 

@@ -11,7 +11,7 @@ import { EmptyFolder, type PackageManager } from "../support/emptyFolder";
 import { tryOut } from "../support/tryOut";
 
 const { buildLibrary } = require("../../scripts/buildLibrary") as { buildLibrary(folder: string): void };
-const { pack } = require("../../scripts/pack") as { pack(destination: string, builders: ((folder: string) => void)[]): string[] };
+const { pack } = require("../../scripts/pack") as { pack(destination: string, options: { builders: ((folder: string) => void)[] }): string[] };
 
 const OWN = path.join(PROJECT, "tests/acceptance/programs/library");
 const { version, dependencies, devDependencies } = JSON.parse(readFileSync(path.join(PROJECT, "package.json"), "utf8")) as {
@@ -102,7 +102,7 @@ describe("the library", function () {
     }
 
     before(async () => {
-        [tarball = ""] = pack(tools.path, [buildLibrary]);
+        [tarball = ""] = pack(tools.path, { builders: [buildLibrary] });
         await becomesProgram(folder, "npm");
         own = await registered(OWN);
     });
