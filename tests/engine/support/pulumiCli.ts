@@ -12,7 +12,7 @@ type Find<T> = (say: (line: string) => void) => T;
 const { findCli, findYamlHost } = require("../../../scripts/pulumi/cli.js") as { findCli: Find<string>; findYamlHost: Find<string | undefined> };
 
 /** Folder with the CLI; undefined where there is none and none can be made. */
-const CLI_FOLDER = ((): string | undefined => {
+export const CLI_FOLDER = ((): string | undefined => {
     try {
         return findCli((line) => console.log(line));
     } catch (error) {
@@ -35,7 +35,7 @@ export function describeOnEngine(title: string, tests: (this: Mocha.Suite) => vo
 }
 
 /** What the program needs of the project's folder. */
-const PROGRAM_FILES = [
+export const PROGRAM_FILES = [
     "Pulumi.yaml",
     "Pulumi.dev.yaml",
     "package.json",
