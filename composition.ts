@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import type { MessageFilter } from "./catalog";
 import {
     Channel,
     DeadLetterQueue,
@@ -66,9 +67,12 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
     const ofFunctions = { logRetentionDays, architecture, rolePath, permissionsBoundary, kmsKeyArn, tags };
     const { messagesPerMinute, reservedConcurrency } = settings;
     const digest = new MessageDigest(app, { topicArn, ledger, messagesPerMinute, alarmActions, ...ofFunctions }, opts);
-    for (const { type, name, secret, key, only } of settings.channels) {
-        const args = { type, secretArn: secret, secretKeyArn: key, only, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
+    const taken: MessageFilter[] = [];
+    for (const { type, name, secret, key, last = false, ...rules } of settings.channels) {
+        const except = taken.length === 0 ? undefined : [...taken];
+        const args = { type, secretArn: secret, secretKeyArn: key, ...rules, except, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
         new Channel(`${app}-${name}`, args, opts);
+        taken.push(...(last ? [rules.only!] : []));
     }
 
     const common = { alarmActions, deadLetterQueue, failureQueue, ledger, digest, reservedConcurrency, ...ofFunctions };

@@ -49,3 +49,31 @@ export const CHANNELS = {
 export type ChannelType = keyof typeof CHANNELS;
 
 export const CHANNEL_TYPES = Object.keys(CHANNELS) as readonly ChannelType[];
+
+/** Which messages: those that have one of the values of each member. */
+export interface MessageFilter {
+    /** "TrainingJob", "Endpoint", … */
+    readonly kind?: readonly string[];
+    /** As events spell it. */
+    readonly status?: readonly string[];
+    /** What the status means. */
+    readonly class?: readonly string[];
+    /** How urgent it is, which comes from kind and status alone. */
+    readonly severity?: readonly string[];
+    /** "team=fraud" */
+    readonly tag?: readonly string[];
+}
+
+/** What a channel gets of the messages of its topic. */
+export interface ChannelRules {
+    /** Which messages it gets. Undefined: all. */
+    readonly only?: MessageFilter;
+    /** What it does not get: what other channels have taken. */
+    readonly except?: readonly MessageFilter[];
+    /** Times of the day, "22:00", in a time zone, "Europe/Berlin", between which it gets only what is critical. */
+    readonly quiet?: { readonly from: string; readonly to: string; readonly zone: string };
+    /** Tags, "team=fraud", of which it gets no messages before a time: "2026-12-24" in UTC, or "2026-12-24T18:00:00+01:00". */
+    readonly mute?: readonly { readonly tag: string; readonly until: string }[];
+    /** Whether reasons are left out and ids of accounts masked. */
+    readonly masked?: boolean;
+}

@@ -2,7 +2,7 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 
-import { CHANNEL_TYPES, CHANNELS, type ChannelType, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import { CHANNEL_TYPES, type ChannelRules, CHANNELS, type ChannelType, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
 import { dimensionsOfFunction } from "../models/alarms";
 import { FailureQueue } from "./failureQueue";
 import { Ledger } from "./ledger";
@@ -10,16 +10,17 @@ import { alarmActionProblems, refuse, show } from "./shared/arguments";
 import { dnsSuffixOf } from "../models/regions";
 import { arnProblems, placeOf } from "./shared/arns";
 import { channelArchive } from "./shared/channelPackage";
+import { channelRuleProblems } from "./shared/channelRules";
 import { withDefaults } from "./shared/defaults";
 import { lambdaFunction } from "./shared/lambdaFunction";
-import { type MessageFilter, messageFilterProblems } from "./shared/messageFilter";
+import { filterPolicyOf } from "./shared/messageFilter";
 import { metricAlarm } from "./shared/metricAlarm";
 import type { Statement } from "./shared/resourcePolicies";
 import { rolePathProblems } from "./shared/rolePath";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
-export interface ChannelArgs extends TagsArgs {
+export interface ChannelArgs extends TagsArgs, ChannelRules {
     /** Who gets the messages: "pagerduty", "slack", "teams" or "webhook". */
     type: ChannelType;
     /** ARN of the secret of Secrets Manager, or of the parameter of Systems Manager, that holds the channel's address. The function reads it. */
@@ -31,11 +32,6 @@ export interface ChannelArgs extends TagsArgs {
     secretKeyArn?: pulumi.Input<string>;
     /** ARN of the topic whose messages the channel gets. */
     topicArn: pulumi.Input<string>;
-    /**
-     * Which messages the channel gets, by kind, status and class: `{ class: ["failed"] }`.
-     * @default all
-     */
-    only?: MessageFilter;
     /** Keeps what could not be sent. */
     failureQueue: FailureQueue;
     /** For "pagerduty": its table has the alerts that no success has resolved. */
@@ -82,7 +78,7 @@ export class Channel extends pulumi.ComponentResource {
     public readonly function: lambda.Function;
 
     constructor(name: string, args: ChannelArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { type, secretArn, secretKeyArn, only, failureQueue, alarmActions, tags } = args;
+        const { type, secretArn, secretKeyArn, only, except, quiet, mute, masked, failureQueue, alarmActions, tags } = args;
         const { logRetentionDays, memoryMegabytes, handlerRetries, maximumEventAgeSeconds } = withDefaults({
             logRetentionDays: args.logRetentionDays,
             // An outage of a channel is shorter than that, and what is older is in the failure queue.
@@ -100,7 +96,7 @@ export class Channel extends pulumi.ComponentResource {
             {
                 description: `Sends messages about SageMaker jobs to ${title}`,
                 roleDescription: `Sends the messages of ${name}`,
-                code: channelArchive(type),
+                code: channelArchive(type, { only, except, quiet, mute, masked }),
                 handler: "index.handler",
                 environment: { CHANNEL_SECRET_ARN: secretArn },
                 statements: pulumi.all([secretArn, secretKeyArn]).apply(([secret, key]) => readStatements(secret, key)),
@@ -147,7 +143,7 @@ export class Channel extends pulumi.ComponentResource {
                 topic: topicArn,
                 protocol: "lambda",
                 endpoint: made.function.arn,
-                ...(only === undefined ? {} : { filterPolicy: JSON.stringify(only) }),
+                filterPolicy: filterPolicyOf(only),
             },
             { parent: this, dependsOn: [permission, ...made.ready, alarm, failureQueue] },
         );
@@ -185,7 +181,7 @@ function channelProblems(args: ChannelArgs): string[] {
         ...requiredArn("secretArn", "secret"),
         ...arnProblems("secretKeyArn", args.secretKeyArn, "key"),
         ...requiredArn("topicArn", "topic"),
-        ...messageFilterProblems("only", args.only),
+        ...channelRuleProblems(args),
         ...(args.failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(args.failureQueue)}`]),
         ...(args.type !== "pagerduty" || args.ledger instanceof Ledger ? [] : [`ledger must be a Ledger for pagerduty, got ${show(args.ledger)}`]),
         ...alarmActionProblems(args.alarmActions),

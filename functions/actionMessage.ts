@@ -3,7 +3,7 @@ import type { Message } from "./message";
 import { jobMessage, tuningJobOf } from "./notification";
 import type { CurrentJob } from "./shared/currentJob";
 import { type Fields, isAbsent, readText } from "./shared/fields";
-import { jobFacts, type Line } from "./shared/jobFacts";
+import { jobFacts, type Line, tagTexts } from "./shared/jobFacts";
 import type { JobEvent } from "./shared/parseEvent";
 import { asciiText, safeText } from "./shared/text";
 
@@ -26,6 +26,7 @@ export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: C
     const fields = { ...present(job.detail), ...present(answer ?? {}) };
     const who = action.by === undefined ? "this handler" : `the function ${safeText(action.by, 64)}`;
     const parent = tuningJobOf(fields, notes);
+    const tags = tagTexts(fields);
     const cause = action.limits[0] ?? action.reason;
     return jobMessage(row, job, {
         outcome: action.state,
@@ -47,6 +48,7 @@ export function actionMessage(row: KindRow, job: JobEvent, { answer, status }: C
             text: action.state,
         },
         ...(cause === undefined ? {} : { cause }),
+        ...(tags === undefined ? {} : { tags }),
         action: action.reason === undefined ? "stopped" : "none",
         ...(answer === undefined ? {} : { answer }),
     });

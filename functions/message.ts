@@ -53,6 +53,8 @@ export interface Message {
      * to kind and status. One line of at most 200 characters.
      */
     readonly cause?: string;
+    /** "team=fraud": at most 50. Absent where they are not known. */
+    readonly tags?: readonly string[];
     /** Set on messages of handlers that may stop jobs. */
     readonly action?: "stopped" | "none";
     /** What the ledger knows the change by: equal for two messages about one change, and for no others. */

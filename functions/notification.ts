@@ -4,7 +4,7 @@ import { causesText, type Diagnosis, diagnosis } from "../catalog/causes";
 import type { Message, Severity } from "./message";
 import { type Fields, isAbsent, readText } from "./shared/fields";
 import { identityOf } from "./shared/identity";
-import { jobFacts, type Line } from "./shared/jobFacts";
+import { jobFacts, type Line, tagTexts } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
 import { masked } from "./shared/mask";
 import { outcomeOf, UPDATE_FAILED } from "./shared/outcome";
@@ -60,6 +60,7 @@ export function notification(row: PricedRow, job: JobEvent, { status, answer, go
         exists,
         status: { value: asciiText(status?.value ?? "NotFound", 100), class: statusClass, text: state },
         ...adviceOf(found, statusClass === "failed" ? reasons[0] : last),
+        ...present({ tags: tagTexts(fields) }),
         ...(answer === undefined ? {} : { answer }),
     });
 }
@@ -78,7 +79,7 @@ function adviceOf(found: Diagnosis | undefined, reason: string | undefined): Pic
 /** What messages about a job differ in. */
 export interface MessageParts extends Pick<
     Message,
-    "happened" | "reasons" | "next" | "causes" | "retry" | "notes" | "severity" | "status" | "cause" | "action"
+    "happened" | "reasons" | "next" | "causes" | "retry" | "notes" | "severity" | "status" | "cause" | "tags" | "action"
 > {
     /** What follows the name in the headline. */
     readonly outcome: string;

@@ -22,7 +22,7 @@ export interface PublishedDigest {
 }
 
 /** What a digest says of one message. */
-export interface DigestEntry extends Pick<Message, "resource" | "status" | "severity" | "causes" | "cause" | "identity" | "origin"> {
+export interface DigestEntry extends Pick<Message, "resource" | "status" | "severity" | "causes" | "cause" | "tags" | "identity" | "origin"> {
     /** When its handler wanted to send it, epoch milliseconds. */
     readonly at: number;
 }
@@ -45,9 +45,9 @@ export function publishedDigest(headline: string, waiting: readonly { readonly a
     const entries: DigestEntry[] = [];
     let bytes = 0;
     for (const { at, message } of sorted) {
-        const { resource, status, severity, causes, cause, identity, origin } = message;
+        const { resource, status, severity, causes, cause, tags, identity, origin } = message;
         const why = { ...(causes === undefined ? {} : { causes }), ...(cause === undefined ? {} : { cause }) };
-        const entry = { at, resource, status, severity, ...why, identity, origin };
+        const entry = { at, resource, status, severity, ...why, ...(tags === undefined ? {} : { tags }), identity, origin };
         // It is JSON in JSON.
         bytes += Buffer.byteLength(JSON.stringify(JSON.stringify(entry)));
         if (bytes > ENTRY_BYTES) {

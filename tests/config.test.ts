@@ -102,7 +102,7 @@ describe("readSettings", () => {
             message: [
                 `${is} 1: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself`,
                 `${is} 2: secret must be in us-east-1, the stack's Region, got "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jobs-AbCdEf"`,
-                `${is} 3: url is unknown: a channel has type, name, secret, key, only`,
+                `${is} 3: url is unknown: a channel has type, name, secret, key, only, last, quiet, mute, masked`,
                 `${is} 3: type must be one of pagerduty, slack, teams, webhook, got "irc"`,
                 `${is} 3: name must have 1 to 30 letters, digits and -, got "a b"`,
                 `${is} 3: secret must be ${form}, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs"`,
@@ -112,6 +112,23 @@ describe("readSettings", () => {
                 `${is} must have different names, got "slack" twice: give one of them a name`,
             ].join("\n"),
         });
+    });
+
+    it("reads the rules of channels, and refuses those that leave nothing for later channels", () => {
+        const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/slack-AbCdEf";
+        const rules = {
+            only: { tag: ["team=fraud"] },
+            last: true,
+            quiet: { from: "22:00", to: "07:00", zone: "UTC" },
+            mute: [{ tag: "env=dev", until: "2027-01-01" }],
+            masked: true,
+        };
+        const withRules = (more: object) => read({ ...valid, channels: [{ type: "slack", secret, ...more }] });
+        assert.deepEqual(withRules(rules).channels, [{ type: "slack", name: "slack", secret, ...rules }]);
+        const is = "Configuration sagemaker-job-status:channels 1:";
+        const refused = { message: `${is} last needs only: without it, no later channel would get a message` };
+        assert.throws(() => withRules({ last: true }), refused);
+        assert.throws(() => withRules({ last: 1 }), { message: `${is} last must be true or false, got 1` });
     });
 
     it("reads the minutes between two ticks of the reconciler, of which 0 is for none", () => {

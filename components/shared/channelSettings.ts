@@ -1,9 +1,9 @@
-import { CHANNEL_TYPES, type ChannelType } from "../../catalog";
+import { CHANNEL_TYPES, type ChannelRules, type ChannelType } from "../../catalog";
 import { show } from "./arguments";
-import { type MessageFilter, messageFilterProblems } from "./messageFilter";
+import { channelRuleProblems } from "./channelRules";
 
 /** A channel that gets the messages in addition to `notifyEmail` or `topicArn`. */
-export interface ChannelSettings {
+export interface ChannelSettings extends Omit<ChannelRules, "except"> {
     readonly type: ChannelType;
     /** Part of the names of its resources. */
     readonly name: string;
@@ -11,14 +11,14 @@ export interface ChannelSettings {
     readonly secret: string;
     /** ARN of the customer-managed key that encrypts the secret. */
     readonly key?: string;
-    /** Which messages it gets. Undefined: all. */
-    readonly only?: MessageFilter;
+    /** Whether later channels of the list do not get what this one gets. */
+    readonly last?: boolean;
 }
 
 /** Problems of an ARN that must be of this kind and of the stack's Region. */
 type ArnProblems = (member: string, arn: string | undefined, of: "secret" | "key") => string[];
 
-const MEMBERS = ["type", "name", "secret", "key", "only"];
+const MEMBERS = ["type", "name", "secret", "key", "only", "last", "quiet", "mute", "masked"];
 
 /** Reads the list of channels of the configuration. Each problem continues the word "channels". */
 export function readChannelList(given: unknown, arnProblems: ArnProblems): { channels: ChannelSettings[]; problems: string[] } {
@@ -41,7 +41,8 @@ export function readChannelList(given: unknown, arnProblems: ArnProblems): { cha
     };
 }
 
-function channelProblems({ type, name, secret, key, only, ...others }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
+function channelProblems(channel: Record<string, unknown>, arnProblems: ArnProblems): string[] {
+    const { type, name, secret, key, only, last, quiet, mute, masked, ...others } = channel;
     return [
         ...Object.keys(others).map((member) => `${member} is unknown: a channel has ${MEMBERS.join(", ")}`),
         ...(CHANNEL_TYPES.includes(type as ChannelType) ? [] : [`type must be one of ${CHANNEL_TYPES.join(", ")}, got ${show(type)}`]),
@@ -53,6 +54,8 @@ function channelProblems({ type, name, secret, key, only, ...others }: Record<st
             ? arnProblems("secret", secret, "secret")
             : ["secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself"]),
         ...(key === undefined || typeof key === "string" ? arnProblems("key", key, "key") : [`key must be the ARN of a KMS key, got ${show(key)}`]),
-        ...messageFilterProblems("only", only),
+        ...channelRuleProblems({ only, quiet, mute, masked, except: undefined }),
+        ...(last === undefined || typeof last === "boolean" ? [] : [`last must be true or false, got ${show(last)}`]),
+        ...(last === true && only === undefined ? ["last needs only: without it, no later channel would get a message"] : []),
     ];
 }

@@ -1,10 +1,11 @@
-import { type ChannelRow, CHANNELS, type ChannelType } from "../../catalog/channels";
+import { type ChannelRow, type ChannelRules, CHANNELS, type ChannelType } from "../../catalog/channels";
 import type { Published } from "../published";
 import { requireEnvironment } from "../shared/environment";
 import type { Delivered, WriteRequest } from "./channel";
 import { ATTEMPT_MS, deliver, type DeliverDeps } from "./deliver";
 import { alertEntries, sendAlert } from "./openAlerts";
 import { pagerdutyRequest } from "./pagerduty";
+import { chosen, maskedArns, withoutReasons } from "./rules";
 import { keeping, secretReader } from "./secret";
 import { slackRequest } from "./slack";
 import { teamsRequest } from "./teams";
@@ -23,8 +24,17 @@ interface SnsEvent {
     readonly Records: readonly { readonly Sns: { readonly Message: string; readonly MessageId: string; readonly TopicArn: string } }[];
 }
 
-/** Sends what SNS delivers to the channel whose secret is in `CHANNEL_SECRET_ARN`. Runs once per cold start. */
-export function handlerOf(type: ChannelType): (event: SnsEvent, context: { getRemainingTimeInMillis(): number }) => Promise<{ outcome: "handled" }> {
+/** What the function says that it did. */
+interface ChannelResult {
+    readonly outcome: "handled" | "ignored";
+    readonly reason?: string;
+}
+
+/** Sends what SNS delivers, as far as the rules have it, to the channel whose secret is in `CHANNEL_SECRET_ARN`. Runs once per cold start. */
+export function handlerOf(
+    type: ChannelType,
+    rules: ChannelRules = {},
+): (event: SnsEvent, context: { getRemainingTimeInMillis(): number }) => Promise<ChannelResult> {
     const { limitCalls } = require("#sdk") as typeof import("./sdk");
     const row: ChannelRow = CHANNELS[type];
     const secretArn = requireEnvironment("CHANNEL_SECRET_ARN");
@@ -38,11 +48,23 @@ export function handlerOf(type: ChannelType): (event: SnsEvent, context: { getRe
     };
     return async (event, context) => {
         limitCalls(context.getRemainingTimeInMillis());
-        for (const { Sns } of event.Records) {
-            const delivered = { published: JSON.parse(Sns.Message) as Published, messageId: Sns.MessageId, topicArn: Sns.TopicArn };
-            const send = (each: Delivered) => deliver(row, WRITERS[type], each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
-            await (type === "pagerduty" ? sendAlert(delivered, { entry, send, now, warn: (text) => console.warn(text) }) : send(delivered));
+        // SNS puts one message into an event.
+        const { Sns } = event.Records[0]!;
+        const whole = JSON.parse(Sns.Message) as Published;
+        // A resolution wakes no one, and an alert that is never resolved would.
+        const isResolution = type === "pagerduty" && whole.severity === "info";
+        const { published, held } = chosen(whole, isResolution ? { ...rules, quiet: undefined, mute: undefined } : rules, now());
+        if (held !== undefined) {
+            console.info(`Left to the other subscribers of the topic: ${held}: ${whole.headline}`);
         }
+        if (published === undefined) {
+            return { outcome: "ignored", reason: held ?? "it is not for this channel" };
+        }
+        const delivered = rules.masked
+            ? { published: withoutReasons(published), messageId: Sns.MessageId, topicArn: maskedArns(Sns.TopicArn) }
+            : { published, messageId: Sns.MessageId, topicArn: Sns.TopicArn };
+        const send = (each: Delivered) => deliver(row, WRITERS[type], each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
+        await (type === "pagerduty" ? sendAlert(delivered, { entry, send, now, warn: (text) => console.warn(text) }) : send(delivered));
         return { outcome: "handled" };
     };
 }

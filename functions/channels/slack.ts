@@ -57,7 +57,8 @@ function ofDigest({ headline, entries, changes }: PublishedDigest): { heading: s
     return {
         heading: headline,
         elements: [
-            { type: "rich_text_list", style: "bullet", elements: shown.map(item) },
+            // Slack refuses a list without elements.
+            ...(shown.length === 0 ? [] : [{ type: "rich_text_list", style: "bullet", elements: shown.map(item) } satisfies Element]),
             ...(more === undefined ? [] : [{ type: "rich_text_section", elements: [text(more)] } satisfies Element]),
         ],
     };

@@ -2,6 +2,7 @@ import type { EventKindRow } from "../../catalog";
 import type { PricedRow } from "../../catalog/prices";
 import { costEstimate, type InstanceGroup } from "./costEstimate";
 import { type Fields, isAbsent, isFields, readFields, readList, readNumber, readText, readTime, valueAt } from "./fields";
+import { masked } from "./mask";
 import type { JobEvent } from "./parseEvent";
 import { safeText, show } from "./text";
 import { formatDuration, formatTime } from "./times";
@@ -193,9 +194,22 @@ function tags({ Tags }: Fields, notes: string[]): string | undefined {
         notes.push(`Tags are left out: they must be an object or a list, got ${show(Tags)}`);
         return undefined;
     }
-    const written = pairs.filter(([key, value]) => typeof key === "string" && typeof value === "string");
+    const written = pairTexts(pairs);
     if (written.length < pairs.length) {
         notes.push(`${pairs.length - written.length} of ${pairs.length} tags are left out: key and value must be text`);
     }
-    return safeText(written.map(([key, value]) => `${key}=${value}`).join(", "), 1000) || undefined;
+    return safeText(written.join(", "), 1000) || undefined;
+}
+
+const pairTexts = (pairs: readonly unknown[][]): string[] =>
+    pairs.flatMap(([key, value]) => (typeof key === "string" && typeof value === "string" ? [`${key}=${value}`] : []));
+
+/** A resource has 50 tags, of at most 128 and 256 characters: https://docs.aws.amazon.com/sagemaker/latest/APIReference/API_Tag.html */
+const MOST_TAGS = 50;
+const TAG_LENGTH = 385;
+
+/** "team=fraud" of each tag; undefined where they are not known. */
+export function tagTexts({ Tags }: Fields): string[] | undefined {
+    const pairs = tagPairs(Tags);
+    return pairs && pairTexts(pairs.slice(0, MOST_TAGS)).map((text) => masked(safeText(text, TAG_LENGTH), false));
 }

@@ -82,6 +82,31 @@ describe("a stack with channels", function () {
         assert.deepEqual([results.findings, results.deadLetters, results.lost], [[], [], 0]);
     });
 
+    it("gives each channel what its rules leave, and never less to e-mail", async () => {
+        const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/${name}-AbCdEf`;
+        const channels = [
+            { type: "slack", secret: secret("a"), only: { tag: ["team=retention"] }, last: true, mute: [{ tag: "env=x", until: "2027-01-01" }] },
+            { type: "webhook", secret: secret("b"), masked: true },
+            { type: "teams", secret: secret("c"), quiet: { from: "00:00", to: "23:59", zone: "UTC" } },
+        ];
+        const run = await runProgram({ program: PROJECT, stack: "dev", mode: "update", config: { channels: JSON.stringify(channels) } });
+        const tagged = (id: string, Tags: object) => {
+            const event = sampleEvent("TrainingJob.failed") as unknown as { detail: object };
+            const name = `churn-${id}`;
+            const arn = `arn:aws:sagemaker:us-east-1:111122223333:training-job/${name}`;
+            return { ...event, id, resources: [arn], detail: { ...event.detail, TrainingJobName: name, TrainingJobArn: arn, Tags } };
+        };
+        const events = [tagged("a", { team: "retention" }), tagged("b", { team: "retention", env: "x" }), tagged("c", {})];
+        const results = await play(withoutReconciler(run.graph), [], events);
+        assert.deepEqual(sent(results), [
+            "slack: 🔴 Training job churn-a failed: error in its own code",
+            "webhook: sagemaker-job-status.message.v1 churn-c",
+        ]);
+        const [body] = results.posts.flatMap((post) => (post.form === "webhook" ? [post.body] : []));
+        assert.doesNotMatch(body!, /111122223333|AlgorithmError/);
+        assert.deepEqual([results.notifications.length, results.findings, results.deadLetters], [3, [], []]);
+    });
+
     it("has a channel's secret nowhere but in the secret", async () => {
         const { posts, invocations, packages } = await play(graph, [
             { fault: "denyCalls", resource: functionOf("slack"), action: "secretsmanager:*" },

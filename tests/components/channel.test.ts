@@ -81,7 +81,7 @@ describe("Channel", () => {
             Object.entries(assets).map(([name, { text, path }]) => [name, text ?? path]),
             [
                 ["channels.js", "functions/bin/channels.js"],
-                ["index.js", 'exports.handler = require("./channels.js").handlerOf("slack");\n'],
+                ["index.js", 'exports.handler = require("./channels.js").handlerOf("slack", {});\n'],
                 ["package.json", '{"imports":{"#sdk":"./sdk.js"}}'],
                 ["sdk.js", "functions/bin/channelSdk.js"],
             ],
@@ -147,10 +147,61 @@ describe("Channel", () => {
         assert.equal(filterOf(await deploy(() => build({ only: filter }))), '{"kind":["Endpoint","TrainingJob"],"class":["failed"]}');
     });
 
+    it("has the function choose by tags and what else its rules are about", async () => {
+        const rules = {
+            only: { class: ["failed"], severity: ["critical"], tag: ["team=fraud"] },
+            except: [{ kind: ["Endpoint"] }],
+            quiet: { from: "22:00", to: "07:00", zone: "Europe/Berlin" },
+            mute: [{ tag: "team=fraud", until: "2026-12-24" }],
+            masked: true,
+        };
+        const deployment = await deploy(() => build(rules));
+        assert.equal(filterOf(deployment), '{"class":["failed"]}');
+        const { assets } = only(deployment, "Function").inputs.code as { assets: Record<string, { text?: string }> };
+        assert.equal(assets["index.js"]!.text, `exports.handler = require("./channels.js").handlerOf("slack", ${JSON.stringify(rules)});\n`);
+        assert.equal(filterOf(await deploy(() => build({ only: { tag: ["team=fraud"] } }))), undefined);
+    });
+
+    const quiet = 'quiet must be two times and a time zone, { from: "22:00", to: "07:00", zone: "Europe/Berlin" }, got';
+    const mute = 'mute must be a list of tags with their end, { tag: "team=fraud", until: "2026-12-24" }, got';
+    for (const [rules, problem] of [
+        [{ quiet: "night" }, `${quiet} "night"`],
+        [{ quiet: { from: "22:00", to: "07:00" } }, `${quiet} {"from":"22:00","to":"07:00"}`],
+        [{ quiet: { from: "7:00", to: "22:00", zone: "UTC" } }, `${quiet} {"from":"7:00","to":"22:00","zone":"UTC"}`],
+        [{ quiet: { from: "22:00", to: "24:00", zone: "UTC" } }, `${quiet} {"from":"22:00","to":"24:00","zone":"UTC"}`],
+        [{ quiet: { from: "22:00", to: "22:00", zone: "UTC" } }, `${quiet} {"from":"22:00","to":"22:00","zone":"UTC"}`],
+        [{ quiet: { from: "22:00", to: "07:00", zone: "UTC", days: [1] } }, `${quiet} {"from":"22:00","to":"07:00","zone":"UTC","days":[1]}`],
+        [{ quiet: { from: "22:00", to: "07:00", zone: "Berlin" } }, 'quiet zone must be a time zone such as "Europe/Berlin" or "UTC", got "Berlin"'],
+        [{ mute: [] }, `${mute} []`],
+        [{ mute: [{ tag: "team=fraud" }] }, `${mute} [{"tag":"team=fraud"}]`],
+        [{ mute: [{ tag: "fraud", until: "2026-12-24" }] }, `${mute} [{"tag":"fraud","until":"2026-12-24"}]`],
+        [{ mute: [{ tag: "a=b", until: "2026-02-30" }] }, `${mute} [{"tag":"a=b","until":"2026-02-30"}]`],
+        [{ mute: [{ tag: "a=b", until: "2026-12-24T18:00" }] }, `${mute} [{"tag":"a=b","until":"2026-12-24T18:00"}]`],
+        [{ mute: [{ tag: "a=b", until: "soon" }] }, `${mute} [{"tag":"a=b","until":"soon"}]`],
+        [{ mute: [{ tag: "a=b", until: "2026-12-24", by: "me" }] }, `${mute} [{"tag":"a=b","until":"2026-12-24","by":"me"}]`],
+        [{ masked: "yes" }, 'masked must be true or false, got "yes"'],
+        [{ except: { kind: ["Endpoint"] } }, 'except must be a list of objects as only is, got {"kind":["Endpoint"]}'],
+        [{ except: [{ kind: [] }] }, "except kind must be a list of"],
+    ] as const) {
+        it(`refuses the rules ${JSON.stringify(rules)}`, async () => {
+            const { problems } = await refusalOf(() => build({ ...(rules as object), failureQueue: {} as FailureQueue }));
+            assert.ok(problems[0]!.startsWith(`Channel "orders-slack": ${problem}`), problems[0]);
+            assert.equal(problems.length, 2);
+        });
+    }
+
+    it("takes a mute that is over, and times with their zone", async () => {
+        const mute = ["2020-02-29", "2026-12-24T18:00Z", "2026-12-24T18:00:00+01:00"].map((until) => ({ tag: "team=", until }));
+        assert.equal(filterOf(await deploy(() => build({ mute }))), undefined);
+    });
+
+    const members = "kind, status, class, severity, tag";
     for (const [what, filter, problem] of [
-        ["no object", "failed", 'only must be an object with kind, status, class, got "failed"'],
-        ["an empty object", {}, "only must be an object with kind, status, class, got {}"],
-        ["another member", { tag: ["x"] }, "only tag is unknown: there are kind, status, class"],
+        ["no object", "failed", `only must be an object with ${members}, got "failed"`],
+        ["an empty object", {}, `only must be an object with ${members}, got {}`],
+        ["another member", { team: ["x"] }, `only team is unknown: there are ${members}`],
+        ["a tag without value", { tag: ["x"] }, 'only tag must be a list of tags such as "team=fraud", got ["x"]'],
+        ["an unknown severity", { severity: ["bad"] }, 'only severity must be a list of critical, error, warning, info, got ["bad"]'],
         ["a text", { status: "Failed" }, 'only status must be a list of statuses, got "Failed"'],
         ["an empty list", { status: [] }, "only status must be a list of statuses, got []"],
         ["an unknown class", { class: ["bad"] }, 'only class must be a list of succeeded, failed, stopped, transitional, unknown, got ["bad"]'],

@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 
-import { CHANNEL_TYPES, type ChannelType } from "../../../catalog";
+import { CHANNEL_TYPES, type ChannelRules, type ChannelType } from "../../../catalog";
 import { CHANNEL_FILES, channelTexts } from "../../../components/shared/channelPackage";
 import { apiError, LocalEndpoint, type OutsideRequest } from "../../../local/endpoint/localEndpoint";
 import { readChannelPost } from "../../../models/channelPayloads";
@@ -17,6 +17,7 @@ const PARAMETER_ARN = "arn:aws:ssm:us-east-1:111122223333:parameter/jobs";
 const KEY = `whsec_${Buffer.alloc(32, "k").toString("base64")}`;
 
 const CHILD = `
+console.info = () => {};
 const events = JSON.parse(require("node:fs").readFileSync(0, "utf8"));
 (async () => {
     const { handler } = require(process.cwd() + "/index.js");
@@ -39,9 +40,9 @@ class Bench {
 
     private constructor(private readonly endpoint: LocalEndpoint) {}
 
-    static async start(type: ChannelType): Promise<Bench> {
+    static async start(type: ChannelType, rules: ChannelRules = {}): Promise<Bench> {
         const bench = new Bench(await LocalEndpoint.start({ now: () => Date.now() }));
-        Object.entries(channelTexts(type)).forEach(([name, text]) => writeFileSync(join(bench.folder, name), text));
+        Object.entries(channelTexts(type, rules)).forEach(([name, text]) => writeFileSync(join(bench.folder, name), text));
         Object.entries(CHANNEL_FILES).forEach(([name, file]) => copyFileSync(file, join(bench.folder, name)));
         const secret = (name: unknown) => {
             bench.reads.push(String(name));
@@ -164,6 +165,56 @@ for (const type of CHANNEL_TYPES) {
         });
     });
 }
+
+describe("the package of a channel with rules", () => {
+    const mute = [{ tag: "team=fraud", until: "9999-01-01" }];
+    const muted = deliveredMessage({ tags: ["team=fraud"] });
+    const play = async (type: ChannelType, rules: ChannelRules, delivered: readonly ReturnType<typeof deliveredMessage>[]) => {
+        const bench = await Bench.start(type, rules);
+        try {
+            return [await bench.run(delivered), bench.posts.map(({ body }) => body.toString())] as const;
+        } finally {
+            await bench.stop();
+        }
+    };
+
+    it("sends what they leave, and says of the rest why it is not sent", async () => {
+        const [results, posts] = await play("slack", { mute, except: [{ tag: ["team=ml"] }] }, [
+            muted,
+            deliveredMessage({ tags: ["team=ml"] }),
+            deliveredMessage({ tags: ["team=x"] }),
+        ]);
+        assert.deepEqual(results, [
+            { outcome: "ignored", reason: "team=fraud is muted until 9999-01-01" },
+            { outcome: "ignored", reason: "it is not for this channel" },
+            { outcome: "handled" },
+        ]);
+        assert.equal(posts.length, 1);
+    }).timeout(30_000);
+
+    it("leaves no reason and no id of an account in a request", async () => {
+        const account = "111122223333";
+        const arn = `arn:aws:sagemaker:us-east-1:${account}:training-job/churn`;
+        const resource = { kind: "TrainingJob", title: "training job", name: "churn", account, arn };
+        for (const type of CHANNEL_TYPES) {
+            const message = { resource, reasons: ["hunter2"], identity: `TrainingJob ["${arn}"]`, notes: ["hunter2"] };
+            const [, posts] = await play(type, { masked: true }, [deliveredMessage(message)]);
+            assert.equal(posts.length, 1, type);
+            assert.doesNotMatch(posts[0]!, /111122223333|hunter2/, type);
+            assert.match(posts[0]!, /\*{8}3333/, type);
+        }
+    }).timeout(60_000);
+
+    it("resolves alerts of PagerDuty although their tag is muted", async () => {
+        const success = deliveredMessage({
+            tags: ["team=fraud"],
+            severity: "info",
+            status: { value: "Completed", class: "succeeded", text: "Completed" },
+        });
+        const [results] = await play("pagerduty", { mute }, [muted, success]);
+        assert.deepEqual(results, [{ outcome: "ignored", reason: "team=fraud is muted until 9999-01-01" }, { outcome: "handled" }]);
+    }).timeout(30_000);
+});
 
 describe("the package of the channel webhook, for its receiver", () => {
     it("signs what it sends", async () => {
