@@ -1,12 +1,15 @@
 import { dnsSuffixOf, partitionOf } from "../../models/regions";
-import { derived, type ProviderContext } from "./awsProvider";
+import { checkRegion, derived, type ProviderContext } from "./awsProvider";
 import type { Props } from "./graph";
 import { renderPolicyDocument } from "./policyDocument";
 
 type Invoke = (args: Props, context: ProviderContext) => Props;
 
+const GET_REGION = "aws:index/getRegion:getRegion";
+const regionAskedFor = (args: Props): unknown => args.region ?? args.name ?? args.id;
+
 const getRegion: Invoke = (args, context) => {
-    const region = String(args.region ?? args.name ?? args.id ?? context.region);
+    const region = String(regionAskedFor(args) ?? context.region);
     const endpoint = args.endpoint ?? `ec2.${region}.${dnsSuffixOf(partitionOf(region))}`;
     return { region, name: region, id: region, description: region, endpoint };
 };
@@ -18,7 +21,7 @@ const INVOKES: Readonly<Record<string, Invoke>> = {
         arn: `arn:${partitionOf(region)}:iam::${account}:user/local`,
         userId: `AIDA${derived(account, 17, "id").toUpperCase()}`,
     }),
-    "aws:index/getRegion:getRegion": getRegion,
+    [GET_REGION]: getRegion,
     "aws:index/getPartition:getPartition": (_args, { region }) => {
         const partition = partitionOf(region);
         const dnsSuffix = dnsSuffixOf(partition);
@@ -42,9 +45,10 @@ export interface Answers {
 
 /**
  * Answers a provider function: with what is given, else the four that can be answered without asking AWS. All others are refused by name.
- * @throws Error that names the function.
+ * @throws Error that names the function, ProviderRefusal for a Region that does not exist.
  */
 export function invoke(token: string, args: Props, context: ProviderContext, answers?: Answers): Props {
+    checkRegion(token, token === GET_REGION ? regionAskedFor(args) : args.region);
     const given = answers?.resultOf(token, args);
     if (given !== undefined) {
         return given;

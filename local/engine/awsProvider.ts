@@ -115,7 +115,7 @@ export function checkedInputs(resource: Pick<Resource, "type" | "inputs" | "outp
  */
 export function create(request: CreateRequest, context: ProviderContext): CreateAnswer {
     const preview = context.mode === "preview";
-    checkRegion(request);
+    checkRegion(request.type, request.inputs.region);
     if (request.type.startsWith("pulumi:providers:")) {
         return { id: preview ? "" : uuidOf(request.urn), outputs: request.inputs };
     }
@@ -134,8 +134,8 @@ export function create(request: CreateRequest, context: ProviderContext): Create
     return { id, outputs: { ...computed, ...outputs, id } };
 }
 
-/** A Region of a resource or of an explicit provider, which is in no configuration. @throws ProviderRefusal */
-function checkRegion({ type, inputs: { region } }: CreateRequest): void {
+/** A Region of a resource, an explicit provider or a provider function, which is in no configuration. @throws ProviderRefusal */
+export function checkRegion(type: string, region: unknown): void {
     const problem =
         /^(?:pulumi:providers:)?aws(?:-native)?(?::|$)/.test(type) && typeof region === "string" && region !== UNKNOWN && regionProblem(region);
     if (problem) {

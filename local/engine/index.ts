@@ -16,5 +16,5 @@ export type { PackOptions } from "./packProcess";
 export { type ProgramOptions, type ProgramRun, runProgram } from "./program";
 export { ProgramError } from "./programError";
 export type { ProgramLog } from "./services";
-export type { ConfigValue, StackConfig } from "./stackConfig";
+export { type ConfigValue, regionOf, type StackConfig } from "./stackConfig";
 export { ARCHIVE_SIGNATURE, ASSET_SIGNATURE } from "./wire";

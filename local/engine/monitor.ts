@@ -158,7 +158,8 @@ export class Deployment {
         if (request.getTok() === "pulumi:pulumi:getResource") {
             return wrap(this.state(String(props.urn)));
         }
-        return wrap(invoke(request.getTok(), props, this.contextFor(request.getTok(), request.getProvider()), this.options.answers));
+        const token = request.getTok();
+        return refusing(() => wrap(invoke(token, props, this.contextFor(token, request.getProvider()), this.options.answers)), `${token}: `);
     }
 
     private state(urn: string): Props {
@@ -182,11 +183,12 @@ export class Deployment {
             return;
         }
         const context = this.contextFor(resource.type, resource.provider);
-        try {
-            Object.assign(resource, existingId === "" ? create(resource, context) : read({ ...resource, id: existingId }, context));
-        } catch (error) {
-            throw error instanceof ProviderRefusal ? new EngineRefusal(error.message, resource.urn) : error;
-        }
+        const answered = refusing(
+            () => (existingId === "" ? create(resource, context) : read({ ...resource, id: existingId }, context)),
+            "",
+            resource.urn,
+        );
+        Object.assign(resource, answered);
         const { inputs, outputs } = resource;
         // The provider copies the tags: what is secret in one place is secret in the other.
         const copied = resource.secrets.flatMap((path) => (/^tags\b/.test(path) ? path.replace(/^tags/, "tagsAll") : []));
@@ -221,6 +223,15 @@ export class Deployment {
             unknownNames,
             defaultTags: ((own ?? defaultTags)?.tags as Props | undefined) ?? undefined,
         };
+    }
+}
+
+/** What the provider answers. What it refuses ends the run. @throws EngineRefusal */
+function refusing<T>(answer: () => T, subject: string, urn?: string): T {
+    try {
+        return answer();
+    } catch (error) {
+        throw error instanceof ProviderRefusal ? new EngineRefusal(`${subject}${error.message}`, urn) : error;
     }
 }
 

@@ -11,7 +11,7 @@ import { Deployment, parsed } from "./monitor";
 import { ProgramError } from "./programError";
 import { type ProgramLog, serve } from "./services";
 import { type Project, readProject } from "./settings";
-import { programConfig, readStackConfig, regionOf, type StackConfig } from "./stackConfig";
+import { programConfig, readStackConfig, regionInEnvironment, regionOf, type StackConfig } from "./stackConfig";
 import { SecretMask } from "./wire";
 
 export interface ProgramOptions {
@@ -58,7 +58,7 @@ export interface ProgramRun {
 
 /** How the SDK, our own program and the synthetic provider report a setting: a mistake in the call, not in the program. */
 const ABOUT_SETTINGS =
-    /^(Configuration [\w-]+:\w+ |Missing required configuration variable |\tplease set a value using the command |[\w:/-]+ \(.*\): region must be a Region )/;
+    /^(Configuration [\w-]+:\w+ |Missing required configuration variable |\tplease set a value using the command |[\w:/-]+(?: \(.*\))?: region must be a Region )/;
 
 /** How long a program may take to end after the engine has refused something. */
 const GRACE_MS = 2000;
@@ -72,7 +72,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
     const started = performance.now();
     const project = readProject(path.resolve(options.program));
     const config = readStackConfig(project, options.stack, options.config);
-    const { region, given } = regionOf(config);
+    const { region } = regionOf(config);
     const graph: Graph = {
         project: project.name,
         stack: options.stack,
@@ -138,7 +138,7 @@ export async function runProgram(options: ProgramOptions): Promise<ProgramRun> {
             nodeArgs: project.nodeArgs,
             script: commandOf(project, options, services.address),
             folder: project.folder,
-            env: childEnvironment(given ? region : undefined, {
+            env: childEnvironment(regionInEnvironment().region, {
                 ...programConfig(config),
                 ...(project.typescript ? { PULUMI_NODEJS_TYPESCRIPT: "true" } : {}),
                 ...(project.tsconfig === undefined ? {} : { PULUMI_NODEJS_TSCONFIG_PATH: project.tsconfig }),

@@ -53,8 +53,14 @@ export function regionOf(config: StackConfig): { region: string; given: boolean;
     if (configured !== undefined) {
         return { region: configured, given: true, from: "Configuration aws:region" };
     }
-    const from = ["AWS_REGION", "AWS_DEFAULT_REGION"].find((name) => Boolean(process.env[name]));
-    return { region: from === undefined ? "us-east-1" : process.env[from]!, given: from !== undefined, from: `Environment variable ${from}` };
+    const { name, region } = regionInEnvironment();
+    return { region: region ?? "us-east-1", given: region !== undefined, from: `Environment variable ${name}` };
+}
+
+/** The Region in the environment, where the SDK's explicit providers look for one as well. */
+export function regionInEnvironment(): { name: string; region: string | undefined } {
+    const name = ["AWS_REGION", "AWS_DEFAULT_REGION"].find((each) => Boolean(process.env[each])) ?? "AWS_REGION";
+    return { name, region: process.env[name] || undefined };
 }
 
 /** `ns:key`, from `key`, `ns:key` or the old `ns:config:key`. */

@@ -153,6 +153,31 @@ describe("jobstatus check", function () {
             });
         });
 
+        it("notes the Regions that it assumes", async () => {
+            await withFolder(async (write, folder) => {
+                write("Pulumi.yaml", "name: open\nruntime: nodejs\nmain: index.js\n");
+                symlinkSync(path.resolve("node_modules"), path.join(folder, "node_modules"), "junction");
+                const none = "note: No Region is configured, so us-east-1 is assumed here. Set one: pulumi config set aws:region REGION\n";
+                const explicit =
+                    'note: The provider "far" has no region, and an explicit provider does not take that of the stack, so eu-west-1 is assumed here. Give it one.\n';
+                const queue = `new (require("@pulumi/aws/sqs/queue").Queue)("jobs", {}, OPTIONS);`;
+                const provider = (args: string) => `const provider = new (require("@pulumi/aws/provider").Provider)("far", ${args}); `;
+                const inEurope = ["--config", "aws:region=eu-west-1"];
+                for (const [source, options, notes] of [
+                    [queue.replace("OPTIONS", "{}"), [], none],
+                    [queue.replace("OPTIONS", "{}"), inEurope, ""],
+                    [provider("{}") + queue.replace("OPTIONS", "{ provider }"), inEurope, explicit],
+                    [provider(`{ region: "eu-west-2" }`) + queue.replace("OPTIONS", "{ provider }"), [], ""],
+                    [provider(`{ profile: "ml" }`) + queue.replace("OPTIONS", "{ provider }"), inEurope, ""],
+                    ["", [], ""],
+                ] as const) {
+                    writeFileSync(path.join(folder, "index.js"), source);
+                    const { code, err } = await inProcess(["check", "--program", folder, ...options]);
+                    assert.deepEqual([code, err], [0, notes], source);
+                }
+            });
+        });
+
         it("names the resource or the provider that asks for a wrong Region", async () => {
             await withFolder(async (write, folder) => {
                 write("Pulumi.yaml", "name: broken\nruntime: nodejs\nmain: index.js\n");
@@ -160,13 +185,15 @@ describe("jobstatus check", function () {
                 const rows = [
                     ["run", 'sqs/queue").Queue', "aws:sqs/queue:Queue"],
                     ["check", 'provider").Provider', "pulumi:providers:aws"],
+                    ["check", 'getRegion").getRegionOutput', "aws:index/getRegion:getRegion"],
                 ] as const;
                 for (const [command, made, type] of rows) {
-                    writeFileSync(path.join(folder, "index.js"), `new (require("@pulumi/aws/${made})("far", { region: "us-east1" });`);
+                    const call = type.includes("/get") ? `(require("@pulumi/aws/${made})(` : `new (require("@pulumi/aws/${made})("far", `;
+                    writeFileSync(path.join(folder, "index.js"), `${call}{ region: "us-east1" });`);
                     assert.deepEqual(await inProcess([command, "--program", folder]), {
                         code: 2,
                         out: "",
-                        err: `error: ${type} (far): region must be a Region such as us-east-1, got "us-east1" (did you mean us-east-1?)\n`,
+                        err: `error: ${type}${type.includes("/get") ? "" : " (far)"}: region must be a Region such as us-east-1, got "us-east1" (did you mean us-east-1?)\n`,
                     });
                 }
             });

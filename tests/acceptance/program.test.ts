@@ -159,7 +159,7 @@ describe("the settings of a program", function () {
                 AWS_CONFIG_FILE: "/dev/null",
                 AWS_EC2_METADATA_DISABLED: "true",
                 AWS_ENDPOINT_URL: "http://127.0.0.1:1",
-                AWS_REGION: "eu-west-1",
+                AWS_REGION: "us-west-1",
                 AWS_SHARED_CREDENTIALS_FILE: "/dev/null",
             },
         });

@@ -1,8 +1,7 @@
 import { isKnownRegion } from "../../../models/regions";
-import { type Graph, runProgram } from "../../engine";
+import { type Graph, type ProgramRun, regionOf, runProgram } from "../../engine";
 import type { ProgramChoice } from "./programOptions";
-import { writeError } from "./terminal";
-import { fit } from "./text";
+import { writeNote } from "./text";
 
 /**
  * Runs a program at the same time as preview, as update, or as both.
@@ -12,17 +11,36 @@ import { fit } from "./text";
  */
 export async function runPhases({ program, stack, config, answers }: ProgramChoice, phases: readonly Graph["mode"][]): Promise<Graph[]> {
     const runs = await Promise.allSettled(phases.map((mode) => runProgram({ program, stack, config, answers, mode })));
-    const graphs = runs.map((run) => {
+    const done = runs.map((run) => {
         if (run.status === "rejected") {
             throw answers.explain(run.reason);
         }
-        return run.value.graph;
+        return run.value;
     });
-    const { region } = graphs[0]!;
-    if (!isKnownRegion(region)) {
-        writeError(
-            `${fit(`note: Region ${region} is not in the list of this version. It is accepted, since it may be newer: check the spelling.`)}\n`,
-        );
-    }
-    return graphs;
+    regionNotes(done[0]!).forEach((note) => writeNote(`note: ${note}`));
+    return done.map(({ graph }) => graph);
+}
+
+/** What a person should know about the Regions of a program that runs all the same. */
+function regionNotes({ graph, config }: ProgramRun): string[] {
+    const { region, given } = regionOf(config);
+    const ofAws = graph.resources.filter(({ type }) => type.startsWith("aws:"));
+    const isAssumed = !given && ofAws.some(({ provider }) => provider === "");
+    // An explicit provider takes its Region from its arguments, AWS_REGION or a profile, and not from the configuration of the stack.
+    const without = graph.resources.filter(
+        ({ type, inputs, urn }) =>
+            type === "pulumi:providers:aws" &&
+            (inputs.region ?? inputs.profile ?? "") === "" &&
+            ofAws.some(({ provider }) => provider.startsWith(`${urn}::`)),
+    );
+    return [
+        ...(isKnownRegion(region)
+            ? []
+            : [`Region ${region} is not in the list of this version. It is accepted, since it may be newer: check the spelling.`]),
+        ...(isAssumed ? [`No Region is configured, so ${region} is assumed here. Set one: pulumi config set aws:region REGION`] : []),
+        ...without.map(
+            ({ name }) =>
+                `The provider "${name}" has no region, and an explicit provider does not take that of the stack, so ${region} is assumed here. Give it one.`,
+        ),
+    ];
 }

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { invoke } from "../../../local/engine/awsInvokes";
 import type { ProviderContext } from "../../../local/engine/awsProvider";
-import type { Props } from "../../../local/engine/graph";
+import { type Props, UNKNOWN } from "../../../local/engine/graph";
 
 const context: ProviderContext = { mode: "update", region: "eu-west-1", account: "111122223333", program: __dirname };
+
+const NO_ANSWERS = { resultOf: () => undefined, outputsOf: () => undefined, onUnanswered: () => undefined };
 
 describe("provider functions", () => {
     it("say who and where the caller is", () => {
@@ -31,6 +33,21 @@ describe("provider functions", () => {
     it("describe the region that was asked for", () => {
         assert.equal(invoke("aws:index/getRegion:getRegion", { region: "cn-north-1" }, context).endpoint, "ec2.cn-north-1.amazonaws.com.cn");
         assert.equal(invoke("aws:index/getRegion:getRegion", { name: "us-west-2" }, context).region, "us-west-2");
+    });
+
+    it("refuse a Region that does not exist, in whatever argument it is", () => {
+        const got = 'region must be a Region such as us-east-1, got "us-east1" (did you mean us-east-1?)';
+        for (const [token, args] of [
+            ["aws:index/getRegion:getRegion", { region: "us-east1" }],
+            ["aws:index/getRegion:getRegion", { name: "us-east1" }],
+            ["aws:sqs/getQueue:getQueue", { name: "q", region: "us-east1" }],
+            ["aws:iam/getPolicyDocument:getPolicyDocument", { region: "us-east1" }],
+        ] as const) {
+            assert.throws(() => invoke(token, args, context, { ...NO_ANSWERS, resultOf: () => ({}) }), { message: got });
+        }
+        for (const region of ["eu-west-9", "eusc-de-east-1", undefined, UNKNOWN]) {
+            assert.doesNotThrow(() => invoke("aws:sqs/getQueue:getQueue", { region }, context, { ...NO_ANSWERS, resultOf: () => ({}) }));
+        }
     });
 
     it("are refused by name where only AWS has the answer", () => {
