@@ -107,7 +107,8 @@ export class LocalEndpoint {
      * @param options `now` is the time of its answers, in milliseconds since 1970.
      */
     static async start(options: { now: () => number }): Promise<LocalEndpoint> {
-        const server = createServer();
+        // A function that waits for longer than it takes to close a connection would find it closed in the middle of its next call, and send that twice.
+        const server = createServer({ keepAliveTimeout: 0 });
         await new Promise<void>((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
         return new LocalEndpoint(server, options.now, `http://127.0.0.1:${(server.address() as AddressInfo).port}`);
     }

@@ -56,6 +56,12 @@ describe("LocalEndpoint", () => {
         return assert.fail("accepted");
     };
 
+    it("never closes the connection of a function that waits: its next call would fail and be sent twice", async () => {
+        endpoint.handle("sqs", "ListQueues", () => ({}));
+        const { headers } = await raw("sqs", { "x-amz-target": "AmazonSQS.ListQueues", "content-type": "application/x-amz-json-1.0" }, "{}");
+        assert.deepEqual([headers.get("connection"), headers.get("keep-alive")], ["keep-alive", null]);
+    });
+
     it("speaks AWS JSON 1.1 with the SageMaker client, times being epoch seconds", async () => {
         record("sagemaker", "DescribeTrainingJob", { TrainingJobName: "ä & <b>", CreationTime: 1795165200.25 });
         const { $metadata, ...output } = await sageMaker().send(new DescribeTrainingJobCommand({ TrainingJobName: "train-1" }));
