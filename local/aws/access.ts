@@ -10,7 +10,7 @@ import {
 import { dnsSuffixOf } from "../../models/regions";
 import type { Faults } from "./faults";
 import type { Findings } from "./findings";
-import type { Log } from "./log";
+import { type ApiCallRecord, count } from "./occurrences";
 import type { Guarded, KeyResource, RoleResource } from "./resources";
 
 type Answer = Pick<Decision, "allowed" | "reason">;
@@ -39,13 +39,15 @@ function keyRequests(action: string, arn: string): { action: string; viaService:
 /** Whether an action is the one, or begins as the one that ends in "*". */
 const isAction = (given: string, action: string) => (given.endsWith("*") ? action.startsWith(given.slice(0, -1)) : given === action);
 
-/** IAM of the local AWS: answers from the policies of the graph, and logs what functions ask for. */
+/** IAM of the local AWS: answers from the policies of the graph, and counts what functions ask for. */
 export class Access {
+    private readonly asked = new Map<string, ApiCallRecord>();
+
     constructor(
         private readonly place: { readonly account: string; readonly region: string },
         private readonly now: () => number,
         private readonly keys: readonly KeyResource[],
-        private readonly parts: { readonly log: Log; readonly findings: Findings; readonly faults: Pick<Faults, "strike"> },
+        private readonly parts: { readonly findings: Findings; readonly faults: Pick<Faults, "strike"> },
     ) {}
 
     /** Whether a service may call by itself, the key of an encrypted resource included. `sourceArn` is the rule, the alarm, the topic. */
@@ -77,7 +79,12 @@ export class Access {
         return answers.find(({ allowed }) => !allowed) ?? { allowed: true, reason: "" };
     }
 
-    /** Whether the role of a function may do something. Every answer is logged. */
+    /** What functions asked for, each combination once, in order of the first time. It is in no fact: there would be several for each event. */
+    calls(): ApiCallRecord[] {
+        return [...this.asked.values()].map((call) => ({ ...call }));
+    }
+
+    /** Whether the role of a function may do something. Every answer is counted. */
     role(functionName: string, role: RoleResource | undefined, action: string, target: Guarded, context: Record<string, string> = {}): Answer {
         if (role === undefined) {
             return { allowed: false, reason: `Function "${functionName}" has no role in this account.` };
@@ -87,7 +94,7 @@ export class Access {
             (action === "sqs:SendMessage" ? this.parts.faults.strike("denyDestination", functionName) : undefined);
         if (denied !== undefined) {
             const reason = `A fault denies ${action} to the role "${role.name}".`;
-            this.parts.log.add({ what: "decision", resource: target.arn, function: functionName, action, decision: "explicitDeny", reason });
+            this.count(functionName, action, target.arn, { decision: "explicitDeny", reason });
             return { allowed: false, reason };
         }
         const request = (name: string, resource: string, more: Record<string, string> = {}): PolicyRequest => ({
@@ -105,9 +112,12 @@ export class Access {
             ),
         ];
         const answer = answers.find(({ allowed }) => !allowed) ?? answers[0]!;
-        const { decision, reason } = answer;
-        this.parts.log.add({ what: "decision", resource: target.arn, function: functionName, action, decision, reason });
+        this.count(functionName, action, target.arn, answer);
         return answer;
+    }
+
+    private count(functionName: string, action: string, resource: string, { decision, reason }: Pick<Decision, "decision" | "reason">): void {
+        count(this.asked, [functionName, action, resource, decision], { function: functionName, action, resource, decision, reason });
     }
 
     private key({ arn, kmsKey }: Guarded): Pick<KeyResource, "arn" | "policy"> | undefined {

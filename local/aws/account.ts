@@ -137,7 +137,7 @@ function contextOf(graph: Graph, clock: VirtualClock, seed: number, { log, findi
         findings,
         metrics: new Metrics(now),
         roles,
-        access: new Access(place, now, readKeys(graph, findings), { log, findings, faults }),
+        access: new Access(place, now, readKeys(graph, findings), { findings, faults }),
         faults,
         receivers: new Receivers(graph.account),
     };

@@ -275,6 +275,7 @@ export class LocalAws {
             alarms: { all: alarms.all(), behind: (name) => alarms.behind(name) },
             queues: [...queues.keys()],
             stops: this.sageMaker.stops(),
+            apiCalls: context.access.calls(),
             nowMs: context.clock.now(),
         });
     }

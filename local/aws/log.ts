@@ -1,7 +1,7 @@
 import type { AlarmState } from "../../models/alarms";
 import type { PackageInfo } from "../lambda/localFunction";
 import type { Fault, FaultName } from "./faults";
-import type { ApiCallRecord, BusEvent, Finding, Invocation, Publication, QueueMessage } from "./occurrences";
+import type { BusEvent, Finding, Invocation, Publication, QueueMessage } from "./occurrences";
 import type { RuleResource, TargetResource } from "./resources";
 
 /** A rule that EventBridge passes over, by name. */
@@ -17,8 +17,6 @@ export interface PassedRule {
 export type Happening =
     | { readonly what: "packed"; readonly resource: string; readonly package: PackageInfo }
     | ({ readonly what: "finding"; readonly resource: string } & Pick<Finding, "kind" | "message">)
-    /** IAM decided about a call of a function's role. */
-    | ({ readonly what: "decision"; readonly resource: string } & Omit<ApiCallRecord, "resource" | "count">)
     /** An event is on a bus. `of` is the delivery that brought it there. */
     | {
           readonly what: "event";

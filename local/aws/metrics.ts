@@ -4,8 +4,12 @@ import { aggregate, metricFact, type MetricName, type MetricNamespace, type Metr
 export type Gauge = (fromMs: number, toMs: number) => Sample[];
 
 interface Metric {
-    /** In order of time: the clock never goes back. */
+    /** In order of time: the clock never goes back. Only those that an alarm may still look at. */
     samples: Sample[];
+    /** For how long samples are kept. */
+    keptMs: number;
+    /** The sum of all samples that there were. */
+    total: number;
     gauge?: Gauge;
 }
 
@@ -48,8 +52,24 @@ export class Metrics {
     put(metric: Watched, value: number): void {
         const key = metricKey(metric);
         const time = this.now();
-        this.metricOf(key).samples.push({ time, value });
+        const kept = this.metricOf(key);
+        kept.total += value;
+        if (kept.keptMs > 0) {
+            const { samples } = kept;
+            samples.push({ time, value });
+            const old = firstFrom(samples, time - kept.keptMs);
+            // Seldom, so that a sample is moved once on average.
+            if (2 * old > samples.length) {
+                samples.splice(0, old);
+            }
+        }
         this.notify(key, time);
+    }
+
+    /** Keeps the samples of a metric for so long, for {@link Metrics.series}. Without this, it has a total only. */
+    keep(metric: Watched, keptMs: number): void {
+        const kept = this.metricOf(metricKey(metric));
+        kept.keptMs = Math.max(kept.keptMs, keptMs);
     }
 
     /**
@@ -101,16 +121,16 @@ export class Metrics {
 
     /** The sum of all that was sent, 0 if nothing was: what a report asks for. A measured metric has no total. */
     total(metric: Watched): number {
-        return this.metrics.get(metricKey(metric))?.samples.reduce((sum, { value }) => sum + value, 0) ?? 0;
+        return this.metrics.get(metricKey(metric))?.total ?? 0;
     }
 
     private samples(metric: Watched, fromMs: number, toMs: number): Sample[] {
-        const { samples, gauge } = this.metrics.get(metricKey(metric)) ?? { samples: [] };
+        const { samples, gauge } = this.metricOf(metricKey(metric));
         return gauge === undefined ? samples.slice(firstFrom(samples, fromMs), firstFrom(samples, toMs)) : gauge(fromMs, toMs);
     }
 
     private metricOf(key: string): Metric {
-        const metric = this.metrics.get(key) ?? { samples: [] };
+        const metric = this.metrics.get(key) ?? { samples: [], keptMs: 0, total: 0 };
         this.metrics.set(key, metric);
         return metric;
     }

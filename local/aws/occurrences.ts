@@ -74,12 +74,21 @@ export interface Publication {
     kind: "notification" | "alarm" | "failure";
     /** What people get of it. */
     message: string;
-    /** The texts by protocol of a message with `MessageStructure: "json"`; "default" is for the others. */
-    structure?: Readonly<Record<string, string>> | undefined;
     subject?: string | undefined;
     attributes?: Record<string, string>;
     /** Who publishes: ARN of a rule or an alarm, name of a function. */
     from: string;
     /** Id of the event behind it, if it is known. */
     event?: string | undefined;
+}
+
+/** Counts something under its key: what is there for the first time is added at the end. */
+export function count<T extends { count: number }>(all: Map<string, T>, key: readonly string[], value: Omit<T, "count">): void {
+    const text = JSON.stringify(key);
+    const known = all.get(text);
+    if (known === undefined) {
+        all.set(text, { ...value, count: 1 } as T);
+    } else {
+        known.count++;
+    }
 }

@@ -13,7 +13,6 @@ const lastPart = (arn: string) => arn.split(/[:/]/).at(-1)!;
 function textOf(fact: Fact): string | undefined {
     switch (fact.what) {
         case "packed":
-        case "decision":
         case "attempt":
             return undefined;
         case "event":

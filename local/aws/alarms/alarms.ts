@@ -96,6 +96,7 @@ export class Alarms {
         const { clock, metrics } = this.context;
         const alarm = watched(resource, metrics, clock.now());
         this.byName.set(alarm.name, alarm);
+        alarm.metrics.forEach((metric) => metrics.keep(metric, alarm.rangeMs));
         for (const key of new Set(alarm.metrics.map(metricKey))) {
             this.watchers.set(key, [...(this.watchers.get(key) ?? []), alarm]);
         }

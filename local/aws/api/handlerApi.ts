@@ -1,10 +1,11 @@
 import { createHash } from "node:crypto";
 import { type ApiCall, apiError, type LocalEndpoint } from "../../endpoint/localEndpoint";
 import { type Context, isoTime } from "../context";
-import type { BusEvent, Publication } from "../occurrences";
+import type { BusEvent } from "../occurrences";
 import { uuidFrom } from "../random";
 import type { AtWork } from "../receivers/copies";
 import type { Queue } from "../receivers/queue";
+import type { Call } from "../receivers/receiver";
 import type { Topic } from "../receivers/topic";
 import type { Guarded, RoleResource, SecretResource } from "../resources";
 import type { Tables } from "./tables";
@@ -62,7 +63,7 @@ interface Sent {
     readonly text: string;
     readonly id: string;
     readonly attributes?: Record<string, string>;
-    readonly structure?: Publication["structure"];
+    readonly structure?: Call["structure"];
 }
 
 /**
@@ -109,15 +110,13 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         const { accessKeyId, input } = call;
         const event = atWork.eventOf(accessKeyId);
         const from = callerOf(accessKeyId)?.name ?? accessKeyId;
-        const { structure, ...rest } = message;
         const publication = {
             kind: "notification" as const,
             subject: text(input, "Subject"),
             from,
             event,
-            ...(structure === undefined ? {} : { structure }),
         };
-        return receivers.send(arn, { ...rest, caller: "allowed", event: event ?? message.id, publication });
+        return receivers.send(arn, { ...message, caller: "allowed", event: event ?? message.id, publication });
     };
 
     tables.serve(endpoint);

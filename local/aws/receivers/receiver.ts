@@ -31,7 +31,9 @@ export interface Call {
     /** Whether FIFO queues and FIFO topics refuse it. @default false */
     readonly standardOnly?: boolean;
     /** For topics: what kind of message it is, and who publishes it. @default a notification without a publisher */
-    readonly publication?: Pick<Publication, "kind" | "subject" | "from" | "event" | "structure">;
+    readonly publication?: Pick<Publication, "kind" | "subject" | "from" | "event">;
+    /** For topics: the texts by protocol of a message with `MessageStructure: "json"`; "default" is for the others. @default one text for all */
+    readonly structure?: Readonly<Record<string, string>> | undefined;
     /** The id of the message, where it was promised to the caller. @default a new one */
     readonly id?: string;
 }

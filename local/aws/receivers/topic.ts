@@ -76,7 +76,7 @@ export class Topic implements Receiver {
             if (this.confirmed && message.kind === "notification" && !this.mail.admits(subscription)) {
                 continue;
             }
-            deliverCopy(context, { topic: resource, subscription, message, id, of: number, confirmed: this.confirmed });
+            deliverCopy(context, { topic: resource, subscription, message, structure: call.structure, id, of: number, confirmed: this.confirmed });
         }
         return undefined;
     }

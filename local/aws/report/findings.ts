@@ -1,5 +1,5 @@
 import { type Fact, factsOf } from "../log";
-import type { ApiCallRecord, Finding } from "../occurrences";
+import { count, type Finding } from "../occurrences";
 import { actionFailed } from "../senders/alarmAction";
 
 /** All findings, each once and in the order in which they were first seen. */
@@ -20,23 +20,4 @@ export function findingsOf(facts: readonly Fact[]): Finding[] {
         }
     }
     return [...findings.values()];
-}
-
-/** What the functions asked IAM for, each combination once, in order of the first time. */
-export function apiCallsOf(facts: readonly Fact[]): ApiCallRecord[] {
-    const calls = new Map<string, ApiCallRecord>();
-    for (const [{ function: name, action, resource, decision, reason }] of factsOf(facts, "decision")) {
-        count(calls, [name, action, resource, decision], { function: name, action, resource, decision, reason });
-    }
-    return [...calls.values()];
-}
-
-function count<T extends { count: number }>(all: Map<string, T>, key: readonly string[], value: Omit<T, "count">): void {
-    const text = JSON.stringify(key);
-    const known = all.get(text);
-    if (known === undefined) {
-        all.set(text, { ...value, count: 1 } as T);
-    } else {
-        known.count++;
-    }
 }

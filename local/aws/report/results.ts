@@ -4,7 +4,7 @@ import type { Alarm } from "../alarms/watched";
 import { type Fact, factsOf, type PassedRule } from "../log";
 import type { ApiCallRecord, BusEvent, Finding, Invocation, QueueMessage } from "../occurrences";
 import { type AlarmChange, alarmHistories } from "./alarmHistory";
-import { apiCallsOf, findingsOf } from "./findings";
+import { findingsOf } from "./findings";
 import { messagesOf, type Notified, type TopicMessage } from "./messages";
 import { type AlarmReport, type Verdict, verdictOf } from "./verdict";
 import { type Way, waysOf } from "./ways";
@@ -74,6 +74,7 @@ export interface LocalAwsResults {
     deadLetters: DeadLetterResult[];
     alarms: AlarmResult[];
     findings: Finding[];
+    /** What the functions asked IAM for, each combination once, in order of the first time. */
     apiCalls: ApiCallRecord[];
     invocations: Invocation[];
     packages: PackageInfo[];
@@ -102,11 +103,12 @@ export interface ResultsArgs {
     /** ARNs, in the order of the program. */
     readonly queues: readonly string[];
     readonly stops: readonly StopRecord[];
+    readonly apiCalls: readonly ApiCallRecord[];
     readonly nowMs: number;
 }
 
 /** Everything that happened, worked out of the log. */
-export function resultsOf({ facts, alarms, queues, stops, nowMs }: ResultsArgs): LocalAwsResults {
+export function resultsOf({ facts, alarms, queues, stops, apiCalls, nowMs }: ResultsArgs): LocalAwsResults {
     const report: AlarmReport = { ...alarms, histories: alarmHistories(facts) };
     // A scheduled run reports nothing that could be lost: the next one does its work.
     const isNews = ({ source, "detail-type": detailType }: BusEvent) => source !== "aws.events" || detailType !== "Scheduled Event";
@@ -130,7 +132,7 @@ export function resultsOf({ facts, alarms, queues, stops, nowMs }: ResultsArgs):
         deadLetters: deadLettersOf(facts, queues, nowMs),
         alarms: alarms.all.map((alarm) => alarmResult(alarm, report)),
         findings: findingsOf(facts),
-        apiCalls: apiCallsOf(facts),
+        apiCalls: [...apiCalls],
         invocations: [...factsOf(facts, "invocation")].map(([{ invocation }]) => invocation),
         packages: [...factsOf(facts, "packed")].map(([fact]) => fact.package),
     };

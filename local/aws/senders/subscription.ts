@@ -2,7 +2,7 @@ import { dimensionsOfTopic } from "../../../models/alarms";
 import { testEventPattern } from "../../../models/eventPattern";
 import { type Context, isoTime } from "../context";
 import type { Publication } from "../occurrences";
-import type { ReceiverKind } from "../receivers/receiver";
+import type { Call, ReceiverKind } from "../receivers/receiver";
 import type { SubscriptionResource, TopicResource } from "../resources";
 
 /** Ends outside of AWS: the message is recorded as delivered to the address. */
@@ -16,6 +16,7 @@ export interface Copy {
     readonly topic: TopicResource;
     readonly subscription: SubscriptionResource;
     readonly message: Publication;
+    readonly structure: Call["structure"];
     readonly id: string;
     /** The message's fact. */
     readonly of: number;
@@ -92,7 +93,7 @@ function send({ findings, log, metrics, receivers }: Context, copy: Copy, kind: 
 }
 
 /** The text of a message for the protocol of a subscription. */
-function textFor({ message: { message, structure }, subscription: { protocol } }: Copy): string {
+function textFor({ message: { message }, structure, subscription: { protocol } }: Copy): string {
     return structure?.[protocol] ?? structure?.default ?? message;
 }
 

@@ -13,7 +13,7 @@ const ALLOW: PolicyStatement = { Effect: "Allow", Action: "*", Resource: "*" };
 function ask(Condition: NonNullable<PolicyStatement["Condition"]>) {
     const log = new Log(() => NOW);
     const findings = new Findings(log);
-    const access = new Access({ account: "111122223333", region: "eu-west-1" }, () => NOW, [], { log, findings, faults: new Faults(() => NOW) });
+    const access = new Access({ account: "111122223333", region: "eu-west-1" }, () => NOW, [], { findings, faults: new Faults(() => NOW) });
     const role = {
         name: "handler",
         arn: "arn:aws:iam::111122223333:role/app/handler",

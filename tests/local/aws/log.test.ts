@@ -16,7 +16,7 @@ describe("the log", () => {
         const alarm = "arn:aws:cloudwatch:us-east-1:111122223333:alarm:failed-depth";
         const subscription = "urn:pulumi:test::local-aws::aws:sns/topicSubscription:TopicSubscription::alarms-mail";
         assert.deepEqual(
-            story.filter(([, what]) => what !== "decision" && what !== "packed"),
+            story.filter(([, what]) => what !== "packed"),
             [
                 [0, "event", "arn:aws:events:us-east-1:111122223333:event-bus/default", ""],
                 [0, "delivery", ruleArn("jobs"), "event"],

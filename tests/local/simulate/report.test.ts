@@ -29,7 +29,7 @@ function unnoticed(messages: readonly Message[]): number[] {
             facts.push({ what: "received", resource, who: "email:a@example.com", of, atMs });
         }
     }
-    const results = resultsOf({ facts, alarms: { all: [], behind: () => [] }, queues: [], stops: [], nowMs: START_MS });
+    const results = resultsOf({ facts, alarms: { all: [], behind: () => [] }, queues: [], stops: [], apiCalls: [], nowMs: START_MS });
     const report = reportOf({ startMs: START_MS, endMs: START_MS, faults: [], facts, results }, { program: "p", stack: "s", seed: 1, hours: 1 });
     return report.messages.unnoticed.map(({ at }) => (Date.parse(at) - START_MS) / MINUTE_MS);
 }

@@ -22,7 +22,7 @@ export function contextOf(clock: VirtualClock): Context {
         log,
         findings,
         metrics: new Metrics(now),
-        access: new Access(place, now, [], { log, findings, faults }),
+        access: new Access(place, now, [], { findings, faults }),
         roles: new Map(),
         faults,
         receivers: new Receivers(place.account),
