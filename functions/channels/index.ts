@@ -8,6 +8,7 @@ import { pagerdutyRequest } from "./pagerduty";
 import { chosen, maskedArns, withoutReasons } from "./rules";
 import { keeping, secretReader } from "./secret";
 import { slackRequest } from "./slack";
+import { type SmokeEvent, smokeMessages } from "./smoke";
 import { teamsRequest } from "./teams";
 import { webhookRequest } from "./webhook";
 
@@ -21,7 +22,17 @@ export const WRITERS: Readonly<Record<ChannelType, WriteRequest>> = {
 
 /** What SNS invokes a function with: https://docs.aws.amazon.com/lambda/latest/dg/with-sns.html */
 interface SnsEvent {
-    readonly Records: readonly { readonly Sns: { readonly Message: string; readonly MessageId: string; readonly TopicArn: string } }[];
+    readonly Records: readonly { readonly Sns: Sns }[];
+}
+
+interface Sns {
+    readonly Message: string;
+    readonly MessageId: string;
+    readonly TopicArn: string;
+}
+
+interface Context {
+    getRemainingTimeInMillis(): number;
 }
 
 /** What the function says that it did. */
@@ -31,10 +42,7 @@ interface ChannelResult {
 }
 
 /** Sends what SNS delivers, as far as the rules have it, to the channel whose secret is in `CHANNEL_SECRET_ARN`. Runs once per cold start. */
-export function handlerOf(
-    type: ChannelType,
-    rules: ChannelRules = {},
-): (event: SnsEvent, context: { getRemainingTimeInMillis(): number }) => Promise<ChannelResult> {
+export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: SnsEvent | SmokeEvent, context: Context) => Promise<ChannelResult> {
     const { limitCalls } = require("#sdk") as typeof import("./sdk");
     const row: ChannelRow = CHANNELS[type];
     const secretArn = requireEnvironment("CHANNEL_SECRET_ARN");
@@ -46,8 +54,22 @@ export function handlerOf(
         now,
         wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     };
+    const send = async (published: Published, { MessageId: messageId, TopicArn }: Pick<Sns, "MessageId" | "TopicArn">, context: Context) => {
+        const delivered = rules.masked
+            ? { published: withoutReasons(published), messageId, topicArn: maskedArns(TopicArn) }
+            : { published, messageId, topicArn: TopicArn };
+        const post = (each: Delivered) => deliver(row, WRITERS[type], each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
+        await (type === "pagerduty" ? sendAlert(delivered, { entry, send: post, now, warn: (text) => console.warn(text) }) : post(delivered));
+    };
     return async (event, context) => {
         limitCalls(context.getRemainingTimeInMillis());
+        if ("jobstatus-origin" in event) {
+            const id = `${now()}`;
+            for (const published of smokeMessages(id, now(), type === "pagerduty")) {
+                await send(published, { MessageId: id, TopicArn: "smoke" }, context);
+            }
+            return { outcome: "handled", reason: `${row.title} answered` };
+        }
         // SNS puts one message into an event.
         const { Sns } = event.Records[0]!;
         const whole = JSON.parse(Sns.Message) as Published;
@@ -60,11 +82,7 @@ export function handlerOf(
         if (published === undefined) {
             return { outcome: "ignored", reason: held ?? "it is not for this channel" };
         }
-        const delivered = rules.masked
-            ? { published: withoutReasons(published), messageId: Sns.MessageId, topicArn: maskedArns(Sns.TopicArn) }
-            : { published, messageId: Sns.MessageId, topicArn: Sns.TopicArn };
-        const send = (each: Delivered) => deliver(row, WRITERS[type], each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
-        await (type === "pagerduty" ? sendAlert(delivered, { entry, send, now, warn: (text) => console.warn(text) }) : send(delivered));
+        await send(published, Sns, context);
         return { outcome: "handled" };
     };
 }

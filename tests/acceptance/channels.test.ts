@@ -2,10 +2,13 @@ import assert from "node:assert/strict";
 
 import { type Fault, LocalAws, type LocalAwsResults } from "../../local/aws";
 import { grantsOf, withoutGrant } from "../../local/aws/faults";
+import { planSmokeTest } from "../../local/cli/smoke/plan";
+import { runSmokeTest, type SmokeOutcome } from "../../local/cli/smoke/send";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType, runProgram } from "../../local/engine";
 import { resource } from "../local/aws/support/graphBuilder";
 import { PROJECT, sampleEvent, withoutReconciler } from "../support/devStack";
+import { asOperator } from "../support/operator";
 
 const SECRET = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/slack-AbCdEf";
 const PARAMETER = "arn:aws:ssm:us-east-1:111122223333:parameter/jobs/hook";
@@ -28,9 +31,12 @@ const OTHERS = [
     resource("aws:ssm/parameter:Parameter", "hook", { type: "SecureString", keyId: KEY, value: JSON.stringify(HOOK), arn: PARAMETER }),
 ];
 
+const start = (graph: Graph, clock: VirtualClock, faults: Fault[]) =>
+    LocalAws.create({ graph: { ...graph, resources: [...graph.resources, ...OTHERS] }, clock, faults });
+
 async function play(graph: Graph, faults: Fault[] = [], events: readonly (string | object)[] = EVENTS): Promise<LocalAwsResults> {
     const clock = new VirtualClock(Date.UTC(2026, 10, 23));
-    const aws = await LocalAws.create({ graph: { ...graph, resources: [...graph.resources, ...OTHERS] }, clock, faults });
+    const aws = await start(graph, clock, faults);
     try {
         for (const event of events) {
             aws.putEvent(typeof event === "string" ? sampleEvent(event) : event);
@@ -138,6 +144,36 @@ describe("a stack with channels", function () {
             ["trigger", "resolve"],
         );
         assert.equal(actions[1]!.dedup_key, actions[0]!.dedup_key);
+    });
+
+    it("is tried by jobstatus smoke, which says of each channel whether it answered", async () => {
+        const { channels, ...plan } = planSmokeTest(graph);
+        const typeOf = ({ name }: { readonly name: string }) => /^job-status-(\w+)-function/.exec(name)![1]!;
+        assert.deepEqual(channels.map(typeOf).sort(), ["pagerduty", "slack", "teams", "webhook"]);
+        const denied = [{ fault: "denyCalls", resource: functionOf("slack"), action: "secretsmanager:GetSecretValue" }] as const;
+        const aws = await start(graph, new VirtualClock(), [...denied]);
+        const outcomes: SmokeOutcome[] = [];
+        try {
+            const only = { ...plan, channels, invocations: [], alarms: [] };
+            await asOperator(aws.endpoint.url, () => runSmokeTest(only, (outcome) => outcomes.push(outcome)));
+            const said = outcomes.map((outcome) => `${typeOf(outcome)}: ${outcome.ok} ${outcome.text.replace(/\d+ ms/, "N ms")}`).sort();
+            assert.match(said.splice(1, 1)[0]!, /^slack: false failed after N ms: AccessDenied.*secretsmanager:GetSecretValue/);
+            assert.deepEqual(said, [
+                "pagerduty: true handled: PagerDuty answered  (N ms)",
+                "teams: true handled: Microsoft Teams answered  (N ms)",
+                "webhook: true handled: webhook answered  (N ms)",
+            ]);
+            const test = "Smoke test: messages about SageMaker jobs arrive here";
+            const [trigger, resolve, ...rest] = sent(aws.results());
+            assert.deepEqual(
+                [resolve, ...rest.map((line) => line.replace(/\d+$/, "N"))],
+                [`pagerduty: trigger ${test}`, `teams: 🟢 ${test}`, "webhook: sagemaker-job-status.message.v1 smoke-test-N"],
+            );
+            // The title of a resolution is its key.
+            assert.match(trigger!, /^pagerduty: resolve [0-9a-f]{32}$/);
+        } finally {
+            await aws.close();
+        }
     });
 
     it("has roles that cannot do without any of their actions", async () => {

@@ -81,6 +81,18 @@ Nothing was sent. With --yes, 1 function and 1 alarm would be tested and these p
         assert.deepEqual([code, results.invocations, results.alarms.flatMap(({ history }) => history), results.apiCalls], [0, [], [], []]);
     });
 
+    it("lists the functions of channels", async () => {
+        const environment = { variables: { CHANNEL_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs-AbCdEf" } };
+        const { lines } = await smoke(stack(lambda("orders-slack", HANDLED, [], { environment })), []);
+        assert.deepEqual(lines.slice(5, 9), [
+            "Functions that would send a test to their channel",
+            "  orders-slack",
+            "",
+            "Alarms that would be set to ALARM and back",
+        ]);
+        assert.match(lines.slice(-3).join(" "), /^Nothing was sent\. With --yes, 1 function, 1 channel and 1 alarm would be tested/);
+    });
+
     it("makes no call at all without --yes", async () => {
         const endpoint = await LocalEndpoint.start({ now: () => 0 });
         const calls: string[] = [];

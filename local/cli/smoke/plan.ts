@@ -25,6 +25,9 @@ export interface SmokeInvocation {
     readonly event: object;
 }
 
+/** A function that sends messages to a channel, and the event at which it sends a test. */
+export type SmokeChannel = Pick<SmokeInvocation, "arn" | "name" | "event">;
+
 /** An alarm of the stack whose actions are run once. */
 export interface SmokeAlarm {
     readonly arn: string;
@@ -43,6 +46,8 @@ export interface SmokePlan {
     readonly account: string;
     readonly region: string;
     readonly invocations: readonly SmokeInvocation[];
+    /** Functions that send messages to a channel: each sends one that says that it is a test. */
+    readonly channels: readonly SmokeChannel[];
     readonly alarms: readonly SmokeAlarm[];
     /** Left out on purpose; a smoke test can't, or must not, try them. */
     readonly skipped: readonly string[];
@@ -64,11 +69,12 @@ export function planSmokeTest(graph: Graph, now = Date.now(), newId: () => strin
     const skipped: string[] = [];
     const findings: string[] = [];
     const invocations = planInvocations(graph, now, newId, skipped, findings);
+    const channels = planChannels(graph);
     const alarms = planAlarms(graph, skipped, findings);
-    if (invocations.length + alarms.length + skipped.length + findings.length === 0) {
+    if (invocations.length + channels.length + alarms.length + skipped.length + findings.length === 0) {
         findings.push("The stack has no function that a job-status rule invokes and no alarm: there is nothing to test");
     }
-    return { project, stack, account, region, invocations, alarms, skipped, findings };
+    return { project, stack, account, region, invocations, channels, alarms, skipped, findings };
 }
 
 function planInvocations(graph: Graph, now: number, newId: () => string, skipped: string[], findings: string[]): SmokeInvocation[] {
@@ -98,6 +104,18 @@ function planInvocations(graph: Graph, now: number, newId: () => string, skipped
     const unknown = rulesOf(graph).filter(({ pattern }) => pattern.state === "unknown");
     findings.push(...unknown.map(({ name }) => `Rule ${name}: its pattern is encrypted in the state, so it is not known whether it is about jobs`));
     return [...planned.values()];
+}
+
+/** The functions of the component Channel: by their environment, since a state knows no components of other programs. */
+function planChannels(graph: Graph): SmokeChannel[] {
+    return stackOf(graph)
+        .ofGroup("function")
+        .filter((handler) => textIn(slotAt(handler, "environment.variables.CHANNEL_SECRET_ARN")) !== undefined)
+        .map((handler) => ({
+            arn: textIn(slotAt(handler, "arn")) ?? "",
+            name: textIn(slotAt(handler, "name", "functionName")) ?? "",
+            event: ORIGIN,
+        }));
 }
 
 /** The kinds that a rule can match; none for a rule on something else. */

@@ -32,7 +32,7 @@ const REASON_AFTER = "smoke test by jobstatus is over";
  * @throws MisuseError where there are no credentials. What AWS refuses is an outcome.
  */
 export async function runSmokeTest(plan: SmokePlan, report: (outcome: SmokeOutcome) => void, patience = PATIENCE): Promise<void> {
-    for (const invocation of plan.invocations) {
+    for (const invocation of [...plan.invocations, ...plan.channels]) {
         report(await attempt(invocation.name, () => invoke(invocation)));
     }
     const { CloudWatchClient } = require("@aws-sdk/client-cloudwatch") as typeof import("@aws-sdk/client-cloudwatch");
@@ -61,7 +61,7 @@ async function attempt(name: string, work: () => Promise<Omit<SmokeOutcome, "nam
 }
 
 /** Invokes a function and waits for what its handler says. */
-async function invoke({ arn, event }: SmokeInvocation): Promise<Omit<SmokeOutcome, "name">> {
+async function invoke({ arn, event }: Pick<SmokeInvocation, "arn" | "event">): Promise<Omit<SmokeOutcome, "name">> {
     const { InvokeCommand, LambdaClient } = require("@aws-sdk/client-lambda") as typeof import("@aws-sdk/client-lambda");
     const client = new LambdaClient({ region: regionOf(arn) });
     try {

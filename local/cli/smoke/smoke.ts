@@ -15,7 +15,8 @@ export interface SmokeOptions {
 export async function smoke({ stack, state, yes = false }: SmokeOptions): Promise<number> {
     const plan = planSmokeTest(readDeployedStack({ stack, state }));
     const shown = oneLined(plan);
-    const count = `${counted(plan.invocations.length, "function")} and ${counted(plan.alarms.length, "alarm")}`;
+    const channels = plan.channels.length === 0 ? "" : `, ${counted(plan.channels.length, "channel")}`;
+    const count = `${counted(plan.invocations.length, "function")}${channels} and ${counted(plan.alarms.length, "alarm")}`;
     const print = (...lines: readonly string[]) => printText(fit(lines.join("\n")));
     print(pc.bold(`${shown.project}  stack ${shown.stack}, account ${shown.account}, ${shown.region}`), "");
     if (!yes) {
@@ -39,10 +40,12 @@ const exitCode = (findings: number): number => (findings === 0 ? EXIT.ok : EXIT.
 
 const readersOf = ({ alarms }: SmokePlan): string => [...new Set(alarms.flatMap(({ readers }) => readers))].join(", ");
 
-function planLines({ invocations, alarms }: SmokePlan): string[] {
+function planLines({ invocations, channels, alarms }: SmokePlan): string[] {
     return [
         pc.bold("Functions that would get a marked sample event"),
         ...invocations.map(({ name, sample, rule }) => `  ${name}  ${sample}  (rule ${rule})`),
+        ...(channels.length === 0 ? [] : ["", pc.bold("Functions that would send a test to their channel")]),
+        ...channels.map(({ name }) => `  ${name}`),
         "",
         pc.bold("Alarms that would be set to ALARM and back"),
         ...alarms.map(({ name, readers }) => `  ${name}  → ${readers.join(", ")}`),
