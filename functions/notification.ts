@@ -2,7 +2,7 @@ import type { EventKindRow } from "../catalog";
 import type { PricedRow } from "../catalog/prices";
 import { causesText, type Diagnosis, diagnosis } from "../catalog/causes";
 import type { Message, Severity } from "./message";
-import { type Fields, isAbsent, readText } from "./shared/fields";
+import { type Fields, isAbsent, readText, valueAt } from "./shared/fields";
 import { identityOf } from "./shared/identity";
 import { jobFacts, type Line, tagTexts } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
@@ -42,7 +42,7 @@ export function notification(row: PricedRow, job: JobEvent, { status, answer, go
             : lastStatusMessage(row, fields, statusClass === "transitional", notes);
     const exists = !gone && status?.row?.api !== null;
     const facts = jobFacts(row, job, fields, notes);
-    const found = isGivenUp(status, second, last) ? undefined : diagnosis(row.kind, statusClass, second, reasons);
+    const found = isGivenUp(status, second, last) ? givenUpCause(row, fields, last!) : diagnosis(row.kind, statusClass, second, reasons);
     const updateFailed = statusClass === "succeeded" && found !== undefined;
     const happened = updateFailed ? UPDATE_FAILED : meaning(row, status, second, last);
     if (isCutReason(row, fields)) {
@@ -151,6 +151,12 @@ export function tuningJobOf(fields: Fields, notes: string[]): string | undefined
 /** SageMaker says "Stopped" of a job that it gave up, for lack of capacity for example, as of one that a caller stopped. */
 function isGivenUp(status: Status | undefined, second: string | undefined, last: string | undefined): boolean {
     return last !== undefined && status?.row?.class === "stopped" && (second === undefined || second === status.value);
+}
+
+/** The cause that the last status message names. A job that has run got over what kept it from starting. */
+function givenUpCause({ kind, times }: EventKindRow, fields: Fields, last: string): Diagnosis | undefined {
+    const found = times.started === null || isAbsent(valueAt(fields, times.started)) ? diagnosis(kind, "failed", undefined, [last]) : undefined;
+    return found?.causes[0] === "unknown" ? undefined : found;
 }
 
 function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined, last: string | undefined): string | undefined {

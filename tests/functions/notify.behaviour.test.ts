@@ -335,6 +335,21 @@ describe("notify", () => {
             });
         }
 
+        it("gives the cause of a job that was stopped before it had started", async () => {
+            const advice = async (detail: Fields) => {
+                const message = await messageOf("TrainingJob.stopped.json", detail);
+                return [line(message, "Why"), line(message, "What to do")];
+            };
+            const waited = { SecondaryStatusTransitions: [starting, stopped] };
+            assert.deepEqual(await advice({ ...waited, TrainingStartTime: null }), [
+                "Why: no capacity",
+                "What to do: Start it again later, or with another instance type, zone or Region.",
+            ]);
+            assert.deepEqual(await advice(waited), [undefined, undefined]);
+            const unclear = at(0, "Starting", "Something could not be prepared");
+            assert.deepEqual(await advice({ SecondaryStatusTransitions: [unclear, stopped], TrainingStartTime: null }), [undefined, undefined]);
+        });
+
         it("keeps the message from saying that a caller stopped a job that SageMaker may have given up", async () => {
             const meaning = async (detail: Fields) => line(await messageOf("TrainingJob.stopped.json", detail), "What happened");
             assert.equal(
