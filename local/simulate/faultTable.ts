@@ -9,20 +9,29 @@ const STRIKES: Readonly<Record<string, string>> = {
     event: "kind of event, such as TrainingJob",
 };
 
-/** The faults as a table of Markdown: what each strikes and does, its members, and what takes care of the events, and which policy refuses it. */
-export function faultTable(): string {
-    const rows = FAULT_NAMES.map((name) => {
+/** A fault in words. */
+export interface FaultText {
+    readonly name: string;
+    readonly strikes: string;
+    readonly does: string;
+    readonly members: readonly string[];
+    readonly net: string;
+    /** Name of a policy. */
+    readonly refusedBy: string | undefined;
+}
+
+/** What each fault strikes and does, its members, what takes care of the events, and which policy refuses it. */
+export const faultRows = (): FaultText[] =>
+    FAULT_NAMES.map((name) => {
         const { strikes, does, members, net, refusedBy } = faultRow(name);
-        return [
-            `\`${name}\``,
-            STRIKES[strikes] ?? strikes,
-            does,
-            Object.keys(members)
-                .map((member) => `\`${member}\``)
-                .join(", "),
-            net,
-            refusedBy === undefined ? "" : `\`${refusedBy}\``,
-        ];
+        return { name, strikes: STRIKES[strikes] ?? strikes, does, members: Object.keys(members), net, refusedBy };
+    });
+
+/** The faults as a table of Markdown. */
+export function faultTable(): string {
+    const code = (text: string) => `\`${text}\``;
+    const rows = faultRows().map(({ name, strikes, does, members, net, refusedBy }) => {
+        return [code(name), strikes, does, members.map(code).join(", "), net, refusedBy === undefined ? "" : code(refusedBy)];
     });
     const lines = [["fault", "strikes", "does", "members", "taken care of by", "refused by"], ["---", "---", "---", "---", "---", "---"], ...rows];
     return lines.map((cells) => `| ${cells.join(" | ")} |`).join("\n");

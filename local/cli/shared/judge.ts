@@ -39,5 +39,19 @@ export async function judgeWith(pack: RunningPack, graphs: readonly Graph[]): Pr
             });
         }
     }
-    return { ...about!, findings: [...findings.values()] };
+    return { ...about!, findings: joined([...findings.values()]) };
+}
+
+/**
+ * The findings without those of the preview that the update has in other words, since it knows more values: a policy that reports a resource in both
+ * phases, each with texts of its own, means the same.
+ */
+function joined(findings: readonly PolicyFinding[]): PolicyFinding[] {
+    const keyOf = ({ policy, level, urn, undecided }: PolicyFinding) => JSON.stringify([policy, level, urn, undecided]);
+    const only = (phase: Graph["mode"]) => new Set(findings.filter(({ phases }) => phases.length === 1 && phases[0] === phase).map(keyOf));
+    const [early, late] = [only("preview"), only("update")];
+    return findings.flatMap((finding) => {
+        const isTwice = finding.phases.length === 1 && early.has(keyOf(finding)) && late.has(keyOf(finding));
+        return !isTwice ? [finding] : finding.phases[0] === "update" ? [{ ...finding, phases: ["preview", "update"] }] : [];
+    });
 }

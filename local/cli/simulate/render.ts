@@ -1,4 +1,5 @@
 import { KINDS, type KindRow } from "../../../catalog";
+import type { FaultText } from "../../simulate/faultTable";
 import type { Fate, FaultReport, SimulationReport } from "../../simulate/report";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupBy, indented, table } from "../shared/text";
@@ -124,4 +125,19 @@ function renderSum({ fates, messages, alarms, lost }: SimulationReport, duration
         `${counted(messages.sent, "message")}${unreceived}${unnoticed}. ${counted(alarms.wentOff, "alarm")} went off, ${counted(alarms.notices, "notice")} received.`,
         `${[countsText(others), verdict].filter((part) => part !== "").join(", ")}  ${pc.dim(`(${(durationMs / 1000).toFixed(1)} s)`)}`,
     ].join("\n");
+}
+
+/** The faults for people: what each strikes and does, and what becomes of the events. */
+export function renderFaults(faults: readonly FaultText[]): string {
+    const blocks = faults.map(({ name, strikes, does, members, net, refusedBy }) => {
+        const facts: (readonly [string, string])[] = [
+            ["strikes", strikes],
+            ["does", does],
+            ["members", members.join(", ")],
+            ["taken care of by", net],
+            ["refused by", refusedBy ?? ""],
+        ];
+        return `${pc.bold(name)}\n${table(facts.filter(([, text]) => text !== "").map(([label, text]) => [pc.dim(label), text.replaceAll("`", "")]))}`;
+    });
+    return blocks.join("\n\n");
 }

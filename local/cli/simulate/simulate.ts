@@ -7,7 +7,7 @@ import { oneLined, print, startProgress } from "../shared/terminal";
 import { wholeNumber } from "../shared/wholeNumber";
 import { writeReport } from "../shared/writeReport";
 import { type Played, proveDays, type ProveOptions } from "./prove";
-import { renderSimulation } from "./render";
+import { renderFaults, renderSimulation } from "./render";
 
 export interface SimulateOptions extends RawProgramOptions {
     hours?: string;
@@ -22,8 +22,8 @@ export interface SimulateOptions extends RawProgramOptions {
 /** @returns the exit code: findings if an event was lost, or something needs a look. */
 export async function runSimulation(options: SimulateOptions): Promise<number> {
     if (options.listFaults === true) {
-        const { faultTable } = require("../../simulate/faultTable") as typeof import("../../simulate/faultTable");
-        print(faultTable());
+        const { faultRows, faultTable } = require("../../simulate/faultTable") as typeof import("../../simulate/faultTable");
+        print(process.stdout.isTTY ? renderFaults(faultRows()) : faultTable());
         return EXIT.ok;
     }
     const choice = readProgramOptions(options);
