@@ -1,5 +1,15 @@
 import * as pulumi from "@pulumi/pulumi";
-import { DeadLetterQueue, FailureQueue, JobStatusReaction, JobStatusRule, Ledger, NotificationTopic, notify } from "sagemaker-job-status";
+import {
+    DeadLetterQueue,
+    FailureQueue,
+    JobStatusReaction,
+    JobStatusRule,
+    Ledger,
+    NotificationTopic,
+    notify,
+    Reconciler,
+    ReconcilerSchedule,
+} from "sagemaker-job-status";
 
 const email = new pulumi.Config().require("email");
 const topic = new NotificationTopic("jobs", { email });
@@ -11,13 +21,14 @@ const alarmActions = [alarmTopic.arn];
 const failedRules = (["TrainingJob", "ProcessingJob", "TransformJob"] as const).map(
     (kind) => new JobStatusRule(`${kind}-failed`, { kind, statuses: ["Failed", "Stopped"] }),
 );
-const common = {
-    environment: { TOPIC_ARN: topic.arn },
+const schedule = new ReconcilerSchedule("reconciler", { everyMinutes: 15 });
+const shared = {
     alarmActions,
-    deadLetterQueue: new DeadLetterQueue("jobs", { rules: failedRules, alarmActions }),
+    deadLetterQueue: new DeadLetterQueue("jobs", { rules: [...failedRules, schedule], alarmActions }),
     failureQueue: new FailureQueue("jobs", { alarmActions }),
     ledger: new Ledger("jobs", { alarmActions }),
 };
-for (const rule of failedRules) {
-    new JobStatusReaction(rule.name, { rule, handler: notify, ...common });
-}
+const environment = { TOPIC_ARN: topic.arn };
+const reactions: JobStatusReaction[] = failedRules.map((rule) => new JobStatusReaction(rule.name, { rule, handler: notify, environment, ...shared }));
+// SageMaker sends events as a best effort: this finds those that never came, and reports what keeps them from coming.
+new Reconciler("reconciler", { schedule, reactions, topicArns: [topic.arn], ...shared });

@@ -72,11 +72,15 @@ function program({ guard, slack }: ProgramParts): string {
         "Ledger",
         "NotificationTopic",
         "notify",
+        "Reconciler",
+        "ReconcilerSchedule",
     ];
-    const rules = guard ? "[...failedRules, startedRule]" : "failedRules";
+    const rules = guard ? "[...failedRules, startedRule, schedule]" : "[...failedRules, schedule]";
     return [
         'import * as pulumi from "@pulumi/pulumi";',
-        `import { ${names.join(", ")} } from "sagemaker-job-status";`,
+        "import {",
+        ...names.map((name) => `    ${name},`),
+        '} from "sagemaker-job-status";',
         "",
         'const email = new pulumi.Config().require("email");',
         'const topic = new NotificationTopic("jobs", { email });',
@@ -89,30 +93,31 @@ function program({ guard, slack }: ProgramParts): string {
         '    (kind) => new JobStatusRule(`${kind}-failed`, { kind, statuses: ["Failed", "Stopped"] }),',
         ");",
         ...(guard ? ['const startedRule = new JobStatusRule("TrainingJob-started", { kind: "TrainingJob", statuses: ["InProgress"] });'] : []),
-        "const common = {",
-        "    environment: { TOPIC_ARN: topic.arn },",
+        'const schedule = new ReconcilerSchedule("reconciler", { everyMinutes: 15 });',
+        "const shared = {",
         "    alarmActions,",
         `    deadLetterQueue: new DeadLetterQueue("jobs", { rules: ${rules}, alarmActions }),`,
         '    failureQueue: new FailureQueue("jobs", { alarmActions }),',
         '    ledger: new Ledger("jobs", { alarmActions }),',
         "};",
-        "for (const rule of failedRules) {",
-        "    new JobStatusReaction(rule.name, { rule, handler: notify, ...common });",
-        "}",
+        "const environment = { TOPIC_ARN: topic.arn };",
+        "const reactions: JobStatusReaction[] = failedRules.map((rule) => new JobStatusReaction(rule.name, { rule, handler: notify, environment, ...shared }));",
         ...(slack === undefined
             ? []
             : [
                   "// The function reads the webhook's address from there, and nothing else does.",
                   `const secretArn = ${JSON.stringify(slack)};`,
-                  'new Channel("slack", { type: "slack", secretArn, topicArn: topic.arn, failureQueue: common.failureQueue, alarmActions });',
+                  'new Channel("slack", { type: "slack", secretArn, topicArn: topic.arn, failureQueue: shared.failureQueue, alarmActions });',
               ]),
         ...(guard
             ? [
                   '// Reports only; action: "stop" stops the job as well.',
                   "const limits = guard({ instanceCount: 4, runtimeSeconds: 86_400 });",
-                  "new JobStatusReaction(startedRule.name, { rule: startedRule, handler: limits, ...common });",
+                  "reactions.push(new JobStatusReaction(startedRule.name, { rule: startedRule, handler: limits, environment, ...shared }));",
               ]
             : []),
+        "// SageMaker sends events as a best effort: this finds those that never came, and reports what keeps them from coming.",
+        'new Reconciler("reconciler", { schedule, reactions, topicArns: [topic.arn], ...shared });',
         "",
     ].join("\n");
 }
