@@ -1,7 +1,7 @@
 import { main } from "./main";
-import { ignoreClosedPipes } from "./shared/terminal";
+import { watchOutput } from "./shared/terminal";
 
-ignoreClosedPipes();
+watchOutput();
 void main(process.argv.slice(2)).then((exitCode) => {
     process.exitCode = exitCode;
 });

@@ -86,13 +86,20 @@ export function startProgress(stream: NodeJS.WriteStream = process.stderr): { sh
     return { show: (message) => write(visible(`${oneLined(message)} …`.slice(-columns))), end: () => write("") };
 }
 
-/** A reader that has had enough, such as `head`, closes the pipe: that is no error, and what remains is dropped. */
-export function ignoreClosedPipes(): void {
-    for (const stream of [process.stdout, process.stderr]) {
-        stream.on("error", (error: NodeJS.ErrnoException) => {
-            if (error.code !== "EPIPE") {
-                throw error;
-            }
-        });
-    }
+/**
+ * Decides what happens where output can't be written. A reader that has had enough, such as `head`, closes the pipe: that is no error, and what remains is
+ * dropped. Anything else, such as a full disk, ends the command.
+ */
+export function watchOutput(): void {
+    process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") {
+            writeError(`error: standard output can't be written: ${error.message}\n`);
+            process.exit(2);
+        }
+    });
+    process.stderr.on("error", (error: NodeJS.ErrnoException) => {
+        if (error.code !== "EPIPE") {
+            process.exit(2);
+        }
+    });
 }

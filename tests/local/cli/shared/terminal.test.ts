@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { spawnSync, type StdioOptions } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync } from "node:fs";
 import * as path from "node:path";
 
 import { renderRun } from "../../../../local/cli/run/render";
@@ -116,6 +116,18 @@ describe("what is written", () => {
         const command = `"${process.execPath}" scripts/jobstatus.js kinds --format json; echo "exit code $?" >&2`;
         const { stdout, stderr } = spawnSync("sh", ["-c", `{ ${command}; } | head -c 100`], { cwd: PROJECT, encoding: "utf8" });
         assert.deepEqual([stdout.length, stderr], [100, "exit code 0\n"]);
+    });
+
+    it("is a mistake in one line where the disk is full", () => {
+        const full = openSync("/dev/full", "w");
+        const run = (stdio: StdioOptions) =>
+            spawnSync(process.execPath, ["scripts/jobstatus.js", "kinds"], { cwd: PROJECT, encoding: "utf8", stdio });
+        const [output, both] = [run(["ignore", full, "pipe"]), run(["ignore", full, full])];
+        closeSync(full);
+        assert.deepEqual(
+            [output.status, output.stderr, both.status],
+            [2, "error: standard output can't be written: ENOSPC: no space left on device, write\n", 2],
+        );
     });
 });
 
