@@ -62,7 +62,8 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
         },
         opts,
     );
-    const failureQueue = new FailureQueue(app, { alarmActions, queueArn: company.failureQueueArn, kmsKeyArn, tags }, opts);
+    const topicArns = settings.channels.length === 0 ? undefined : [topicArn];
+    const failureQueue = new FailureQueue(app, { alarmActions, topicArns, queueArn: company.failureQueueArn, kmsKeyArn, tags }, opts);
     const ledger = new Ledger(app, { alarmActions, protect, kmsKeyArn, tags }, opts);
     const ofFunctions = { logRetentionDays, architecture, rolePath, permissionsBoundary, kmsKeyArn, tags };
     const { messagesPerMinute, reservedConcurrency } = settings;

@@ -32,7 +32,7 @@ export interface ChannelArgs extends TagsArgs, ChannelRules {
     secretKeyArn?: pulumi.Input<string>;
     /** ARN of the topic whose messages the channel gets. */
     topicArn: pulumi.Input<string>;
-    /** Keeps what could not be sent. */
+    /** Keeps what could not be sent, and what SNS could not deliver: its `topicArns` must have the topic. */
     failureQueue: FailureQueue;
     /** For "pagerduty": its table has the alerts that no success has resolved. */
     ledger?: Ledger;
@@ -144,6 +144,8 @@ export class Channel extends pulumi.ComponentResource {
                 protocol: "lambda",
                 endpoint: made.function.arn,
                 filterPolicy: filterPolicyOf(only),
+                // Without it, SNS drops what Lambda refuses: https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+                redrivePolicy: failureQueue.arn.apply((deadLetterTargetArn) => JSON.stringify({ deadLetterTargetArn })),
             },
             { parent: this, dependsOn: [permission, ...made.ready, alarm, failureQueue] },
         );
@@ -182,7 +184,11 @@ function channelProblems(args: ChannelArgs): string[] {
         ...arnProblems("secretKeyArn", args.secretKeyArn, "key"),
         ...requiredArn("topicArn", "topic"),
         ...channelRuleProblems(args),
-        ...(args.failureQueue instanceof FailureQueue ? [] : [`failureQueue must be a FailureQueue, got ${show(args.failureQueue)}`]),
+        ...(!(args.failureQueue instanceof FailureQueue)
+            ? [`failureQueue must be a FailureQueue, got ${show(args.failureQueue)}`]
+            : args.failureQueue.takesFromTopics
+              ? []
+              : ["failureQueue must have the topic in its topicArns: it also keeps what SNS could not deliver"]),
         ...(args.type !== "pagerduty" || args.ledger instanceof Ledger ? [] : [`ledger must be a Ledger for pagerduty, got ${show(args.ledger)}`]),
         ...alarmActionProblems(args.alarmActions),
         ...(LOG_RETENTION_DAYS.includes(logRetentionDays)

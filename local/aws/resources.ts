@@ -134,6 +134,8 @@ export interface SubscriptionResource {
     filter: string | undefined;
     /** Whether the filter policy is on bodies, which is not modelled. */
     filtersBodies: boolean;
+    /** ARN of the queue that gets what could not be delivered. */
+    deadLetterArn?: string | undefined;
 }
 
 export interface TopicResource extends Guarded {

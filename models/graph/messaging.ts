@@ -51,6 +51,8 @@ export interface SubscriptionReading {
     readonly rawMessageDelivery: Slot;
     readonly filter: Slot;
     readonly filterScope: Slot;
+    /** JSON with the queue that gets what could not be delivered. */
+    readonly redrivePolicy: Slot;
 }
 
 export const readSubscription = (subscription: GraphResource): SubscriptionReading => ({
@@ -60,4 +62,5 @@ export const readSubscription = (subscription: GraphResource): SubscriptionReadi
     rawMessageDelivery: slotAt(subscription, "rawMessageDelivery"),
     filter: slotAt(subscription, "filterPolicy"),
     filterScope: slotAt(subscription, "filterPolicyScope"),
+    redrivePolicy: slotAt(subscription, "redrivePolicy"),
 });

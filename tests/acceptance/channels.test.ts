@@ -135,6 +135,25 @@ describe("a stack with channels", function () {
         assert.deepEqual([depth.state, depth.notified.map(({ who }) => who)], ["ALARM", ["email:ml-platform@example.com"]]);
     });
 
+    it("keeps what SNS could not deliver, with an alarm", async () => {
+        const isPermission = ({ type, inputs }: Graph["resources"][number]) =>
+            type === "aws:lambda/permission:Permission" && String(inputs.function).includes("-slack-");
+        const results = await play({ ...graph, resources: graph.resources.filter((each) => !isPermission(each)) });
+        assert.deepEqual(
+            sent(results).filter((line) => line.startsWith("slack")),
+            [],
+        );
+        assert.equal(results.posts.length, 5);
+        const reasons = results.deadLetters.map(({ queue, reason }) => `${queue.replace(/-\w+$/, "")}: ${reason}`);
+        assert.equal(reasons.length, 2);
+        for (const reason of reasons) {
+            assert.match(reason, /^job-status-failure-queue: .*(sns|permission).*job-status-slack-function/i);
+        }
+        assert.deepEqual(results.findings, []);
+        const depth = results.alarms.find(({ name }) => name.startsWith("job-status-failure-depth"))!;
+        assert.equal(depth.state, "ALARM");
+    });
+
     it("resolves an alert of PagerDuty when a later job of the name succeeds", async () => {
         const later = { ...sampleEvent("TrainingJob.completed"), time: "2026-11-18T00:00:00Z" };
         const { posts } = await play(graph, [], ["TrainingJob.failed", later]);

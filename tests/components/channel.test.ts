@@ -11,7 +11,7 @@ const KEY = "arn:aws:kms:us-east-1:111122223333:key/0f0e";
 const FAILURES = "arn:aws:sqs:us-east-1:111122223333:orders-failure-queue-0a1b2c3";
 const FUNCTION = "orders-slack-function-0a1b2c3";
 
-const queue = () => new FailureQueue("orders", { alarmActions: [OPS_TOPIC] });
+const queue = () => new FailureQueue("orders", { alarmActions: [OPS_TOPIC], topicArns: [TOPIC_ARN] });
 const build = (more: Partial<ChannelArgs> = {}) =>
     new Channel("orders-slack", {
         type: "slack",
@@ -43,7 +43,12 @@ describe("Channel", () => {
         );
         const functionArn = `arn:aws:lambda:us-east-1:111122223333:function:${FUNCTION}`;
         assert.deepEqual(only(deployment, "Channel").outputs, { functionArn });
-        assert.deepEqual(only(deployment, "TopicSubscription").inputs, { topic: TOPIC_ARN, protocol: "lambda", endpoint: functionArn });
+        assert.deepEqual(only(deployment, "TopicSubscription").inputs, {
+            topic: TOPIC_ARN,
+            protocol: "lambda",
+            endpoint: functionArn,
+            redrivePolicy: JSON.stringify({ deadLetterTargetArn: FAILURES }),
+        });
         assert.deepEqual(only(deployment, "Permission").inputs, {
             action: "lambda:InvokeFunction",
             function: FUNCTION,
@@ -216,6 +221,18 @@ describe("Channel", () => {
             assert.deepEqual(problems[0], `Channel "orders-slack": ${problem}`);
         });
     }
+
+    it("needs a failure queue that takes what SNS could not deliver", async () => {
+        let problems: unknown;
+        await deploy(() => {
+            const failureQueue = new FailureQueue("orders", { alarmActions: [OPS_TOPIC] });
+            assert.throws(
+                () => build({ failureQueue }),
+                (error: Error) => (problems = error.message) !== undefined,
+            );
+        });
+        assert.equal(problems, 'Channel "orders-slack": failureQueue must have the topic in its topicArns: it also keeps what SNS could not deliver');
+    });
 
     it("needs a ledger for PagerDuty", async () => {
         const failureQueue = {} as FailureQueue;

@@ -53,6 +53,30 @@ describe("FailureQueue", () => {
         );
     });
 
+    it("takes what SNS could not deliver of its topics, and of no others", async () => {
+        const topic = "arn:aws:sns:us-east-1:111122223333:jobs";
+        const { inputs } = only(await deploy(() => build({ topicArns: [topic] })), "QueuePolicy");
+        const resource = parsePolicyDocument(String(inputs.policy), "resource");
+        const decide = (source: string, service = "sns.amazonaws.com") =>
+            evaluatePolicies(
+                { identity: [], resource },
+                {
+                    principal: { service },
+                    action: "sqs:SendMessage",
+                    resource: QUEUE_ARN,
+                    context: { "aws:SecureTransport": "true", "aws:SourceArn": source },
+                },
+            ).decision;
+        assert.deepEqual([decide(topic), decide(`${topic}-2`), decide(topic, "events.amazonaws.com")], ["allow", "implicitDeny", "implicitDeny"]);
+    });
+
+    it("refuses topics that are none", async () => {
+        const is = 'FailureQueue "orders": topicArns must be';
+        const refused = async (topicArns: unknown) => (await refusalOf(() => build({ topicArns: topicArns as string[] }))).problems;
+        assert.deepEqual(await refused([]), [`${is} a list with at least one ARN of a topic, got []`]);
+        assert.match((await refused(["jobs"]))[0]!, /^FailureQueue "orders": topicArns must be the ARN of a standard SNS topic, .*, got "jobs"$/);
+    });
+
     it("has an alarm that the first message sets off", async () => {
         assert.deepEqual(
             only(await deploy(build), "MetricAlarm orders-failure-depth").inputs,

@@ -90,6 +90,7 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
             endpoint,
             rawMessageDelivery: flagIn(subscription.rawMessageDelivery),
             filter: documentIn(subscription.filter),
+            deadLetterArn: deadLetterArnIn(documentIn(subscription.redrivePolicy)),
             filtersBodies: documentIn(subscription.filter) !== undefined && optionalText(subscription.filterScope) === "MessageBody",
         });
     }
@@ -103,4 +104,8 @@ function fifoFault({ name, fifo }: TopicResource, protocol: string, endpoint: st
         : !fifo && protocol === "sqs" && isFifoName(endpoint)
           ? `The topic "${name}" is no FIFO topic, so the FIFO queue ${endpoint} can't subscribe to it`
           : undefined;
+}
+
+function deadLetterArnIn(policy: string | undefined): string | undefined {
+    return policy === undefined ? undefined : (JSON.parse(policy) as { deadLetterTargetArn?: string }).deadLetterTargetArn;
 }

@@ -65,7 +65,8 @@ function listIn(text: string): unknown[] | undefined {
     }
 }
 
-function send({ findings, log, metrics, receivers }: Context, copy: Copy, kind: ReceiverKind): void {
+function send(context: Context, copy: Copy, kind: ReceiverKind): void {
+    const { findings, log, metrics, receivers } = context;
     const { topic, subscription, message, id, of } = copy;
     const { protocol, endpoint, urn, rawMessageDelivery: raw } = subscription;
     const sns = envelope(copy, log.at(of, "published").atMs);
@@ -86,10 +87,31 @@ function send({ findings, log, metrics, receivers }: Context, copy: Copy, kind: 
     );
     if (refusal !== undefined) {
         metrics.publish("AWS/SNS", "NumberOfNotificationsFailed", dimensionsOfTopic(topic.name), 1);
-        findings.add("undelivered", urn, refusal.code === "denied" ? refusal.message : `There is no ${kind} ${endpoint}`);
+        const reason = refusal.code === "denied" ? refusal.message : `There is no ${kind} ${endpoint}`;
+        const problem = sendToDeadLetterQueue(context, copy, JSON.stringify(sns), reason);
+        if (problem !== undefined) {
+            findings.add("undelivered", urn, problem);
+        }
     } else if (kind === "queue") {
         log.add({ what: "received", resource: urn, who, of });
     }
+}
+
+/**
+ * Sends a copy that its receiver refused to the subscription's dead-letter queue.
+ * Source: https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
+ *
+ * @returns Why it is lost for the subscription; undefined if the queue has it.
+ */
+function sendToDeadLetterQueue({ receivers }: Context, { topic, subscription, message, id }: Copy, text: string, reason: string): string | undefined {
+    const { deadLetterArn: arn } = subscription;
+    if (arn === undefined) {
+        return reason;
+    }
+    const event = message.event ?? id;
+    const caller = { service: "sns", arn: topic.arn } as const;
+    const refusal = receivers.send(arn, { caller, value: {}, text, event, deadLetter: { event, reason }, standardOnly: true }, ["queue"]);
+    return refusal === undefined ? undefined : `${reason}. Its dead-letter queue has no copy: ${refusal.message || `there is no queue ${arn}`}`;
 }
 
 /** The text of a message for the protocol of a subscription. */

@@ -51,6 +51,10 @@ const ROWS = {
     },
     threw: { why: "The handler threw an error.", next: "Fix what the error and the log say, deploy, and redrive." },
     unreachable: { why: "EventBridge or Lambda had an outage, so that the event did not reach the function.", next: "Redrive." },
+    "copy-refused": {
+        why: "SNS could not give the message to the function of a channel: its permission or the function is missing.",
+        next: "Deploy the stack again (pulumi up --refresh), then redrive.",
+    },
     undeliverable: {
         why: "EventBridge could not deliver the event for another reason.",
         next: "The error code says why (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-dlq.html). When that is fixed, redrive.",

@@ -102,6 +102,13 @@ function contentOf(queue: FailedEventQueue, body: unknown, attributes: Readonly<
         const requestId = context.approximateInvokeCount === 0 ? undefined : textOf(context.requestId);
         return { event: body.requestPayload, arn: textOf(context.functionArn), requestId, cause, changed: false };
     }
+    if (isObject(body) && body.Type === "Notification" && typeof body.TopicArn === "string") {
+        // It does not say for which subscription it is.
+        const functions = [...queue.subscribed].flatMap((line) => (line.startsWith(`${String(body.TopicArn)} `) ? [line.split(" ")[1]] : []));
+        const arn = functions.length === 1 ? functions[0] : undefined;
+        const event = { Records: [{ EventVersion: "1.0", EventSource: "aws:sns", Sns: body }] };
+        return { event, arn, requestId: undefined, cause: { id: "copy-refused", text: "SNS could not deliver it" }, changed: false };
+    }
     const isThrottled = attributes.ErrorCode === "429";
     return {
         event: body,

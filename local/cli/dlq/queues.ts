@@ -7,6 +7,7 @@ import {
     readInvokeConfig,
     readQueue,
     readRule,
+    readSubscription,
     type Slot,
     textIn,
 } from "../../../models/graph";
@@ -33,6 +34,8 @@ export interface FailedEventQueue {
     readonly functions: ReadonlyMap<string, StackFunction>;
     /** Functions that write the event alone, without saying whose it was: those with a dead-letter queue of Lambda. ARNs. */
     readonly unnamed: readonly string[];
+    /** Functions of subscriptions whose undelivered copies come here, as "TOPIC_ARN FUNCTION_ARN". */
+    readonly subscribed: ReadonlySet<string>;
     /** Targets that change the event before the function gets it, as "RULE_ARN TARGET_ARN". */
     readonly changing: ReadonlySet<string>;
 }
@@ -53,13 +56,18 @@ export function failedEventQueues(graph: Graph): FailedEventQueue[] {
         }),
     );
     const urls = new Map(stack.ofGroup("queue").map((queue) => [textIn(readQueue(queue).arn), textIn(readQueue(queue).url)]));
-    const found = new Map<string, { functions: Map<string, StackFunction>; unnamed: string[]; changing: Set<string> }>();
+    const found = new Map<string, { functions: Map<string, StackFunction>; unnamed: string[]; subscribed: Set<string>; changing: Set<string> }>();
     const queueIn = (slot: Slot) => {
         const arn = textIn(slot) ?? "";
         if (!/^arn:[^:]+:sqs:/.test(arn)) {
             return undefined;
         }
-        const queue = found.get(arn) ?? { functions: new Map<string, StackFunction>(), unnamed: [] as string[], changing: new Set<string>() };
+        const queue = found.get(arn) ?? {
+            functions: new Map<string, StackFunction>(),
+            unnamed: [] as string[],
+            subscribed: new Set<string>(),
+            changing: new Set<string>(),
+        };
         found.set(arn, queue);
         return queue;
     };
@@ -84,6 +92,10 @@ export function failedEventQueues(graph: Graph): FailedEventQueue[] {
         if (owner !== undefined) {
             queue?.functions.set(owner.arn, owner);
         }
+    }
+    for (const { topic, endpoint, redrivePolicy } of stack.ofGroup("subscription").map(readSubscription)) {
+        const arn = /"deadLetterTargetArn":\s*"([^"]+)"/.exec(textIn(redrivePolicy) ?? "")?.[1];
+        found.get(arn ?? "")?.subscribed.add(`${textIn(topic)} ${textIn(endpoint)}`);
     }
     for (const owner of functions.values()) {
         const queue = queueIn(owner.deadLetterTarget);

@@ -97,7 +97,7 @@ function program({ guard, slack }: ProgramParts): string {
         "const shared = {",
         "    alarmActions,",
         `    deadLetterQueue: new DeadLetterQueue("jobs", { rules: ${rules}, alarmActions }),`,
-        '    failureQueue: new FailureQueue("jobs", { alarmActions }),',
+        `    failureQueue: new FailureQueue("jobs", { alarmActions${slack === undefined ? "" : ", topicArns: [topic.arn]"} }),`,
         '    ledger: new Ledger("jobs", { alarmActions }),',
         "};",
         "const environment = { TOPIC_ARN: topic.arn };",

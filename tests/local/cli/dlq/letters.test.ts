@@ -4,7 +4,8 @@ import type { Message } from "@aws-sdk/client-sqs";
 import { readLetter, redriven } from "../../../../local/cli/dlq/letters";
 import { failedEventQueues } from "../../../../local/cli/dlq/queues";
 import { sampleEvent, sampleEventNames } from "../../../support/devStack";
-import { functionArn, graphOf, lambda, queueArn, route, ruleArn } from "../../aws/support/graphBuilder";
+import type { Props } from "../../../../local/engine";
+import { functionArn, graphOf, lambda, queueArn, resource, route, ruleArn, topicArn } from "../../aws/support/graphBuilder";
 
 const EVENT = sampleEvent("TrainingJob.failed");
 
@@ -175,6 +176,34 @@ describe("a message with an event", () => {
             [title, cause, obstacle],
             ['message "SageMaker training job churn: Failed"', { id: "threw", text: "ChannelRefused: Slack answered 404" }, undefined],
         );
+    });
+
+    it("is redriven with a copy that SNS could not deliver, where one function alone may get it", () => {
+        const [topic, failures] = [topicArn("jobs"), queueArn("failed")];
+        const redrivePolicy = JSON.stringify({ deadLetterTargetArn: failures });
+        const channel = (name: string, props: Props = { redrivePolicy }) => [
+            ...lambda(name, ""),
+            resource("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", `${name}-config`, {
+                functionName: name,
+                destinationConfig: { onFailure: { destination: failures } },
+            }),
+            resource("aws:sns/topicSubscription:TopicSubscription", `${name}-copy`, {
+                topic,
+                protocol: "lambda",
+                endpoint: functionArn(name),
+                ...props,
+            }),
+        ];
+        const Sns = { Type: "Notification", MessageId: "id", TopicArn: topic, Message: JSON.stringify({ headline: "churn failed" }) };
+        const letter = (...channels: Parameters<typeof graphOf>) =>
+            readLetter(queueIn(graphOf(...channels), "failed"), { MessageId: "m", ReceiptHandle: "r", Body: JSON.stringify(Sns) });
+        const { title, cause, obstacle, invokeArn, event } = letter(channel("slack"), channel("other", {}));
+        assert.deepEqual(
+            [title, cause, obstacle, invokeArn],
+            ['message "churn failed"', { id: "copy-refused", text: "SNS could not deliver it" }, undefined, functionArn("slack")],
+        );
+        assert.deepEqual(event, { Records: [{ EventVersion: "1.0", EventSource: "aws:sns", Sns }] });
+        assert.equal(letter(channel("slack"), channel("teams")).obstacle, "it does not say which function it is for");
     });
 
     for (const [what, body] of [
