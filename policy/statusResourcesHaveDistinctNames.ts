@@ -3,6 +3,7 @@ import {
     failureDestinations,
     type GraphResource,
     readFunction,
+    replacingPolicies,
     type Slot,
     slotsIn,
     type Stack,
@@ -10,6 +11,7 @@ import {
     textIn,
 } from "../models/graph";
 import { queueMetrics } from "./shared/alarms/queueMetrics";
+import { judgeFunction, judgePolicies } from "./shared/run/onceOnly";
 import { statusPolicy } from "./shared/run/run";
 import type { Verdict } from "./shared/run/verdict";
 
@@ -39,6 +41,20 @@ export const statusResourcesHaveDistinctNames = statusPolicy({
             }
         }
         stack.statusRules().forEach((rule) => judgeTargets(stack, verdict, rule));
+        stack.handlers().forEach((handler) => judgeFunction(stack, verdict, handler));
+        const replaced = (["queue", "topic"] as const).flatMap((kind) =>
+            stack.ofGroup(kind).flatMap((owner) => {
+                const replacing = replacingPolicies(stack, owner, kind);
+                return replacing.length === 0 ? [] : [{ owner, replacing }];
+            }),
+        );
+        const owners = replaced.length === 0 ? new Map<GraphResource, boolean>() : belongingsOf(stack);
+        for (const { owner, replacing } of replaced) {
+            const sure = owners.get(owner);
+            if (sure !== undefined) {
+                judgePolicies(verdict, { resource: owner, sure }, replacing);
+            }
+        }
     },
 });
 

@@ -21,6 +21,7 @@ const policiesFor = (stack: Stack, owner: GraphResource, kind: "queue" | "topic"
 /** The policy resources for a queue or a topic that replace one before them. */
 export const replacingPolicies = (stack: Stack, owner: GraphResource, kind: "queue" | "topic"): readonly GraphResource[] =>
     policiesFor(stack, owner, kind)
+        .filter(({ sure }) => sure)
         .slice(1)
         .map(({ resource }) => resource);
 

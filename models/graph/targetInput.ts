@@ -1,11 +1,12 @@
+import { LIMITS } from "../../catalog";
 import { isJson } from "../isJson";
 import { keysOf } from "./read";
 import type { TargetReading } from "./rules";
-import { isEmpty, isGiven, isUnset, type Slot, textIn } from "./slot";
+import { isEmpty, isGiven, isUnset, numberIn, type Slot, textIn } from "./slot";
 
 /** Why PutTargets refuses a target because of what it is to get. */
 export interface InputFault {
-    readonly code: "several" | "variables" | "reserved" | "length" | "placeholder" | "json" | "logs" | "group";
+    readonly code: "several" | "variables" | "reserved" | "length" | "placeholder" | "json" | "logs" | "group" | "path" | "retry" | "id";
     /** A sentence without its full stop. */
     readonly reason: string;
 }
@@ -23,6 +24,13 @@ const MAX_CHARACTERS = 8_192;
 
 /** EventBridge's own variables. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html */
 const OWN_VARIABLES = ["rule-arn", "rule-name", "event.ingestion-time", "event", "event.json"].map((name) => `aws.events.${name}`);
+
+/** What paths may have. Source: https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-transform-target-input.html, "Common issues"; API reference InputTransformer */
+const PATH = /^\$(\.([\w/-]+|\*)|\[(\d+|\*)\])*$/;
+
+/** Source: API references Target and RetryPolicy. */
+const TARGET_ID = /^[.\w-]{1,64}$/;
+const EVENT_AGE_SECONDS = { minimum: 60, maximum: 86_400 };
 
 /** Services that take any text. All others read their input as JSON. */
 const TAKES_TEXT: readonly string[] = ["sns", "sqs", "kinesis", "firehose"];
@@ -82,7 +90,7 @@ function templateFault(sample: string, service: string | undefined): string | un
  * @param to the service in the target's ARN, undefined where it is not known, and whether the target is certainly FIFO
  */
 export function inputVerdict(target: TargetReading, { service, fifo }: { service: string | undefined; fifo: boolean }): InputVerdict {
-    const { input, inputPath, inputTransformer, inputTemplate, messageGroupId } = target;
+    const { input, inputPath, inputPaths, inputTransformer, inputTemplate, messageGroupId } = target;
     const faults: InputFault[] = [];
     const add = (code: InputFault["code"], reason: string) => faults.push({ code, reason });
     const given = Object.entries({ input, inputPath, inputTransformer }).filter(([, slot]) => isGiven(slot));
@@ -94,6 +102,28 @@ export function inputVerdict(target: TargetReading, { service, fifo }: { service
     }
     if (service === "sqs" && fifo && isEmpty(messageGroupId)) {
         add("group", "A FIFO queue needs sqsTarget.messageGroupId");
+    }
+    const paths = isGiven(inputTransformer) && inputPaths.value.known ? Object.values(inputPaths.value.value ?? {}) : [];
+    for (const path of [textIn(inputPath), ...paths]) {
+        if (typeof path === "string" && path !== "" && !PATH.test(path)) {
+            add(
+                "path",
+                `EventBridge finds nothing at the path ${JSON.stringify(path)}: it must begin with "$" and have names after dots, indexes and "*" only`,
+            );
+        }
+    }
+    const id = textIn(target.id);
+    if (id && !TARGET_ID.test(id)) {
+        add("id", `The targetId must have 1 to 64 letters, digits, ".", "-" and "_", got ${JSON.stringify(id)}`);
+    }
+    for (const [name, slot, { minimum, maximum }] of [
+        ["maximumRetryAttempts", target.maximumRetryAttempts, LIMITS.deliveryRetries],
+        ["maximumEventAgeInSeconds", target.maximumEventAgeSeconds, EVENT_AGE_SECONDS],
+    ] as const) {
+        const number = numberIn(slot);
+        if (number !== undefined && (number < minimum || number > maximum)) {
+            add("retry", `${name} must be from ${minimum} to ${maximum}, got ${number}`);
+        }
     }
     const constant = textIn(input);
     if (constant) {

@@ -82,6 +82,44 @@ describe("status-resources-have-distinct-names", () => {
             inPreview: false,
         },
         {
+            reports: "two invoke configs of one function",
+            change: [
+                { add: { second: of("aws:lambda/functionEventInvokeConfig:FunctionEventInvokeConfig", { functionName: ref("notify", "name") }) } },
+            ],
+            on: "second",
+            message:
+                'Invoke config "second" is, as "notify-retries", for the function "notify". PutFunctionEventInvokeConfig replaces what is there, so only the destinations and retries of one are left. Write both into one.',
+            inPreview: false,
+        },
+        {
+            reports: "two permissions of one statementId",
+            change: [
+                { set: "notify-permission", to: { statementId: "events" } },
+                {
+                    add: {
+                        second: of("aws:lambda/permission:Permission", {
+                            statementId: "events",
+                            action: "lambda:InvokeFunction",
+                            function: ref("notify", "name"),
+                            principal: "events.amazonaws.com",
+                            sourceArn: ref("failed"),
+                        }),
+                    },
+                },
+            ],
+            on: "second",
+            message:
+                'Permission "second" has, as "notify-permission", the statementId "events" on the function "notify". AddPermission refuses an id that is in use. Give each a different one, or none.',
+            inPreview: false,
+        },
+        {
+            reports: "two policies of one queue",
+            change: [{ add: { second: of("aws:sqs/queuePolicy:QueuePolicy", { queueUrl: ref("undelivered", "url"), policy: "{}" }) } }],
+            on: "second",
+            message:
+                'This is one of 2 policies of "undelivered". AWS keeps the last one that was written, and the others have no effect. Put all statements into one policy.',
+        },
+        {
             reports: "two targets of one id",
             change: [{ set: "failed-target", to: { targetId: "send" } }, { add: { second: target({ targetId: "send", arn: ref("undelivered") }) } }],
             on: "second",

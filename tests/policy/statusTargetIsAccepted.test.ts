@@ -151,6 +151,35 @@ describe("status-target-is-accepted", () => {
             change: second({ arn: ref("archive"), sqsTarget: { messageGroupId: "jobs" } }, queueOf({ fifoQueue: true })),
             atOnce: true,
         },
+        ...["detail.TrainingJobName", "$.detail['TrainingJobName']", "$.detail..TrainingJobName", "$.detail[?(@.a)]"].flatMap((path) => {
+            const message = `EventBridge finds nothing at the path ${JSON.stringify(path)}: it must begin with "$" and have names after dots, indexes and "*" only.`;
+            return [
+                reports(`the path ${path} of a variable`, [transformed('"<job>"', { job: path })], message),
+                reports(`the path ${path} as inputPath`, [{ set: "failed-target", to: { inputPath: path } }], message),
+            ];
+        }),
+        ...["$", "$.detail-type", "$.resources[0]", "$.detail.list[*].id", "$.detail.*", "$.detail.a_b/c"].map((path) => ({
+            allows: `the path ${path}`,
+            change: [transformed('"<job>"', { job: path })],
+            atOnce: true,
+        })),
+        ...["has space", "x".repeat(65), "a/b"].map((targetId) =>
+            reports(
+                `the targetId ${targetId}`,
+                [{ set: "failed-target", to: { targetId } }],
+                `The targetId must have 1 to 64 letters, digits, ".", "-" and "_", got "${targetId}".`,
+            ),
+        ),
+        reports(
+            "186 retries",
+            [{ set: "failed-target", to: { retryPolicy: { maximumRetryAttempts: 186, maximumEventAgeInSeconds: 60 } } }],
+            "maximumRetryAttempts must be from 0 to 185, got 186.",
+        ),
+        reports(
+            "an age of 59 seconds",
+            [{ set: "failed-target", to: { retryPolicy: { maximumRetryAttempts: 0, maximumEventAgeInSeconds: 59 } } }],
+            "maximumEventAgeInSeconds must be from 60 to 86400, got 59.",
+        ),
         { allows: "a constant", change: [{ set: "failed-target", to: { input: '{"a": 1}' } }], atOnce: true },
         {
             allows: "a template with all kinds of placeholders",
