@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import * as os from "node:os";
 import * as path from "node:path";
 import { createInterface } from "node:readline";
@@ -11,8 +12,13 @@ const COMPILE_CACHE = path.resolve(__dirname, "../../node_modules/.cache/jobstat
 /**
  * The environment of a program or pack: ours, without anything that leads to a real account. AWS variables and the state of an enclosing
  * Pulumi run are dropped, configuration files are replaced by nothing, the metadata service is off, and AWS clients end at a closed local port.
+ *
+ * @throws ProgramError if there is no folder for temporary files, without which libraries cannot be loaded.
  */
 export function childEnvironment(region: string | undefined, extra: Readonly<Record<string, string>>): Record<string, string> {
+    if (!existsSync(os.tmpdir())) {
+        throw new ProgramError(`The folder for temporary files, ${os.tmpdir()}, does not exist. Make it, or set TMPDIR to another folder.`, true);
+    }
     const env: Record<string, string> = {};
     for (const [key, value] of Object.entries(process.env)) {
         // On Windows names have no case.
