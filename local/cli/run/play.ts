@@ -187,16 +187,25 @@ const placeOf = ({ attributes }: DeadLetterResult): DeadLetterReport["kept"] => 
 /** Errors of Lambda's runtime that say that a function can't start at all: no event will ever get to its handler. */
 const CANNOT_RUN = /^Runtime\.(ImportModuleError|UserCodeSyntaxError|HandlerNotFound|MalformedHandlerName|Unknown)$/;
 
+const MOST_LOG_LINES = 10;
+
 /** The last error of each function and event that no later invocation made good. */
 function failuresIn({ invocations }: LocalAwsResults): FailureReport[] {
     const open = new Map<string, FailureReport>();
-    for (const { function: name, event, error } of invocations) {
+    for (const { function: name, event, error, logs } of invocations) {
         const key = JSON.stringify([name, event]);
         if (error === undefined) {
             open.delete(key);
         } else {
             const { errorType, errorMessage } = error;
-            open.set(key, { function: name, event, error: errorType, message: errorMessage, starts: !CANNOT_RUN.test(errorType) });
+            open.set(key, {
+                function: name,
+                event,
+                error: errorType,
+                message: errorMessage,
+                logs: logs.slice(-MOST_LOG_LINES),
+                starts: !CANNOT_RUN.test(errorType),
+            });
         }
     }
     return [...open.values()];

@@ -190,9 +190,10 @@ function renderFailures({ failures }: RunReport): string {
     return section(
         "Failed handlers",
         groups.map((group) => {
-            const { function: name, error, message, starts } = group[0]!;
+            const { function: name, error, message, starts, logs } = group[0]!;
             const said = `${message.replace(/\s*\n\s*/g, " ")}${OF_RUNTIME.test(message) ? HOW_TO_PACKAGE : ""}`;
-            return `  ${pc.red("✘")} ${name}  ${starts ? "failed" : "can't start"}: ${error}: ${said}  ${pc.dim(`(${counted(group.length, "event")})`)}`;
+            const line = `  ${pc.red("✘")} ${name}  ${starts ? "failed" : "can't start"}: ${error}: ${said}  ${pc.dim(`(${counted(group.length, "event")})`)}`;
+            return [line, ...logs.map((each) => pc.dim(`      | ${each}`))].join("\n");
         }),
     );
 }

@@ -128,6 +128,8 @@ export interface FailureReport {
     readonly event: string;
     readonly error: string;
     readonly message: string;
+    /** The last lines that the handler wrote in that invocation, ten at most. */
+    readonly logs: readonly string[];
     /** False if the function can't start: its code does not load, or has no handler. */
     readonly starts: boolean;
 }

@@ -32,7 +32,7 @@ const lines = (report: Partial<RunReport>) =>
 
 describe("the report of a run", () => {
     it("says of a package of Lambda's runtime that it belongs into the archive, and of another one only that it is missing", () => {
-        const failure = (message: string) => ({ function: "f", event: "e", error: "Runtime.ImportModuleError", message, starts: false });
+        const failure = (message: string) => ({ function: "f", event: "e", error: "Runtime.ImportModuleError", message, logs: [], starts: false });
         const missing = (name: string) =>
             lines({ failures: [failure(`Error: Cannot find module '${name}'`)] }).find((line) => line.includes("can't start"));
         const start = "  ✘ f  can't start: Runtime.ImportModuleError: Error: Cannot find module";
@@ -70,6 +70,12 @@ describe("the report of a run", () => {
         assert.deepEqual(shown(many(130_000, 60, 129_999)), [...first, "job-60", "job-129999", "… and 129950 more (--json FILE has all)"]);
         const letters = [...Array(51).keys()].map((index) => ({ queue: `q${index}`, event: "e", reason: "r", kept: "dead-letter queue" as const }));
         assert.ok(lines({ deadLetters: letters }).includes("  … and 1 more (--json FILE has all)"));
+    });
+
+    it("shows what a handler wrote before it failed", () => {
+        const failure = { function: "f", event: "e", error: "Error", message: "broken", starts: true, logs: ["got TrainingJob", "about to fail"] };
+        const text = renderRun({ ...EMPTY, failures: [failure] });
+        assert.ok(text.includes("  ✘ f  failed: Error: broken  (1 event)\n      | got TrainingJob\n      | about to fail\n"), text);
     });
 
     it("gives the size of one package, or the smallest and the largest of several", () => {

@@ -211,7 +211,7 @@ describe("hostile text", () => {
             channels: [{ channel: "slack", function: forged, event: "e", title: forged, body: forged, problems: [forged] }],
             stops: [{ kind: "TrainingJob", name: forged, resource: forged, by: forged, at: forged, outcome: "refused", reason: forged }],
             deadLetters: [{ queue: forged, event: forged, reason: forged, kept: "failure queue" }],
-            failures: [{ function: forged, event: forged, error: forged, message: forged, starts: true }],
+            failures: [{ function: forged, event: forged, error: forged, message: forged, logs: [forged], starts: true }],
             alarms: [{ name: forged, state: "ALARM", since: forged, notified: [forged], atStartOnly: false }],
             reconciler: { ticks: 1, compared: 1, missed: 1, findings: 1 },
             packages: [],
