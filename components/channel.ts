@@ -2,7 +2,7 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 
-import { CHANNEL_TYPES, type ChannelRules, CHANNELS, type ChannelType, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import { CHANNEL_TYPES, type ChannelRules, CHANNELS, type ChannelType, LIMITS } from "../catalog";
 import { dimensionsOfFunction } from "../models/alarms";
 import { FailureQueue } from "./failureQueue";
 import { Ledger } from "./ledger";
@@ -12,15 +12,14 @@ import { arnProblems, placeOf } from "./shared/arns";
 import { channelArchive } from "./shared/channelPackage";
 import { channelRuleProblems } from "./shared/channelRules";
 import { withDefaults } from "./shared/defaults";
+import { type FunctionSettings, functionSettingProblems } from "./shared/functionSettings";
 import { lambdaFunction } from "./shared/lambdaFunction";
 import { filterPolicyOf } from "./shared/messageFilter";
 import { metricAlarm } from "./shared/metricAlarm";
 import type { Statement } from "./shared/resourcePolicies";
-import { rolePathProblems } from "./shared/rolePath";
-import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
-export interface ChannelArgs extends TagsArgs, ChannelRules {
+export interface ChannelArgs extends FunctionSettings, ChannelRules {
     /** Who gets the messages: "pagerduty", "slack", "teams" or "webhook". */
     type: ChannelType;
     /** ARN of the secret of Secrets Manager, or of the parameter of Systems Manager, that holds the channel's address. The function reads it. */
@@ -38,31 +37,6 @@ export interface ChannelArgs extends TagsArgs, ChannelRules {
     ledger?: Ledger;
     /** ARNs that the alarms notify: SNS topics or Lambda functions, at least one. */
     alarmActions: pulumi.Input<string>[];
-    /**
-     * Days that logs are kept, one of the periods that CloudWatch Logs has.
-     * @default 30
-     */
-    logRetentionDays?: number;
-    /**
-     * The processor that the function runs on.
-     * @default "arm64"
-     */
-    architecture?: "arm64" | "x86_64";
-    /**
-     * ARN of the customer-managed key that encrypts the log group and the environment.
-     * @default keys of AWS
-     */
-    kmsKeyArn?: pulumi.Input<string>;
-    /**
-     * Path of the function's role.
-     * @default "/"
-     */
-    rolePath?: string;
-    /**
-     * ARN of the policy that limits what the function's role may be allowed.
-     * @default no boundary
-     */
-    permissionsBoundary?: pulumi.Input<string>;
 }
 
 /** The function waits for a channel that asks it to. */
@@ -175,7 +149,6 @@ function readStatements(secretArn: string, keyArn: string | undefined): Statemen
 }
 
 function channelProblems(args: ChannelArgs): string[] {
-    const { logRetentionDays } = withDefaults({ logRetentionDays: args.logRetentionDays });
     const requiredArn = (argument: "secretArn" | "topicArn", of: "secret" | "topic") =>
         args[argument] === undefined ? [`${argument} must be set`] : arnProblems(argument, args[argument], of);
     return [
@@ -191,15 +164,6 @@ function channelProblems(args: ChannelArgs): string[] {
               : ["failureQueue must have the topic in its topicArns: it also keeps what SNS could not deliver"]),
         ...(args.type !== "pagerduty" || args.ledger instanceof Ledger ? [] : [`ledger must be a Ledger for pagerduty, got ${show(args.ledger)}`]),
         ...alarmActionProblems(args.alarmActions),
-        ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
-            ? []
-            : [`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${show(logRetentionDays)}`]),
-        ...(["arm64", "x86_64", undefined].includes(args.architecture)
-            ? []
-            : [`architecture must be "arm64" or "x86_64", got ${show(args.architecture)}`]),
-        ...arnProblems("kmsKeyArn", args.kmsKeyArn, "key"),
-        ...arnProblems("permissionsBoundary", args.permissionsBoundary, "policy"),
-        ...rolePathProblems(args.rolePath),
-        ...tagProblems(args.tags),
+        ...functionSettingProblems(args),
     ];
 }

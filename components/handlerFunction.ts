@@ -2,27 +2,25 @@ import type * as iam from "@pulumi/aws/iam";
 import type * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { ALL_KINDS, type EventKindRow, type Handler, type HandlerModule, LIMITS, LOG_RETENTION_DAYS } from "../catalog";
+import { ALL_KINDS, type EventKindRow, type Handler, type HandlerModule, LIMITS } from "../catalog";
 import { asksForIdentity, type LedgerConfig } from "../functions/ledger";
 import { FailureQueue } from "./failureQueue";
 import { JobStatusRule } from "./jobStatusRule";
 import { Ledger } from "./ledger";
 import { digestProblems, type MessageDigest } from "./messageDigest";
 import { refuse, reservedConcurrencyProblems, show, wholeNumberProblems } from "./shared/arguments";
-import { arnProblems } from "./shared/arns";
 import { handlerModuleProblems } from "./shared/handlerBundle";
 import { handlerArchive, handlerDataProblems } from "./shared/handlerPackage";
 import { environmentProblems } from "./shared/environment";
 import { withDefaults } from "./shared/defaults";
 import { identityProblems } from "./shared/handlerIdentity";
+import { type FunctionSettings, functionSettingProblems } from "./shared/functionSettings";
 import { lambdaFunction } from "./shared/lambdaFunction";
-import { rolePathProblems } from "./shared/rolePath";
 import type { Statement } from "./shared/resourcePolicies";
-import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
 /** What can be set on the function that runs a handler. */
-export interface HandlerFunctionOptions extends TagsArgs {
+export interface HandlerFunctionOptions extends FunctionSettings {
     /** Values of the environment variables that the handler declares. Values of other resources travel here, never captured in the handler. */
     environment?: Record<string, pulumi.Input<string>>;
     /**
@@ -35,16 +33,6 @@ export interface HandlerFunctionOptions extends TagsArgs {
      * @default 256
      */
     memoryMegabytes?: number;
-    /**
-     * The processor that the function runs on. Not every Region has arm64.
-     * @default "arm64"
-     */
-    architecture?: "arm64" | "x86_64";
-    /**
-     * Days that logs are kept, one of the periods that CloudWatch Logs has.
-     * @default 30
-     */
-    logRetentionDays?: number;
     /**
      * How often an event is tried again when the handler throws, 0 to 2: after one minute and after two more.
      * @default 2
@@ -63,16 +51,6 @@ export interface HandlerFunctionOptions extends TagsArgs {
      * @default keys of AWS
      */
     kmsKeyArn?: pulumi.Input<string>;
-    /**
-     * Path of the function's role, with a slash at both ends, where an account allows roles below certain paths only.
-     * @default "/"
-     */
-    rolePath?: string;
-    /**
-     * ARN of the policy that limits what the function's role may be allowed.
-     * @default no boundary
-     */
-    permissionsBoundary?: pulumi.Input<string>;
     /**
      * How many events the function handles at the same time at most, 1 to 1,000; the others wait, up to maximumEventAgeSeconds. It spares SageMaker's
      * quotas in a storm of events. The account's other functions have so many less, and one with a quota of 10 can reserve nothing.
@@ -183,23 +161,14 @@ export function handlerFunctionProblems(
 
 /** Problems of the options of a function. */
 export function functionOptionProblems(options: Omit<HandlerFunctionOptions, "environment">): string[] {
-    const { timeoutSeconds, memoryMegabytes, logRetentionDays, handlerRetries, maximumEventAgeSeconds } = withDefaults(options);
+    const { timeoutSeconds, memoryMegabytes, handlerRetries, maximumEventAgeSeconds } = withDefaults(options);
     return [
-        ...arnProblems("kmsKeyArn", options.kmsKeyArn, "key"),
-        ...arnProblems("permissionsBoundary", options.permissionsBoundary, "policy"),
-        ...rolePathProblems(options.rolePath),
-        ...tagProblems(options.tags),
-        ...(["arm64", "x86_64", undefined].includes(options.architecture)
-            ? []
-            : [`architecture must be "arm64" or "x86_64", got ${show(options.architecture)}`]),
         ...wholeNumberProblems("timeoutSeconds", timeoutSeconds, LIMITS.functionTimeoutSeconds),
         ...wholeNumberProblems("memoryMegabytes", memoryMegabytes, LIMITS.functionMemoryMegabytes),
         ...wholeNumberProblems("handlerRetries", handlerRetries, LIMITS.handlerRetries),
         ...reservedConcurrencyProblems(options.reservedConcurrency),
         ...wholeNumberProblems("maximumEventAgeSeconds", maximumEventAgeSeconds, LIMITS.eventAgeSeconds),
-        ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
-            ? []
-            : [`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${show(logRetentionDays)}`]),
+        ...functionSettingProblems(options),
     ];
 }
 

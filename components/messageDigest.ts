@@ -2,7 +2,7 @@ import * as cloudwatch from "@pulumi/aws/cloudwatch";
 import * as lambda from "@pulumi/aws/lambda";
 import * as pulumi from "@pulumi/pulumi";
 
-import { type Handler, LIMITS, LOG_RETENTION_DAYS, OWN_METRICS, OWN_NAMESPACE } from "../catalog";
+import { type Handler, LIMITS, OWN_METRICS, OWN_NAMESPACE } from "../catalog";
 import { dimensionsOfQueue } from "../models/alarms";
 import { Ledger } from "./ledger";
 import { alarmActionProblems, refuse, show, wholeNumberProblems } from "./shared/arguments";
@@ -10,15 +10,14 @@ import { arnProblems } from "./shared/arns";
 import { withDefaults } from "./shared/defaults";
 import { DIGEST_VARIABLES } from "./shared/environment";
 import { digestArchive } from "./shared/handlerPackage";
+import { type FunctionSettings, functionSettingProblems } from "./shared/functionSettings";
 import { lambdaFunction } from "./shared/lambdaFunction";
 import { metricAlarm } from "./shared/metricAlarm";
 import { closedQueue } from "./shared/monitoredQueue";
 import type { Statement } from "./shared/resourcePolicies";
-import { rolePathProblems } from "./shared/rolePath";
-import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
-export interface MessageDigestArgs extends TagsArgs {
+export interface MessageDigestArgs extends FunctionSettings {
     /** ARN of the topic that gets the messages. */
     topicArn: pulumi.Input<string>;
     /** Counts the messages. The reactions that share the digest must have this ledger. */
@@ -30,31 +29,6 @@ export interface MessageDigestArgs extends TagsArgs {
      * @default 10
      */
     messagesPerMinute?: number;
-    /**
-     * Days that logs are kept, one of the periods that CloudWatch Logs has.
-     * @default 30
-     */
-    logRetentionDays?: number;
-    /**
-     * The processor that the function runs on.
-     * @default "arm64"
-     */
-    architecture?: "arm64" | "x86_64";
-    /**
-     * ARN of the customer-managed key that encrypts the queue, the log group and the environment, and the topic if it is encrypted.
-     * @default keys of AWS
-     */
-    kmsKeyArn?: pulumi.Input<string>;
-    /**
-     * Path of the function's role.
-     * @default "/"
-     */
-    rolePath?: string;
-    /**
-     * ARN of the policy that limits what the function's role may be allowed.
-     * @default no boundary
-     */
-    permissionsBoundary?: pulumi.Input<string>;
 }
 
 /** A run ends before the next one begins, a minute later. */
@@ -183,22 +157,13 @@ export class MessageDigest extends pulumi.ComponentResource {
 }
 
 function messageDigestProblems(args: MessageDigestArgs): string[] {
-    const { messagesPerMinute, logRetentionDays } = withDefaults(args);
+    const { messagesPerMinute } = withDefaults(args);
     return [
         ...(args.topicArn === undefined ? ["topicArn must be set"] : arnProblems("topicArn", args.topicArn, "topic")),
         ...(args.ledger instanceof Ledger ? [] : [`ledger must be a Ledger, got ${show(args.ledger)}`]),
         ...alarmActionProblems(args.alarmActions),
         ...wholeNumberProblems("messagesPerMinute", messagesPerMinute, LIMITS.messagesPerMinute),
-        ...(LOG_RETENTION_DAYS.includes(logRetentionDays)
-            ? []
-            : [`logRetentionDays must be one of ${LOG_RETENTION_DAYS.join(", ")}, got ${show(logRetentionDays)}`]),
-        ...(["arm64", "x86_64", undefined].includes(args.architecture)
-            ? []
-            : [`architecture must be "arm64" or "x86_64", got ${show(args.architecture)}`]),
-        ...arnProblems("kmsKeyArn", args.kmsKeyArn, "key"),
-        ...arnProblems("permissionsBoundary", args.permissionsBoundary, "policy"),
-        ...rolePathProblems(args.rolePath),
-        ...tagProblems(args.tags),
+        ...functionSettingProblems(args),
     ];
 }
 

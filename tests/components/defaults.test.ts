@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { DEFAULTS, withDefaults } from "../../components/shared/defaults";
 
 const root = join(__dirname, "..", "..");
-const FILES = ["handlerFunction", "jobStatusReaction", "messageDigest", "reconcilerSchedule", "shared/monitoredQueue"].map(
+const FILES = ["handlerFunction", "jobStatusReaction", "messageDigest", "reconcilerSchedule", "shared/functionSettings", "shared/monitoredQueue"].map(
     (name) => `components/${name}.ts`,
 );
 
