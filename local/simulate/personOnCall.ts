@@ -4,8 +4,9 @@ import type { VirtualClock } from "../clock";
 const HOUR_MS = 3_600_000;
 
 /**
- * A person on call. When an alarm has notified someone, the person looks into the queues at the next full hour, and gives each event to its function once
- * more, as `redrive` does. An event that fails again stays in the queue.
+ * A person on call. When an alarm has notified someone, the person looks at the next full hour into the queues that alarms were about, and gives each event
+ * to its function once more, as `redrive` does. An event that fails again stays in the queue, and so does all that is in a queue of which no one was
+ * notified: it is lost, although a look would have found it.
  */
 export class PersonOnCall {
     private read = 0;
@@ -24,9 +25,11 @@ export class PersonOnCall {
         if (!this.wasNotified()) {
             return;
         }
-        for (const { queue, id, event } of this.aws.results().deadLetters) {
+        const { deadLetters, deliveries } = this.aws.results();
+        const noticed = new Set(deliveries.flatMap(({ outcome, deadLetterQueue }) => (outcome === "dead-lettered" ? [deadLetterQueue] : [])));
+        for (const { queue, id, event } of deadLetters) {
             const key = JSON.stringify([queue, event]);
-            if (!this.tried.has(key)) {
+            if (noticed.has(queue) && !this.tried.has(key)) {
                 this.tried.add(key);
                 this.aws.redrive(queue, id, (payload) => ({ ...(payload as object), "jobstatus-origin": "redrive" }));
             }

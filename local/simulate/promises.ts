@@ -12,7 +12,8 @@ import type { Simulation } from "./simulate";
  * - `silent`: what counts as handled, or as a repeat of what was handled, had its message sent or put into a queue
  * - `forgotten`: what was put into a queue for later was sent, or is still there
  * - `twice`: nothing is handled twice, as long as the ledger's table answers and the times in events are right
- * - `queued`: what AWS tries again, and what the ledger or a handler takes care of, ends in no queue, as long as nothing else is wrong
+ * - `queued`: what AWS tries again, what the ledger or a handler takes care of, and what comes during a deployment ends in no queue, as long as nothing else
+ *   is wrong
  * - `late`: the reconciler finds what never came within two ticks, as long as it runs
  * - `warning`: nothing happens that AWS would have refused, or that the local AWS does not know
  */
@@ -38,8 +39,18 @@ export interface Judgement {
 /** Two ticks of 15 minutes, and what a tick leaves to the next one because its event may still be on the way. */
 const LATEST_FOUND_MS = 32 * 60_000;
 
-/** With these, a repeat may be handled again: the ledger does not answer, or events of one change have different times, or none that can be read. */
-const MAKE_REPEATS: readonly FaultName[] = ["table", "denyCalls", "skewClock", "poisonEvents"];
+/**
+ * With these, a repeat may be handled again: the ledger does not answer, events of one change have different times, or none that can be read, or SageMaker does
+ * not say what an event is about that has no status.
+ */
+const MAKE_REPEATS: readonly FaultName[] = ["table", "denyCalls", "describe", "skewClock", "poisonEvents"];
+
+/**
+ * What can't be held against the program: a queue that keeps messages for less than the hour in which someone looks, and a SageMaker that says that resources
+ * do not exist.
+ */
+const isExcused = (reason: string, faults: Simulation["faults"]) =>
+    faults.some(({ fault, code }) => (fault === "expireMessages" && / expired at /.test(reason)) || (fault === "describe" && code === "notFound"));
 
 /** What does not keep the reconciler from its work. With all others, a lost event may be found later. */
 const SPARE_RECONCILER: readonly FaultName[] = [
@@ -60,16 +71,18 @@ const SPARE_RECONCILER: readonly FaultName[] = [
 ];
 
 /** Compares a simulated day with the promises. It reads the log only: neither the ledger nor the code of a handler. */
-export function judge({ facts, faults }: Pick<Simulation, "facts" | "faults">, report: SimulationReport): Judgement {
+export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "faults" | "withTopic">, report: SimulationReport): Judgement {
     const day = readDay(facts);
     const broken: BrokenPromise[] = [
-        ...report.lost.map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
+        ...report.lost
+            .filter(({ reason }) => !isExcused(reason, faults))
+            .map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
         ...report.messages.unnoticed.map(({ topic }) => ({
             promise: "unnoticed" as const,
             subject: topic,
             reason: "No one received a message, and no one was notified of that",
         })),
-        ...silentIn(day),
+        ...silentIn(day, withTopic),
         ...forgottenIn(day),
         ...(faults.some(({ fault }) => MAKE_REPEATS.includes(fault)) ? [] : twiceIn(day)),
         ...queuedIn(facts, faults),
@@ -185,8 +198,8 @@ function names(text: string, event: BusEvent): boolean {
     return new RegExp(`(?<![\\w-])${name.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`, "i").test(text);
 }
 
-function silentIn({ done, messages, changes }: Day): BrokenPromise[] {
-    const wordless = functionsWithoutMessages({ done, messages });
+function silentIn({ done, messages, changes }: Day, withTopic: readonly string[]): BrokenPromise[] {
+    const wordless = functionsWithoutMessages({ done, messages }, withTopic);
     // A repeat of what was ignored. If the process died after that, only other events of the status show that the function ignores it.
     const ignored = new Set(done.filter(({ outcome }) => outcome === "ignored").map(statusFor));
     return done
@@ -216,10 +229,10 @@ function statusFor({ function: name, event }: Done): string {
     ]);
 }
 
-/** Functions whose handlers write no messages at all: nothing can be said of them. */
-function functionsWithoutMessages({ done, messages }: Pick<Day, "done" | "messages">): ReadonlySet<string> {
+/** Functions that know no topic, and whose handlers write no messages at all: nothing can be said of them. */
+function functionsWithoutMessages({ done, messages }: Pick<Day, "done" | "messages">, withTopic: readonly string[]): ReadonlySet<string> {
     const handled = done.filter(({ outcome }) => outcome === "handled");
-    const all = new Set(handled.map((each) => each.function));
+    const all = new Set(handled.map((each) => each.function).filter((name) => !withTopic.includes(name)));
     const speaking = handled.filter(({ function: name, event }) =>
         messages.some(({ from, event: of, text }) => (from === name && of === event.id) || (from === undefined && names(text, event))),
     );
@@ -258,18 +271,22 @@ function twiceIn({ done, changes }: Day): BrokenPromise[] {
 /** Lambda and EventBridge keep an event that they try again for an hour. */
 const TRIED_MS = 45 * 60_000;
 
+/** What AWS tries again, or the ledger or a handler takes care of, and a deployment in the right order. Two of these take no more tries than there are. */
+const SOFT_NETS: readonly string[] = ["retry", "ledger", "handler", "order"];
+
 function queuedIn(facts: readonly Fact[], faults: Simulation["faults"]): BrokenPromise[] {
-    const [fault] = faults;
-    const isAlone = new Set(faults.map((each) => each.fault)).size === 1;
-    const { net } = fault === undefined ? { net: "nothing" } : faultRow(fault.fault);
-    const isShort = fault?.times !== undefined || (fault?.toMs ?? Infinity) - (fault?.fromMs ?? 0) <= TRIED_MS;
+    const names = [...new Set(faults.map(({ fault }) => fault))];
+    const isSoft = ({ fault, times, fromMs = 0, toMs = Infinity }: (typeof faults)[number]) =>
+        SOFT_NETS.includes(faultRow(fault).net) && (times !== undefined || toMs - fromMs <= TRIED_MS);
     // A scheduled run that failed is made up for by the next one.
     const sent = new Set(facts.flatMap((fact) => (fact.what === "event" && fact.event.source === "aws.sagemaker" ? [fact.event.id] : [])));
     const count = facts.filter((fact) => fact.what === "queued" && sent.has(fact.message.deadLetter?.event ?? "")).length;
-    if (fault === undefined || !isAlone || !isShort || !["retry", "ledger", "handler"].includes(net) || count === 0) {
+    if (names.length === 0 || names.length > 2 || !faults.every(isSoft) || count === 0) {
         return [];
     }
-    return [{ promise: "queued", subject: fault.fault, reason: `Events ended in a queue, although the net of the fault is "${net}": ${count}` }];
+    return [
+        { promise: "queued", subject: names.join(), reason: `Events ended in a queue, although something takes care of them before that: ${count}` },
+    ];
 }
 
 /** What the reconciler found, and how long after it should have come. */

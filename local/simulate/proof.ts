@@ -1,12 +1,9 @@
 import { availableParallelism } from "node:os";
-import { type FaultName, faultRow } from "../aws";
+import type { FaultName } from "../aws";
 import type { Graph } from "../engine";
 import { type BrokenPromise, judge } from "./promises";
 import { type Fate, reportOf, type SimulationReport } from "./report";
 import { DEFAULT_FAULTS, simulate } from "./simulate";
-
-/** Those of {@link DEFAULT_FAULTS} that can come at any time: the fault `up` is there from the beginning, before the reconciler has run. */
-export const PROOF_FAULTS: readonly FaultName[] = DEFAULT_FAULTS.filter((name) => faultRow(name).isFirst !== true);
 
 export interface ProofOptions {
     /** What a program registered, in mode "update". */
@@ -20,7 +17,7 @@ export interface ProofOptions {
     /** The first seed, and how many. */
     readonly seed: number;
     readonly seeds: number;
-    /** Faults, of which each day has one or two. @default {@link PROOF_FAULTS} */
+    /** Faults, of which each day has one or two. @default {@link DEFAULT_FAULTS} */
     readonly faults?: readonly FaultName[] | undefined;
     /** Gets the number of days that are done, and the day. @default none */
     readonly onDay?: (done: number, day: ProofDay) => void;
@@ -69,10 +66,10 @@ export interface ProofReport {
 }
 
 /**
- * The faults of a day. In each 40 seeds in a row, with the 39 default faults, each fault is there twice; in 780 of them each pair of faults is there once, and
- * each fault once alone: a tournament in which every team plays against every other one, and one team rests in each round.
+ * The faults of a day. In each 40 seeds in a row, with the 40 default faults, each fault is there twice; in 780 of them each pair of faults is there once: a
+ * tournament in which every team plays against every other one. With an odd number of teams, one rests in each round: then its fault is alone.
  */
-export function faultsOfSeed(seed: number, all: readonly FaultName[] = PROOF_FAULTS): FaultName[] {
+export function faultsOfSeed(seed: number, all: readonly FaultName[] = DEFAULT_FAULTS): FaultName[] {
     // With an odd number of faults, the partner of one of them is no fault.
     const places: readonly (FaultName | undefined)[] = all.length % 2 === 0 ? all : [...all, undefined];
     const rounds = Math.max(1, places.length - 1);
@@ -87,7 +84,7 @@ export function faultsOfSeed(seed: number, all: readonly FaultName[] = PROOF_FAU
 
 /** Plays many small days, each with one or two faults that strike all that they can, and compares each with what is promised ({@link judge}). */
 export async function prove(options: ProofOptions): Promise<ProofReport> {
-    const { graph, stack, hours, events, seed: first, seeds, faults: all = PROOF_FAULTS, onDay = () => {} } = options;
+    const { graph, stack, hours, events, seed: first, seeds, faults: all = DEFAULT_FAULTS, onDay = () => {} } = options;
     const about = { program: graph.project, stack, hours };
     const sum = new ProofSum(all);
     const play = async (index: number) => {

@@ -1,7 +1,7 @@
 import { type Fact, type Fault, FAULT_NAMES, type FaultName, faultRow, LocalAws, type LocalAwsResults } from "../aws";
 import { seededRandom } from "../aws/random";
 import { VirtualClock } from "../clock";
-import type { Graph } from "../engine";
+import { type Graph, resourcesOfType } from "../engine";
 import { dayOf } from "./day";
 import { PersonOnCall } from "./personOnCall";
 import { planFaults } from "./planFaults";
@@ -33,6 +33,8 @@ export interface Simulation {
     readonly faults: readonly Fault[];
     readonly facts: readonly Fact[];
     readonly results: LocalAwsResults;
+    /** Names of the functions that know a topic: by its ARN in their environment. */
+    readonly withTopic: readonly string[];
 }
 
 /** The faults that something takes care of, so that no event should be lost. */
@@ -59,7 +61,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         const chosen = options.faults ?? DEFAULT_FAULTS;
         const names = chosen.filter((fault): fault is FaultName => typeof fault === "string");
         const given = chosen.filter((fault): fault is Fault => typeof fault !== "string");
-        const faults = [...planFaults(names, { startMs, hours, struck: aws.struck(), together }, random), ...given];
+        const faults = [...planFaults(names, { startMs, hours, struck: aws.struck(), ofEvents: ofEvents(aws), together }, random), ...given];
         faults.forEach((fault) => aws.inject(fault));
         aws.playScenario(scenario);
         const endMs = startMs + hours * HOUR_MS;
@@ -68,10 +70,25 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
             clock.schedule(startMs + hour * HOUR_MS, () => onProgress(`Hour ${hour + 1} of ${hours}`), { background: true });
         }
         await clock.run(endMs + AFTERWARDS_MS);
-        return { startMs, endMs, faults, facts: aws.facts(), results: aws.results() };
+        return { startMs, endMs, faults, facts: aws.facts(), results: aws.results(), withTopic: withTopic(options.graph) };
     } finally {
         await aws.close();
     }
+}
+
+/** ARNs of the functions that are targets of rules with a pattern. */
+function ofEvents(aws: LocalAws): string[] {
+    const { functions, rules } = aws.inventory();
+    const targets = new Set(rules.filter(({ pattern }) => pattern !== undefined).flatMap(({ targets: of }) => of.map(({ arn }) => arn)));
+    return functions.map(({ arn }) => arn).filter((arn) => targets.has(arn));
+}
+
+function withTopic(graph: Graph): string[] {
+    return resourcesOfType(graph, "aws:lambda/function:Function").flatMap(({ outputs }) => {
+        const { variables = {} } = (outputs.environment ?? {}) as { readonly variables?: Readonly<Record<string, unknown>> };
+        const isArn = (value: unknown) => typeof value === "string" && /^arn:[^:]+:sns:/.test(value);
+        return Object.values(variables).some(isArn) ? [String(outputs.name)] : [];
+    });
 }
 
 /** A program registers its resources in an order that changes from run to run. */

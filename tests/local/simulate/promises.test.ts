@@ -63,14 +63,18 @@ class Day {
     }
 
     /** Names of the promises that did not hold. */
-    broken(names: readonly FaultName[] = [], report: Partial<SimulationReport> = {}): string[] {
-        const faults = names.map((fault): Fault => ({ fault, times: 1 }));
+    broken(names: readonly (FaultName | Fault)[] = [], report: Partial<SimulationReport> = {}, withTopic: readonly string[] = []): string[] {
+        const faults = names.map((each): Fault => (typeof each === "string" ? { fault: each, times: 1 } : each));
         const none = { lost: [], findings: [], fates: {}, messages: { sent: 0, unreceived: 0, unnoticed: [] } };
-        return judge({ facts: this.facts, faults }, { ...none, ...report } as unknown as SimulationReport).broken.map(({ promise }) => promise);
+        return judge({ facts: this.facts, faults, withTopic }, { ...none, ...report } as unknown as SimulationReport).broken.map(
+            ({ promise }) => promise,
+        );
     }
 }
 
 const day = () => new Day();
+
+const EXPIRED = { event: "one", kind: null, rule: "r", at: "", reason: 'Its message in the queue "q" expired at 2026', faults: [] };
 
 describe("the promises of a simulated day", () => {
     const cases: readonly [title: string, broken: readonly string[], expected: readonly string[]][] = [
@@ -81,6 +85,12 @@ describe("the promises of a simulated day", () => {
             ["silent"],
         ],
         ["do not hold if no message is sent at all", day().ran(0, "handled").broken(), ["silent"]],
+        ["hold if a function that knows no topic never sends a message", day().ran(0, "handled").sent(0, { from: "other" }).broken(), []],
+        [
+            "do not hold if a function that knows a topic never sends a message",
+            day().ran(0, "handled").sent(0, { from: "other" }).broken([], {}, ["failed"]),
+            ["silent"],
+        ],
         ["do not hold if a repeat is recognised and no message was sent", day().ran(0, "duplicate").broken(), ["silent"]],
         ["hold if a repeat of what was ignored is recognised", day().ran(0, "ignored").ran(1, "duplicate", { id: "two" }).broken(), []],
         ["hold if the message waits in a queue", day().ran(0, "handled").queued(0, false).broken(), []],
@@ -129,7 +139,9 @@ describe("the promises of a simulated day", () => {
             [],
         ],
         ["do not hold if a crash leaves an event in a queue", day().failed().broken(["crash"]), ["queued"]],
-        ["hold if two faults leave one there", day().failed().broken(["crash", "race"]), []],
+        ["do not hold if two faults that are taken care of leave one there", day().failed().broken(["crash", "race"]), ["queued"]],
+        ["do not hold if a deployment leaves one there", day().failed().broken(["up"]), ["queued"]],
+        ["hold if one of two faults must leave one there", day().failed().broken(["crash", "breakHandler"]), []],
         ["hold if a handler that always throws leaves one there", day().failed().broken(["breakHandler"]), []],
         [
             "do not hold if the report has what is lost, a message without a notice, and a warning",
@@ -139,6 +151,23 @@ describe("the promises of a simulated day", () => {
                 findings: [{ kind: "refused", subject: "s", message: "m" }],
             }),
             ["lost", "unnoticed", "warning"],
+        ],
+        ["hold if an event expires in a queue that keeps messages for some minutes", day().broken(["expireMessages"], { lost: [EXPIRED] }), []],
+        [
+            "hold if SageMaker says that what exists does not",
+            day().broken([{ fault: "describe", code: "notFound" }], { lost: [{ ...EXPIRED, reason: "x" }] }),
+            [],
+        ],
+        [
+            "do not hold if an event is lost while SageMaker throttles",
+            day().broken([{ fault: "describe", code: "throttled" }], { lost: [{ ...EXPIRED, reason: "x" }] }),
+            ["lost"],
+        ],
+        ["do not hold if an event expires in any other queue", day().broken(["topicDown"], { lost: [EXPIRED] }), ["lost"]],
+        [
+            "hold if SageMaker does not say what an event is about, and it is handled twice",
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).broken(["describe"]),
+            [],
         ],
     ];
     for (const [title, broken, expected] of cases) {

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { FAULT_NAMES } from "../../../local/aws";
-import { faultsOfSeed, PROOF_FAULTS } from "../../../local/simulate/proof";
+import { faultsOfSeed } from "../../../local/simulate/proof";
+import { DEFAULT_FAULTS } from "../../../local/simulate/simulate";
 
 describe("the faults of a seed", () => {
     for (const count of [1, 2, 3, 38, 39]) {
@@ -17,7 +18,7 @@ describe("the faults of a seed", () => {
 
     it("are each default fault twice in 40 seeds", () => {
         const all = Array.from({ length: 40 }, (_, seed) => faultsOfSeed(seed)).flat();
-        assert.deepEqual(all.toSorted(), PROOF_FAULTS.flatMap((fault) => [fault, fault]).toSorted());
+        assert.deepEqual(all.toSorted(), DEFAULT_FAULTS.flatMap((fault) => [fault, fault]).toSorted());
     });
 
     it("are none of no faults", () => assert.deepEqual(faultsOfSeed(5, []), []));

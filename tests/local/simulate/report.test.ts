@@ -30,7 +30,10 @@ function unnoticed(messages: readonly Message[]): number[] {
         }
     }
     const results = resultsOf({ facts, alarms: { all: [], behind: () => [] }, queues: [], stops: [], apiCalls: [], nowMs: START_MS });
-    const report = reportOf({ startMs: START_MS, endMs: START_MS, faults: [], facts, results }, { program: "p", stack: "s", seed: 1, hours: 1 });
+    const report = reportOf(
+        { startMs: START_MS, endMs: START_MS, faults: [], facts, results, withTopic: [] },
+        { program: "p", stack: "s", seed: 1, hours: 1 },
+    );
     return report.messages.unnoticed.map(({ at }) => (Date.parse(at) - START_MS) / MINUTE_MS);
 }
 

@@ -1,0 +1,63 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import * as path from "node:path";
+
+import { type Graph, runProgram } from "../../../local/engine";
+import { PROJECT } from "../../support/devStack";
+
+/** The folder of the bugs: patches, and the programs that show one which the project's own program can't have. */
+const BUGS = path.join("tests", "soak", "bugs");
+
+/** What a program is made of, and what builds it. */
+const FOLDERS = ["catalog", "components", "functions", "models", "policy", "scripts", BUGS];
+
+/** A copy of the project's sources, in which bugs can be put. */
+export class CopyOfProject {
+    private readonly folder = mkdtempSync(path.join(tmpdir(), "seeded-bugs-"));
+
+    constructor() {
+        const files = readdirSync(PROJECT, { withFileTypes: true }).filter((entry) => entry.isFile());
+        for (const each of [...FOLDERS, ...files.map(({ name }) => name)]) {
+            cpSync(path.join(PROJECT, each), path.join(this.folder, each), { recursive: true });
+        }
+        symlinkSync(path.join(PROJECT, "node_modules"), path.join(this.folder, "node_modules"));
+    }
+
+    /** Puts a bug in. @throws Error with one line if its patch does not apply. */
+    put(bug: string): void {
+        this.apply(bug, []);
+    }
+
+    /** Takes a bug out again. */
+    takeOut(bug: string): void {
+        this.apply(bug, ["--reverse"]);
+    }
+
+    /** What a program of the copy registers, with the functions of the copy. */
+    async graph(program = "."): Promise<Graph> {
+        const build = ["Sdk", "Closures"].map((part) => `require("./scripts/build${part}")()`).join(", ");
+        this.run(process.execPath, ["-e", `Promise.all([${build}]).catch((error) => { console.error(error); process.exit(1); })`]);
+        return (await runProgram({ program: path.join(this.folder, program), stack: "dev", mode: "update" })).graph;
+    }
+
+    remove(): void {
+        rmSync(this.folder, { recursive: true, force: true });
+    }
+
+    private apply(bug: string, options: readonly string[]): void {
+        const patch = path.posix.join("tests", "soak", "bugs", `${bug}.patch`);
+        try {
+            this.run("git", ["apply", ...options, patch]);
+        } catch (error) {
+            const [why] = String((error as { stderr?: unknown }).stderr).split("\n");
+            throw new Error(`${patch} no longer applies, so write it again for the code as it is now: ${why}`);
+        }
+    }
+
+    private run(command: string, args: readonly string[]): void {
+        // Outside of any repository, so that paths of patches start in this folder.
+        const env = { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() };
+        execFileSync(command, args, { cwd: this.folder, stdio: ["ignore", "ignore", "pipe"], env });
+    }
+}
