@@ -1,7 +1,7 @@
-import { partitionByForm, PARTITIONS } from "../catalog";
+import { partitionByForm, PARTITIONS, REGIONS } from "../catalog";
 import { didYouMean } from "./catalogueMatch/spelling";
 
-const REGIONS = Object.values(PARTITIONS).flatMap(({ regions }) => regions);
+const ALL = Object.values(REGIONS).flat();
 
 /** The partition that a Region is in, by the form of its name; "aws" for a name of no such form. */
 export const partitionOf = (region: string): string => partitionByForm(region) ?? "aws";
@@ -18,8 +18,8 @@ export function regionProblem(region: string): string | undefined {
         return undefined;
     }
     const got = region === "" ? "nothing" : JSON.stringify(region);
-    return `must be a Region such as us-east-1, got ${got}${didYouMean(region, REGIONS)}`;
+    return `must be a Region such as us-east-1, got ${got}${didYouMean(region, ALL)}`;
 }
 
 /** Whether a Region is in the catalogue. One that is not may be newer. */
-export const isKnownRegion = (region: string): boolean => REGIONS.includes(region);
+export const isKnownRegion = (region: string): boolean => ALL.includes(region);
