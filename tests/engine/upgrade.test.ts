@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import * as path from "node:path";
 
+import { buildProducts } from "../support/buildProducts";
 import { PROJECT } from "../support/devStack";
 import { CLI_FOLDER, PROGRAM_FILES, PulumiWorkspace } from "./support/pulumiCli";
 
@@ -14,12 +15,6 @@ const FROM = readFileSync(path.join(__dirname, "upgradeFrom.txt"), "utf8").trim(
 function checkOut(commit: string, folder: string): void {
     const archive = execFileSync("git", ["archive", "--format=tar", commit, ...PROGRAM_FILES], { cwd: PROJECT, maxBuffer: 2 ** 30 });
     execFileSync("tar", ["-xf", "-", "-C", folder], { input: archive });
-}
-
-/** Builds what a program needs, with the packages that are installed now. */
-function build(cwd: string): void {
-    const all = 'for (const part of ["Sdk", "Policy", "Closures"]) require(`./scripts/build${part}`)().catch((error) => { throw error; });';
-    execFileSync(process.execPath, ["-e", all], { cwd, stdio: "pipe" });
 }
 
 const hasCommit = spawnSync("git", ["cat-file", "-e", `${FROM}^{commit}`], { cwd: PROJECT }).status === 0;
@@ -36,7 +31,7 @@ if (CLI_FOLDER !== undefined && !hasCommit) {
         try {
             checkOut(FROM, folder);
             workspace = new PulumiWorkspace(folder);
-            build(workspace.program);
+            buildProducts(workspace.program);
             await workspace.init("dev");
             await workspace.expectOk("up", "--yes", "--skip-preview");
             for (const file of PROGRAM_FILES) {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 
 import { type Graph, runProgram } from "../../../local/engine";
+import { buildProducts } from "../../support/buildProducts";
 import { PROJECT } from "../../support/devStack";
 
 /** The folder of the bugs: patches, and the programs that show one which the project's own program can't have. */
@@ -36,8 +37,7 @@ export class CopyOfProject {
 
     /** What a program of the copy registers, with the functions of the copy. */
     async graph(program = "."): Promise<Graph> {
-        const build = ["Sdk", "Closures"].map((part) => `require("./scripts/build${part}")()`).join(", ");
-        this.run(process.execPath, ["-e", `Promise.all([${build}]).catch((error) => { console.error(error); process.exit(1); })`]);
+        buildProducts(this.folder);
         return (await runProgram({ program: path.join(this.folder, program), stack: "dev", mode: "update" })).graph;
     }
 
@@ -48,16 +48,12 @@ export class CopyOfProject {
     private apply(bug: string, options: readonly string[]): void {
         const patch = path.posix.join("tests", "soak", "bugs", `${bug}.patch`);
         try {
-            this.run("git", ["apply", ...options, patch]);
+            // Outside of any repository, so that paths of patches start in this folder.
+            const env = { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() };
+            execFileSync("git", ["apply", ...options, patch], { cwd: this.folder, stdio: ["ignore", "ignore", "pipe"], env });
         } catch (error) {
             const [why] = String((error as { stderr?: unknown }).stderr).split("\n");
             throw new Error(`${patch} no longer applies, so write it again for the code as it is now: ${why}`);
         }
-    }
-
-    private run(command: string, args: readonly string[]): void {
-        // Outside of any repository, so that paths of patches start in this folder.
-        const env = { ...process.env, GIT_CEILING_DIRECTORIES: tmpdir() };
-        execFileSync(command, args, { cwd: this.folder, stdio: ["ignore", "ignore", "pipe"], env });
     }
 }
