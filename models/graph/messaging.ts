@@ -64,3 +64,14 @@ export const readSubscription = (subscription: GraphResource): SubscriptionReadi
     filterScope: slotAt(subscription, "filterPolicyScope"),
     redrivePolicy: slotAt(subscription, "redrivePolicy"),
 });
+
+/** ARN of the queue in a redrive policy, which is JSON or an object; undefined where it has none, or is not known. */
+export function deadLetterArnIn({ value }: Slot): string | undefined {
+    const given = value.known ? value.value : undefined;
+    try {
+        const policy = (typeof given === "string" ? JSON.parse(given) : given) as { readonly deadLetterTargetArn?: unknown } | null | undefined;
+        return typeof policy?.deadLetterTargetArn === "string" ? policy.deadLetterTargetArn : undefined;
+    } catch {
+        return undefined;
+    }
+}

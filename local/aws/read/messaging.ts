@@ -1,7 +1,9 @@
 import {
+    deadLetterArnIn,
     documentSlot,
     type GraphResource,
     isFifoName,
+    isGiven,
     policyHolder,
     QUEUE_DEFAULTS,
     readQueue,
@@ -79,7 +81,12 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
         }
         const protocol = requiredText(subscription.protocol);
         const endpoint = requiredText(subscription.endpoint);
-        const refused = topic && fifoFault(topic, protocol, endpoint);
+        const deadLetterArn = deadLetterArnIn(subscription.redrivePolicy);
+        const refused =
+            (topic && fifoFault(topic, protocol, endpoint)) ??
+            (isGiven(subscription.redrivePolicy) && deadLetterArn === undefined
+                ? `The redrivePolicy of the subscription must be JSON with deadLetterTargetArn, got ${documentIn(subscription.redrivePolicy)}`
+                : undefined);
         if (refused !== undefined) {
             findings.add("refused", resource.urn, refused);
             continue;
@@ -90,7 +97,7 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
             endpoint,
             rawMessageDelivery: flagIn(subscription.rawMessageDelivery),
             filter: documentIn(subscription.filter),
-            deadLetterArn: deadLetterArnIn(documentIn(subscription.redrivePolicy)),
+            deadLetterArn,
             filtersBodies: documentIn(subscription.filter) !== undefined && optionalText(subscription.filterScope) === "MessageBody",
         });
     }
@@ -104,8 +111,4 @@ function fifoFault({ name, fifo }: TopicResource, protocol: string, endpoint: st
         : !fifo && protocol === "sqs" && isFifoName(endpoint)
           ? `The topic "${name}" is no FIFO topic, so the FIFO queue ${endpoint} can't subscribe to it`
           : undefined;
-}
-
-function deadLetterArnIn(policy: string | undefined): string | undefined {
-    return policy === undefined ? undefined : (JSON.parse(policy) as { deadLetterTargetArn?: string }).deadLetterTargetArn;
 }

@@ -1,4 +1,5 @@
 import {
+    deadLetterArnIn,
     FUNCTION_DEFAULTS,
     functionNamed,
     isGiven,
@@ -94,8 +95,7 @@ export function failedEventQueues(graph: Graph): FailedEventQueue[] {
         }
     }
     for (const { topic, endpoint, redrivePolicy } of stack.ofGroup("subscription").map(readSubscription)) {
-        const arn = /"deadLetterTargetArn":\s*"([^"]+)"/.exec(textIn(redrivePolicy) ?? "")?.[1];
-        found.get(arn ?? "")?.subscribed.add(`${textIn(topic)} ${textIn(endpoint)}`);
+        found.get(deadLetterArnIn(redrivePolicy) ?? "")?.subscribed.add(`${textIn(topic)} ${textIn(endpoint)}`);
     }
     for (const owner of functions.values()) {
         const queue = queueIn(owner.deadLetterTarget);

@@ -83,6 +83,32 @@ describe("a topic", () => {
         );
     });
 
+    it("keeps what a subscriber does not take in the dead-letter queue of the subscription, given as text or as an object", async () => {
+        for (const redrivePolicy of [JSON.stringify({ deadLetterTargetArn: queueArn("kept") }), { deadLetterTargetArn: queueArn("kept") }]) {
+            const kept = resource("aws:sqs/queue:Queue", "kept", { policy: policyOf(fromTopic("sqs:SendMessage", queueArn("kept"))) });
+            const { findings, deadLetters } = await play(withSubscriptions(kept, subscription("lambda", functionArn("gone"), { redrivePolicy })));
+            const copies = deadLetters.filter(({ queue }) => queue === "kept").map(({ reason }) => reason.split(":")[0]);
+            assert.deepEqual([findings, copies], [[], ["There is no function arn"]]);
+        }
+    });
+
+    it("has no subscription whose redrive policy names no queue, which is a finding", async () => {
+        for (const redrivePolicy of ["{", "null", "[]", JSON.stringify({ deadLetterTargetArn: 1 })]) {
+            const { alarms, findings } = await play(withSubscriptions(subscription("https", "https://example.com/hook", { redrivePolicy })));
+            const message = `The redrivePolicy of the subscription must be JSON with deadLetterTargetArn, got ${redrivePolicy}`;
+            assert.deepEqual(
+                [alarms[0]?.notified, findings.map((each) => [each.kind, each.message])],
+                [
+                    [],
+                    [
+                        ["refused", message],
+                        ["undelivered", 'The topic "alarms" has no subscription, so no one receives its messages'],
+                    ],
+                ],
+            );
+        }
+    });
+
     it("calls a function with the message in a record, and counts it when it succeeds", async () => {
         const permission = resource("aws:lambda/permission:Permission", "topic", {
             action: "lambda:InvokeFunction",
