@@ -1,7 +1,8 @@
 import type { KindRow } from "../../catalog";
 import { eventStatus } from "../../models/statusEvent";
 import type { Fields } from "../shared/fields";
-import { type MissedEvent, missedEvents, type Resource, resourceOf } from "./missedEvents";
+import { type HandedOver, HandedOvers, MOST_TRIES } from "./handedOver";
+import { type MissedEvent, missedEvents, type Resource, resourceOf, unknownByList } from "./missedEvents";
 import { expiryOf, isThrottling, KEPT_MS, type Reaction, type Tick } from "./types";
 
 /** A change that is younger than this may still have its event on the way: the next tick looks at it. */
@@ -26,7 +27,9 @@ export interface KindState {
     /** Since when each reaction is reconciled, by the name of its function. */
     readonly reactions: { readonly [functionName: string]: number };
     /** A list that took too long for one tick: it goes on with what was created at this time. */
-    readonly unfinished?: { readonly startedMs: number; readonly createdMs: number };
+    readonly unfinished?: { readonly startedMs: number; readonly createdMs: number; readonly untilMs?: number };
+    /** What was handed over and is not in the ledger yet, by ARN and function. */
+    readonly given?: { readonly [key: string]: HandedOver };
     /** Of a kind whose list has no filter on changes: what is not final yet, by ARN, and how it was seen last. */
     readonly watched?: { readonly [arn: string]: Watched };
 }
@@ -47,6 +50,10 @@ export interface KindResult {
     readonly behindMs: number;
     /** What went wrong, for people. The watermark stays, and the next tick goes on. */
     readonly problems: readonly string[];
+    /** How many events each function has not taken although it got them more than once. */
+    readonly untaken: ReadonlyMap<string, number>;
+    /** What is not handed over any more although no function has taken it. */
+    readonly givenUp: readonly MissedEvent[];
 }
 
 /**
@@ -76,17 +83,24 @@ export async function reconcileKinds(tick: Tick, groups: readonly (readonly Reac
         ended.forEach((run) => run.failed(error));
     }
     return new Map(
-        runs.map(({ row, missed, compared, state, problems }) => [row.kind, { missed, compared, behindMs: nowMs - state.since, problems }]),
+        runs.map(({ row, missed, compared, state, problems, given, givenUp }) => [
+            row.kind,
+            { missed, compared, behindMs: nowMs - state.since, problems, untaken: given.untaken(), givenUp },
+        ]),
     );
 }
 
 class KindRun {
     readonly missed: MissedEvent[] = [];
     readonly problems: string[] = [];
+    readonly givenUp: MissedEvent[] = [];
+    readonly given: HandedOvers;
     compared = 0;
     state: KindState;
     /** Whether an event could not be handed over: the watermark must stay. */
     private blocked = false;
+    /** Where the watermark moves to: no further than what was handed over and can't be remembered. */
+    private untilMs: number;
     private readonly watched: Record<string, Watched>;
 
     constructor(
@@ -108,6 +122,8 @@ class KindRun {
             reactions: Object.fromEntries(reactions.map(({ functionName }) => [functionName, kept?.reactions[functionName] ?? first])),
         };
         this.watched = { ...kept?.watched };
+        this.given = new HandedOvers(tick, kept?.given);
+        this.untilMs = kept?.unfinished?.untilMs ?? Infinity;
     }
 
     /** @returns whether it got to the end of the list: its new state is not kept yet */
@@ -116,7 +132,8 @@ class KindRun {
         try {
             if (await this.pages(startedMs)) {
                 const { unfinished: _, since, ...rest } = this.state;
-                this.become({ ...rest, since: this.blocked ? since : startedMs });
+                this.given.prune(startedMs, since - OVERLAP_MS);
+                this.become({ ...rest, since: this.blocked ? since : Math.max(since, Math.min(startedMs, this.untilMs)) });
                 return true;
             }
         } catch (error) {
@@ -154,7 +171,8 @@ class KindRun {
             next = page.next;
             const last = resources.at(-1);
             if (next !== undefined && last !== undefined && !this.blocked) {
-                this.become({ ...this.state, unfinished: { startedMs, createdMs: last.createdMs } });
+                const until = this.untilMs === Infinity ? {} : { untilMs: this.untilMs };
+                this.become({ ...this.state, unfinished: { startedMs, createdMs: last.createdMs, ...until } });
                 await aws.keep(new Map([[this.key, this.state]]), expiryOf(this.tick.nowMs));
             }
         } while (next !== undefined);
@@ -165,7 +183,7 @@ class KindRun {
     private firstInput(): Fields {
         const { modifiedFilter, everything = {} } = this.row.list;
         const { since, unfinished } = this.state;
-        const after = since - OVERLAP_MS;
+        const after = Math.min(since - OVERLAP_MS, this.given.oldestMs() - 1000);
         const oldest = Math.min(after, ...Object.values(this.watched).map(({ createdMs }) => createdMs - 1000));
         // A second earlier: API times may have no fraction, and what is compared twice is known by then.
         const createdAfter = unfinished === undefined ? (modifiedFilter ? undefined : oldest) : unfinished.createdMs - 1000;
@@ -181,17 +199,18 @@ class KindRun {
 
     private async resource(resource: Resource): Promise<void> {
         const { nowMs } = this.tick;
-        if (this.row.list.modifiedFilter) {
-            const modifiedMs = resource.modifiedMs ?? nowMs;
-            if (modifiedMs <= nowMs - SETTLE_MS) {
-                await this.compare(resource, modifiedMs);
-            }
-            return;
-        }
         const { arn, createdMs, fields } = resource;
         const status = eventStatus(this.row, fields[this.row.statusField]);
         const second = this.row.secondary === null ? undefined : fields[this.row.secondary.field];
         const seen = `${String(status)}/${String(second)}`;
+        if (this.row.list.modifiedFilter) {
+            const modifiedMs = resource.modifiedMs ?? nowMs;
+            // The list may go back further, to what was handed over.
+            if (modifiedMs <= nowMs - SETTLE_MS && (modifiedMs > this.state.since - OVERLAP_MS || this.given.has(arn))) {
+                await this.compare(resource, modifiedMs, seen);
+            }
+            return;
+        }
         const before = this.watched[arn];
         if (before === undefined && createdMs <= this.state.since - OVERLAP_MS) {
             return;
@@ -201,10 +220,8 @@ class KindRun {
             this.watched[arn] = { createdMs, seen, changed: true };
             return;
         }
-        if (before.changed) {
-            await this.compare(resource, nowMs);
-        }
-        if (this.blocked) {
+        const isSettled = !before.changed || (await this.compare(resource, nowMs, seen));
+        if (this.blocked || !isSettled) {
             return;
         }
         if (this.isFinal(status, second)) {
@@ -218,13 +235,19 @@ class KindRun {
         return this.row.statuses.find(({ value }) => value === status)?.class !== "transitional" && second !== UNDECIDED;
     }
 
-    private async compare(resource: Resource, modifiedMs: number): Promise<void> {
+    /** @returns whether there is nothing more to do for the change: every function has taken it, or it is given up */
+    private async compare(resource: Resource, modifiedMs: number, seen: string): Promise<boolean> {
         this.compared++;
-        const { aws, log } = this.tick;
+        const { arn } = resource;
         const reactions = this.reactions.filter(({ functionName }) => modifiedMs >= this.state.reactions[functionName]!);
+        const before = new Map(reactions.map((each) => [each, this.given.of(arn, each.functionName, seen)]));
+        const waits = reactions.filter((each) => before.get(each) !== undefined && !this.given.isDue(before.get(each)!));
+        const due = reactions.filter((each) => !waits.includes(each));
         let missed: readonly MissedEvent[] = [];
+        let left: readonly Reaction[] = [];
         try {
-            missed = reactions.length === 0 ? [] : await missedEvents(this.tick, reactions, resource);
+            left = waits.length === 0 ? [] : await unknownByList(this.tick, waits, resource);
+            missed = due.length === 0 ? [] : await missedEvents(this.tick, due, resource);
         } catch (error) {
             if ((error as Error).name !== "InvalidJobStatusEvent") {
                 throw error;
@@ -232,20 +255,51 @@ class KindRun {
             // One resource that can't be read must not hold up all others.
             this.problems.push((error as Error).message);
         }
+        const untaken = new Map(left.map((each) => [each, before.get(each)!]));
         for (const each of missed) {
-            const { functionName } = each.reaction;
-            try {
-                await aws.invoke(functionName, each.event);
-                this.missed.push(each);
-                log({ missed: each.arn, status: each.status, function: functionName });
-            } catch (error) {
-                if (isThrottling(error)) {
-                    throw error;
-                }
-                this.blocked = true;
-                this.problems.push(`Function ${functionName} can't be invoked: ${(error as Error).name}: ${(error as Error).message}`);
+            const tries = await this.handOver(each, before.get(each.reaction));
+            if (tries !== undefined) {
+                untaken.set(each.reaction, { seen, changedMs: modifiedMs, tries, lastMs: this.tick.nowMs, checkedMs: this.tick.nowMs });
             }
         }
+        for (const each of reactions) {
+            const change = untaken.get(each);
+            if (change === undefined) {
+                this.given.forget(arn, each.functionName);
+            } else if (!this.given.remember(arn, each.functionName, change)) {
+                this.untilMs = Math.min(this.untilMs, modifiedMs);
+            }
+        }
+        return [...untaken.values()].every(({ tries }) => tries > MOST_TRIES);
+    }
+
+    /** @returns how often the function got the event, one more than it may if it gets it no more; undefined if Lambda never accepted it */
+    private async handOver(event: MissedEvent, before: HandedOver | undefined): Promise<number | undefined> {
+        const { arn, status, reaction } = event;
+        const { functionName } = reaction;
+        if (before !== undefined && this.given.isOver(before)) {
+            this.givenUp.push(event);
+            this.tick.log({ notTaken: arn, status, function: functionName });
+            return MOST_TRIES + 1;
+        }
+        try {
+            await this.tick.aws.invoke(functionName, event.event);
+            if (before === undefined) {
+                this.missed.push(event);
+            }
+            this.tick.log({ [before === undefined ? "missed" : "again"]: arn, status, function: functionName });
+        } catch (error) {
+            if (isThrottling(error)) {
+                throw error;
+            }
+            this.problems.push(`Function ${functionName} can't be invoked: ${(error as Error).name}: ${(error as Error).message}`);
+            if (before === undefined) {
+                // It is not remembered, so the next list must have it.
+                this.blocked = true;
+                return undefined;
+            }
+        }
+        return (before?.tries ?? 0) + 1;
     }
 
     private become(state: KindState): void {
@@ -254,6 +308,8 @@ class KindRun {
         if (inOrder.length > MOST_WATCHED) {
             this.problems.push(`${inOrder.length} ${this.row.title}s are not final: changes of the newest ${MOST_WATCHED} are found`);
         }
-        this.state = this.row.list.modifiedFilter ? state : { ...state, watched: Object.fromEntries(inOrder.slice(0, MOST_WATCHED)) };
+        const { given: _, ...rest } = state;
+        const watched = this.row.list.modifiedFilter ? {} : { watched: Object.fromEntries(inOrder.slice(0, MOST_WATCHED)) };
+        this.state = { ...rest, ...watched, ...this.given.toKeep() };
     }
 }

@@ -44,6 +44,12 @@ export function resourceOf(row: KindRow, fields: Fields): Resource {
     return { arn: arn as string, name: typeof named === "string" ? named : path, fields, createdMs, modifiedMs: parseTime(fields.LastModifiedTime) };
 }
 
+/** The reactions that should have got an event of a resource and did not, as far as a list says, and the ledger. */
+export async function unknownByList(tick: Tick, reactions: readonly Reaction[], listed: Resource): Promise<Reaction[]> {
+    const wanted = reactions.filter((reaction) => mayMatch(reaction, eventStatus(reaction.row, listed.fields[reaction.row.statusField])));
+    return wanted.length === 0 ? [] : unknownTo(tick, wanted, eventOf(wanted[0]!.row, listed), listed.fields);
+}
+
 /**
  * The events of a resource that reactions should have got and did not, as far as the ledger says: at most one a reaction, with the latest status.
  *
@@ -51,8 +57,7 @@ export function resourceOf(row: KindRow, fields: Fields): Resource {
  */
 export async function missedEvents(tick: Tick, reactions: readonly Reaction[], listed: Resource): Promise<MissedEvent[]> {
     const { row } = reactions[0]!;
-    const wanted = reactions.filter((reaction) => mayMatch(reaction, eventStatus(row, listed.fields[row.statusField])));
-    const unknown = await unknownTo(tick, wanted, eventOf(row, listed), listed.fields);
+    const unknown = await unknownByList(tick, reactions, listed);
     if (unknown.length === 0) {
         return [];
     }
@@ -122,8 +127,9 @@ async function unknownTo(tick: Tick, reactions: readonly Reaction[], event: obje
  */
 async function isKnown({ aws }: Tick, { row, identity, functionName }: Reaction, event: object, answer: Fields): Promise<boolean> {
     const job = parseEvent(row, event);
-    const identified = identityOf(row, identity, job, answer);
-    if (identified !== undefined && (await aws.find(claimId(functionName, identified))) !== undefined) {
+    // What can't be identified has the id of its event in the ledger, which is the same for the same change.
+    const identified = identityOf(row, identity, job, answer) ?? JSON.stringify(job.id);
+    if ((await aws.find(claimId(functionName, identified))) !== undefined) {
         return true;
     }
     const [incarnation, position] = [incarnationOf(row, job), positionOf(row, job)];

@@ -1,5 +1,7 @@
 import type { HandlerResult } from "../../catalog";
 import { type KindResult, reconcileKinds, SETTLE_MS } from "./changes";
+import { MOST_TRIES } from "./handedOver";
+import type { MissedEvent } from "./missedEvents";
 import { expiryOf, type Reaction, type Tick } from "./types";
 import { type Finding, type Watch, watch, type WatchState } from "./watchdog";
 
@@ -39,7 +41,8 @@ export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
     const all = [...findings, ...[...results].flatMap(([kind, result]) => kindFindings(tick, kind, result))];
     const open = openAfter(state, all, unknown, nowMs);
     const fresh = all.filter(({ id }) => !(id in state.open)).map(({ message }) => message);
-    const lines = [...new Set([...fresh, ...news])];
+    const lost = [...results.values()].flatMap(({ givenUp }) => givenUpNews(givenUp));
+    const lines = [...new Set([...fresh, ...news, ...lost])];
     if (lines.length > 0) {
         await report(tick, args.reportTo, lines);
     }
@@ -48,7 +51,7 @@ export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
 
     const missed = Object.fromEntries([...results].flatMap(([kind, result]) => (result.missed.length === 0 ? [] : [[kind, result.missed.length]])));
     const compared = [...results.values()].reduce((sum, result) => sum + result.compared, 0);
-    return { outcome: "handled", compared, missed, findings: Object.keys(open).length + news.length };
+    return { outcome: "handled", compared, missed, findings: Object.keys(open).length + news.length + lost.length };
 }
 
 function byKind(reactions: readonly Reaction[]): Reaction[][] {
@@ -65,10 +68,14 @@ function inTurn<T>(all: readonly T[], turn: number): T[] {
     return [...all.slice(first), ...all.slice(0, first)];
 }
 
-function kindFindings({ everyMs }: Tick, kind: string, { problems, behindMs }: KindResult): Finding[] {
+function kindFindings({ everyMs }: Tick, kind: string, { problems, behindMs, untaken }: KindResult): Finding[] {
     const behind = Math.round(behindMs / 60_000);
     return [
         ...problems.map((problem) => ({ id: `kind ${kind} ${problem.slice(0, 200)}`, message: `Lost events can't all be found. ${problem}` })),
+        ...[...untaken].map(([name, count]) => ({
+            id: `kind ${kind} untaken ${name}`,
+            message: `The function ${name} has not taken ${counted(count, "event")} of the kind ${kind} that never came, and that it got more than once. It gets each of them ${MOST_TRIES} times. See the function's log.`,
+        })),
         ...(behindMs <= BEHIND_TICKS * everyMs + SETTLE_MS
             ? []
             : [
@@ -78,6 +85,21 @@ function kindFindings({ everyMs }: Tick, kind: string, { problems, behindMs }: K
                   },
               ]),
     ];
+}
+
+/** Names of resources in one line. */
+const MOST_NAMES = 10;
+
+const counted = (count: number, what: string) => (count === 1 ? `1 ${what}` : `${count} ${what}s`);
+
+/** A line for each function that has not taken what it got. */
+function givenUpNews(givenUp: readonly MissedEvent[]): string[] {
+    return [...new Set(givenUp.map(({ reaction }) => reaction.functionName))].map((name) => {
+        const events = givenUp.filter(({ reaction }) => reaction.functionName === name);
+        const named = events.slice(0, MOST_NAMES).map(({ arn, status }) => `${arn} (${status})`);
+        const left = events.length > MOST_NAMES ? `, and ${events.length - MOST_NAMES} more that the log has` : "";
+        return `${counted(events.length, "event")} not taken: the function ${name} got each of them ${MOST_TRIES} times, and gets none of them again: ${named.join(", ")}${left}. Fix the function, and look at these resources by hand.`;
+    });
 }
 
 /** The findings that are open now, each since when it was first reported. */

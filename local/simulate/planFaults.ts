@@ -6,12 +6,6 @@ const MINUTE_MS = 60_000;
 const FIRST_TICK_MINUTES = 17;
 const LONGEST_DEPLOYMENT_MINUTES = 30;
 
-/**
- * Faults with which a function throws and has nowhere to put the event. The reconciler gives such an event to the function once. If that is during the fault,
- * the event is lost (docs/reliability.md), so these strike the reconciler as well: it works again when they are over.
- */
-const LEAVE_NOTHING: readonly FaultName[] = ["denyDestination", "removeInvokeConfig"];
-
 export interface FaultPlan {
     readonly startMs: number;
     readonly hours: number;
@@ -46,7 +40,7 @@ export function planFaults(
     return names.flatMap((fault, index): Fault[] => {
         const { strikes, minutes, members, times, isFirst = false } = faultRow(fault);
         const ofFunctions = strikes === "target" || strikes === "function";
-        const isPart = ofFunctions && sparesScheduled && !LEAVE_NOTHING.includes(fault);
+        const isPart = ofFunctions && sparesScheduled;
         const resources = [...(isPart ? ofEvents : (struck[ofFunctions ? "function" : strikes] ?? []))].sort();
         if (resources.length === 0) {
             return [];

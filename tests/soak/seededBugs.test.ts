@@ -45,6 +45,12 @@ const BUGS: readonly Bug[] = [
         first: 4,
         breaks: "lost",
     },
+    {
+        bug: "handed-over-once",
+        does: "has the reconciler hand over an event once, whatever becomes of it",
+        faults: ["removeInvokeConfig", "loseEvents"],
+        breaks: "lost",
+    },
     { bug: "pending-subscription-unseen", does: "does not look for pending subscriptions", faults: ["pendingSubscription"], breaks: "unnoticed" },
     {
         bug: "digest-deleted-before-sending",

@@ -23,7 +23,7 @@ async function ticks(aws: FakeAws, count: number, reactions: readonly Reaction[]
 }
 const tick = (aws: FakeAws, reactions?: readonly Reaction[]) => ticks(aws, 1, reactions).then(([found]) => found!);
 const watermark = (aws: FakeAws, kind: Kind = "TrainingJob") =>
-    JSON.parse(aws.kept.get(`@reconciler#${kind}`)!) as { since: number; unfinished?: object };
+    JSON.parse(aws.kept.get(`@reconciler#${kind}`)!) as { since: number; unfinished?: object; given?: object };
 const names = ({ invoked }: FakeAws) => invoked.map(({ event }) => String(event.detail.TrainingJobName));
 
 describe("the reconciler's changes", () => {
@@ -165,11 +165,12 @@ describe("the reconciler's changes", () => {
         while (found.length === 0 || watermark(aws).unfinished !== undefined) {
             begun++;
             found.push(...(await ticks(aws, 1, [failed], isOver)));
-            assert.equal(watermark(aws).since === START - 2 * MINUTE, watermark(aws).unfinished === undefined);
+            // They are too many to be remembered one by one until the ledger has them, so the watermark moves to the earliest of them.
+            assert.equal(watermark(aws).since === START - 5 * MINUTE, watermark(aws).unfinished === undefined);
         }
         assert.deepEqual(found, [3000, 3000, 3000, 1000]);
         assert.equal(new Set(names(aws)).size, 10_000);
-        assert.equal(aws.invoked.length, 10_000);
+        assert.deepEqual([await tick(aws), aws.invoked.length, watermark(aws).since], [0, 10_000, aws.nowMs - EVERY - 2 * MINUTE]);
     });
 
     for (const call of ["list", "describe", "tags", "invoke"]) {
@@ -209,6 +210,91 @@ describe("the reconciler's changes", () => {
         }
         aws.fails = () => {};
         assert.deepEqual([await tick(aws), await tick(aws), names(aws)], [2, 0, ["one", "two"]]);
+    });
+
+    /** The intervals at which the events that are invoked now begin to be taken, and the number of each tick that invoked. */
+    async function invokedAt(count: number, reactions?: readonly Reaction[]): Promise<number[]> {
+        const at: number[] = [];
+        for (let each = 0; each < count; each++) {
+            const before = aws.invoked.length;
+            await tick(aws, reactions);
+            at.push(...Array.from({ length: aws.invoked.length - before }, () => each));
+        }
+        return at;
+    }
+
+    it("hand an event over again, after 1, 2, 4, … intervals, until the ledger has it, and count it once", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        aws.handles = false;
+        assert.deepEqual([await invokedAt(6), new Set(aws.invoked.map(({ event }) => event.id)).size], [[0, 1, 3], 1]);
+        aws.handles = true;
+        assert.deepEqual([await invokedAt(20), watermark(aws).given], [[1], undefined]);
+    });
+
+    it("do not hand over again what the ledger has by the next tick, and say nothing of it", async () => {
+        aws.handles = false;
+        aws.job("one", {}, START - 5 * MINUTE);
+        await tick(aws);
+        aws.take(aws.invoked[0]!);
+        const { missed, untaken, givenUp } = await reconcileKind(tickOf(aws), [failed]);
+        assert.deepEqual([missed, untaken.size, givenUp, aws.invoked.length, watermark(aws).given], [[], 0, [], 1, undefined]);
+    });
+
+    it("give up after 7 times, name what was not taken once, and the function before that", async () => {
+        aws.handles = false;
+        aws.job("one", {}, START - 5 * MINUTE);
+        const results: KindResult[] = [];
+        for (let each = 0; each < 140; each++) {
+            results.push(await reconcileKind(tickOf(aws), [failed]));
+            aws.nowMs += EVERY;
+        }
+        assert.equal(aws.invoked.length, 7);
+        assert.deepEqual(
+            results.flatMap(({ givenUp }, each) =>
+                givenUp.map(({ arn, status, reaction }) => [each, arn.split("/")[1], status, reaction.functionName]),
+            ),
+            [[127, "one", "Failed", "on-TrainingJob"]],
+        );
+        const untaken = results.flatMap((result, each) => (result.untaken.get("on-TrainingJob") === 1 ? [each] : []));
+        assert.deepEqual([untaken[0], untaken.at(-1), untaken.length], [2, 126, 125]);
+        assert.equal(watermark(aws).given, undefined);
+    });
+
+    it("hand over again to the one of two functions that has not taken it, and do not wait with one that could not be invoked", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        const other = reactionTo("TrainingJob", { functionName: "other" });
+        aws.handles = false;
+        aws.fails = failing("invoke", "ResourceNotFoundException", "other");
+        await tick(aws, [failed, other]);
+        aws.take(aws.invoked[0]!);
+        aws.fails = () => {};
+        assert.deepEqual(await invokedAt(4, [failed, other]), [0, 1, 3]);
+        assert.deepEqual(
+            aws.invoked.map(({ functionName }) => functionName),
+            ["on-TrainingJob", "other", "other", "other"],
+        );
+    });
+
+    it("keep what was handed over if the function can't be invoked at the next times", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        aws.handles = false;
+        await tick(aws);
+        aws.fails = failing("invoke", "ResourceNotFoundException");
+        assert.deepEqual(await invokedAt(3), []);
+        aws.fails = () => {};
+        // The tries that failed count: those at 1 and 3 intervals.
+        assert.deepEqual(await invokedAt(8), [3]);
+    });
+
+    it("forget what was handed over of a resource that is gone, and begin again with another status", async () => {
+        aws.job("gone", {}, START - 5 * MINUTE);
+        aws.job("changes", {}, START - 5 * MINUTE);
+        aws.handles = false;
+        assert.deepEqual(await invokedAt(3), [0, 0, 1, 1]);
+        aws.resources.delete("arn:aws:sagemaker:us-east-1:111122223333:training-job/gone");
+        aws.job("changes", { TrainingJobStatus: "Stopped", SecondaryStatus: "Stopped" }, aws.nowMs - 5 * MINUTE);
+        assert.deepEqual(await invokedAt(3), [0, 1]);
+        assert.deepEqual(Object.keys(watermark(aws).given!), ["arn:aws:sagemaker:us-east-1:111122223333:training-job/changes on-TrainingJob"]);
     });
 
     it("begin where the first tick would have, whatever became of that", async () => {
@@ -261,22 +347,9 @@ describe("the changes of kinds whose lists have no time of change", () => {
     const approved = (aws: FakeAws) =>
         aws.invoked.map(({ event }) => `${String(event.detail.ModelPackageStatus)} ${String(event.detail.ModelApprovalStatus)}`);
     const packages = reactionTo("ModelPackage");
-    const known = (aws: FakeAws) => {
-        aws.handles = false;
-        const invoke = aws.invoke;
-        const done = new Set<string>();
-        aws.invoke = async (name, event) => {
-            const { id } = event as { id: string };
-            if (!done.has(id)) {
-                done.add(id);
-                await invoke(name, event);
-            }
-        };
-        return aws;
-    };
 
     it("are found when two ticks have seen the same, also approvals of days later, and not again", async () => {
-        const aws = known(new FakeAws());
+        const aws = new FakeAws();
         aws.nowMs = START;
         aws.put("ModelPackage", "credit/3", { ModelPackageStatus: "Completed", ModelApprovalStatus: "PendingManualApproval" }, START - 5 * MINUTE);
         assert.deepEqual(await ticks(aws, 3, [packages]), [0, 1, 0]);
@@ -310,8 +383,20 @@ describe("the changes of kinds whose lists have no time of change", () => {
         ]);
     });
 
+    it("are handed over again until the ledger has them", async () => {
+        const aws = new FakeAws();
+        aws.handles = false;
+        aws.put("Algorithm", "gbm", { AlgorithmName: "gbm", AlgorithmStatus: "Completed" }, START - 5 * MINUTE);
+        await ticks(aws, 4, [reactionTo("Algorithm")]);
+        assert.equal(aws.invoked.length, 2);
+        aws.handles = true;
+        await ticks(aws, 20, [reactionTo("Algorithm")]);
+        assert.equal(aws.invoked.length, 3);
+        assert.deepEqual(Object.keys(JSON.parse(aws.kept.get("@reconciler#Algorithm")!) as object).sort(), ["reactions", "since", "watched"]);
+    });
+
     it("are found of algorithms, whose events have no status", async () => {
-        const aws = known(new FakeAws());
+        const aws = new FakeAws();
         aws.put("Algorithm", "gbm", { AlgorithmName: "gbm", AlgorithmStatus: "InProgress" }, START - 5 * MINUTE);
         const algorithms = reactionTo("Algorithm");
         assert.deepEqual(await ticks(aws, 3, [algorithms]), [0, 1, 0]);

@@ -1,7 +1,9 @@
 import { KINDS, type Kind, type KindRow } from "../../../catalog";
 import type { Aws, Reaction, RuleFound, Tick } from "../../../functions/reconciler/types";
 import type { Fields } from "../../../functions/shared/fields";
+import { identityOf } from "../../../functions/shared/identity";
 import { claimId, type Entry } from "../../../functions/shared/ledgerTable";
+import { parseEvent } from "../../../functions/shared/parseEvent";
 import { compileRules } from "../../../models/eventPattern";
 import { jobStatusPattern } from "../../../models/jobStatusPattern";
 
@@ -148,23 +150,18 @@ export class FakeAws implements Aws {
         this.call("invoke", functionName);
         const invoked = { functionName, event } as Invoked;
         this.invoked.push(invoked);
-        const { detail, resources } = invoked.event;
-        if (this.handles && "TrainingJobStatus" in detail) {
-            const identified = JSON.stringify([
-                resources[0],
-                detail.CreationTime,
-                String(detail.TrainingJobStatus).toLowerCase(),
-                detail.SecondaryStatus,
-            ]);
-            this.ledger.set(claimId(functionName, identified), {
-                state: "Completed",
-                claim: "1",
-                claimedUntil: 0,
-                outcome: "handled",
-                completedAt: 0,
-            });
+        if (this.handles) {
+            this.take(invoked);
         }
     };
+
+    /** The ledger of a reaction gets the event that it was invoked with. */
+    take({ functionName, event }: Invoked): void {
+        const row = Object.values<KindRow>(KINDS).find(({ kind }) => `${kind}Arn` in event.detail)!;
+        const identified = identityOf(row, row.identity, parseEvent(row, event), this.resources.get(String(event.resources[0])));
+        const entry = { state: "Completed", claim: "1", claimedUntil: 0, outcome: "handled", completedAt: 0 } as const;
+        this.ledger.set(claimId(functionName, identified ?? JSON.stringify(event.id)), entry);
+    }
 
     read = async (keys: readonly string[]) => {
         const found = new Map<string, unknown>();

@@ -122,6 +122,22 @@ describe("a tick of the reconciler", () => {
         });
     }
 
+    it("reports a function that does not take what it gets, and what it never took", async () => {
+        aws.handles = false;
+        aws.job("one", {}, START - 5 * MINUTE);
+        aws.job("two", {}, START - 5 * MINUTE);
+        const found: number[] = [];
+        for (let each = 0; each < 130; each++) {
+            found.push((await tick()).findings);
+        }
+        assert.deepEqual([found.indexOf(1), found.filter((count) => count === 1).length, found.at(-1)], [2, 126, 0]);
+        const arn = "arn:aws:sagemaker:us-east-1:111122223333:training-job";
+        assert.deepEqual(reported(), [
+            "- The function on-TrainingJob has not taken 2 events of the kind TrainingJob that never came, and that it got more than once. It gets each of them 7 times. See the function's log.",
+            `- 2 events not taken: the function on-TrainingJob got each of them 7 times, and gets none of them again: ${arn}/one (Failed), ${arn}/two (Failed). Fix the function, and look at these resources by hand.`,
+        ]);
+    });
+
     it("sends all new findings of a tick in one message", async () => {
         aws.rules.clear();
         assert.deepEqual([(await tick()).findings, aws.published.length, reported().length], [2, 1, 2]);

@@ -26,12 +26,6 @@ describe("the faults of a day that overlap", () => {
             0.4,
             ["deleteFunction guard 32-62", "deleteFunction notify 32-62", "loseEvents all 17-47"],
         ],
-        [
-            "strike all functions if events have nowhere to go",
-            ["removeInvokeConfig", "loseEvents"],
-            0.4,
-            ["removeInvokeConfig all 32-62", "loseEvents all 17-47"],
-        ],
         ["begin after a deployment, when the reconciler has run", ["loseEvents", "up"], 0.5, ["loseEvents all 47-77", "up all 0-21"]],
     ];
     for (const [title, names, number, expected] of cases) {
