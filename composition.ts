@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import type { MessageFilter } from "./catalog";
+import { type MessageFilter, readsTopic } from "./catalog";
 import {
     Channel,
     DeadLetterQueue,
@@ -21,6 +21,8 @@ import type { Settings } from "./settings";
 export interface Composition {
     readonly topicArn: pulumi.Output<string>;
     readonly alarmTopicArn: pulumi.Output<string>;
+    /** By the name of the channel, the topic that the configuration of a chat must read. */
+    readonly chatTopicArns: Readonly<Record<string, pulumi.Output<string>>>;
     readonly reactions: readonly JobStatusReaction[];
     readonly deadLetterQueue: DeadLetterQueue;
     readonly failureQueue: FailureQueue;
@@ -69,10 +71,13 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
     const { messagesPerMinute, reservedConcurrency } = settings;
     const digest = new MessageDigest(app, { topicArn, ledger, messagesPerMinute, alarmActions, ...ofFunctions }, opts);
     const taken: MessageFilter[] = [];
-    for (const { type, name, secret, key, last = false, ...rules } of settings.channels) {
+    const chatTopicArns: Record<string, pulumi.Output<string>> = {};
+    for (const { type, name, secret, topic, key, last = false, ...rules } of settings.channels) {
         const except = taken.length === 0 ? undefined : [...taken];
-        const args = { type, secretArn: secret, secretKeyArn: key, ...rules, except, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
-        new Channel(`${app}-${name}`, args, opts);
+        const source = readsTopic(type) ? { chatTopicArn: topic, chatTopicKeyArn: key } : { secretArn: secret, secretKeyArn: key };
+        const args = { type, ...source, ...rules, except, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
+        const { chatTopicArn } = new Channel(`${app}-${name}`, args, opts);
+        Object.assign(chatTopicArns, chatTopicArn === undefined ? {} : { [name]: chatTopicArn });
         taken.push(...(last ? [rules.only!] : []));
     }
 
@@ -87,7 +92,7 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
         const all = [...reactions, guardReaction].filter((reaction) => reaction !== undefined) as JobStatusReaction[];
         new Reconciler(schedule.name, { schedule, reactions: all, topicArns: [topicArn, alarmTopicArn], ...common }, opts);
     }
-    return { topicArn, alarmTopicArn, reactions, deadLetterQueue, failureQueue, ledger };
+    return { topicArn, alarmTopicArn, chatTopicArns, reactions, deadLetterQueue, failureQueue, ledger };
 }
 
 function kebabCase(kind: string): string {

@@ -2,8 +2,8 @@
 export interface ChannelRow {
     /** As people call it. */
     readonly title: string;
-    /** What its secret holds, for people. */
-    readonly secret: string;
+    /** What its secret holds, for people. Undefined: it has none, its messages go to an SNS topic that it reads. */
+    readonly secret?: string;
     /** Where it is, if that is no secret: the secret is then a key alone. */
     readonly url?: string;
     readonly sources: readonly string[];
@@ -16,6 +16,13 @@ export const CHANNELS = {
         secret: "the routing key of an Events API v2 integration",
         url: "https://events.pagerduty.com/v2/enqueue",
         sources: ["https://developer.pagerduty.com/docs/events-api-v2-overview", "https://developer.pagerduty.com/docs/send-alert-event"],
+    },
+    q: {
+        title: "Amazon Q Developer",
+        sources: [
+            "https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html",
+            "https://docs.aws.amazon.com/chatbot/latest/adminguide/chatbot-troubleshooting.html",
+        ],
     },
     slack: {
         title: "Slack",
@@ -47,6 +54,9 @@ export const CHANNELS = {
 } as const satisfies Record<string, ChannelRow>;
 
 export type ChannelType = keyof typeof CHANNELS;
+
+/** Whether a channel reads an SNS topic, so that there is no secret. */
+export const readsTopic = (type: ChannelType): boolean => !("secret" in CHANNELS[type]);
 
 export const CHANNEL_TYPES = Object.keys(CHANNELS) as readonly ChannelType[];
 

@@ -2,8 +2,8 @@ import * as lambda from "@pulumi/aws/lambda";
 import * as sns from "@pulumi/aws/sns";
 import * as pulumi from "@pulumi/pulumi";
 
-import { CHANNEL_TYPES, type ChannelRules, CHANNELS, type ChannelType, LIMITS } from "../catalog";
-import { dimensionsOfFunction } from "../models/alarms";
+import { CHANNEL_TYPES, type ChannelRules, CHANNELS, type ChannelType, LIMITS, readsTopic } from "../catalog";
+import { dimensionsOfFunction, dimensionsOfTopic } from "../models/alarms";
 import { FailureQueue } from "./failureQueue";
 import { Ledger } from "./ledger";
 import { alarmActionProblems, refuse, show } from "./shared/arguments";
@@ -16,19 +16,32 @@ import { type FunctionSettings, functionSettingProblems } from "./shared/functio
 import { lambdaFunction } from "./shared/lambdaFunction";
 import { filterPolicyOf } from "./shared/messageFilter";
 import { metricAlarm } from "./shared/metricAlarm";
-import type { Statement } from "./shared/resourcePolicies";
+import { denyWithoutTls, policyDocument, type Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
 export interface ChannelArgs extends FunctionSettings, ChannelRules {
-    /** Who gets the messages: "pagerduty", "slack", "teams" or "webhook". */
+    /** Who gets the messages: "pagerduty", "q", "slack", "teams" or "webhook". */
     type: ChannelType;
-    /** ARN of the secret of Secrets Manager, or of the parameter of Systems Manager, that holds the channel's address. The function reads it. */
-    secretArn: pulumi.Input<string>;
+    /**
+     * ARN of the secret of Secrets Manager, or of the parameter of Systems Manager, that holds the channel's address. The function reads it.
+     * @default must be set, except for "q", which has none
+     */
+    secretArn?: pulumi.Input<string>;
     /**
      * ARN of the customer-managed key that encrypts the secret.
      * @default a key of AWS, for which a role needs no permission
      */
     secretKeyArn?: pulumi.Input<string>;
+    /**
+     * For "q": ARN of the topic that the configuration of the chat reads.
+     * @default a new topic, encrypted with `kmsKeyArn`
+     */
+    chatTopicArn?: pulumi.Input<string>;
+    /**
+     * ARN of the customer-managed key that encrypts the topic in `chatTopicArn`.
+     * @default that topic has none
+     */
+    chatTopicKeyArn?: pulumi.Input<string>;
     /** ARN of the topic whose messages the channel gets. */
     topicArn: pulumi.Input<string>;
     /** Keeps what could not be sent, and what SNS could not deliver: its `topicArns` must have the topic. */
@@ -50,9 +63,11 @@ const TIMEOUT_SECONDS = 60;
  */
 export class Channel extends pulumi.ComponentResource {
     public readonly function: lambda.Function;
+    /** Of "q": the topic that the configuration of the chat must read. */
+    public readonly chatTopicArn?: pulumi.Output<string>;
 
     constructor(name: string, args: ChannelArgs, opts?: pulumi.ComponentResourceOptions) {
-        const { type, secretArn, secretKeyArn, only, except, quiet, mute, masked, failureQueue, alarmActions, tags } = args;
+        const { type, secretArn, secretKeyArn, only, except, quiet, mute, masked, failureQueue, alarmActions, kmsKeyArn, tags } = args;
         const { logRetentionDays, memoryMegabytes, handlerRetries, maximumEventAgeSeconds } = withDefaults({
             logRetentionDays: args.logRetentionDays,
             // An outage of a channel is shorter than that, and what is older is in the failure queue.
@@ -65,6 +80,10 @@ export class Channel extends pulumi.ComponentResource {
         // An Output, also of what is known.
         const topicArn = pulumi.output(args.topicArn);
 
+        if (readsTopic(type)) {
+            this.chatTopicArn = pulumi.output(args.chatTopicArn ?? this.chatTopic(name, args));
+        }
+
         const made = lambdaFunction(
             name,
             {
@@ -72,11 +91,20 @@ export class Channel extends pulumi.ComponentResource {
                 roleDescription: `Sends the messages of ${name}`,
                 code: channelArchive(type, { only, except, quiet, mute, masked }),
                 handler: "index.handler",
-                environment: { CHANNEL_SECRET_ARN: secretArn },
-                statements: pulumi.all([secretArn, secretKeyArn]).apply(([secret, key]) => readStatements(secret, key)),
+                ...(this.chatTopicArn === undefined
+                    ? {
+                          environment: { CHANNEL_SECRET_ARN: secretArn! },
+                          statements: pulumi.all([secretArn!, secretKeyArn]).apply(([secret, key]) => readStatements(secret, key)),
+                          keyServices: [],
+                      }
+                    : {
+                          environment: { CHANNEL_TOPIC_ARN: this.chatTopicArn },
+                          statements: this.chatTopicArn.apply(sendStatements),
+                          keyServices: args.chatTopicArn === undefined ? ["sns"] : [],
+                          keyUses: [{ keyArn: args.chatTopicKeyArn, services: ["sns"] }],
+                      }),
                 failureQueue,
                 ...(type === "pagerduty" ? { ledger: args.ledger!, ledgerActions: ["dynamodb:GetItem", "dynamodb:PutItem"] } : {}),
-                keyServices: [],
                 ruleArn: topicArn,
                 timeoutSeconds: TIMEOUT_SECONDS,
                 memoryMegabytes,
@@ -84,7 +112,7 @@ export class Channel extends pulumi.ComponentResource {
                 logRetentionDays,
                 handlerRetries,
                 maximumEventAgeSeconds,
-                kmsKeyArn: args.kmsKeyArn,
+                kmsKeyArn,
                 rolePath: args.rolePath,
                 permissionsBoundary: args.permissionsBoundary,
                 tags,
@@ -123,9 +151,35 @@ export class Channel extends pulumi.ComponentResource {
             },
             { parent: this, dependsOn: [permission, ...made.ready, alarm, failureQueue] },
         );
-        this.registerOutputs({ functionArn: made.function.arn });
+        this.registerOutputs({ functionArn: made.function.arn, ...(this.chatTopicArn === undefined ? {} : { chatTopicArn: this.chatTopicArn }) });
+    }
+
+    /** The topic that a chat reads, and an alarm for what the chat did not take: no one keeps that. */
+    private chatTopic(name: string, { alarmActions, kmsKeyArn, tags }: ChannelArgs): pulumi.Output<string> {
+        const child = { parent: this };
+        const topic = new sns.Topic(`${name}-chat`, { displayName: "SageMaker job status", kmsMasterKeyId: kmsKeyArn, tags }, child);
+        const policy = topic.arn.apply((arn) => policyDocument([denyWithoutTls("sns:Publish", arn)]));
+        new sns.TopicPolicy(`${name}-chat-policy`, { arn: topic.arn, policy }, child);
+        metricAlarm(
+            `${name}-chat-failures`,
+            {
+                namespace: "AWS/SNS",
+                metricName: "NumberOfNotificationsFailed",
+                dimensions: dimensionsOfTopic(topic.name),
+                statistic: "Sum",
+                threshold: 1,
+                periodSeconds: 60,
+                description: `${CHANNELS.q.title} did not take a message: it is lost for the chat. Check the configuration of the chat and the topic's subscription.`,
+            },
+            { alarmActions, tags },
+            this,
+        );
+        return topic.arn;
     }
 }
+
+/** What publishes to the topic of a chat, and to nothing else. */
+const sendStatements = (topicArn: string): Statement[] => [{ Sid: "SendToChat", Effect: "Allow", Action: "sns:Publish", Resource: topicArn }];
 
 /** What reads the secret, and nothing else. */
 function readStatements(secretArn: string, keyArn: string | undefined): Statement[] {
@@ -148,13 +202,28 @@ function readStatements(secretArn: string, keyArn: string | undefined): Statemen
     ];
 }
 
+const unused = (args: ChannelArgs, names: readonly (keyof ChannelArgs)[], why: string) =>
+    names.flatMap((name) => (args[name] === undefined ? [] : [`${name} ${why}`]));
+
 function channelProblems(args: ChannelArgs): string[] {
     const requiredArn = (argument: "secretArn" | "topicArn", of: "secret" | "topic") =>
         args[argument] === undefined ? [`${argument} must be set`] : arnProblems(argument, args[argument], of);
     return [
         ...(CHANNEL_TYPES.includes(args.type) ? [] : [`type must be one of ${CHANNEL_TYPES.join(", ")}, got ${show(args.type)}`]),
-        ...requiredArn("secretArn", "secret"),
-        ...arnProblems("secretKeyArn", args.secretKeyArn, "key"),
+        ...(CHANNEL_TYPES.includes(args.type) && readsTopic(args.type)
+            ? [
+                  ...unused(args, ["secretArn", "secretKeyArn"], `is not for ${args.type}, which has no secret`),
+                  ...arnProblems("chatTopicArn", args.chatTopicArn, "topic"),
+                  ...arnProblems("chatTopicKeyArn", args.chatTopicKeyArn, "key"),
+                  ...(args.chatTopicKeyArn !== undefined && args.chatTopicArn === undefined
+                      ? ["chatTopicKeyArn needs chatTopicArn: a new topic has the key of kmsKeyArn"]
+                      : []),
+              ]
+            : [
+                  ...requiredArn("secretArn", "secret"),
+                  ...arnProblems("secretKeyArn", args.secretKeyArn, "key"),
+                  ...unused(args, ["chatTopicArn", "chatTopicKeyArn"], "is for q alone"),
+              ]),
         ...requiredArn("topicArn", "topic"),
         ...channelRuleProblems(args),
         ...(!(args.failureQueue instanceof FailureQueue)

@@ -35,6 +35,10 @@ export function readChannelPost({ headers, body }: ChannelPost): ReadPost {
             problems: [...cloudEventProblems(value), ...signatureProblems(headers, value)],
         };
     }
+    if (value.source === "custom" && "content" in value) {
+        const title = String(isFields(value.content) ? value.content.title : "");
+        return { form: "q", title, problems: [...customNotificationProblems(value), ...sizeProblems(body, SNS_BYTES)] };
+    }
     if (value.type === "message" && "attachments" in value) {
         return { form: "teams", title: teamsTitle(value), problems: [...teamsProblems(value), ...sizeProblems(body, TEAMS_BYTES)] };
     }
@@ -188,6 +192,40 @@ function pagerdutyProblems({ routing_key, event_action, dedup_key, payload, link
         ...(Array.isArray(links) ? links : [links]).flatMap((link: unknown, index) =>
             isFields(link) && /^https?:\/\//.test(String(link.href)) && isText(link.text) ? [] : [`links[${index}] must have an address and a text`],
         ),
+    ];
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/API_Publish.html */
+const SNS_BYTES = 262_144;
+
+/** https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html */
+function customNotificationProblems({ version, source: _, id, content, metadata = {}, ...others }: Fields): string[] {
+    const { textType, title, description, nextSteps, keywords, ...otherContent } = isFields(content) ? content : ({} as Fields);
+    const { threadId, summary, eventType, relatedResources, additionalContext, enableCustomActions, ...otherMetadata } = isFields(metadata)
+        ? metadata
+        : ({} as Fields);
+    const optional = (at: string, value: unknown, most?: number) => (value === undefined ? [] : textProblem(at, value, most));
+    const texts = (at: string, value: unknown) =>
+        value === undefined || (Array.isArray(value) && value.every((each) => isText(each))) ? [] : [`${at} must be a list of texts`];
+    return [
+        ...[others, otherContent, otherMetadata].flatMap((each) => Object.keys(each).map((name) => `${name} is unknown`)),
+        ...(version === "1.0" ? [] : ['version must be "1.0"']),
+        ...optional("id", id),
+        ...(textType === undefined || textType === "client-markdown" ? [] : ['content.textType must be "client-markdown"']),
+        ...optional("content.title", title, 250),
+        ...textProblem("content.description", description, 8000),
+        ...texts("content.nextSteps", nextSteps),
+        ...texts("content.keywords", keywords),
+        ...optional("metadata.threadId", threadId),
+        ...optional("metadata.summary", summary),
+        ...optional("metadata.eventType", eventType),
+        ...texts("metadata.relatedResources", relatedResources),
+        ...(additionalContext === undefined || (isFields(additionalContext) && Object.values(additionalContext).every((each) => isText(each)))
+            ? []
+            : ["metadata.additionalContext must be an object of texts"]),
+        ...(enableCustomActions === undefined || typeof enableCustomActions === "boolean"
+            ? []
+            : ["metadata.enableCustomActions must be true or false"]),
     ];
 }
 

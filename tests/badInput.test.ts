@@ -160,7 +160,7 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         [[EVENT, "more"], "error: too many arguments for 'message'. Expected 1 argument but got 2.", HINT],
         [
             [EVENT, "--channel", "irc"],
-            "error: option '--channel <channel>' argument 'irc' is invalid. Allowed choices are email, pagerduty, slack, teams, webhook.",
+            "error: option '--channel <channel>' argument 'irc' is invalid. Allowed choices are email, pagerduty, q, slack, teams, webhook.",
             HINT,
         ],
         [[EVENT, "--html", ""], "error: --html must be a file, got nothing"],

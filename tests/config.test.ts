@@ -80,20 +80,28 @@ describe("readSettings", () => {
             { type: "slack", secret },
             { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
             { type: "webhook", secret: parameter, only: { kind: ["Endpoint"], class: ["failed", "succeeded"] } },
+            { type: "q" },
+            { type: "q", name: "chat", topic: "arn:aws:sns:us-east-1:111122223333:chat", key: KEY_ARN },
         ];
         assert.deepEqual(read({ ...valid, channels }).channels, [
             { type: "slack", name: "slack", secret },
             { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
             { type: "webhook", name: "webhook", secret: parameter, only: { kind: ["Endpoint"], class: ["failed", "succeeded"] } },
+            { type: "q", name: "q" },
+            { type: "q", name: "chat", topic: "arn:aws:sns:us-east-1:111122223333:chat", key: KEY_ARN },
         ]);
     });
 
     it("refuses channels with one line for each mistake, which never repeats a secret", () => {
+        const secret = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/slack-AbCdEf";
         const channels = [
             { type: "slack", secret: "https://hooks.slack.example/T0/B0/abc" },
             { type: "slack", secret: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jobs-AbCdEf" },
             { type: "irc", name: "a b", secret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs", key: "mine", url: "x" },
             7,
+            { type: "q", secret, key: KEY_ARN },
+            { type: "q", name: "other", topic: "arn:aws:sns:eu-west-1:111122223333:chat" },
+            { type: "slack", name: "third", secret, topic: "arn:aws:sns:us-east-1:111122223333:chat" },
         ];
         const is = "Configuration sagemaker-job-status:channels";
         const form =
@@ -102,13 +110,17 @@ describe("readSettings", () => {
             message: [
                 `${is} 1: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself`,
                 `${is} 2: secret must be in us-east-1, the stack's Region, got "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jobs-AbCdEf"`,
-                `${is} 3: url is unknown: a channel has type, name, secret, key, only, last, quiet, mute, masked`,
-                `${is} 3: type must be one of pagerduty, slack, teams, webhook, got "irc"`,
+                `${is} 3: url is unknown: a channel has type, name, secret, topic, key, only, last, quiet, mute, masked`,
+                `${is} 3: type must be one of pagerduty, q, slack, teams, webhook, got "irc"`,
                 `${is} 3: name must have 1 to 30 letters, digits and -, got "a b"`,
                 `${is} 3: secret must be ${form}, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs"`,
                 `${is} 3: key must be the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "mine"`,
-                `${is} 4: type must be one of pagerduty, slack, teams, webhook, got undefined`,
+                `${is} 4: type must be one of pagerduty, q, slack, teams, webhook, got undefined`,
                 `${is} 4: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself`,
+                `${is} 5: secret is not for q: it reads a topic`,
+                `${is} 5: key needs topic: a new topic has the key of encryptionKey`,
+                `${is} 6: topic must be in us-east-1, the stack's Region, got "arn:aws:sns:eu-west-1:111122223333:chat"`,
+                `${is} 7: topic is for q alone: every channel gets the messages of the stack's topic`,
                 `${is} must have different names, got "slack" twice: give one of them a name`,
             ].join("\n"),
         });

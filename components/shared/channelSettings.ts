@@ -1,4 +1,4 @@
-import { CHANNEL_TYPES, type ChannelRules, type ChannelType } from "../../catalog";
+import { CHANNEL_TYPES, type ChannelRules, type ChannelType, readsTopic } from "../../catalog";
 import { show } from "./arguments";
 import { channelRuleProblems } from "./channelRules";
 
@@ -7,18 +7,20 @@ export interface ChannelSettings extends Omit<ChannelRules, "except"> {
     readonly type: ChannelType;
     /** Part of the names of its resources. */
     readonly name: string;
-    /** ARN of the secret or the parameter that holds its address. */
-    readonly secret: string;
-    /** ARN of the customer-managed key that encrypts the secret. */
+    /** ARN of the secret or the parameter that holds its address. Of "q": undefined. */
+    readonly secret?: string;
+    /** For "q": ARN of the topic that the configuration of the chat reads. Undefined: a new topic. */
+    readonly topic?: string;
+    /** ARN of the customer-managed key that encrypts the secret or the topic. */
     readonly key?: string;
     /** Whether later channels of the list do not get what this one gets. */
     readonly last?: boolean;
 }
 
 /** Problems of an ARN that must be of this kind and of the stack's Region. */
-type ArnProblems = (member: string, arn: string | undefined, of: "secret" | "key") => string[];
+type ArnProblems = (member: string, arn: string | undefined, of: "secret" | "key" | "topic") => string[];
 
-const MEMBERS = ["type", "name", "secret", "key", "only", "last", "quiet", "mute", "masked"];
+const MEMBERS = ["type", "name", "secret", "topic", "key", "only", "last", "quiet", "mute", "masked"];
 
 /** Reads the list of channels of the configuration. Each problem continues the word "channels". */
 export function readChannelList(given: unknown, arnProblems: ArnProblems): { channels: ChannelSettings[]; problems: string[] } {
@@ -42,20 +44,38 @@ export function readChannelList(given: unknown, arnProblems: ArnProblems): { cha
 }
 
 function channelProblems(channel: Record<string, unknown>, arnProblems: ArnProblems): string[] {
-    const { type, name, secret, key, only, last, quiet, mute, masked, ...others } = channel;
+    const { type, name, secret: _, topic: __, key, only, last, quiet, mute, masked, ...others } = channel;
+    const isChat = CHANNEL_TYPES.includes(type as ChannelType) && readsTopic(type as ChannelType);
     return [
         ...Object.keys(others).map((member) => `${member} is unknown: a channel has ${MEMBERS.join(", ")}`),
         ...(CHANNEL_TYPES.includes(type as ChannelType) ? [] : [`type must be one of ${CHANNEL_TYPES.join(", ")}, got ${show(type)}`]),
         ...(name === undefined || (typeof name === "string" && /^[A-Za-z0-9-]{1,30}$/.test(name))
             ? []
             : [`name must have 1 to 30 letters, digits and -, got ${show(name)}`]),
-        // What is no ARN may be the secret itself: it is not repeated.
-        ...(typeof secret === "string" && secret.startsWith("arn:")
-            ? arnProblems("secret", secret, "secret")
-            : ["secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself"]),
+        ...(isChat ? chatProblems(channel, arnProblems) : secretProblems(channel, arnProblems)),
         ...(key === undefined || typeof key === "string" ? arnProblems("key", key, "key") : [`key must be the ARN of a KMS key, got ${show(key)}`]),
         ...channelRuleProblems({ only, quiet, mute, masked, except: undefined }),
         ...(last === undefined || typeof last === "boolean" ? [] : [`last must be true or false, got ${show(last)}`]),
         ...(last === true && only === undefined ? ["last needs only: without it, no later channel would get a message"] : []),
+    ];
+}
+
+function secretProblems({ secret, topic }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
+    return [
+        // What is no ARN may be the secret itself: it is not repeated.
+        ...(typeof secret === "string" && secret.startsWith("arn:")
+            ? arnProblems("secret", secret, "secret")
+            : ["secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself"]),
+        ...(topic === undefined ? [] : ["topic is for q alone: every channel gets the messages of the stack's topic"]),
+    ];
+}
+
+function chatProblems({ type, secret, topic, key }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
+    return [
+        ...(secret === undefined ? [] : [`secret is not for ${String(type)}: it reads a topic`]),
+        ...(topic === undefined || typeof topic === "string"
+            ? arnProblems("topic", topic, "topic")
+            : [`topic must be the ARN of a topic, got ${show(topic)}`]),
+        ...(key !== undefined && topic === undefined ? ["key needs topic: a new topic has the key of encryptionKey"] : []),
     ];
 }

@@ -1,10 +1,11 @@
-import { type ChannelRow, type ChannelRules, CHANNELS, type ChannelType } from "../../catalog/channels";
+import { type ChannelRow, type ChannelRules, CHANNELS, type ChannelType, readsTopic } from "../../catalog/channels";
 import type { Published } from "../published";
 import { requireEnvironment } from "../shared/environment";
 import type { Delivered, WriteRequest } from "./channel";
 import { ATTEMPT_MS, deliver, type DeliverDeps } from "./deliver";
 import { alertEntries, sendAlert } from "./openAlerts";
 import { pagerdutyRequest } from "./pagerduty";
+import { qRequest } from "./q";
 import { chosen, maskedArns, withoutReasons } from "./rules";
 import { keeping, secretReader } from "./secret";
 import { slackRequest } from "./slack";
@@ -15,6 +16,7 @@ import { webhookRequest } from "./webhook";
 /** How each channel writes a message. */
 export const WRITERS: Readonly<Record<ChannelType, WriteRequest>> = {
     pagerduty: pagerdutyRequest,
+    q: qRequest,
     slack: slackRequest,
     teams: teamsRequest,
     webhook: webhookRequest,
@@ -41,23 +43,28 @@ interface ChannelResult {
     readonly reason?: string;
 }
 
-/** Sends what SNS delivers, as far as the rules have it, to the channel whose secret is in `CHANNEL_SECRET_ARN`. Runs once per cold start. */
+/** Sends what SNS delivers, as far as the rules have it, to the channel whose secret is in `CHANNEL_SECRET_ARN`, or whose topic is in `CHANNEL_TOPIC_ARN`. Runs once per cold start. */
 export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: SnsEvent | SmokeEvent, context: Context) => Promise<ChannelResult> {
     const { limitCalls } = require("#sdk") as typeof import("./sdk");
     const row: ChannelRow = CHANNELS[type];
-    const secretArn = requireEnvironment("CHANNEL_SECRET_ARN");
-    const entry = alertEntries(secretArn);
+    const isTopic = readsTopic(type);
+    const arn = requireEnvironment(isTopic ? "CHANNEL_TOPIC_ARN" : "CHANNEL_SECRET_ARN");
+    const entry = alertEntries(arn);
     const now = () => Date.now();
     const deps = {
-        readSecret: keeping(secretReader(secretArn, row.url), now),
+        readSecret: keeping(secretReader(arn, row.url), now),
         post,
         now,
         wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     };
+    const publish = isTopic ? publisherTo(arn) : undefined;
     const send = async (published: Published, { MessageId: messageId, TopicArn }: Pick<Sns, "MessageId" | "TopicArn">, context: Context) => {
         const delivered = rules.masked
             ? { published: withoutReasons(published), messageId, topicArn: maskedArns(TopicArn) }
             : { published, messageId, topicArn: TopicArn };
+        if (publish !== undefined) {
+            return publish(WRITERS[type](delivered, { url: "" }, now()).body);
+        }
         const post = (each: Delivered) => deliver(row, WRITERS[type], each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
         await (type === "pagerduty" ? sendAlert(delivered, { entry, send: post, now, warn: (text) => console.warn(text) }) : post(delivered));
     };
@@ -68,7 +75,7 @@ export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: 
             for (const published of smokeMessages(id, now(), type === "pagerduty")) {
                 await send(published, { MessageId: id, TopicArn: "smoke" }, context);
             }
-            return { outcome: "handled", reason: `${row.title} answered` };
+            return { outcome: "handled", reason: isTopic ? `the topic of ${row.title} took it` : `${row.title} answered` };
         }
         // SNS puts one message into an event.
         const { Sns } = event.Records[0]!;
@@ -85,6 +92,13 @@ export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: 
         await send(published, Sns, context);
         return { outcome: "handled" };
     };
+}
+
+/** Publishes to the topic of a channel. What the SDK can't do in its attempts, Lambda tries again. */
+function publisherTo(TopicArn: string): (Message: string) => Promise<void> {
+    const { PublishCommand, SNSClient } = require("#sdk") as typeof import("./sdk");
+    const sns = new SNSClient();
+    return async (Message) => void (await sns.send(new PublishCommand({ TopicArn, Message })));
 }
 
 /** An answer is read as far as it is of use. A redirect is not followed: it could lead to anywhere. */

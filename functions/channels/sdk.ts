@@ -9,7 +9,8 @@ import { ATTEMPT, limited } from "../shared/timeLimits";
 export { GetItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 export { GetSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 export { GetParameterCommand } from "@aws-sdk/client-ssm";
-export { DynamoDBClient } from "../sdk";
+export { PublishCommand } from "@aws-sdk/client-sns";
+export { DynamoDBClient, SNSClient } from "../sdk";
 export { limitCalls } from "../shared/timeLimits";
 
 export class SecretsManagerClient extends SecretsManager {

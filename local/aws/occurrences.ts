@@ -70,8 +70,11 @@ export interface QueueMessage {
 
 /** What someone publishes to a topic. */
 export interface Publication {
-    /** Alarm messages and failure records are kept apart, because they are about the delivery path and not about a job. */
-    kind: "notification" | "alarm" | "failure";
+    /**
+     * Alarm messages and failure records are kept apart, because they are about the delivery path and not about a job; so is what a chat gets, which is a
+     * request to a channel as well.
+     */
+    kind: "notification" | "alarm" | "failure" | "chat";
     /** What people get of it. */
     message: string;
     subject?: string | undefined;

@@ -195,7 +195,7 @@ export class Live {
                     sender,
                     at(fact.resource),
                     "notifies",
-                    kind === "notification" ? "good" : "bad",
+                    kind === "notification" || kind === "chat" ? "good" : "bad",
                     `${this.nameOf(fact.resource)} has the message "${subject ?? "without subject"}"`,
                 );
             }

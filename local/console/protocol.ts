@@ -198,7 +198,7 @@ export interface ShownMessage {
     readonly id: string;
     readonly topic: string;
     readonly atMs: number;
-    readonly kind: "notification" | "alarm" | "failure";
+    readonly kind: "notification" | "alarm" | "failure" | "chat";
     readonly subject: string;
     readonly message: string;
     /** ARN of an alarm or a rule, name of a function. */

@@ -17,6 +17,7 @@ const CHANNELS = [
     { type: "slack", secret: SECRET },
     { type: "webhook", secret: PARAMETER, key: KEY },
     { type: "pagerduty", secret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/pagerduty-AbCdEf" },
+    { type: "q" },
     { type: "teams", secret: "arn:aws:ssm:us-east-1:111122223333:parameter/jobs/teams", only: { kind: ["LabelingJob"] } },
 ];
 /** What the function of the webhook finds in its parameter. */
@@ -48,7 +49,7 @@ async function play(graph: Graph, faults: Fault[] = [], events: readonly (string
     }
 }
 
-const CHANNEL_ROLE = /^job-status-(pagerduty|slack|webhook)-/;
+const CHANNEL_ROLE = /^job-status-(pagerduty|q|slack|webhook)-/;
 /** In the order of the alphabet: the program registers its resources in an order that changes from run to run. */
 const sent = ({ posts }: LocalAwsResults) => posts.map(({ form, title, problems }) => `${form}: ${title}${problems.join()}`).sort();
 const TRAINING = "🔴 Training job churn-train-1117 failed: error in its own code";
@@ -71,6 +72,8 @@ describe("a stack with channels", function () {
         assert.deepEqual(sent(results), [
             `pagerduty: trigger ${LABELING.slice(3)}`,
             `pagerduty: trigger ${TRAINING.slice(3)}`,
+            `q: ${LABELING}`,
+            `q: ${TRAINING}`,
             `slack: ${LABELING}`,
             `slack: ${TRAINING}`,
             // It gets messages about labeling jobs only.
@@ -81,8 +84,8 @@ describe("a stack with channels", function () {
         assert.deepEqual(
             results.notifications.map(({ delivered }) => delivered.map(({ who }) => who).sort()),
             [
-                ["pagerduty", "slack", "webhook"],
-                ["pagerduty", "slack", "teams", "webhook"],
+                ["pagerduty", "q", "slack", "webhook"],
+                ["pagerduty", "q", "slack", "teams", "webhook"],
             ].map((types) => ["email:ml-platform@example.com", ...types.map((type) => `lambda:${functionOf(type)}`)]),
         );
         assert.deepEqual([results.findings, results.deadLetters, results.lost], [[], [], 0]);
@@ -125,7 +128,7 @@ describe("a stack with channels", function () {
     it("keeps what a dead channel did not get, with an alarm, and every other channel gets its own", async () => {
         const results = await play(graph, [{ fault: "denyCalls", resource: functionOf("slack"), action: "secretsmanager:GetSecretValue" }]);
         const got = (form: string) => sent(results).filter((line) => line.startsWith(form)).length;
-        assert.deepEqual([got("slack"), got("pagerduty"), got("teams"), got("webhook")], [0, 2, 1, 2]);
+        assert.deepEqual([got("slack"), got("pagerduty"), got("q"), got("teams"), got("webhook")], [0, 2, 2, 1, 2]);
         assert.deepEqual(
             results.deadLetters.map(({ queue, reason }) => [queue.replace(/-\w+$/, ""), reason]),
             EVENTS.map(() => ["job-status-failure-queue", results.deadLetters[0]!.reason]),
@@ -143,7 +146,7 @@ describe("a stack with channels", function () {
             sent(results).filter((line) => line.startsWith("slack")),
             [],
         );
-        assert.equal(results.posts.length, 5);
+        assert.equal(results.posts.length, 7);
         const reasons = results.deadLetters.map(({ queue, reason }) => `${queue.replace(/-\w+$/, "")}: ${reason}`);
         assert.equal(reasons.length, 2);
         for (const reason of reasons) {
@@ -168,7 +171,7 @@ describe("a stack with channels", function () {
     it("is tried by jobstatus smoke, which says of each channel whether it answered", async () => {
         const { channels, ...plan } = planSmokeTest(graph);
         const typeOf = ({ name }: { readonly name: string }) => /^job-status-(\w+)-function/.exec(name)![1]!;
-        assert.deepEqual(channels.map(typeOf).sort(), ["pagerduty", "slack", "teams", "webhook"]);
+        assert.deepEqual(channels.map(typeOf).sort(), ["pagerduty", "q", "slack", "teams", "webhook"]);
         const denied = [{ fault: "denyCalls", resource: functionOf("slack"), action: "secretsmanager:GetSecretValue" }] as const;
         const aws = await start(graph, new VirtualClock(), [...denied]);
         const outcomes: SmokeOutcome[] = [];
@@ -176,9 +179,10 @@ describe("a stack with channels", function () {
             const only = { ...plan, channels, invocations: [], alarms: [] };
             await asOperator(aws.endpoint.url, () => runSmokeTest(only, (outcome) => outcomes.push(outcome)));
             const said = outcomes.map((outcome) => `${typeOf(outcome)}: ${outcome.ok} ${outcome.text.replace(/\d+ ms/, "N ms")}`).sort();
-            assert.match(said.splice(1, 1)[0]!, /^slack: false failed after N ms: AccessDenied.*secretsmanager:GetSecretValue/);
+            assert.match(said.splice(2, 1)[0]!, /^slack: false failed after N ms: AccessDenied.*secretsmanager:GetSecretValue/);
             assert.deepEqual(said, [
                 "pagerduty: true handled: PagerDuty answered  (N ms)",
+                "q: true handled: the topic of Amazon Q Developer took it  (N ms)",
                 "teams: true handled: Microsoft Teams answered  (N ms)",
                 "webhook: true handled: webhook answered  (N ms)",
             ]);
@@ -186,7 +190,7 @@ describe("a stack with channels", function () {
             const [trigger, resolve, ...rest] = sent(aws.results());
             assert.deepEqual(
                 [resolve, ...rest.map((line) => line.replace(/\d+$/, "N"))],
-                [`pagerduty: trigger ${test}`, `teams: 🟢 ${test}`, "webhook: sagemaker-job-status.message.v1 smoke-test-N"],
+                [`pagerduty: trigger ${test}`, `q: 🟢 ${test}`, `teams: 🟢 ${test}`, "webhook: sagemaker-job-status.message.v1 smoke-test-N"],
             );
             // The title of a resolution is its key.
             assert.match(trigger!, /^pagerduty: resolve [0-9a-f]{32}$/);
@@ -204,6 +208,10 @@ describe("a stack with channels", function () {
             "job-status-pagerduty logs:PutLogEvents",
             "job-status-pagerduty secretsmanager:GetSecretValue",
             "job-status-pagerduty sqs:SendMessage",
+            "job-status-q logs:CreateLogStream",
+            "job-status-q logs:PutLogEvents",
+            "job-status-q sns:Publish",
+            "job-status-q sqs:SendMessage",
             "job-status-slack logs:CreateLogStream",
             "job-status-slack logs:PutLogEvents",
             "job-status-slack secretsmanager:GetSecretValue",
@@ -214,9 +222,9 @@ describe("a stack with channels", function () {
             "job-status-webhook sqs:SendMessage",
             "job-status-webhook ssm:GetParameter",
         ]);
-        for (const grant of channelGrants.filter(({ action }) => /^(secretsmanager|ssm|kms):/.test(action))) {
+        for (const grant of channelGrants.filter(({ action }) => /^(secretsmanager|ssm|kms|sns):/.test(action))) {
             const { posts, deadLetters } = await play(withoutGrant(graph, grant), [], ["TrainingJob.failed"]);
-            const others = ["pagerduty", "slack", "webhook"].filter((type) => !grant.role.includes(type));
+            const others = ["pagerduty", "q", "slack", "webhook"].filter((type) => !grant.role.startsWith(`job-status-${type}-`));
             assert.deepEqual([posts.map(({ form }) => form).sort(), deadLetters.length], [others, 1], grant.action);
         }
     });

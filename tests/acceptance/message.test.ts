@@ -33,6 +33,7 @@ describe("jobstatus message", function () {
                 ["slack", "text", "🔴 Training job churn-train-1117 failed: error in its own code"],
                 ["teams", "type", "message"],
                 ["pagerduty", "event_action", "trigger"],
+                ["q", "source", "custom"],
                 ["webhook", "subject", "churn-train-1117"],
             ] as const) {
                 const page = path.join(folder, `${channel}.html`);

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import { Channel, type ChannelArgs, FailureQueue, Ledger } from "../../components";
+import { denyWithoutTls } from "../../components/shared/resourcePolicies";
 import { deploy, only, treeOf } from "../support/deployment";
 import { alarmOn, OPS_TOPIC, refusalOf, statementsOf } from "./fixtures";
 
@@ -147,6 +148,67 @@ describe("Channel", () => {
         });
     });
 
+    const TOPIC = "arn:aws:sns:us-east-1:111122223333:chat";
+    const send = (topic: string) => ({ Sid: "SendToChat", Effect: "Allow", Action: "sns:Publish", Resource: topic });
+    const useKey = (key: string) => ({
+        Effect: "Allow",
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Resource: key,
+        Condition: { StringEquals: { "kms:ViaService": ["sns.us-east-1.amazonaws.com"] } },
+    });
+
+    it("makes a topic for Amazon Q Developer, publishes to it, and notices what the chat does not take", async () => {
+        const deployment = await deploy(() => build({ type: "q", secretArn: undefined }));
+        const made = "arn:aws:sns:us-east-1:111122223333:orders-slack-chat-0a1b2c3";
+        const functionArn = `arn:aws:lambda:us-east-1:111122223333:function:${FUNCTION}`;
+        assert.deepEqual(only(deployment, "Channel").outputs, { functionArn, chatTopicArn: made });
+        assert.deepEqual(only(deployment, "Topic orders-slack-chat").inputs, { displayName: "SageMaker job status" });
+        assert.deepEqual(statementsOf(only(deployment, "TopicPolicy").inputs.policy), [denyWithoutTls("sns:Publish", made)]);
+        assert.deepEqual(statementsOf(only(deployment, "RolePolicy").inputs.policy), [send(made), ...rest]);
+        assert.deepEqual(only(deployment, "Function").inputs.environment, { variables: { CHANNEL_TOPIC_ARN: made } });
+        assert.deepEqual(
+            only(deployment, "MetricAlarm orders-slack-chat-failures").inputs,
+            alarmOn({
+                namespace: "AWS/SNS",
+                metricName: "NumberOfNotificationsFailed",
+                dimensions: { TopicName: "orders-slack-chat-0a1b2c3" },
+                statistic: "Sum",
+                threshold: 1,
+                period: 60,
+                alarmDescription:
+                    "Amazon Q Developer did not take a message: it is lost for the chat. Check the configuration of the chat and the topic's subscription.",
+            }),
+        );
+    });
+
+    it("encrypts the topic that it makes with the key of the stack, which its role may use for that", async () => {
+        const deployment = await deploy(() => build({ type: "q", secretArn: undefined, kmsKeyArn: KEY }));
+        assert.equal(only(deployment, "Topic orders-slack-chat").inputs.kmsMasterKeyId, KEY);
+        assert.deepEqual(statementsOf(only(deployment, "RolePolicy").inputs.policy).at(-1), useKey(KEY));
+    });
+
+    it("publishes to an existing topic of Amazon Q Developer with its key, and makes none", async () => {
+        const deployment = await deploy(() => build({ type: "q", secretArn: undefined, chatTopicArn: TOPIC, chatTopicKeyArn: KEY }));
+        assert.deepEqual(statementsOf(only(deployment, "RolePolicy").inputs.policy), [send(TOPIC), ...rest, useKey(KEY)]);
+        assert.deepEqual(
+            treeOf(deployment).filter((line) => line.includes("-chat")),
+            [],
+        );
+    });
+
+    it("refuses a secret for Amazon Q Developer, and its topic for others", async () => {
+        const is = 'Channel "orders-slack":';
+        const failureQueue = {} as FailureQueue;
+        const last = `${is} failureQueue must be a FailureQueue, got {}`;
+        assert.deepEqual((await refusalOf(() => build({ type: "q", secretKeyArn: KEY, chatTopicKeyArn: KEY, failureQueue }))).problems, [
+            `${is} secretArn is not for q, which has no secret`,
+            `${is} secretKeyArn is not for q, which has no secret`,
+            `${is} chatTopicKeyArn needs chatTopicArn: a new topic has the key of kmsKeyArn`,
+            last,
+        ]);
+        assert.deepEqual((await refusalOf(() => build({ chatTopicArn: TOPIC, failureQueue }))).problems, [`${is} chatTopicArn is for q alone`, last]);
+    });
+
     it("gets only the messages that its filter asks for", async () => {
         const filter = { kind: ["Endpoint", "TrainingJob"], class: ["failed"] };
         assert.equal(filterOf(await deploy(() => build({ only: filter }))), '{"kind":["Endpoint","TrainingJob"],"class":["failed"]}');
@@ -257,7 +319,7 @@ describe("Channel", () => {
         const is = 'Channel "orders-slack":';
         assert.deepEqual(await refusalOf(() => build(wrong)), {
             problems: [
-                `${is} type must be one of pagerduty, slack, teams, webhook, got "irc"`,
+                `${is} type must be one of pagerduty, q, slack, teams, webhook, got "irc"`,
                 `${is} secretArn must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, arn:PARTITION:secretsmanager:REGION:ACCOUNT:secret:NAME-XXXXXX or arn:PARTITION:ssm:REGION:ACCOUNT:parameter/NAME, got "jobs/slack"`,
                 `${is} secretKeyArn must be the ARN of a KMS key, arn:PARTITION:kms:REGION:ACCOUNT:key/ID, got "alias/ml"`,
                 `${is} topicArn must be set`,

@@ -7,6 +7,7 @@ import type { AtWork } from "../receivers/copies";
 import type { Queue } from "../receivers/queue";
 import type { Call } from "../receivers/receiver";
 import type { Topic } from "../receivers/topic";
+import { readChannelPost, type ReadPost } from "../../../models/channelPayloads";
 import type { Guarded, RoleResource, SecretResource } from "../resources";
 import type { Tables } from "./tables";
 
@@ -80,12 +81,18 @@ function structureOf(message: string): Record<string, string> {
     return structure;
 }
 
+/** A custom notification of Amazon Q Developer, whose chat may read a topic that is not in the program. Undefined for any other message. */
+function chatIn(message: string): Pick<ReadPost, "form" | "title" | "problems"> | undefined {
+    const read = readChannelPost({ headers: {}, body: message });
+    return read.form === "q" ? read : undefined;
+}
+
 /**
  * Answers what handlers ask of topics, queues, tables and buses (sns Publish, sqs SendMessage, dynamodb, events PutEvents), and has IAM decide about every call
  * of every service.
  */
 export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queues, topics, tables, secrets, atWork, callerOf }: HandlerParts): void {
-    const { access, findings, random, clock, place, receivers } = context;
+    const { access, findings, log, random, clock, place, receivers } = context;
     // The host is this endpoint or that of SQS, and a name alone will do.
     const queueOf = (url: string) => [...queues.values()].find(({ resource }) => resource.name === url.split("/").at(-1));
 
@@ -106,12 +113,12 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         }
     };
     /** Sends a message or an event for a caller whom IAM allows it. */
-    const send = (call: ApiCall, arn: string, message: Sent) => {
+    const send = (call: ApiCall, arn: string, message: Sent, kind: "notification" | "chat" = "notification") => {
         const { accessKeyId, input } = call;
         const event = atWork.eventOf(accessKeyId);
         const from = callerOf(accessKeyId)?.name ?? accessKeyId;
         const publication = {
-            kind: "notification" as const,
+            kind,
             subject: text(input, "Subject"),
             from,
             event,
@@ -128,18 +135,26 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
             throw apiError("InvalidParameter", "Invalid parameter: TopicArn or TargetArn, and a Message that is not empty, are required", 400);
         }
         endpoint.require(call, "sns:Publish", arn);
-        if (!topics.has(arn)) {
+        const chat = chatIn(message);
+        if (!topics.has(arn) && chat === undefined) {
             throw apiError("NotFound", "Topic does not exist", 404);
         }
         if (Buffer.byteLength(message) > MOST_BYTES) {
             throw apiError("InvalidParameter", "Invalid parameter: Message too long", 400);
         }
         const id = uuidFrom(random);
+        if (chat !== undefined) {
+            const from = callerOf(call.accessKeyId)?.name ?? call.accessKeyId;
+            log.add({ what: "posted", resource: from, event: atWork.eventOf(call.accessKeyId), ...chat, body: message });
+            if (chat.problems.length > 0) {
+                findings.add("refused", from, `Amazon Q Developer shows nothing of what it got: ${chat.problems.join("; ")}`);
+            }
+        }
         const structure = text(call.input, "MessageStructure") === "json" ? structureOf(message) : undefined;
         // Reports show what people get.
         const shown = structure?.email ?? structure?.default ?? message;
         const attributes = attributesOf(call.input.MessageAttributes);
-        const refusal = send(call, arn, { value: shown, text: shown, id, attributes, structure });
+        const refusal = send(call, arn, { value: shown, text: shown, id, attributes, structure }, chat === undefined ? "notification" : "chat");
         if (refusal?.code === "unavailable") {
             throw apiError("InternalError", "Internal service error, please retry your request", 500);
         }

@@ -68,7 +68,8 @@ export class Topic implements Receiver {
             }
             return undefined;
         }
-        if (resource.subscriptions.length === 0) {
+        // The configuration of a chat subscribes itself.
+        if (resource.subscriptions.length === 0 && message.kind !== "chat") {
             context.findings.add("undelivered", this.arn, `The topic "${resource.name}" has no subscription, so no one receives its messages`);
         }
         for (const subscription of resource.subscriptions) {

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse } from "yaml";
 
+import { type ChannelType, readsTopic } from "../../../catalog";
 import { LocalAws, type LocalAwsResults } from "../../aws";
 import { VirtualClock } from "../../clock";
 import type { Graph } from "../../engine";
@@ -55,7 +56,9 @@ function settingsFor({ program, stack, config }: ProgramChoice, event: object, c
     const secret = `arn:aws:secretsmanager:${String(region)}:111122223333:secret:preview-AbCdEf`;
     const kind = rowOfEvent(event)?.kind;
     return {
-        ...(channel === "email" || !("channels" in declared) ? {} : { channels: JSON.stringify([{ type: channel, secret }]) }),
+        ...(channel === "email" || !("channels" in declared)
+            ? {}
+            : { channels: JSON.stringify([readsTopic(channel as ChannelType) ? { type: channel } : { type: channel, secret }]) }),
         ...(kind === undefined || !("reactions" in declared) ? {} : { reactions: JSON.stringify({ [kind]: "all" }) }),
         ...("reconcile" in declared ? { reconcile: "0" } : {}),
     };

@@ -106,11 +106,13 @@ function planInvocations(graph: Graph, now: number, newId: () => string, skipped
     return [...planned.values()];
 }
 
+const CHANNEL_VARIABLES = ["CHANNEL_SECRET_ARN", "CHANNEL_TOPIC_ARN"];
+
 /** The functions of the component Channel: by their environment, since a state knows no components of other programs. */
 function planChannels(graph: Graph): SmokeChannel[] {
     return stackOf(graph)
         .ofGroup("function")
-        .filter((handler) => textIn(slotAt(handler, "environment.variables.CHANNEL_SECRET_ARN")) !== undefined)
+        .filter((handler) => CHANNEL_VARIABLES.some((name) => textIn(slotAt(handler, `environment.variables.${name}`)) !== undefined))
         .map((handler) => ({
             arn: textIn(slotAt(handler, "arn")) ?? "",
             name: textIn(slotAt(handler, "name", "functionName")) ?? "",

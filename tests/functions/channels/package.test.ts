@@ -6,13 +6,14 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { zipSync } from "fflate";
 
-import { CHANNEL_TYPES, type ChannelRules, type ChannelType } from "../../../catalog";
+import { CHANNEL_TYPES, type ChannelRules, type ChannelType, readsTopic } from "../../../catalog";
 import { CHANNEL_FILES, channelTexts } from "../../../components/shared/channelPackage";
 import { apiError, LocalEndpoint, type OutsideRequest } from "../../../local/endpoint/localEndpoint";
 import { readChannelPost } from "../../../models/channelPayloads";
 import { deliveredDigest, deliveredMessage, HOSTILE } from "./deliveries";
 
 const SECRET_ARN = "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs-AbCdEf";
+const TOPIC_ARN = "arn:aws:sns:us-east-1:111122223333:chat";
 const PARAMETER_ARN = "arn:aws:ssm:us-east-1:111122223333:parameter/jobs";
 const KEY = `whsec_${Buffer.alloc(32, "k").toString("base64")}`;
 
@@ -56,6 +57,17 @@ class Bench {
         });
         bench.endpoint.handle("dynamodb", "GetItem", () => ({}));
         bench.endpoint.handle("dynamodb", "PutItem", () => ({}));
+        bench.endpoint.handle("sns", "Publish", ({ input }) => {
+            assert.equal(input.TopicArn, TOPIC_ARN);
+            bench.posts.push({ path: "", headers: {}, body: Buffer.from(String(input.Message)) } as OutsideRequest);
+            const { form, problems } = readChannelPost({ headers: {}, body: String(input.Message) });
+            assert.deepEqual([form, problems], ["q", []]);
+            const answer = bench.answers.shift();
+            if (answer !== undefined) {
+                throw apiError("InternalError", answer.body, answer.statusCode);
+            }
+            return { MessageId: "1" };
+        });
         bench.endpoint.outside = async (request) => {
             bench.posts.push(request);
             const { problems } = readChannelPost({ headers: request.headers, body: request.body.toString() });
@@ -72,6 +84,7 @@ class Bench {
             AWS_SECRET_ACCESS_KEY: "example",
             AWS_ENDPOINT_URL: this.endpoint.url,
             CHANNEL_SECRET_ARN: secretArn,
+            CHANNEL_TOPIC_ARN: TOPIC_ARN,
             LEDGER_TABLE: "ledger",
         };
         const events = delivered.map(({ published, messageId: MessageId, topicArn: TopicArn }) => ({
@@ -131,8 +144,22 @@ for (const type of CHANNEL_TYPES) {
             );
             const results = await bench.run([deliveredMessage(), deliveredDigest(["a", "b"]), ...hostile]);
             assert.deepEqual(new Set(results.map((result) => JSON.stringify(result))), new Set(['{"outcome":"handled"}']));
-            assert.deepEqual([bench.posts.length, bench.reads], [2 + HOSTILE.length, [SECRET_ARN]]);
+            assert.deepEqual([bench.posts.length, bench.reads], [2 + HOSTILE.length, readsTopic(type) ? [] : [SECRET_ARN]]);
         });
+
+        it("tries again after a failure that passes", async () => {
+            bench.answers = [{ statusCode: 503, body: "" }];
+            assert.deepEqual(await bench.run([deliveredMessage()]), [{ outcome: "handled" }]);
+            assert.equal(bench.posts.length, 2);
+        });
+
+        if (readsTopic(type)) {
+            it("fails with the error of SNS", async () => {
+                bench.answers = Array.from({ length: 9 }, () => ({ statusCode: 400, body: "it is no topic" }));
+                assert.deepEqual(await bench.run([deliveredMessage()]), ["InternalErrorException: it is no topic"]);
+            });
+            return;
+        }
 
         it("reads a parameter by its ARN", async () => {
             assert.deepEqual(await bench.run([deliveredMessage()], PARAMETER_ARN), [{ outcome: "handled" }]);
@@ -147,12 +174,6 @@ for (const type of CHANNEL_TYPES) {
                 bench.posts.map(({ path }) => path),
                 ["/outside/first", "/outside/second", "/outside/second"],
             );
-        });
-
-        it("tries again after a failure that passes", async () => {
-            bench.answers = [{ statusCode: 503, body: "" }];
-            assert.deepEqual(await bench.run([deliveredMessage()]), [{ outcome: "handled" }]);
-            assert.equal(bench.posts.length, 2);
         });
 
         it("fails with an error that has nothing of the secret", async () => {
