@@ -6,7 +6,7 @@ import { sampleEvent, sampleEventNames } from "../../support/devStack";
 const NOW = Date.UTC(2026, 10, 20, 6);
 
 describe("an event as that of a new job", () => {
-    it("has another name wherever the name stands, another id, and the time of the clock", () => {
+    it("has another name wherever the name stands, another id, and times up to that of the clock", () => {
         const event = {
             id: "1",
             time: "2026-11-17T00:00:00Z",
@@ -18,9 +18,11 @@ describe("an event as that of a new job", () => {
                 TrainingJobArn: "arn:aws:sagemaker:us-east-1:111122223333:training-job/churn",
                 ModelArtifacts: { S3ModelArtifacts: "s3://models/churn/output" },
                 Tags: { churn: 5 },
+                CreationTime: Date.UTC(2026, 10, 16, 23),
+                SecondaryStatusTransitions: [{ Status: "Starting", StartTime: String(Date.UTC(2026, 10, 16, 23)) }],
             },
         };
-        const record = { TrainingJobName: "churn", FailureReason: "none" };
+        const record = { TrainingJobName: "churn", FailureReason: "none", LastModifiedTime: "2026-11-16T23:59:00Z" };
         const other = { kind: "Algorithm", record: { AlgorithmName: "forecast" } } as const;
         const made = asNewJob(event, [{ kind: "TrainingJob", record }, other], { number: 7, nowMs: NOW });
         assert.deepEqual(made, {
@@ -34,9 +36,16 @@ describe("an event as that of a new job", () => {
                     TrainingJobArn: "arn:aws:sagemaker:us-east-1:111122223333:training-job/churn-7",
                     ModelArtifacts: { S3ModelArtifacts: "s3://models/churn-7/output" },
                     Tags: { churn: 5 },
+                    CreationTime: NOW,
+                    SecondaryStatusTransitions: [{ Status: "Starting", StartTime: String(NOW) }],
                 },
             },
-            resources: [{ kind: "TrainingJob", record: { TrainingJobName: "churn-7", FailureReason: "none" } }],
+            resources: [
+                {
+                    kind: "TrainingJob",
+                    record: { TrainingJobName: "churn-7", FailureReason: "none", LastModifiedTime: "2026-11-20T06:59:00.000Z" },
+                },
+            ],
         });
         assert.match((made.event as { id: string }).id, /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/);
     });
