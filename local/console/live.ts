@@ -3,6 +3,7 @@ import { kindOf } from "../cli/kinds/sheet";
 import { ALARMS, edgeId, kindNode, OTHERS } from "./picture";
 import type { Owners } from "./owners";
 import { shortName } from "./owners";
+import { givenEvent, isOutcome, postText } from "./words";
 import type { AlarmState, EdgeWhat, GraphPicture, NodeCounts, Step } from "./protocol";
 
 /** How many steps a page gets at once: what is older it can ask for. */
@@ -24,8 +25,11 @@ export class Live {
     /** By number: the event behind each fact, and its node. */
     private readonly roots: (number | null)[] = [];
     private readonly byEventId = new Map<string, number>();
-    /** Numbers of the deliveries for which a function ran. */
-    private readonly invoked = new Set<number>();
+    /** How often EventBridge tried each delivery, by its number, and how often a function ran for it. */
+    private readonly attempts = new Map<number, number>();
+    private readonly runs = new Map<number, number>();
+    /** By the id of a message in a queue: the event behind it. */
+    private readonly queued = new Map<string, number | null>();
 
     constructor(
         picture: Pick<GraphPicture, "nodes" | "edges">,
@@ -71,9 +75,14 @@ export class Live {
         return this.steps.slice(-NEWEST);
     }
 
-    /** The steps of one event, in order: everything that goes back to it. */
-    stepsOf(event: number): Step[] {
-        return this.steps.filter((step) => step.event === event);
+    /** The steps of some events, in order: everything that goes back to them. */
+    stepsOf(...events: readonly number[]): Step[] {
+        return this.steps.filter(({ event }) => event !== null && events.includes(event));
+    }
+
+    /** The number of the event that a fact goes back to; null for none. */
+    rootOf(fact: number): number | null {
+        return this.roots[fact] ?? null;
     }
 
     private take(facts: readonly Fact[], fact: Fact, n: number): void {
@@ -84,9 +93,22 @@ export class Live {
         }
         if (fact.what === "event" && of === undefined) {
             this.byEventId.set(fact.event.id, n);
-        } else if (fact.what === "published" && of === undefined) {
-            // What a handler publishes names its event only.
-            this.roots[n] = this.byEventId.get(fact.message.event ?? "") ?? null;
+        } else if (fact.what === "invoked") {
+            // A person gives an event again, a reconciler one that never came.
+            const { id } = fact.payload as { readonly id?: string };
+            this.roots[n] = this.byEventId.get(id ?? "") ?? n;
+            this.byEventId.set(id ?? "", this.roots[n]!);
+        } else if ((fact.what === "published" && of === undefined) || fact.what === "posted") {
+            // What a handler sends names its event only.
+            this.roots[n] = this.byEventId.get((fact.what === "posted" ? fact.event : fact.message.event) ?? "") ?? null;
+        } else if (fact.what === "missed") {
+            // One that never came to its bus has no other fact.
+            this.roots[n] = this.byEventId.get(fact.event.id) ?? n;
+            this.byEventId.set(fact.event.id, this.roots[n]!);
+        } else if (fact.what === "queued") {
+            this.queued.set(fact.message.id, this.roots[n]!);
+        } else if (fact.what === "removed") {
+            this.roots[n] = this.queued.get(fact.message) ?? null;
         }
         this.count(fact);
         const words = this.inWords(facts, fact);
@@ -110,7 +132,6 @@ export class Live {
                 this.add(this.nodeAt(fact.rule.arn), 1, 1);
                 break;
             case "invocation":
-                this.invoked.add(fact.of ?? -1);
                 this.add(this.nodeAt(fact.resource), 1, fact.invocation.ok ? 0 : 1);
                 break;
             case "queued":
@@ -164,18 +185,34 @@ export class Live {
                 if (of?.what !== "delivery" || of.event.source === "aws.events") {
                     return undefined;
                 }
-                return this.step(at(of.rule.arn), at(fact.resource), "delivers", "plain", `EventBridge hands it to ${this.nameOf(fact.resource)}`);
+                const attempt = again(this.attempts, fact.of);
+                return this.step(
+                    at(of.rule.arn),
+                    at(fact.resource),
+                    "delivers",
+                    "plain",
+                    `EventBridge hands it to ${this.nameOf(fact.resource)}${attempt > 1 ? `, attempt ${attempt}` : ""}`,
+                );
             }
             case "invocation": {
-                const { ok, error, payload, durationMs } = fact.invocation;
+                const { ok, error, payload } = fact.invocation;
+                const run = fact.of === undefined ? 1 : again(this.runs, fact.of);
                 const isScheduled = this.isScheduled(facts, fact.of);
                 if (ok && isScheduled) {
                     return undefined;
                 }
                 const said = isOutcome(payload) ? `: ${payload.outcome}${payload.reason === undefined ? "" : ` (${payload.reason})`}` : "";
-                const text = ok ? `ran in ${Math.round(durationMs)} ms${said}` : `failed: ${error?.errorType}: ${error?.errorMessage}`;
-                return this.step(null, at(fact.resource), "delivers", ok ? "good" : "bad", `${this.nameOf(fact.resource)} ${text}`);
+                const text = ok ? `ran${said}` : `failed: ${error?.errorType}: ${error?.errorMessage}`;
+                const who = `${this.nameOf(fact.resource)}${run > 1 ? `, run ${run},` : ""}`;
+                return this.step(null, at(fact.resource), "delivers", ok ? "good" : "bad", `${who} ${text}`);
             }
+            case "invoked": {
+                const { isFound, text } = givenEvent(fact.payload);
+                const who = isFound ? "The reconciler has found an event that never came, and" : "Someone";
+                return this.step(null, at(fact.resource), "uses", "plain", `${who} gives it to ${this.nameOf(fact.resource)}: ${text}`);
+            }
+            case "posted":
+                return this.step(null, this.byName(fact.resource), "uses", fact.problems.length === 0 ? "good" : "bad", postText(fact));
             case "queued": {
                 const { deadLetter } = fact.message;
                 const from = this.senderOf(facts, fact.of);
@@ -242,7 +279,7 @@ export class Live {
         if (delivery?.what !== "delivery") {
             return null;
         }
-        return this.nodeAt(this.invoked.has(of!) ? delivery.target.arn : delivery.rule.arn);
+        return this.nodeAt(this.runs.has(of!) ? delivery.target.arn : delivery.rule.arn);
     }
 
     private isScheduled(facts: readonly Fact[], of: number | undefined): boolean {
@@ -284,6 +321,9 @@ export class Live {
     }
 }
 
-function isOutcome(payload: unknown): payload is { outcome: string; reason?: string } {
-    return typeof payload === "object" && payload !== null && typeof (payload as { outcome?: unknown }).outcome === "string";
+/** Counts one more, and returns how many there are. */
+function again(counts: Map<number, number>, key: number): number {
+    const count = (counts.get(key) ?? 0) + 1;
+    counts.set(key, count);
+    return count;
 }

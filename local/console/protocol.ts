@@ -244,3 +244,46 @@ export interface PatternPreview {
         readonly fields: readonly { readonly path: string; readonly expected: string; readonly got: string; readonly hint: string | null }[];
     }[];
 }
+
+/** What became of an event. `failing`: its handler failed, and Lambda tries again. `reconciled`: it never came, and the reconciler found that. */
+export type HistoryOutcome = "handled" | "duplicate" | "ignored" | "reconciled" | "under way" | "failing" | "dead-lettered" | "lost" | "unmatched";
+
+/** An event and what became of it. */
+export interface HistoryRow {
+    /** The number of its fact. */
+    readonly n: number;
+    readonly atMs: number;
+    readonly kind: string | null;
+    /** The name of its job. */
+    readonly job: string;
+    readonly status: string | null;
+    readonly class: "transitional" | "succeeded" | "failed" | "stopped" | null;
+    readonly outcome: HistoryOutcome;
+    /** Why the job failed or was stopped, as the catalogue names causes. */
+    readonly cause: string | null;
+    /** Whether it never came, and the reconciler found it. */
+    readonly found: boolean;
+    /** How often handlers ran for it, and how many messages they sent. */
+    readonly runs: number;
+    readonly messages: number;
+    /** How long the job ran, milliseconds; null for an event that is not its end. */
+    readonly runMs: number | null;
+    readonly instances: { readonly type: string; readonly count: number } | null;
+    /** An estimate of what its instances cost. */
+    readonly usd: number | null;
+}
+
+/** Rows that are new or have changed. */
+export interface HistoryPart {
+    /** Asks for what changes later. */
+    readonly version: number;
+    readonly rows: readonly HistoryRow[];
+}
+
+/** Rules that match events of a kind in a status. */
+export interface CoverageCell {
+    readonly kind: string;
+    readonly status: string | null;
+    readonly class: NonNullable<HistoryRow["class"]>;
+    readonly rules: readonly string[];
+}

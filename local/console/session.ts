@@ -3,6 +3,7 @@ import type { DescribedResource } from "../cli/run/readResources";
 import type { SourcedEvent } from "../cli/shared/readEvents";
 import type { Graph } from "../engine";
 import { detailsOf } from "./details";
+import { coverageCells } from "./history";
 import { kindChoices, previewOf } from "./pattern";
 import { playRoutes } from "./play";
 import type { Delta, Snapshot } from "./protocol";
@@ -140,6 +141,9 @@ export class Session {
             get: {
                 "/api/node": (query) => detailsOf(this.world, query.get("id") ?? ""),
                 "/api/steps": (query) => this.world.live.stepsOf(Number(query.get("event"))),
+                "/api/job": (query) => this.world.live.stepsOf(...this.world.history.eventsOf(query.get("job") ?? "")),
+                "/api/history": (query) => this.world.history.after(Number(query.get("after") ?? 0)),
+                "/api/coverage": () => coverageCells(this.world.program.rules),
                 "/api/kinds": kindChoices,
                 "/api/account": (): ConsoleAccount => ({
                     graph: this.world.program.graph,

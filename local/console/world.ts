@@ -7,6 +7,7 @@ import { runPhases } from "../cli/shared/runPhases";
 import { rulesOf, type SourcedRule } from "../cli/shared/rulesOf";
 import type { Graph, PolicyConfig } from "../engine";
 import { changesBetween } from "./changes";
+import { History } from "./history";
 import { place } from "./layout";
 import { Live } from "./live";
 import { Owners } from "./owners";
@@ -68,6 +69,7 @@ export async function readProgram(options: WorldOptions): Promise<Program> {
 export class World {
     readonly clock: VirtualClock;
     readonly live: Live;
+    readonly history: History;
 
     private constructor(
         readonly program: Program,
@@ -78,6 +80,7 @@ export class World {
     ) {
         this.clock = clock;
         this.live = live;
+        this.history = new History(program.graph.region, (fact) => live.rootOf(fact));
     }
 
     static async open(
@@ -123,7 +126,12 @@ export class World {
 
     /** Takes over what has happened since the last call. */
     read(): void {
-        this.live.read(this.aws.facts(), this.aws.depths());
+        const facts = this.aws.facts();
+        const from = this.live.facts;
+        this.live.read(facts, this.aws.depths());
+        for (let n = from; n < facts.length; n++) {
+            this.history.take(facts, n);
+        }
     }
 
     /** @throws Error for a fault that the program cannot have. */

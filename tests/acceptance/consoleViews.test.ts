@@ -79,14 +79,18 @@ describeConsole("the views of the console", (inPage) => {
             it(`can be used with a keyboard and a screen reader, ${colorScheme}, ${width} pixels wide`, () =>
                 inPage(
                     async (page) => {
-                        for (const name of ["Graph", "Pattern", "Messages", "Findings"]) {
+                        for (const name of ["Graph", "Pattern", "Messages", "History", "Findings"]) {
                             await view(page, name);
                             if (name === "Graph") {
+                                await page.getByRole("button", { name: "Play", exact: true }).click();
                                 await page.getByText("What happens if …").click();
                                 await page.getByText("Faults", { exact: true }).click();
-                                await page.getByRole("button", { name: "rule training-job-rule" }).focus();
+                                await page.getByRole("button", { name: /^rule training-job-rule/ }).focus();
                                 await page.keyboard.press("Enter");
                                 await page.getByText("Made by").first().waitFor();
+                            } else if (name === "History") {
+                                await page.locator(".events li button").first().click();
+                                await page.getByRole("region", { name: "Timeline" }).getByRole("listitem").first().waitFor();
                             } else if (name === "Pattern") {
                                 await page.getByText(/Example events: \d+ of 33 match/).waitFor();
                             }

@@ -4,13 +4,14 @@ import { ClockBar } from "./clock";
 import { Details } from "./details";
 import { Findings } from "./findings";
 import { Graph } from "./graph";
+import { History } from "./history";
 import { Messages } from "./messages";
 import { Pattern } from "./pattern";
 import { Play } from "./play";
 import { Steps } from "./steps";
 import { update, useView } from "./store";
 
-const VIEWS = ["Graph", "Pattern", "Messages", "Findings"] as const;
+const VIEWS = ["Graph", "Pattern", "Messages", "History", "Findings"] as const;
 
 /** The page: a bar with the clock, and one of several views. */
 export function App() {
@@ -56,6 +57,7 @@ export function App() {
                 )}
                 {shown === "Pattern" && <Pattern />}
                 {shown === "Messages" && <Messages />}
+                {shown === "History" && <History />}
                 {shown === "Findings" && (
                     <Findings
                         onShow={(node) => {

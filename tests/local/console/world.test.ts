@@ -80,7 +80,7 @@ describe("the picture of a program", () => {
                     ["kind:others", false, "plain", "Job State Change, matches jobs"],
                     ["jobs", true, "plain", "The rule jobs has it for handler"],
                     ["handler", true, "plain", "EventBridge hands it to handler"],
-                    ...[1, 2, 3].map(() => ["handler", false, "bad", "handler failed: Error: broken"]),
+                    ...["", ", run 2,", ", run 3,"].map((run) => ["handler", false, "bad", `handler${run} failed: Error: broken`]),
                     ["failed", true, "bad", 'failed has it: Function "handler" failed: Error: broken'],
                 ],
             );
