@@ -1,15 +1,16 @@
 import type { EventKindRow } from "../catalog";
 import type { PricedRow } from "../catalog/prices";
-import { causesText, type Diagnosis, diagnosis } from "../catalog/causes";
+import { causesText, type Diagnosis } from "../catalog/causes";
 import type { Message, Severity } from "./message";
-import { type Fields, isAbsent, readText, valueAt } from "./shared/fields";
+import { readEnding } from "./shared/ending";
+import { type Fields, isAbsent, readText } from "./shared/fields";
 import { identityOf } from "./shared/identity";
 import { jobFacts, type Line, tagTexts } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
 import { masked } from "./shared/mask";
 import { outcomeOf, UPDATE_FAILED } from "./shared/outcome";
 import { type JobEvent, plainStatus, type Status } from "./shared/parseEvent";
-import { failureReasons, isCutReason, lastStatusMessage } from "./shared/reasons";
+import { isCutReason } from "./shared/reasons";
 import { asciiText, capital, safeText } from "./shared/text";
 
 /** What is known of the job in addition to its event. */
@@ -31,27 +32,19 @@ export function notification(row: PricedRow, job: JobEvent, { status, answer, go
     const fields = { ...answer, ...Object.fromEntries(Object.entries(job.detail).filter(([, value]) => !isAbsent(value))) };
     const statusClass = status === undefined ? "stopped" : (status.row?.class ?? "unknown");
     const statusText = status === undefined ? "no longer found" : safeText(status.value, 60);
-    // Approval means nothing for what failed.
-    const second = row.secondary === null || statusClass === "failed" ? undefined : readText(fields, row.secondary.field, notes, 60);
+    const { second, reasons, last, isGivenUp, diagnosis } = readEnding(row, fields, { value: status?.value, statusClass }, notes);
     const state = second === undefined || second === statusText ? statusText : `${statusText} (${second})`;
-    const reasons = failureReasons(row, fields, notes);
-    // The reason of a failure says more, and what is done needs none.
-    const last =
-        statusClass === "succeeded" || (statusClass === "failed" && reasons.length > 0)
-            ? undefined
-            : lastStatusMessage(row, fields, statusClass === "transitional", notes);
     const exists = !gone && status?.row?.api !== null;
     const facts = jobFacts(row, job, fields, notes);
-    const found = isGivenUp(status, second, last) ? givenUpCause(row, fields, last!) : diagnosis(row.kind, statusClass, second, reasons);
-    const updateFailed = statusClass === "succeeded" && found !== undefined;
-    const happened = updateFailed ? UPDATE_FAILED : meaning(row, status, second, last);
+    const updateFailed = statusClass === "succeeded" && diagnosis !== undefined;
+    const happened = updateFailed ? UPDATE_FAILED : meaning(row, status, second, isGivenUp);
     if (isCutReason(row, fields)) {
         notes.push("SageMaker cuts a reason after 1,024 characters: the log has the rest");
     }
     const parent = tuningJobOf(fields, []);
     return jobMessage(row, job, {
         ...(happened === undefined ? {} : { happened }),
-        outcome: outcomeOf(row, status, second, found),
+        outcome: outcomeOf(row, status, second, diagnosis),
         reasons: statusClass === "failed" && reasons.length === 0 ? [noReason(row, gone)] : reasons,
         facts: [["Last status message", last], ...facts],
         notes,
@@ -59,7 +52,7 @@ export function notification(row: PricedRow, job: JobEvent, { status, answer, go
         ...(parent === undefined ? {} : { parent }),
         exists,
         status: { value: asciiText(status?.value ?? "NotFound", 100), class: statusClass, text: state },
-        ...adviceOf(found, statusClass === "failed" ? reasons[0] : last),
+        ...adviceOf(diagnosis, statusClass === "failed" ? reasons[0] : last),
         ...present({ tags: tagTexts(fields) }),
         ...(answer === undefined ? {} : { answer }),
     });
@@ -148,25 +141,14 @@ export function tuningJobOf(fields: Fields, notes: string[]): string | undefined
     return arn?.slice(arn.lastIndexOf("/") + 1);
 }
 
-/** SageMaker says "Stopped" of a job that it gave up, for lack of capacity for example, as of one that a caller stopped. */
-function isGivenUp(status: Status | undefined, second: string | undefined, last: string | undefined): boolean {
-    return last !== undefined && status?.row?.class === "stopped" && (second === undefined || second === status.value);
-}
-
-/** The cause that the last status message names. A job that has run got over what kept it from starting. */
-function givenUpCause({ kind, times }: EventKindRow, fields: Fields, last: string): Diagnosis | undefined {
-    const found = times.started === null || isAbsent(valueAt(fields, times.started)) ? diagnosis(kind, "failed", undefined, [last]) : undefined;
-    return found?.causes[0] === "unknown" ? undefined : found;
-}
-
-function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined, last: string | undefined): string | undefined {
+function meaning(row: EventKindRow, status: Status | undefined, second: string | undefined, isGivenUp: boolean): string | undefined {
     if (status === undefined) {
         return `The event has no status, and SageMaker no longer finds the ${row.title}`;
     }
     if (status.row === undefined) {
         return `This handler does not know this status. It knows ${row.statuses.map(({ value }) => value).join(", ")}`;
     }
-    if (isGivenUp(status, second, last)) {
+    if (isGivenUp) {
         return "Stopped by a caller, or because of the last status message";
     }
     // Looked up among the entries, because a hostile value may be the name of something that every object has.

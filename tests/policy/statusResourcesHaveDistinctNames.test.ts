@@ -113,6 +113,36 @@ describe("status-resources-have-distinct-names", () => {
             inPreview: false,
         },
         {
+            reports: "two aliases of one name",
+            change: [
+                {
+                    add: Object.fromEntries(
+                        ["first", "second"].map((name) => [
+                            name,
+                            of("aws:lambda/alias:Alias", { name: "live", functionName: ref("notify", "name"), functionVersion: "1" }),
+                        ]),
+                    ),
+                },
+            ],
+            on: "second",
+            message:
+                'Alias "second" has, as "first", the name "live" on the function "notify". CreateAlias refuses a name that is in use. Give each a different one.',
+        },
+        {
+            allows: "two aliases of different names",
+            change: [
+                {
+                    add: Object.fromEntries(
+                        ["first", "second"].map((name) => [
+                            name,
+                            of("aws:lambda/alias:Alias", { name, functionName: ref("notify", "name"), functionVersion: "1" }),
+                        ]),
+                    ),
+                },
+            ],
+            atOnce: true,
+        },
+        {
             reports: "two policies of one queue",
             change: [{ add: { second: of("aws:sqs/queuePolicy:QueuePolicy", { queueUrl: ref("undelivered", "url"), policy: "{}" }) } }],
             on: "second",

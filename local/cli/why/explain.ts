@@ -1,5 +1,7 @@
 import { ALL_CALLS_STATE, DESCRIBED_ROWS, EVENT_SOURCE, type EventKindRow, KIND_NAMES, KINDS } from "../../../catalog";
-import { causesText, diagnosis } from "../../../catalog/causes";
+import { causesText } from "../../../catalog/causes";
+import { readEnding } from "../../../functions/shared/ending";
+import { isFields, valueAt } from "../../../functions/shared/fields";
 import { isReadOnlyCall, judgePattern } from "../../../models/catalogueMatch";
 import { meantDetailType } from "../../../models/catalogueMatch/detailTypes";
 import { compileRules } from "../../../models/eventPattern";
@@ -85,24 +87,15 @@ export function explain(rules: readonly SourcedRule[], name: string, event: obje
 const isJudged = (row: EventKindRow, status: unknown) => row.describe !== null || (status !== undefined && DESCRIBED_ROWS.includes(row));
 
 function statusOf({ statusInEvent, statusField }: EventKindRow, detail: unknown): unknown {
-    return statusInEvent && statusField !== null ? valueAt(detail, statusField) : undefined;
+    return statusInEvent && statusField !== null && isFields(detail) ? valueAt(detail, statusField) : undefined;
 }
 
-/** The value of a field; "A.B" is B inside of A. */
-function valueAt(detail: unknown, path = ""): unknown {
-    return path
-        .split(".")
-        .reduce<unknown>(
-            (holder, name) => (typeof holder === "object" && holder !== null ? (holder as Record<string, unknown>)[name] : undefined),
-            detail,
-        );
-}
-
-function causeOf({ kind, statuses, secondary, reasonField }: EventKindRow, status: unknown, detail: unknown): Explanation["cause"] {
-    const texts = (path: string | undefined) => [valueAt(detail, path)].filter((value) => typeof value === "string");
-    const statusClass = statuses.find(({ value }) => value === status)?.class ?? "unknown";
-    const found = diagnosis(kind, statusClass, texts(secondary?.field)[0], texts(reasonField ?? undefined));
-    return found === undefined ? null : { text: causesText(found), nextStep: found.nextStep };
+function causeOf(row: EventKindRow, status: unknown, detail: unknown): Explanation["cause"] {
+    const fields = isFields(detail) ? detail : {};
+    const value = typeof status === "string" ? status : undefined;
+    const statusClass = row.statuses.find((each) => each.value === value)?.class ?? "unknown";
+    const { diagnosis } = readEnding(row, fields, { value, statusClass }, []);
+    return diagnosis === undefined ? null : { text: causesText(diagnosis), nextStep: diagnosis.nextStep };
 }
 
 function matchingRule({ name, urn, bus, enabled, allCalls, targets }: SourcedRule, event: object, reached: ReadonlySet<string>): MatchingRule {

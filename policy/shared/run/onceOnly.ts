@@ -2,6 +2,7 @@ import {
     functionNamed,
     type GraphResource,
     isGiven,
+    readAlias,
     readInvokeConfig,
     readPermission,
     type Slot,
@@ -45,9 +46,9 @@ function qualifierOf(functionName: Slot, qualifier: Slot): string | undefined {
     return isGiven(qualifier) ? text : name === undefined ? undefined : functionNamed(name).qualifier;
 }
 
-/** Of what a function has once, a second resource replaces the first or is refused. Sources: Lambda API references of PutFunctionEventInvokeConfig and AddPermission. */
+/** Of what a function has once, a second resource replaces the first or is refused. Sources: Lambda API references of PutFunctionEventInvokeConfig, AddPermission and CreateAlias. */
 export function judgeFunction(stack: Stack, verdict: Verdict, { resource: handler, sure }: Attached): void {
-    const attached = (group: "invokeConfig" | "permission", ...paths: string[]) =>
+    const attached = (group: "functionAlias" | "invokeConfig" | "permission", ...paths: string[]) =>
         stack.attachedTo(handler, group, "function", ...paths).map((each): Attached => ({ ...each, sure: sure && each.sure }));
     judgePairs(
         verdict,
@@ -69,6 +70,13 @@ export function judgeFunction(stack: Stack, verdict: Verdict, { resource: handle
         },
         (first, second) =>
             `Permission "${second.name}" has, as "${first.name}", the statementId ${JSON.stringify(textIn(slotAt(second, "statementId")))} on the function "${handler.name}". AddPermission refuses an id that is in use. Give each a different one, or none.`,
+    );
+    judgePairs(
+        verdict,
+        attached("functionAlias", "functionName"),
+        (alias) => textIn(readAlias(alias).name),
+        (first, second) =>
+            `Alias "${second.name}" has, as "${first.name}", the name ${JSON.stringify(textIn(readAlias(second).name))} on the function "${handler.name}". CreateAlias refuses a name that is in use. Give each a different one.`,
     );
 }
 

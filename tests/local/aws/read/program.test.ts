@@ -89,7 +89,7 @@ describe("two resources with one name", () => {
         );
         assert.deepEqual(refusals(result), [
             ["jobs", `Rule "second-rule" has the name of "jobs": the second one replaces the first`],
-            ["first", `Target "second" has the name of "first": the second one replaces the first`],
+            ["first", `Target "second" has the targetId of "first": the second one replaces the first`],
             ["undelivered-depth", `Alarm "again" has the name of "undelivered-depth": the second one replaces the first`],
         ]);
         assert.deepEqual(
@@ -117,6 +117,36 @@ describe("two resources with one name", () => {
             ["failed", "alarms", "handler"].map((name) => [`second-${name}`, "AWS refuses the second one"]),
         );
         assert.equal(result.deliveries[0]?.outcome, "handled");
+    });
+
+    it("are of one function: the first alias and permission, and the second invoke config", async () => {
+        const of = (type: string, name: string, props: Props) => resource(`aws:lambda/${type}`, name, { ...props });
+        const alias = (name: string, functionName: string) => of("alias:Alias", name, { name: "live", functionName });
+        const permission = (name: string, props: Props) =>
+            of("permission:Permission", name, {
+                action: "lambda:InvokeFunction",
+                principal: "events.amazonaws.com",
+                statementId: "events",
+                ...props,
+            });
+        const config = (name: string, props: Props) => of("functionEventInvokeConfig:FunctionEventInvokeConfig", name, props);
+        const result = await play(
+            graphOf(
+                route(),
+                alias("live", "handler"),
+                alias("live-again", functionArn("handler")),
+                permission("events", { function: "handler" }),
+                permission("events-again", { function: functionArn("handler") }),
+                permission("events-live", { function: "handler", qualifier: "live" }),
+                config("retries", { functionName: "handler", qualifier: "live" }),
+                config("retries-again", { functionName: `${functionArn("handler")}:live` }),
+            ),
+        );
+        assert.deepEqual(refusals(result), [
+            ["live-again", `Alias "live-again" has the name of "live": AWS refuses the second one`],
+            ["events-again", `Permission "events-again" has the statementId of "events": AWS refuses the second one`],
+            ["retries", `Invoke config "retries-again" has the function of "retries": the second one replaces the first`],
+        ]);
     });
 });
 

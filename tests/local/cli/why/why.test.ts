@@ -540,6 +540,31 @@ TrainingJob.stopped  training job, Stopped
         );
     });
 
+    it("says of a stopped job that never ran what its last status message says", async () => {
+        const stopped = read("TrainingJob.stopped") as { detail: object };
+        const event = {
+            ...stopped,
+            detail: {
+                ...stopped.detail,
+                SecondaryStatus: "Stopped",
+                TrainingStartTime: null,
+                SecondaryStatusTransitions: [
+                    {
+                        Status: "Starting",
+                        StartTime: 1700000000000,
+                        StatusMessage: "Insufficient capacity error from EC2 while launching instances, retrying!",
+                    },
+                ],
+            },
+        };
+        const { out } = jobstatus(["why", "-", "--state", STATE, "--format", "json"], { input: JSON.stringify(event) });
+        const { events } = JSON.parse(out) as { events: Explanation[] };
+        assert.deepEqual(
+            events.map(({ cause }) => cause?.text),
+            ["no capacity"],
+        );
+    });
+
     it("refuses misuse in one line, before a program runs", () =>
         withFolder(async (write) => {
             const broken = write("broken.json", "{");
