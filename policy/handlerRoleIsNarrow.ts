@@ -1,6 +1,6 @@
 import { type GraphResource, only, rolePolicySlots, slotAt, textIn } from "../models/graph";
 import { evaluatePolicies, type OneOrMore, type PolicyDocument, type PolicyStatement } from "../models/policies";
-import { documentIn, EVERYTHING_ALLOWED, policiesOf, relaxed, type RolePolicies, statementsOf } from "./shared/access/access";
+import { documentIn, EVERYTHING_ALLOWED, NOW, policiesOf, relaxed, type RolePolicies, statementsOf } from "./shared/access/access";
 import { statusPolicy } from "./shared/run/run";
 
 /** AWS managed policies that allow everything of a service, or of all. */
@@ -94,7 +94,7 @@ function isDenied(boundary: readonly PolicyDocument[], action: string, resource:
                 principal: { aws: `arn:aws:sts::${resource.split(":")[4] || "000000000000"}:assumed-role/${roleName}/handler` },
                 action,
                 resource,
-                context: {},
+                context: NOW,
             },
         );
         return !allowed;

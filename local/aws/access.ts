@@ -6,6 +6,7 @@ import {
     SERVICE_CALLS,
     type ServiceCall,
     serviceRequests,
+    timeKeys,
 } from "../../models/policies";
 import { dnsSuffixOf } from "../../models/regions";
 import type { Faults } from "./faults";
@@ -138,9 +139,7 @@ export class Access {
 
     private decide(policies: ApplicablePolicies, request: PolicyRequest): Pick<Decision, "allowed" | "decision" | "reason"> {
         try {
-            const now = this.now();
-            const time = { "aws:CurrentTime": new Date(now).toISOString(), "aws:EpochTime": String(Math.floor(now / 1000)) };
-            return evaluatePolicies(policies, { region: this.place.region, ...request, context: { ...time, ...request.context } });
+            return evaluatePolicies(policies, { region: this.place.region, ...request, context: { ...timeKeys(this.now()), ...request.context } });
         } catch (error) {
             const { message } = error as Error;
             this.parts.findings.add("unmodelled", request.resource, `${request.action}: ${message}; the call is refused`);

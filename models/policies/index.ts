@@ -1,5 +1,6 @@
 export { type Decision, evaluatePolicies } from "./evaluate";
 export { type PolicyKind, parsePolicyDocument } from "./parse";
+export { timeKeys } from "./requestKeys";
 export {
     defaultKeyPolicy,
     defaultTopicPolicy,

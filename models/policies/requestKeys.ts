@@ -72,9 +72,14 @@ function principalKeys(principal: PolicyRequest["principal"]): Record<string, st
     }
 }
 
+/** The keys of the time at which a request is made, which AWS sets in every request. @param now epoch milliseconds */
+export function timeKeys(now: number): RequestContext {
+    return { "aws:CurrentTime": new Date(now).toISOString(), "aws:EpochTime": String(Math.floor(now / 1000)) };
+}
+
 /**
  * The keys that AWS sets in every request, those of the request itself, and those that such a request never has (as empty lists).
- * All others are unknown: the organization, addresses, tags, and the time, which a model does not read.
+ * All others are unknown: the organization, addresses, tags, and the time, which a model does not read: callers add `timeKeys`.
  */
 export function requestKeys(request: PolicyRequest, principalAccount: string | undefined, resourceAccount: string | undefined): RequestContext {
     const { principal, action, resource, context } = request;

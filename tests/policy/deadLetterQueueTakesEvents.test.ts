@@ -1,3 +1,4 @@
+import { NOW } from "../../policy/shared/access/access";
 import * as assert from "node:assert/strict";
 
 import { deadLetterQueueTakesEvents } from "../../policy/deadLetterQueueTakesEvents";
@@ -97,6 +98,15 @@ describe("dead-letter-queue-takes-events", () => {
             on: "undelivered",
             message: because(
                 `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: condition StringEquals on aws:PrincipalOrgID wants "o-1", the request has no such key`,
+            ),
+            inPreview: false,
+        },
+        {
+            reports: "a policy that allowed until a day in the past",
+            change: [policy({ ...ALLOW, Condition: { DateLessThan: { "aws:CurrentTime": "2026-01-01T00:00:00Z" } } })],
+            on: "undelivered",
+            message: because(
+                `events.amazonaws.com may not call sqs:SendMessage on ${ARN}: resource policy, statement 1 does not apply: condition DateLessThan on aws:CurrentTime wants "2026-01-01T00:00:00Z", got "${String(NOW["aws:CurrentTime"])}"`,
             ),
             inPreview: false,
         },
@@ -245,6 +255,18 @@ describe("dead-letter-queue-takes-events", () => {
             allows: "a key of another queue that does not allow EventBridge",
             of: "encrypted",
             change: [{ add: { other: { type: "aws:kms/key:Key", props: { policy: SHUT } } } }],
+        },
+        {
+            allows: "a policy that allows from a day in the past and until one in the far future",
+            change: [
+                policy({
+                    ...ALLOW,
+                    Condition: {
+                        DateGreaterThan: { "aws:CurrentTime": "2020-01-01T00:00:00Z" },
+                        DateLessThan: { "aws:CurrentTime": "2999-01-01T00:00:00Z" },
+                    },
+                }),
+            ],
         },
         {
             allows: "a policy that allows every rule of the account",

@@ -24,6 +24,7 @@ import {
     type PolicyStatement,
     type ServiceCall,
     serviceRequests,
+    timeKeys,
 } from "../../../models/policies";
 import { isListed, type Settings } from "../run/settings";
 
@@ -90,6 +91,9 @@ export const relaxed = (policy: PolicyDocument): PolicyDocument => ({
 
 export const statementsOf = ({ Statement }: PolicyDocument) => (Array.isArray(Statement) ? Statement : [Statement]) as readonly PolicyStatement[];
 
+/** As AWS decides now: what is allowed until a day in the past is refused. One time for the whole run, so that its findings say the same. */
+export const NOW = timeKeys(Date.now());
+
 /**
  * Answers a question to a model; what the model does not know stays undecided.
  *
@@ -102,7 +106,8 @@ function decide(
     complete: boolean,
     certain = complete,
 ): Access {
-    for (const request of requests) {
+    for (const asked of requests) {
+        const request = { ...asked, context: { ...NOW, ...asked.context } };
         try {
             const decision = evaluatePolicies({ resource, identity, ...(boundary && { boundary }) }, request);
             if (!decision.allowed) {
