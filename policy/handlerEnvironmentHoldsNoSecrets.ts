@@ -1,4 +1,4 @@
-import { type GraphResource, ifKnown, keysOf, read, slotAt } from "../models/graph";
+import { environmentOf } from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 import { isListedSecret, isSecretName } from "./shared/secrets";
 
@@ -11,7 +11,7 @@ export const handlerEnvironmentHoldsNoSecrets = statusPolicy({
     remediationSteps: "Keep the value in Secrets Manager or Parameter Store, give the function its name or ARN, and allow the role to read it.",
     judge: (stack, verdict) => {
         for (const { resource, sure } of stack.handlers()) {
-            for (const { name, text } of variables(resource)) {
+            for (const { name, text } of environmentOf(resource)) {
                 const looksSecret = text === undefined ? isSecretName(name) : isListedSecret(text) || (isSecretName(name) && isPlain(text));
                 if (looksSecret && sure && text !== undefined) {
                     verdict.wrong(
@@ -25,15 +25,6 @@ export const handlerEnvironmentHoldsNoSecrets = statusPolicy({
         }
     },
 });
-
-/** The environment variables; `text` is undefined for one whose value is not known yet. */
-function variables(handler: GraphResource): { name: string; text?: string }[] {
-    const given = ifKnown(slotAt(handler, "environment.variables").value);
-    return (keysOf(given) ?? []).map((name) => {
-        const value = read(() => (given as Record<string, unknown>)[name]);
-        return { name, ...(value.known && { text: String(value.value ?? "") }) };
-    });
-}
 
 /** Not a name or an ARN of something else, nor a flag or a number. */
 const isPlain = (value: string) => value !== "" && !/^(arn:|https?:\/\/|\/|true$|false$|\d{1,6}$)/i.test(value);

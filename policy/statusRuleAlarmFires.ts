@@ -1,4 +1,4 @@
-import { isPublishedUnder, metricFact } from "../models/alarms";
+import { isPublishedUnder, metricFact, refusalOfAlarmRule } from "../models/alarms";
 import {
     type AlarmFault,
     areApart,
@@ -55,6 +55,7 @@ export const statusRuleAlarmFires = statusPolicy({
             }
         }
         judgeQueueAlarms(stack, verdict, settings);
+        judgeComposites(stack, verdict);
     },
 });
 
@@ -82,6 +83,33 @@ function judgeQueueAlarms(stack: Stack, verdict: Verdict, settings: Settings): v
             verdict.wrong(alarm, "This alarm has dimensions under which its queue publishes no data. Set them to QueueName alone.");
         } else {
             judgeAlarm({ stack, verdict, settings }, alarm, { moving: [metric], course: "stays", silence: ["silence", "zero"] });
+        }
+    }
+}
+
+/** Composite alarms that CloudWatch refuses, so that the alarms of status rules below them notify no one. */
+function judgeComposites(stack: Stack, verdict: Verdict): void {
+    const refused = stack.ofGroup("compositeAlarm").flatMap((composite) => {
+        const rule = slotAt(composite, "alarmRule");
+        const reason = refusalOfAlarmRule(textIn(rule) ?? "TRUE");
+        return reason === undefined ? [] : [{ composite, rule, reason }];
+    });
+    if (refused.length === 0) {
+        return;
+    }
+    const below = [
+        ...stack.statusRules().flatMap((rule) => stack.alarmsOf(rule).map(({ alarm }) => ({ alarm, sure: rule.sure }))),
+        ...queueMetrics(stack),
+    ];
+    for (const { composite, rule, reason } of refused) {
+        const named = below.filter(({ alarm }) => {
+            const name = textIn(slotAt(alarm, "name", "alarmName"));
+            return sourcesOf(rule).includes(alarm) || (name !== undefined && name !== "" && textIn(rule)!.includes(name));
+        });
+        if (named.some(({ sure }) => sure)) {
+            verdict.wrong(composite, SAYS.refused(reason));
+        } else if (named.length > 0) {
+            verdict.undecided(composite);
         }
     }
 }

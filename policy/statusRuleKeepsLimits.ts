@@ -1,5 +1,18 @@
+import { ENVIRONMENT_BYTES } from "../catalog";
 import { exceededLimits, parseEventPattern } from "../models/eventPattern";
-import { type Bus, busOf, type GraphResource, ifKnown, patternOf, refusalOf, regionOf, type Stack, type StatusRule } from "../models/graph";
+import { excessBytes, variableFault } from "../models/functionEnvironment";
+import {
+    type Bus,
+    busOf,
+    environmentOf,
+    type GraphResource,
+    ifKnown,
+    patternOf,
+    refusalOf,
+    regionOf,
+    type Stack,
+    type StatusRule,
+} from "../models/graph";
 import { statusPolicy } from "./shared/run/run";
 import type { Settings } from "./shared/run/settings";
 import type { Verdict } from "./shared/run/verdict";
@@ -14,12 +27,14 @@ const RULES_PER_BUS_IN: Readonly<Record<string, number>> = { "af-south-1": 100, 
 export const statusRuleKeepsLimits = statusPolicy({
     name: "status-rule-keeps-limits",
     description:
-        "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, rules and rules with wildcards on a bus.",
+        "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, rules and rules with wildcards on a bus. The environments of their functions keep Lambda's.",
     severity: "medium",
-    remediationSteps: "Split the rule, or name values in its pattern instead of wildcards.",
+    remediationSteps:
+        "Split the rule, or name values in its pattern instead of wildcards. In an environment, use names that Lambda does not set, and keep large values elsewhere.",
     judge: (stack, verdict, { settings }) => {
         const withWildcards = new Map<string, StatusRule[]>();
         judgeBuses(stack, verdict, settings);
+        judgeEnvironments(stack, verdict);
         for (const rule of stack.statusRules()) {
             const mayBe = stack.targetsOf(rule);
             const targets = mayBe.filter(({ sure }) => sure);
@@ -85,6 +100,36 @@ function judgeBuses(stack: Stack, verdict: Verdict, { maximumRulesPerBus }: Sett
         }
     }
 }
+
+/** What Lambda refuses of the environment of a function, which the provider does not check. */
+function judgeEnvironments(stack: Stack, verdict: Verdict): void {
+    for (const { resource, sure } of stack.handlers()) {
+        const variables = environmentOf(resource);
+        const bytes = excessBytes(Object.fromEntries(variables.map(({ name, text = "" }) => [name, text])));
+        const faults = [
+            ...variables.flatMap(({ name }) => {
+                const fault = variableFault(name);
+                return fault === undefined ? [] : [FAULTS[fault](name)];
+            }),
+            ...(bytes === undefined
+                ? []
+                : [
+                      `The environment of this function has ${bytes} bytes, names and values as JSON, at most ${ENVIRONMENT_BYTES} are allowed. Keep large values in a parameter or an object of S3.`,
+                  ]),
+        ];
+        if (sure) {
+            faults.forEach((fault) => verdict.wrong(resource, fault));
+        } else if (faults.length > 0) {
+            verdict.undecided(resource);
+        }
+    }
+}
+
+const FAULTS = {
+    reserved: (name: string) => `This function has the environment variable ${name}, which Lambda sets itself and refuses. Use another name.`,
+    malformed: (name: string) =>
+        `This function has the environment variable ${JSON.stringify(name)}. Names must have at least two letters, digits and _ and begin with a letter. Use another name.`,
+};
 
 function hasWildcard(pattern: string): boolean {
     return parseEventPattern(pattern).alternatives.some((fields) =>

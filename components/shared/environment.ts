@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { ENVIRONMENT_BYTES, RESERVED_VARIABLES } from "../../catalog";
+import { ENVIRONMENT_BYTES } from "../../catalog";
+import { excessBytes, variableFault } from "../../models/functionEnvironment";
 import { LONGEST_NAME, show } from "./arguments";
 
 /** Where functions find the ledger's table. */
@@ -15,20 +16,20 @@ export function environmentProblems(environment: Readonly<Record<string, unknown
     // The longest name of a ledger's table: "-ledger" and the eight characters that Pulumi appends.
     const table = "x".repeat(LONGEST_NAME + 15);
     const known = Object.entries({ [LEDGER_VARIABLE]: table, ...environment }).map(([variable, value]) => [variable, isLate(value) ? "" : value]);
-    const bytes = Buffer.byteLength(JSON.stringify(Object.fromEntries(known)));
+    const bytes = excessBytes(Object.fromEntries(known));
     return [
         ...(LEDGER_VARIABLE in environment ? [`environment must not have ${LEDGER_VARIABLE}, which the function's ledger sets`] : []),
         ...Object.entries(environment).flatMap(([variable, value]) => [
-            ...(RESERVED_VARIABLES.includes(variable)
+            ...(variableFault(variable) === "reserved"
                 ? [`environment must not have ${variable}, which Lambda sets: use another name`]
-                : /^[A-Za-z]\w+$/.test(variable)
+                : variableFault(variable) === undefined
                   ? []
                   : [`environment must have names of at least two letters, digits and _ that begin with a letter, got ${show(variable)}`]),
             ...(value === undefined || typeof value === "string" || isLate(value)
                 ? []
                 : [`environment ${variable}: must be a text, got ${show(value)}`]),
         ]),
-        ...(bytes > ENVIRONMENT_BYTES
+        ...(bytes !== undefined
             ? [
                   `environment must have at most ${ENVIRONMENT_BYTES} bytes, names and values as JSON, got ${bytes}: keep large values in a parameter or an object of S3`,
               ]

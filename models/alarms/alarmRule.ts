@@ -10,6 +10,7 @@ export type AlarmRule =
 
 const STATES: readonly string[] = ["ALARM", "OK", "INSUFFICIENT_DATA"] satisfies AlarmState[];
 const MAX_LENGTH = 10_240;
+const MAX_ALARMS = 100;
 
 /** A quoted name (with \" and \\), a bracket or comma, or a word, which may hold everything else: names and ARNs need no quotes. */
 const TOKEN = /\s*(?:"((?:[^"\\]|\\.)*)"|([(),])|([^\s(),"]+))/y;
@@ -41,7 +42,7 @@ function tokenize(text: string): Token[] {
 /**
  * Parses a composite alarm's rule: ALARM, OK, INSUFFICIENT_DATA of a name or ARN (quoted or not), AND, OR, NOT, TRUE, FALSE, parentheses and
  * AT_LEAST(count or percentage, [NOT] state, (alarm, ...)). NOT binds tighter than AND, AND tighter than OR. Words are in upper case.
- * Source: API reference PutCompositeAlarm (AlarmRule) and CloudWatch User Guide, "Composite alarms".
+ * Source: API reference PutCompositeAlarm (AlarmRule; at most 100 alarms) and CloudWatch User Guide, "Composite alarms".
  *
  * @throws with the position (from 1) of what is wrong
  */
@@ -111,7 +112,20 @@ export function parseAlarmRule(text: string): AlarmRule {
     }
 
     const rule = or();
-    return peek().kind === "end" ? rule : fail("AND, OR or the end");
+    if (peek().kind !== "end") return fail("AND, OR or the end");
+    const { length } = alarmsOfRule(rule);
+    if (length > MAX_ALARMS) throw new Error(`Alarm rule: must name at most ${MAX_ALARMS} alarms, got ${length}`);
+    return rule;
+}
+
+/** Why CloudWatch refuses the rule of a composite alarm; undefined if it does not. */
+export function refusalOfAlarmRule(text: string): string | undefined {
+    try {
+        parseAlarmRule(text);
+        return undefined;
+    } catch (error) {
+        return (error as Error).message;
+    }
 }
 
 /**

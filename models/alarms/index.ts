@@ -1,5 +1,5 @@
 export { aggregate, isStatistic, type Sample } from "./aggregate";
-export { type AlarmRule, alarmsOfRule, evaluateAlarmRule, parseAlarmRule } from "./alarmRule";
+export { type AlarmRule, alarmsOfRule, evaluateAlarmRule, parseAlarmRule, refusalOfAlarmRule } from "./alarmRule";
 export { type Evaluation, evaluateAlarm, evaluationRange } from "./evaluate";
 export { isUnreadQuery, type MathNode, parseMetricMath } from "./metricMath";
 export { alarmMetrics, evaluateMetricQueries } from "./metricQueries";

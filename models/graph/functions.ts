@@ -1,5 +1,5 @@
 import { only } from "./directory";
-import { type Answer } from "./read";
+import { type Answer, ifKnown, keysOf, read } from "./read";
 import type { GraphResource } from "./resource";
 import { isGiven, type Slot, slotAt, sourcesOf, textIn } from "./slot";
 import type { Handler, Stack } from "./stack";
@@ -83,6 +83,15 @@ export const readFunction = (handler: GraphResource): FunctionReading => ({
     logGroup: slotAt(handler, "loggingConfig.logGroup"),
     deadLetterTarget: slotAt(handler, "deadLetterConfig.targetArn"),
 });
+
+/** The environment variables of a function; `text` is undefined for one whose value is not known yet. */
+export function environmentOf(handler: GraphResource): { readonly name: string; readonly text?: string }[] {
+    const given = ifKnown(readFunction(handler).environment.value);
+    return (keysOf(given) ?? []).map((name) => {
+        const value = read(() => (given as Record<string, unknown>)[name]);
+        return { name, ...(value.known && { text: String(value.value ?? "") }) };
+    });
+}
 
 /** What a permission allows, and to whom. */
 export interface PermissionReading {

@@ -22,8 +22,9 @@ const onBoth = (first: Metric, second: Metric, expression = "FILL(m1, 0) + FILL(
         ],
     },
 });
-const FAILED: Metric = ["FailedInvocations", { RuleName: ref("failed", "name") }];
-const ALL: Metric = ["Invocations", { RuleName: ref("failed", "name") }];
+const OF_RULE = { RuleName: ref("failed", "name") };
+const FAILED: Metric = ["FailedInvocations", OF_RULE];
+const ALL: Metric = ["Invocations", OF_RULE];
 const GONE = "arn:aws:sns:us-east-1:111122223333:gone";
 const NOT_LISTED = `the topic ${GONE} is neither in this stack nor among the externalTopics of the pack's configuration`;
 const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:page";
@@ -32,6 +33,7 @@ const HEARD: readonly Change[] = ["failed-alarm", "failed-dlq-alarm", "undeliver
     set: name,
     to: { alarmActions: [FUNCTION] },
 }));
+const OTHERS = Array.from({ length: 100 }, (_, n) => `other-${n}`);
 /** As well, for all but one. */
 const FUNCTION_FOR_OTHERS = HEARD.slice(1);
 const MAY_NOT =
@@ -57,9 +59,7 @@ const nativeTopic = (props: object, Service?: string): readonly Change[] => [
     },
 ];
 const SETTINGS: Change = { add: { settings: { type: "test:index:Settings", props: { metric: "FailedInvocations" } } } };
-const OF_RULE = { RuleName: ref("failed", "name") };
 const OF_NOTHING = { Rule: "failed" };
-
 const latched =
     'This alarm stays in ALARM after a failure and does not go off at the next one: no datapoint in the last 3 periods: missing data is ignored, the state stays. Set treatMissingData to "notBreaching".';
 const NO_METRIC = { namespace: undefined, metricName: undefined, dimensions: undefined, period: undefined, statistic: undefined };
@@ -106,10 +106,7 @@ describe("status-rule-alarm-fires", () => {
                 { remove: ["alerts-mail"] },
                 {
                     add: {
-                        chat: {
-                            type: "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration",
-                            props: { snsTopicArns: [ref("alerts")] },
-                        },
+                        chat: { type: "aws:chatbot/slackChannelConfiguration:SlackChannelConfiguration", props: { snsTopicArns: [ref("alerts")] } },
                     },
                 },
             ],
@@ -286,6 +283,13 @@ describe("status-rule-alarm-fires", () => {
             ],
             on: "failed-alarm",
             message: quiet("no datapoint in the last 3 periods"),
+        },
+        {
+            reports: "a composite alarm over more alarms than CloudWatch accepts",
+            of: "composite",
+            change: [{ set: "lost", to: { alarmRule: `AT_LEAST(1, ALARM, (failed-alarm, ${OTHERS.join()}))` } }],
+            on: "lost",
+            message: "CloudWatch refuses this alarm: Alarm rule: must name at most 100 alarms, got 101. Correct it.",
         },
         {
             reports: "actions that are switched off, under a composite alarm that notifies no one",

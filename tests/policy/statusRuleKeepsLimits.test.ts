@@ -57,6 +57,33 @@ describe("status-rule-keeps-limits", () => {
             message:
                 "This stack has 101 rules on the event bus of this rule, at most 100 are allowed. Move rules to another bus, or set maximumRulesPerBus in the pack's configuration where the quota was raised.",
         },
+        {
+            reports: "an environment variable that Lambda sets itself",
+            change: [{ set: "notify", to: { environment: { variables: { AWS_REGION: "us-east-1" } } } }],
+            on: "notify",
+            message: "This function has the environment variable AWS_REGION, which Lambda sets itself and refuses. Use another name.",
+        },
+        {
+            reports: "an environment variable with a name that Lambda refuses",
+            change: [{ set: "notify", to: { environment: { variables: { "LOG-LEVEL": "debug" } } } }],
+            on: "notify",
+            message:
+                'This function has the environment variable "LOG-LEVEL". Names must have at least two letters, digits and _ and begin with a letter. Use another name.',
+        },
+        {
+            reports: "an environment of more than 4,096 bytes",
+            change: [{ set: "notify", to: { environment: { variables: { MODEL: "é".repeat(2100) } } } }],
+            on: "notify",
+            message:
+                "The environment of this function has 4212 bytes, names and values as JSON, at most 4096 are allowed. Keep large values in a parameter or an object of S3.",
+        },
+        {
+            allows: "an environment of 4,096 bytes, and a variable whose value is not known",
+            change: [
+                { set: "notify", to: { environment: { variables: { MODEL: "x".repeat(4000), TZ: ":UTC", OTHER: ref("settings", "value") } } } },
+                { add: { settings: { type: "aws:ssm/parameter:Parameter", props: {} } } },
+            ],
+        },
         { allows: "300 rules on one bus", change: [rules(299, { source: ["aws.ec2"] })] },
         { allows: "301 rules in two Regions", change: [rules(300, { source: ["aws.ec2"] }, (n) => (n < 100 ? { region: "eu-west-1" } : {}))] },
         {

@@ -73,6 +73,7 @@ describe("composite alarm rules", () => {
         ["AT_LEAST(0, ALARM, (a))", 'expected a whole number or percentage, got "0" at position 10'],
         ["AT_LEAST(1, BAD, (a))", 'expected ALARM, OK, INSUFFICIENT_DATA, got "BAD" at position 13'],
         ["x".repeat(10_241), "must have at most 10240 characters, got 10241"],
+        [Array.from({ length: 101 }, (_, n) => `ALARM(a${n})`).join(" OR "), "must name at most 100 alarms, got 101"],
     ] as const) {
         it(`refuses ${JSON.stringify(rule.slice(0, 30))} with the position`, () => {
             assert.throws(() => parseAlarmRule(rule), { message: `Alarm rule: ${message}` });
