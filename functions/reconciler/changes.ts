@@ -243,7 +243,7 @@ class KindRun {
         const before = new Map(reactions.map((each) => [each, this.given.of(arn, each.functionName, seen)]));
         const waits = reactions.filter((each) => before.get(each) !== undefined && !this.given.isDue(before.get(each)!));
         const due = reactions.filter((each) => !waits.includes(each));
-        let missed: readonly MissedEvent[] = [];
+        let missed: readonly MissedEvent[] | undefined = [];
         let left: readonly Reaction[] = [];
         try {
             left = waits.length === 0 ? [] : await unknownByList(this.tick, waits, resource);
@@ -255,11 +255,15 @@ class KindRun {
             // One resource that can't be read must not hold up all others.
             this.problems.push((error as Error).message);
         }
+        const { nowMs } = this.tick;
         const untaken = new Map(left.map((each) => [each, before.get(each)!]));
-        for (const each of missed) {
+        if (missed === undefined) {
+            due.forEach((each) => untaken.set(each, before.get(each) ?? { seen, changedMs: modifiedMs, tries: 0, lastMs: nowMs, checkedMs: nowMs }));
+        }
+        for (const each of missed ?? []) {
             const tries = await this.handOver(each, before.get(each.reaction));
             if (tries !== undefined) {
-                untaken.set(each.reaction, { seen, changedMs: modifiedMs, tries, lastMs: this.tick.nowMs, checkedMs: this.tick.nowMs });
+                untaken.set(each.reaction, { seen, changedMs: modifiedMs, tries, lastMs: nowMs, checkedMs: nowMs });
             }
         }
         for (const each of reactions) {
@@ -277,6 +281,8 @@ class KindRun {
     private async handOver(event: MissedEvent, before: HandedOver | undefined): Promise<number | undefined> {
         const { arn, status, reaction } = event;
         const { functionName } = reaction;
+        // What Describe did not find at first has an entry, and was never handed over.
+        const isFirst = (before?.tries ?? 0) === 0;
         if (before !== undefined && this.given.isOver(before)) {
             this.givenUp.push(event);
             this.tick.log({ notTaken: arn, status, function: functionName });
@@ -284,16 +290,16 @@ class KindRun {
         }
         try {
             await this.tick.aws.invoke(functionName, event.event);
-            if (before === undefined) {
+            if (isFirst) {
                 this.missed.push(event);
             }
-            this.tick.log({ [before === undefined ? "missed" : "again"]: arn, status, function: functionName });
+            this.tick.log({ [isFirst ? "missed" : "again"]: arn, status, function: functionName });
         } catch (error) {
             if (isThrottling(error)) {
                 throw error;
             }
             this.problems.push(`Function ${functionName} can't be invoked: ${(error as Error).name}: ${(error as Error).message}`);
-            if (before === undefined) {
+            if (isFirst) {
                 // It is not remembered, so the next list must have it.
                 this.blocked = true;
                 return undefined;

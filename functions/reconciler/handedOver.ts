@@ -6,7 +6,7 @@ export interface HandedOver {
     readonly seen: string;
     /** When the resource changed, epoch milliseconds: lists go back to it. */
     readonly changedMs: number;
-    /** How often it was handed over, and when the last time was. */
+    /** How often it was handed over, and when the last time was. Zero while Describe does not find what the list has. */
     readonly tries: number;
     readonly lastMs: number;
     /** When it was looked at last. */

@@ -54,8 +54,10 @@ export async function unknownByList(tick: Tick, reactions: readonly Reaction[], 
  * The events of a resource that reactions should have got and did not, as far as the ledger says: at most one a reaction, with the latest status.
  *
  * A list says little of a resource. It is enough to leave out statuses that no rule matches, and what the ledger knows; only then Describe is called.
+ *
+ * @returns undefined if Describe does not find what the list has: either it is gone, or will be found by the next tick.
  */
-export async function missedEvents(tick: Tick, reactions: readonly Reaction[], listed: Resource): Promise<MissedEvent[]> {
+export async function missedEvents(tick: Tick, reactions: readonly Reaction[], listed: Resource): Promise<MissedEvent[] | undefined> {
     const { row } = reactions[0]!;
     const unknown = await unknownByList(tick, reactions, listed);
     if (unknown.length === 0) {
@@ -64,7 +66,7 @@ export async function missedEvents(tick: Tick, reactions: readonly Reaction[], l
     const { input, accepts } = row.describe;
     const answer = await tick.aws.describe(row, { [input]: accepts === "nameOrArn" ? listed.arn : listed.name });
     if (answer === undefined) {
-        return [];
+        return undefined;
     }
     const described = resourceOf(row, answer);
     // Describe of a transform job has no time of change, its list has.

@@ -11,7 +11,7 @@ import type { Simulation } from "./simulate";
  * - `unnoticed`: if no one receives a message, someone is notified of that
  * - `silent`: what counts as handled, or as a repeat of what was handled, had its message sent or put into a queue
  * - `forgotten`: what was put into a queue for later was sent, or is still there
- * - `twice`: nothing is handled twice, as long as the ledger's table answers and the times in events are right
+ * - `twice`: nothing is handled twice, but what the ledger can't know: its table did not answer, or a fault struck an event of the status
  * - `queued`: what AWS tries again, what the ledger or a handler takes care of, and what comes during a deployment ends in no queue, as long as nothing else
  *   is wrong
  * - `late`: the reconciler finds what never came within two ticks, as long as it runs
@@ -39,18 +39,11 @@ export interface Judgement {
 /** Two ticks of 15 minutes, and what a tick leaves to the next one because its event may still be on the way. */
 const LATEST_FOUND_MS = 32 * 60_000;
 
-/**
- * With these, a repeat may be handled again: the ledger does not answer, events of one change have different times, or none that can be read, or SageMaker does
- * not say what an event is about that has no status.
- */
-const MAKE_REPEATS: readonly FaultName[] = ["table", "denyCalls", "describe", "skewClock", "poisonEvents"];
+/** A status whose event these strike may be handled again: its times can't be read, or SageMaker does not say what an event is about that has no status. */
+const MAKE_REPEATS: readonly FaultName[] = ["describe", "poisonEvents"];
 
-/**
- * What can't be held against the program: a queue that keeps messages for less than the hour in which someone looks, and a SageMaker that says that resources
- * do not exist.
- */
-const isExcused = (reason: string, faults: Simulation["faults"]) =>
-    faults.some(({ fault, code }) => (fault === "expireMessages" && / expired at /.test(reason)) || (fault === "describe" && code === "notFound"));
+/** What can't be held against the program: the fault has the event's queue keep messages for less than the hour in which someone looks. */
+const isExcused = ({ reason, faults }: SimulationReport["lost"][number]) => / expired at /.test(reason) && faults.includes("expireMessages");
 
 /** What does not keep the reconciler from its work. With all others, a lost event may be found later. */
 const SPARE_RECONCILER: readonly FaultName[] = [
@@ -74,9 +67,7 @@ const SPARE_RECONCILER: readonly FaultName[] = [
 export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "faults" | "withTopic">, report: SimulationReport): Judgement {
     const day = readDay(facts);
     const broken: BrokenPromise[] = [
-        ...report.lost
-            .filter(({ reason }) => !isExcused(reason, faults))
-            .map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
+        ...report.lost.filter((each) => !isExcused(each)).map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
         ...report.messages.unnoticed.map(({ topic }) => ({
             promise: "unnoticed" as const,
             subject: topic,
@@ -84,7 +75,7 @@ export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "
         })),
         ...silentIn(day, withTopic),
         ...forgottenIn(day),
-        ...(faults.some(({ fault }) => MAKE_REPEATS.includes(fault)) ? [] : twiceIn(day)),
+        ...twiceIn(day, faults),
         ...queuedIn(facts, faults),
         ...report.findings.map(({ subject, message }) => ({ promise: "warning" as const, subject, reason: message })),
     ];
@@ -130,6 +121,10 @@ interface Day {
     readonly missed: readonly Done[];
     /** What each event is about, by its id. */
     readonly changes: ReadonlyMap<string, string>;
+    /** What the events are about that a fault struck which makes repeats. */
+    readonly repeatable: ReadonlySet<string>;
+    /** Names of functions whose roles lacked a call. */
+    readonly denied: ReadonlySet<string>;
 }
 
 function readDay(facts: readonly Fact[]): Day {
@@ -166,7 +161,10 @@ function readDay(facts: readonly Fact[]): Day {
             }
         }
     }
-    return { done, messages, missed, changes };
+    const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
+    const repeatable = struck.flatMap(({ fault, event = "" }) => (MAKE_REPEATS.includes(fault) ? (changes.get(event) ?? []) : []));
+    const denied = struck.flatMap(({ fault, resource }) => (fault === "denyCalls" ? [resource] : []));
+    return { done, messages, missed, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
 }
 
 const nameOf = (arn: string) => arn.split(":")[6] ?? arn;
@@ -255,15 +253,25 @@ function forgottenIn({ done, missed, messages }: Day): BrokenPromise[] {
         });
 }
 
-function twiceIn({ done, changes }: Day): BrokenPromise[] {
-    const seen = new Set<string>();
-    return done.flatMap(({ function: name, event, outcome }): BrokenPromise[] => {
-        if (outcome !== "handled") {
+/** An invocation may take that long, and note the time of its end. */
+const LONGEST_INVOCATION_MS = 15 * 60_000;
+
+function twiceIn({ done, changes, repeatable, denied }: Day, faults: Simulation["faults"]): BrokenPromise[] {
+    const seen = new Map<string, number>();
+    const tableFails = (atMs: number) =>
+        faults.some(
+            ({ fault, fromMs = 0, toMs = Infinity }) =>
+                fault === "table" && fromMs - LONGEST_INVOCATION_MS <= atMs && atMs <= toMs + LONGEST_INVOCATION_MS,
+        );
+    return done.flatMap(({ function: name, event, outcome, atMs }): BrokenPromise[] => {
+        const change = changes.get(event.id) ?? "";
+        if (outcome !== "handled" || repeatable.has(change) || denied.has(name)) {
             return [];
         }
-        const key = JSON.stringify([name, changes.get(event.id)]);
-        const isRepeat = seen.has(key);
-        seen.add(key);
+        const key = JSON.stringify([name, change]);
+        const beforeMs = seen.get(key);
+        seen.set(key, atMs);
+        const isRepeat = beforeMs !== undefined && !tableFails(beforeMs) && !tableFails(atMs);
         return isRepeat ? [{ promise: "twice", subject: name, reason: `A status was handled twice: ${event.id}` }] : [];
     });
 }

@@ -330,6 +330,15 @@ describe("the reconciler's changes", () => {
         assert.equal(watermark(aws).since, START - EVERY);
     });
 
+    it("look again at what Describe does not find while the list has it", async () => {
+        aws.job("one", {}, START - 5 * MINUTE);
+        const { describe } = aws;
+        aws.describe = async () => undefined;
+        assert.deepEqual(await ticks(aws, 3), [0, 0, 0]);
+        aws.describe = describe;
+        assert.deepEqual([await ticks(aws, 2), watermark(aws).given], [[1, 0], undefined]);
+    });
+
     it("pass over a resource that is gone by then, and one that can't be read, which is a problem", async () => {
         aws.job("gone", {}, START - 5 * MINUTE);
         aws.job("odd", { TrainingJobArn: "arn:aws:sagemaker:us-east-1:111122223333:pipeline/odd" }, START - 5 * MINUTE);

@@ -54,6 +54,11 @@ class Day {
         return this;
     }
 
+    struck(fault: FaultName, event?: string, resource = "x"): this {
+        this.facts.push({ what: "struck", resource, fault, number: 0, event, atMs: 0 });
+        return this;
+    }
+
     /** The failure queue has an event. */
     failed(): this {
         const message = { id: "failed", body: "{}", attributes: {}, deadLetter: { event: "one", reason: "x" }, sentMs: 0, expiresMs: 1 };
@@ -152,22 +157,45 @@ describe("the promises of a simulated day", () => {
             }),
             ["lost", "unnoticed", "warning"],
         ],
-        ["hold if an event expires in a queue that keeps messages for some minutes", day().broken(["expireMessages"], { lost: [EXPIRED] }), []],
         [
-            "hold if SageMaker says that what exists does not",
-            day().broken([{ fault: "describe", code: "notFound" }], { lost: [{ ...EXPIRED, reason: "x" }] }),
+            "hold if an event expires in a queue that the fault has keep messages for some minutes",
+            day().broken(["expireMessages"], { lost: [{ ...EXPIRED, faults: ["expireMessages"] }] }),
             [],
         ],
+        ["do not hold if an event expires in any other queue", day().broken(["expireMessages"], { lost: [EXPIRED] }), ["lost"]],
         [
-            "do not hold if an event is lost while SageMaker throttles",
-            day().broken([{ fault: "describe", code: "throttled" }], { lost: [{ ...EXPIRED, reason: "x" }] }),
+            "do not hold if SageMaker says that what exists does not, and an event is lost",
+            day().broken([{ fault: "describe", code: "notFound" }], { lost: [{ ...EXPIRED, reason: "x", faults: ["describe"] }] }),
             ["lost"],
         ],
-        ["do not hold if an event expires in any other queue", day().broken(["topicDown"], { lost: [EXPIRED] }), ["lost"]],
         [
             "hold if SageMaker does not say what an event is about, and it is handled twice",
-            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).broken(["describe"]),
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).struck("describe", "two").broken(["describe"]),
             [],
+        ],
+        [
+            "do not hold if SageMaker does not say that of another event",
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).struck("describe", "three").broken(["describe"]),
+            ["twice"],
+        ],
+        [
+            "hold if a status is handled twice by a function whose role lacks a call",
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).struck("denyCalls", undefined, "failed").broken(),
+            [],
+        ],
+        [
+            "do not hold if the role of another function lacks it",
+            day().ran(0, "handled").sent(0, { event: "one" }).ran(1, "handled", { id: "two" }).struck("denyCalls", undefined, "other").broken(),
+            ["twice"],
+        ],
+        [
+            "do not hold if a status is handled twice long after the table failed",
+            day()
+                .ran(60, "handled")
+                .sent(60, { event: "one" })
+                .ran(61, "handled", { id: "two" })
+                .broken([{ fault: "table", toMs: 30 * MINUTE_MS }]),
+            ["twice"],
         ],
     ];
     for (const [title, broken, expected] of cases) {
