@@ -72,9 +72,11 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
     const digest = new MessageDigest(app, { topicArn, ledger, messagesPerMinute, alarmActions, ...ofFunctions }, opts);
     const taken: MessageFilter[] = [];
     const chatTopicArns: Record<string, pulumi.Output<string>> = {};
-    for (const { type, name, secret, topic, key, last = false, ...rules } of settings.channels) {
+    for (const { type, name, secret, channel, topic, key, last = false, ...rules } of settings.channels) {
         const except = taken.length === 0 ? undefined : [...taken];
-        const source = readsTopic(type) ? { chatTopicArn: topic, chatTopicKeyArn: key } : { secretArn: secret, secretKeyArn: key };
+        const source = readsTopic(type)
+            ? { chatTopicArn: topic, chatTopicKeyArn: key }
+            : { secretArn: secret, secretKeyArn: key, slackChannelId: channel };
         const args = { type, ...source, ...rules, except, topicArn, failureQueue, ledger, alarmActions, ...ofFunctions };
         const { chatTopicArn } = new Channel(`${app}-${name}`, args, opts);
         Object.assign(chatTopicArns, chatTopicArn === undefined ? {} : { [name]: chatTopicArn });

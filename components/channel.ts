@@ -12,6 +12,7 @@ import { arnProblems, placeOf } from "./shared/arns";
 import { channelArchive } from "./shared/channelPackage";
 import { channelRuleProblems } from "./shared/channelRules";
 import { withDefaults } from "./shared/defaults";
+import { slackChannelProblems } from "./shared/channelSettings";
 import { type FunctionSettings, functionSettingProblems } from "./shared/functionSettings";
 import { lambdaFunction } from "./shared/lambdaFunction";
 import { filterPolicyOf } from "./shared/messageFilter";
@@ -32,6 +33,11 @@ export interface ChannelArgs extends FunctionSettings, ChannelRules {
      * @default a key of AWS, for which a role needs no permission
      */
     secretKeyArn?: pulumi.Input<string>;
+    /**
+     * For "slack" with a bot: id of the channel, "C0123ABCDEF". The secret is then the token of the bot.
+     * @default the secret is the address of an incoming webhook
+     */
+    slackChannelId?: string;
     /**
      * For "q": ARN of the topic that the configuration of the chat reads.
      * @default a new topic, encrypted with `kmsKeyArn`
@@ -93,7 +99,10 @@ export class Channel extends pulumi.ComponentResource {
                 handler: "index.handler",
                 ...(this.chatTopicArn === undefined
                     ? {
-                          environment: { CHANNEL_SECRET_ARN: secretArn! },
+                          environment: {
+                              CHANNEL_SECRET_ARN: secretArn!,
+                              ...(args.slackChannelId === undefined ? {} : { SLACK_CHANNEL_ID: args.slackChannelId }),
+                          },
                           statements: pulumi.all([secretArn!, secretKeyArn]).apply(([secret, key]) => readStatements(secret, key)),
                           keyServices: [],
                       }
@@ -224,6 +233,7 @@ function channelProblems(args: ChannelArgs): string[] {
                   ...arnProblems("secretKeyArn", args.secretKeyArn, "key"),
                   ...unused(args, ["chatTopicArn", "chatTopicKeyArn"], "is for q alone"),
               ]),
+        ...slackChannelProblems("slackChannelId", args.slackChannelId, args.type),
         ...requiredArn("topicArn", "topic"),
         ...channelRuleProblems(args),
         ...(!(args.failureQueue instanceof FailureQueue)

@@ -48,7 +48,7 @@ export function readChannelPost({ headers, body }: ChannelPost): ReadPost {
         return { form: "pagerduty", title, problems: [...pagerdutyProblems(value), ...sizeProblems(body, PAGERDUTY_BYTES)] };
     }
     return "blocks" in value || "text" in value
-        ? { form: "slack", title: String(value.text ?? ""), problems: slackProblems(value) }
+        ? { form: "slack", title: String(value.text ?? ""), problems: "channel" in value ? botProblems(headers, value) : slackProblems(value) }
         : { form: undefined, title: "", problems: ["the body has the form of no channel"] };
 }
 
@@ -64,6 +64,15 @@ function parsed(body: string): unknown {
 const MOST_BLOCKS = 50;
 /** https://docs.slack.dev/reference/methods/chat.postMessage#truncating */
 const TEXT_LENGTH = 40_000;
+
+/** https://docs.slack.dev/reference/methods/chat.postMessage, of which `unfurl_…` and `channel` are no part of what a webhook takes. */
+function botProblems(headers: ChannelPost["headers"], { channel, unfurl_links: _, unfurl_media: __, ...message }: Fields): string[] {
+    return [
+        ...(/^Bearer \S+$/.test(String(headers.authorization)) ? [] : ["the header authorization must be Bearer and a token"]),
+        ...(/^[CDG][A-Z0-9]{8,}$/.test(String(channel)) ? [] : ["channel must be the id of a channel"]),
+        ...slackProblems(message),
+    ];
+}
 
 function slackProblems({ text, blocks, ...others }: Fields): string[] {
     return [

@@ -80,6 +80,7 @@ describe("readSettings", () => {
             { type: "slack", secret },
             { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
             { type: "webhook", secret: parameter, only: { kind: ["Endpoint"], class: ["failed", "succeeded"] } },
+            { type: "slack", name: "bot", secret, channel: "C0123ABCDEF" },
             { type: "q" },
             { type: "q", name: "chat", topic: "arn:aws:sns:us-east-1:111122223333:chat", key: KEY_ARN },
         ];
@@ -87,6 +88,7 @@ describe("readSettings", () => {
             { type: "slack", name: "slack", secret },
             { type: "slack", name: "ml-team", secret: parameter, key: KEY_ARN },
             { type: "webhook", name: "webhook", secret: parameter, only: { kind: ["Endpoint"], class: ["failed", "succeeded"] } },
+            { type: "slack", name: "bot", secret, channel: "C0123ABCDEF" },
             { type: "q", name: "q" },
             { type: "q", name: "chat", topic: "arn:aws:sns:us-east-1:111122223333:chat", key: KEY_ARN },
         ]);
@@ -101,6 +103,8 @@ describe("readSettings", () => {
             7,
             { type: "q", secret, key: KEY_ARN },
             { type: "q", name: "other", topic: "arn:aws:sns:eu-west-1:111122223333:chat" },
+            { type: "slack", name: "bot", secret, channel: "#ml" },
+            { type: "teams", secret, channel: "C0123ABCDEF" },
             { type: "slack", name: "third", secret, topic: "arn:aws:sns:us-east-1:111122223333:chat" },
         ];
         const is = "Configuration sagemaker-job-status:channels";
@@ -110,7 +114,7 @@ describe("readSettings", () => {
             message: [
                 `${is} 1: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself`,
                 `${is} 2: secret must be in us-east-1, the stack's Region, got "arn:aws:secretsmanager:eu-west-1:111122223333:secret:jobs-AbCdEf"`,
-                `${is} 3: url is unknown: a channel has type, name, secret, topic, key, only, last, quiet, mute, masked`,
+                `${is} 3: url is unknown: a channel has type, name, secret, channel, topic, key, only, last, quiet, mute, masked`,
                 `${is} 3: type must be one of pagerduty, q, slack, teams, webhook, got "irc"`,
                 `${is} 3: name must have 1 to 30 letters, digits and -, got "a b"`,
                 `${is} 3: secret must be ${form}, got "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs"`,
@@ -120,7 +124,9 @@ describe("readSettings", () => {
                 `${is} 5: secret is not for q: it reads a topic`,
                 `${is} 5: key needs topic: a new topic has the key of encryptionKey`,
                 `${is} 6: topic must be in us-east-1, the stack's Region, got "arn:aws:sns:eu-west-1:111122223333:chat"`,
-                `${is} 7: topic is for q alone: every channel gets the messages of the stack's topic`,
+                `${is} 7: channel must be the id of a channel of Slack, such as C0123ABCDEF, got "#ml"`,
+                `${is} 8: channel is for slack alone`,
+                `${is} 9: topic is for q alone: every channel gets the messages of the stack's topic`,
                 `${is} must have different names, got "slack" twice: give one of them a name`,
             ].join("\n"),
         });

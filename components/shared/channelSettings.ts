@@ -9,6 +9,8 @@ export interface ChannelSettings extends Omit<ChannelRules, "except"> {
     readonly name: string;
     /** ARN of the secret or the parameter that holds its address. Of "q": undefined. */
     readonly secret?: string;
+    /** For "slack" with a bot: id of the channel. Undefined: the secret is an address. */
+    readonly channel?: string;
     /** For "q": ARN of the topic that the configuration of the chat reads. Undefined: a new topic. */
     readonly topic?: string;
     /** ARN of the customer-managed key that encrypts the secret or the topic. */
@@ -20,7 +22,7 @@ export interface ChannelSettings extends Omit<ChannelRules, "except"> {
 /** Problems of an ARN that must be of this kind and of the stack's Region. */
 type ArnProblems = (member: string, arn: string | undefined, of: "secret" | "key" | "topic") => string[];
 
-const MEMBERS = ["type", "name", "secret", "topic", "key", "only", "last", "quiet", "mute", "masked"];
+const MEMBERS = ["type", "name", "secret", "channel", "topic", "key", "only", "last", "quiet", "mute", "masked"];
 
 /** Reads the list of channels of the configuration. Each problem continues the word "channels". */
 export function readChannelList(given: unknown, arnProblems: ArnProblems): { channels: ChannelSettings[]; problems: string[] } {
@@ -44,7 +46,7 @@ export function readChannelList(given: unknown, arnProblems: ArnProblems): { cha
 }
 
 function channelProblems(channel: Record<string, unknown>, arnProblems: ArnProblems): string[] {
-    const { type, name, secret: _, topic: __, key, only, last, quiet, mute, masked, ...others } = channel;
+    const { type, name, secret: _, channel: slackChannel, topic: __, key, only, last, quiet, mute, masked, ...others } = channel;
     const isChat = CHANNEL_TYPES.includes(type as ChannelType) && readsTopic(type as ChannelType);
     return [
         ...Object.keys(others).map((member) => `${member} is unknown: a channel has ${MEMBERS.join(", ")}`),
@@ -53,10 +55,24 @@ function channelProblems(channel: Record<string, unknown>, arnProblems: ArnProbl
             ? []
             : [`name must have 1 to 30 letters, digits and -, got ${show(name)}`]),
         ...(isChat ? chatProblems(channel, arnProblems) : secretProblems(channel, arnProblems)),
+        ...slackChannelProblems("channel", slackChannel, type),
         ...(key === undefined || typeof key === "string" ? arnProblems("key", key, "key") : [`key must be the ARN of a KMS key, got ${show(key)}`]),
         ...channelRuleProblems({ only, quiet, mute, masked, except: undefined }),
         ...(last === undefined || typeof last === "boolean" ? [] : [`last must be true or false, got ${show(last)}`]),
         ...(last === true && only === undefined ? ["last needs only: without it, no later channel would get a message"] : []),
+    ];
+}
+
+/** Problems of the channel of a bot of Slack. */
+export function slackChannelProblems(argument: string, channel: unknown, type: unknown): string[] {
+    if (channel === undefined) {
+        return [];
+    }
+    return [
+        ...(type === "slack" ? [] : [`${argument} is for slack alone`]),
+        ...(typeof channel === "string" && /^[CDG][A-Z0-9]{8,20}$/.test(channel)
+            ? []
+            : [`${argument} must be the id of a channel of Slack, such as C0123ABCDEF, got ${show(channel)}`]),
     ];
 }
 

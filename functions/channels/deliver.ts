@@ -8,6 +8,8 @@ export interface ChannelAnswer {
     /** Of the header Retry-After. */
     readonly retryAfter: string | null;
     readonly text: string;
+    /** What is wrong, where the status and the text do not say it. */
+    readonly error?: string;
 }
 
 /** What a delivery needs from outside. Tests pass fakes. */
@@ -84,9 +86,10 @@ function askedWait(retryAfter: string | null, now: number): number | undefined {
 }
 
 /** The status, with the answer if that is a single word, as those of Slack are: any other text may repeat the secret. */
-function said({ status, text }: ChannelAnswer, { url, key = "" }: ChannelSecret): string {
-    const word = text.trim();
-    return /^[a-z][a-z_]{2,40}$/.test(word) && !`${url} ${key}`.includes(word) ? `${status} ${word}` : `${status}`;
+function said({ status, text, error }: ChannelAnswer, { url, key = "" }: ChannelSecret): string {
+    const word = error ?? text.trim();
+    const isWord = /^[a-z][a-z_]{2,40}$/.test(word) && !`${url} ${key}`.includes(word);
+    return !isWord ? `${status}` : error === undefined ? `${status} ${word}` : word;
 }
 
 function failure(name: string, message: string): Error {

@@ -9,6 +9,7 @@ import { qRequest } from "./q";
 import { chosen, maskedArns, withoutReasons } from "./rules";
 import { keeping, secretReader } from "./secret";
 import { slackRequest } from "./slack";
+import { botAnswer, botRequest, SLACK_API } from "./slackBot";
 import { type SmokeEvent, smokeMessages } from "./smoke";
 import { teamsRequest } from "./teams";
 import { webhookRequest } from "./webhook";
@@ -48,12 +49,14 @@ export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: 
     const { limitCalls } = require("#sdk") as typeof import("./sdk");
     const row: ChannelRow = CHANNELS[type];
     const isTopic = readsTopic(type);
+    const slackChannel = process.env.SLACK_CHANNEL_ID;
+    const write = slackChannel === undefined ? WRITERS[type] : botRequest(slackChannel);
     const arn = requireEnvironment(isTopic ? "CHANNEL_TOPIC_ARN" : "CHANNEL_SECRET_ARN");
     const entry = alertEntries(arn);
     const now = () => Date.now();
     const deps = {
-        readSecret: keeping(secretReader(arn, row.url), now),
-        post,
+        readSecret: keeping(secretReader(arn, slackChannel === undefined ? row.url : SLACK_API), now),
+        post: slackChannel === undefined ? post : async (...request: Parameters<typeof post>) => botAnswer(await post(...request)),
         now,
         wait: (ms: number) => new Promise<void>((resolve) => setTimeout(resolve, ms)),
     };
@@ -63,9 +66,9 @@ export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: 
             ? { published: withoutReasons(published), messageId, topicArn: maskedArns(TopicArn) }
             : { published, messageId, topicArn: TopicArn };
         if (publish !== undefined) {
-            return publish(WRITERS[type](delivered, { url: "" }, now()).body);
+            return publish(write(delivered, { url: "" }, now()).body);
         }
-        const post = (each: Delivered) => deliver(row, WRITERS[type], each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
+        const post = (each: Delivered) => deliver(row, write, each, { ...deps, remainingMs: () => context.getRemainingTimeInMillis() });
         await (type === "pagerduty" ? sendAlert(delivered, { entry, send: post, now, warn: (text) => console.warn(text) }) : post(delivered));
     };
     return async (event, context) => {
@@ -101,9 +104,12 @@ function publisherTo(TopicArn: string): (Message: string) => Promise<void> {
     return async (Message) => void (await sns.send(new PublishCommand({ TopicArn, Message })));
 }
 
+/** Bytes of an answer: Slack's API repeats the message. */
+const MOST_READ = 200_000;
+
 /** An answer is read as far as it is of use. A redirect is not followed: it could lead to anywhere. */
 const post: DeliverDeps["post"] = async (url, { headers, body }) => {
     const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(ATTEMPT_MS) });
-    const text = Number(response.headers.get("content-length") ?? 0) > 1000 ? "" : (await response.text()).slice(0, 1000);
+    const text = Number(response.headers.get("content-length") ?? 0) > MOST_READ ? "" : (await response.text()).slice(0, 1000);
     return { status: response.status, retryAfter: response.headers.get("retry-after"), text };
 };

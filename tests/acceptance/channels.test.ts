@@ -94,7 +94,14 @@ describe("a stack with channels", function () {
     it("gives each channel what its rules leave, and never less to e-mail", async () => {
         const secret = (name: string) => `arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/${name}-AbCdEf`;
         const channels = [
-            { type: "slack", secret: secret("a"), only: { tag: ["team=retention"] }, last: true, mute: [{ tag: "env=x", until: "2027-01-01" }] },
+            {
+                type: "slack",
+                channel: "C0123ABCDEF",
+                secret: secret("a"),
+                only: { tag: ["team=retention"] },
+                last: true,
+                mute: [{ tag: "env=x", until: "2027-01-01" }],
+            },
             { type: "webhook", secret: secret("b"), masked: true },
             { type: "teams", secret: secret("c"), quiet: { from: "00:00", to: "23:59", zone: "UTC" } },
         ];
@@ -111,6 +118,8 @@ describe("a stack with channels", function () {
             "slack: 🔴 Training job churn-a failed: error in its own code",
             "webhook: sagemaker-job-status.message.v1 churn-c",
         ]);
+        const [bot] = results.posts.flatMap((post) => (post.form === "slack" ? [post.body] : []));
+        assert.equal((JSON.parse(bot!) as { channel: string }).channel, "C0123ABCDEF");
         const [body] = results.posts.flatMap((post) => (post.form === "webhook" ? [post.body] : []));
         assert.doesNotMatch(body!, /111122223333|AlgorithmError/);
         assert.deepEqual([results.notifications.length, results.findings, results.deadLetters], [3, [], []]);

@@ -196,6 +196,13 @@ describe("Channel", () => {
         );
     });
 
+    it("tells the function the channel of a bot of Slack", async () => {
+        const deployment = await deploy(() => build({ slackChannelId: "C0123ABCDEF" }));
+        assert.deepEqual(only(deployment, "Function").inputs.environment, {
+            variables: { CHANNEL_SECRET_ARN: SECRET, SLACK_CHANNEL_ID: "C0123ABCDEF" },
+        });
+    });
+
     it("refuses a secret for Amazon Q Developer, and its topic for others", async () => {
         const is = 'Channel "orders-slack":';
         const failureQueue = {} as FailureQueue;
@@ -206,7 +213,11 @@ describe("Channel", () => {
             `${is} chatTopicKeyArn needs chatTopicArn: a new topic has the key of kmsKeyArn`,
             last,
         ]);
-        assert.deepEqual((await refusalOf(() => build({ chatTopicArn: TOPIC, failureQueue }))).problems, [`${is} chatTopicArn is for q alone`, last]);
+        assert.deepEqual((await refusalOf(() => build({ chatTopicArn: TOPIC, slackChannelId: "ml", failureQueue }))).problems, [
+            `${is} chatTopicArn is for q alone`,
+            `${is} slackChannelId must be the id of a channel of Slack, such as C0123ABCDEF, got "ml"`,
+            last,
+        ]);
     });
 
     it("gets only the messages that its filter asks for", async () => {

@@ -21,6 +21,55 @@ describe("a request to a channel", () => {
         assert.deepEqual(problemsOf({ text: "alone" }), []);
     });
 
+    it("is one of a bot of Slack with a channel and a token", () => {
+        const body = { channel: "C0123ABCDEF", unfurl_links: false, ...slack(header("x")) };
+        assert.deepEqual(problemsOf(body, { authorization: "Bearer xoxb-1" }), []);
+        assert.deepEqual(problemsOf({ ...body, channel: "#ml" }), [
+            "the header authorization must be Bearer and a token",
+            "channel must be the id of a channel",
+        ]);
+    });
+
+    it("is a custom notification of Amazon Q Developer with what its schema has", () => {
+        const content = { textType: "client-markdown", title: "what happened", description: "why", nextSteps: ["a"], keywords: ["b"] };
+        const metadata = {
+            threadId: "1",
+            summary: "x",
+            eventType: "y",
+            relatedResources: ["z"],
+            additionalContext: { a: "b" },
+            enableCustomActions: true,
+        };
+        const custom = { version: "1.0", source: "custom", id: "1", content, metadata };
+        assert.deepEqual(readChannelPost({ headers: {}, body: JSON.stringify(custom) }), { form: "q", title: "what happened", problems: [] });
+        assert.deepEqual(problemsOf({ version: "1.0", source: "custom", content: { description: "x" } }), []);
+        const wrong = {
+            version: 1,
+            source: "custom",
+            detail: {},
+            content: { textType: "html", title: "x".repeat(251), description: "x".repeat(8001), nextSteps: "a", keywords: [""], color: "red" },
+            metadata: { threadId: 1, relatedResources: [1], additionalContext: { a: 1 }, enableCustomActions: "yes", team: "x" },
+        };
+        assert.deepEqual(problemsOf(wrong), [
+            "detail is unknown",
+            "color is unknown",
+            "team is unknown",
+            'version must be "1.0"',
+            'content.textType must be "client-markdown"',
+            "content.title must be a text of 1 to 250 characters",
+            "content.description must be a text of 1 to 8000 characters",
+            "content.nextSteps must be a list of texts",
+            "content.keywords must be a list of texts",
+            "metadata.threadId must be a text of 1 to any number of characters",
+            "metadata.relatedResources must be a list of texts",
+            "metadata.additionalContext must be an object of texts",
+            "metadata.enableCustomActions must be true or false",
+        ]);
+        assert.deepEqual(problemsOf({ ...custom, metadata: { additionalContext: { a: "x".repeat(262_144) } } }), [
+            "the body must have at most 262144 bytes",
+        ]);
+    });
+
     for (const [what, body, problem] of [
         ["no JSON", "text=1", "the body must be a JSON object"],
         ["a list", "[]", "the body must be a JSON object"],

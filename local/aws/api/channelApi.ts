@@ -64,8 +64,14 @@ export function serveChannels({ log, findings }: Context, endpoint: LocalEndpoin
         log.add({ what: "posted", resource: caller.name, event: atWork.eventOf(accessKeyId), form, title, body: shown, problems });
         if (problems.length > 0) {
             findings.add("refused", caller.name, `The channel at ${address[0]} refuses what it got: ${problems.join("; ")}`);
-            return { statusCode: 400, body: "invalid_payload" };
         }
-        return { statusCode: 200, body: "ok" };
+        // Slack's API says 200 whatever it makes of a message.
+        const isApi = form === "slack" && headers.authorization !== undefined;
+        const isRefused = problems.length > 0;
+        return isApi
+            ? { statusCode: 200, body: JSON.stringify(isRefused ? { ok: false, error: "invalid_blocks" } : { ok: true }) }
+            : isRefused
+              ? { statusCode: 400, body: "invalid_payload" }
+              : { statusCode: 200, body: "ok" };
     };
 }

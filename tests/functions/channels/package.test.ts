@@ -34,7 +34,9 @@ class Bench {
     readonly posts: OutsideRequest[] = [];
     readonly reads: string[] = [];
     /** What the channel answers, one after the other, and then 200. */
-    answers: { statusCode: number; body: string }[] = [];
+    answers: { statusCode: number; body: string; headers?: Record<string, string> }[] = [];
+    /** More of the function's environment. */
+    environment: Record<string, string> = {};
     /** Ends of the addresses that the secret has, one after the other. */
     paths = ["first"];
     private readonly folder = mkdtempSync(join(tmpdir(), "channel-"));
@@ -86,6 +88,7 @@ class Bench {
             CHANNEL_SECRET_ARN: secretArn,
             CHANNEL_TOPIC_ARN: TOPIC_ARN,
             LEDGER_TABLE: "ledger",
+            ...this.environment,
         };
         const events = delivered.map(({ published, messageId: MessageId, topicArn: TopicArn }) => ({
             Records: [{ Sns: { Message: JSON.stringify(published), MessageId, TopicArn } }],
@@ -235,6 +238,44 @@ describe("the package of a channel with rules", () => {
         const [results] = await play("pagerduty", { mute }, [muted, success]);
         assert.deepEqual(results, [{ outcome: "ignored", reason: "team=fraud is muted until 9999-01-01" }, { outcome: "handled" }]);
     }).timeout(30_000);
+});
+
+describe("the package of the channel slack with a bot", function () {
+    this.timeout(30_000);
+    let bench: Bench;
+    beforeEach(async () => {
+        bench = await Bench.start("slack");
+        bench.environment = { SLACK_CHANNEL_ID: "C0123ABCDEF" };
+    });
+    afterEach(() => bench.stop());
+    const said = (body: object) => ({ statusCode: 200, body: JSON.stringify(body) });
+
+    it("writes to the channel with its token, and takes the answer of the API as it is meant", async () => {
+        // The answer repeats the message.
+        bench.answers = [said({ ok: true, message: { text: "x".repeat(50_000) } })];
+        assert.deepEqual(await bench.run([deliveredMessage()]), [{ outcome: "handled" }]);
+        const [{ headers, body }] = bench.posts as [OutsideRequest];
+        const { channel, unfurl_links } = JSON.parse(body.toString()) as Record<string, unknown>;
+        assert.deepEqual([headers.authorization, channel, unfurl_links], [`Bearer ${KEY}`, "C0123ABCDEF", false]);
+    });
+
+    it("fails where Slack says 200 and that it is not ok, and says what Slack says", async () => {
+        bench.answers = [said({ ok: false, error: "channel_not_found" })];
+        assert.deepEqual(await bench.run([deliveredMessage()]), ["ChannelRefused: Slack answered channel_not_found"]);
+        assert.equal(bench.posts.length, 1);
+    });
+
+    it("tries again where it was too much at once, or something in between has answered", async () => {
+        bench.answers = [said({ ok: false, error: "ratelimited" }), { statusCode: 200, body: "<html>" }, said({ ok: true })];
+        assert.deepEqual(await bench.run([deliveredMessage()]), [{ outcome: "handled" }]);
+        assert.equal(bench.posts.length, 3);
+    });
+
+    it("reads its token again where Slack does not know it", async () => {
+        bench.answers = [said({ ok: false, error: "token_revoked" }), said({ ok: false, error: "invalid_auth" })];
+        assert.deepEqual(await bench.run([deliveredMessage()]), ["ChannelRefused: Slack answered invalid_auth"]);
+        assert.equal(bench.reads.length, 2);
+    });
 });
 
 describe("the package of the channel webhook, for its receiver", () => {
