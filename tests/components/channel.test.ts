@@ -196,7 +196,7 @@ describe("Channel", () => {
         );
     });
 
-    it("tells the function the channel of a bot of Slack", async () => {
+    it("gives the function the channel of a bot of Slack", async () => {
         const deployment = await deploy(() => build({ slackChannelId: "C0123ABCDEF" }));
         assert.deepEqual(only(deployment, "Function").inputs.environment, {
             variables: { CHANNEL_SECRET_ARN: SECRET, SLACK_CHANNEL_ID: "C0123ABCDEF" },
