@@ -154,7 +154,8 @@ export class Channel extends pulumi.ComponentResource {
                 topic: topicArn,
                 protocol: "lambda",
                 endpoint: made.function.arn,
-                filterPolicy: filterPolicyOf(only),
+                // What resolves an alert of PagerDuty has another status: the function chooses.
+                filterPolicy: filterPolicyOf(type === "pagerduty" ? only?.kind && { kind: only.kind } : only),
                 // Without it, SNS drops what Lambda refuses: https://docs.aws.amazon.com/sns/latest/dg/sns-dead-letter-queues.html
                 redrivePolicy: failureQueue.arn.apply((deadLetterTargetArn) => JSON.stringify({ deadLetterTargetArn })),
             },

@@ -6,7 +6,7 @@ import { ATTEMPT_MS, deliver, type DeliverDeps } from "./deliver";
 import { alertEntries, sendAlert } from "./openAlerts";
 import { pagerdutyRequest } from "./pagerduty";
 import { qRequest } from "./q";
-import { chosen, maskedArns, withoutReasons } from "./rules";
+import { chosen, forResolution, maskedArns, withoutReasons } from "./rules";
 import { keeping, secretReader } from "./secret";
 import { slackRequest } from "./slack";
 import { botAnswer, botRequest, SLACK_API } from "./slackBot";
@@ -83,9 +83,8 @@ export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: 
         // SNS puts one message into an event.
         const { Sns } = event.Records[0]!;
         const whole = JSON.parse(Sns.Message) as Published;
-        // A resolution wakes no one, and an alert that is never resolved would.
-        const isResolution = type === "pagerduty" && whole.severity === "info";
-        const { published, held } = chosen(whole, isResolution ? { ...rules, quiet: undefined, mute: undefined } : rules, now());
+        const isResolution = type === "pagerduty" && whole.type === "message" && whole.severity === "info" && whole.status.class === "succeeded";
+        const { published, held } = chosen(whole, isResolution ? forResolution(rules) : rules, now());
         if (held !== undefined) {
             console.info(`Left to the other subscribers of the topic: ${held}: ${whole.headline}`);
         }

@@ -43,6 +43,26 @@ function isFor(message: Judged, { only, except = [] }: ChannelRules): boolean {
     return (only === undefined || matches(message, only)) && !except.some((filter) => matches(message, filter));
 }
 
+/** Members of a filter that are the same for a failure and for the success after it. */
+const LASTING = ["kind", "tag"];
+
+/**
+ * The rules for a success that resolves alerts: it is chosen by what it has in common with the failure. So a channel for failures alone has them resolved.
+ * It wakes no one, and an alert that is never resolved would.
+ */
+export function forResolution({ only, except, ...rules }: ChannelRules): ChannelRules {
+    const lasting = (filter: MessageFilter) =>
+        Object.fromEntries(Object.entries(filter).filter(([member]) => LASTING.includes(member))) as MessageFilter;
+    return {
+        ...rules,
+        only: only && lasting(only),
+        // A failure that another channel has taken has raised no alert here; one of another status may have.
+        except: except?.filter((filter) => Object.keys(filter).every((member) => LASTING.includes(member))),
+        quiet: undefined,
+        mute: undefined,
+    };
+}
+
 /** A message whose tags are not known has none of them. */
 function matches({ resource, status, severity, tags = [] }: Judged, filter: MessageFilter): boolean {
     const values: Required<MessageFilter> = { kind: [resource.kind], status: [status.value], class: [status.class], severity: [severity], tag: tags };

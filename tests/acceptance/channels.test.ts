@@ -16,7 +16,7 @@ const KEY = "arn:aws:kms:us-east-1:111122223333:key/secrets";
 const CHANNELS = [
     { type: "slack", secret: SECRET },
     { type: "webhook", secret: PARAMETER, key: KEY },
-    { type: "pagerduty", secret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/pagerduty-AbCdEf" },
+    { type: "pagerduty", secret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/pagerduty-AbCdEf", only: { class: ["failed"] } },
     { type: "q" },
     { type: "teams", secret: "arn:aws:ssm:us-east-1:111122223333:parameter/jobs/teams", only: { kind: ["LabelingJob"] } },
 ];

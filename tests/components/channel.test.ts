@@ -225,6 +225,13 @@ describe("Channel", () => {
         assert.equal(filterOf(await deploy(() => build({ only: filter }))), '{"kind":["Endpoint","TrainingJob"],"class":["failed"]}');
     });
 
+    it("gets all messages of a kind for PagerDuty, of which the function needs the successes", async () => {
+        const ledger = () => new Ledger("orders", { alarmActions: [OPS_TOPIC] });
+        const filterFor = async (only: ChannelArgs["only"]) => filterOf(await deploy(() => build({ type: "pagerduty", ledger: ledger(), only })));
+        assert.equal(await filterFor({ kind: ["Endpoint"], class: ["failed"] }), '{"kind":["Endpoint"]}');
+        assert.equal(await filterFor({ class: ["failed"] }), undefined);
+    });
+
     it("has the function choose by tags and what else its rules are about", async () => {
         const rules = {
             only: { class: ["failed"], severity: ["critical"], tag: ["team=fraud"] },

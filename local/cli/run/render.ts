@@ -9,7 +9,7 @@ export function renderRun(report: RunReport): string {
     const others = shortened(report.others);
     const rowOf = eventTexts(
         [...kinds, others].flatMap(({ shown }) => shown),
-        report.notifications,
+        report,
     );
     const kindText = ({ kind, rule, shown, more }: (typeof kinds)[number]) => {
         const { title }: KindRow = KINDS[kind];
@@ -93,8 +93,16 @@ function renderPolicies({ policyFindings, policies }: RunReport): string[] {
 }
 
 /** The text of each event, in columns that all of them share: what became of it, and the messages about it. */
-function eventTexts(events: readonly EventReport[], notifications: readonly NotificationReport[]): (event: EventReport) => string {
+function eventTexts(events: readonly EventReport[], { notifications, channels }: RunReport): (event: EventReport) => string {
     const messages = groupBy(notifications, ({ event }) => event ?? "");
+    const titles = new Map(channels.map(({ function: name, channel }) => [`lambda:${name}`, channel]));
+    const describe = (ofEvent: readonly NotificationReport[]) =>
+        [...groupBy(ofEvent, ({ topic, subject, message }) => JSON.stringify([topic, subject, message])).values()].flatMap((same) =>
+            describeMessage(
+                same[0]!,
+                same.map(({ subscriber }) => titles.get(subscriber) ?? subscriber),
+            ),
+        );
     const rows = tableRows(
         events.map(({ name, status, outcome, deliveries, passed = [] }) => [
             `${symbol(outcome)} ${name}`,
@@ -107,17 +115,16 @@ function eventTexts(events: readonly EventReport[], notifications: readonly Noti
                 .join("; "),
         ]),
     );
-    const textOf = new Map(
-        events.map((event, index) => [event, [rows[index]!, ...(messages.get(event.id) ?? []).flatMap(describeMessage)].join("\n")]),
-    );
+    const textOf = new Map(events.map((event, index) => [event, [rows[index]!, ...describe(messages.get(event.id) ?? [])].join("\n")]));
     return (event) => textOf.get(event)!;
 }
 
-function describeMessage({ subscriber, subject, message }: NotificationReport): string[] {
+/** A message, once for all who got it. */
+function describeMessage({ subject, message }: NotificationReport, receivers: readonly string[]): string[] {
     const [first = "", ...lines] = message.split("\n");
     const reason = lines.find((line) => line.startsWith("Reason"));
     return [
-        fit(`      ${pc.cyan("→")} ${subscriber}: ${subject ?? first}`),
+        fit(`      ${pc.cyan("→")} ${receivers.join(", ")}: ${subject ?? first}`),
         // The one line of a message that people look for first.
         ...(reason === undefined ? [] : [indented(pc.dim(reason.replace(/\s+/g, " ").slice(0, 140)), 8)]),
     ];

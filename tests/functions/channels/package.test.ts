@@ -237,6 +237,9 @@ describe("the package of a channel with rules", () => {
         });
         const [results] = await play("pagerduty", { mute }, [muted, success]);
         assert.deepEqual(results, [{ outcome: "ignored", reason: "team=fraud is muted until 9999-01-01" }, { outcome: "handled" }]);
+        const transitional = deliveredMessage({ severity: "info", status: { value: "InProgress", class: "transitional", text: "InProgress" } });
+        const [ofFailures] = await play("pagerduty", { only: { class: ["failed"] } }, [success, transitional]);
+        assert.deepEqual(ofFailures, [{ outcome: "handled" }, { outcome: "ignored", reason: "it is not for this channel" }]);
     }).timeout(30_000);
 });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { ChannelRules } from "../../../catalog";
-import { chosen, withoutReasons } from "../../../functions/channels/rules";
+import { chosen, forResolution, withoutReasons } from "../../../functions/channels/rules";
 import type { Message } from "../../../functions/message";
 import { type PublishedDigest, publishedDigest } from "../../../functions/published";
 import { messageOf } from "../shared/messages";
@@ -30,6 +30,35 @@ const summaryOf = (given: PublishedDigest, rules: ChannelRules, nowMs = DAY) => 
     const { headline, severity, changes, entries } = (published ?? {}) as Partial<PublishedDigest>;
     return [held, headline, severity, changes, entries?.map(({ resource }) => resource.name)];
 };
+
+describe("the rules for a success that resolves alerts", () => {
+    const rules = (only: ChannelRules["only"], except?: ChannelRules["except"]) => forResolution({ only, except });
+    const success = { severity: "info", status: { value: "Completed", class: "succeeded", text: "Completed" }, tags: ["team=fraud"] } as const;
+    for (const [what, given, expected] of [
+        ["failures alone", rules({ class: ["failed"], status: ["Failed"], severity: ["error"] }), "sent"],
+        ["failures of its kind", rules({ kind: ["TrainingJob"], class: ["failed"] }), "sent"],
+        ["failures of another kind", rules({ kind: ["Endpoint"], class: ["failed"] }), "not for it"],
+        ["failures of another tag", rules({ tag: ["team=ml"], class: ["failed"] }), "not for it"],
+        ["what another channel has left, by tag", rules(undefined, [{ tag: ["team=fraud"] }]), "not for it"],
+        ["what another channel has left, by status", rules(undefined, [{ class: ["succeeded"] }]), "sent"],
+    ] as const) {
+        it(`take one for a channel of ${what}: ${expected}`, () => {
+            assert.equal(outcome(given, success), expected);
+        });
+    }
+
+    it("hold none back", () => {
+        const mute = [{ tag: "team=fraud", until: "9999-01-01" }];
+        const quiet = { from: "00:00", to: "23:59", zone: "UTC" };
+        assert.deepEqual(forResolution({ quiet, mute, masked: true }), {
+            masked: true,
+            only: undefined,
+            except: undefined,
+            quiet: undefined,
+            mute: undefined,
+        });
+    });
+});
 
 describe("what a channel gets of messages", () => {
     for (const [what, only, more, expected] of [
