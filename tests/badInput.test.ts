@@ -104,6 +104,12 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
             `error: --port must be a whole number from 0 to 65535, got ${JSON.stringify(port)}`,
         ]),
         [["--seed", "1.5"], 'error: --seed must be a whole number from 0 to 9007199254740991, got "1.5"'],
+        ...unusable("--from"),
+        [
+            ["--from", "package.json", "--output", "nowhere.html"],
+            "error: --from package.json: must be a file that run --json or simulate --json wrote, got JSON without a recording",
+        ],
+        [["--output", "x.html"], "error: --output has no effect without --from: give it a file that run --json or simulate --json wrote"],
         ...unusable("--policy-config"),
         [
             ["--policy-config", "tests/scenarios/ml-day.json", "--no-policy"],

@@ -1,12 +1,6 @@
 import { graphlib, layout } from "@dagrejs/dagre";
 
-import { type GraphEdge, type GraphNode, type GraphPicture, NODE, type Point } from "./protocol";
-
-/** A graph without places. */
-export interface Unplaced {
-    readonly nodes: readonly Omit<GraphNode, keyof Point>[];
-    readonly edges: readonly Omit<GraphEdge, "points">[];
-}
+import { type GraphPicture, NODE, type Point, type Unplaced } from "./protocol";
 
 /** Gives every node and every edge its place, from left to right. The same graph gets the same places. */
 export function place({ nodes, edges }: Unplaced): GraphPicture {

@@ -1,13 +1,14 @@
 import type { Fact, FactOf } from "../aws/log";
 import { kindOf } from "../cli/kinds/sheet";
+import type { Unplaced } from "./protocol";
 import { ALARMS, edgeId, kindNode, OTHERS } from "./picture";
 import type { Owners } from "./owners";
 import { shortName } from "./owners";
 import { givenEvent, isOutcome, postText } from "./words";
-import type { AlarmState, EdgeWhat, GraphPicture, NodeCounts, Step } from "./protocol";
+import type { AlarmState, EdgeWhat, NodeCounts, Step } from "./protocol";
 
 /** How many steps a page gets at once: what is older it can ask for. */
-const NEWEST = 200;
+export const NEWEST = 200;
 
 type Words = Pick<Step, "node" | "edge" | "tone" | "text">;
 
@@ -32,11 +33,11 @@ export class Live {
     private readonly queued = new Map<string, number | null>();
 
     constructor(
-        picture: Pick<GraphPicture, "nodes" | "edges">,
+        { nodes, edges }: Unplaced,
         private readonly owners: Owners,
     ) {
-        this.nodes = new Set(picture.nodes.map(({ id }) => id));
-        this.edges = new Set(picture.edges.map(({ id }) => id));
+        this.nodes = new Set(nodes.map(({ id }) => id));
+        this.edges = new Set(edges.map(({ id }) => id));
     }
 
     /** How many facts were read. */

@@ -7,7 +7,7 @@ import type { SourcedRule } from "../cli/shared/rulesOf";
 import { coverageOf } from "../cli/coverage/matrix";
 import type { Graph, Resource } from "../engine/graph";
 import { graphResources } from "../engine/graphResources";
-import type { Unplaced } from "./layout";
+import type { Unplaced } from "./protocol";
 import { type Owners, shortName } from "./owners";
 import type { EdgeWhat, GraphEdge, NodeAlarm, NodeWhat } from "./protocol";
 

@@ -1,6 +1,5 @@
 import { KIND_NAMES } from "../../catalog";
 import { type Fault, FAULT_NAMES, type FaultName, faultRow } from "../aws";
-import { messagesOf } from "../aws/report/messages";
 import { explain } from "../cli/why/explain";
 import { kindOf } from "../cli/kinds/sheet";
 import type { SourcedEvent } from "../cli/shared/readEvents";
@@ -8,12 +7,10 @@ import type { DescribedResource } from "../cli/run/readResources";
 import { LIFECYCLES } from "../sageMaker/lifecycles";
 import { parseScenario } from "../sageMaker/scenario";
 import { asNewJob } from "./newJob";
-import type { ActiveFault, FaultChoice, Letter, PlayChoices, Played, ShownMessage, Story } from "./protocol";
+import type { ActiveFault, FaultChoice, Letter, PlayChoices, Played, Story } from "./protocol";
+import { shownMessages } from "./recording";
 import { BadRequest, eventOf, type Routes, textOf } from "./routes";
 import type { World } from "./world";
-
-/** The most messages that a page gets at once, the newest. */
-const MOST_MESSAGES = 100;
 
 /** Faults that belong together, with an event to see them at work. */
 export const STORIES: readonly (Story & { readonly faults: readonly Fault[] })[] = [
@@ -76,7 +73,7 @@ export function playRoutes(args: PlayArgs): Pick<Routes, "get" | "post"> {
             "/api/choices": () => choicesOf(args),
             "/api/faults": () => activeFaults(world()),
             "/api/letters": (query) => lettersIn(world(), query.get("node") ?? ""),
-            "/api/messages": () => newestMessages(world()),
+            "/api/messages": () => shownMessages(world().aws.facts()),
         },
         post: {
             "/api/play": (body) => {
@@ -183,21 +180,6 @@ function lettersIn({ aws, program }: World, node: string): Letter[] {
               .deadLetters.filter((letter) => letter.queue === queue.name)
               .map(({ queue: name, id, event, reason, body, sentMs }) => ({ queue: name, id, event, reason, body, sentMs }));
 }
-
-const newestMessages = ({ aws }: World): ShownMessage[] =>
-    messagesOf(aws.facts())
-        .slice(-MOST_MESSAGES)
-        .reverse()
-        .map(({ id, topic, atMs, kind, subject, message, delivered, from }) => ({
-            id,
-            topic,
-            atMs,
-            kind,
-            subject: subject ?? "AWS Notification Message",
-            message,
-            from,
-            receivers: delivered.map(({ who }) => who),
-        }));
 
 function scenarioOf(step: object) {
     try {

@@ -287,3 +287,33 @@ export interface CoverageCell {
     readonly class: NonNullable<HistoryRow["class"]>;
     readonly rules: readonly string[];
 }
+
+/** What a page without a server shows: a run that is over. */
+export interface Saved {
+    readonly snapshot: Snapshot;
+    readonly steps: readonly Step[];
+    readonly rows: readonly HistoryRow[];
+    readonly coverage: readonly CoverageCell[];
+    readonly messages: readonly ShownMessage[];
+}
+
+/** A graph without places. */
+export interface Unplaced {
+    readonly nodes: readonly Omit<GraphNode, keyof Point>[];
+    readonly edges: readonly Omit<GraphEdge, "points">[];
+}
+
+/** All that the page of a run needs without a server, secrets left out. */
+export interface Recording extends Unplaced {
+    readonly seed: number;
+    /** Virtual time at the end, epoch milliseconds. */
+    readonly nowMs: number;
+    readonly findings: readonly ConsoleFinding[];
+    readonly notJudged: string | null;
+    readonly counts: Readonly<Record<string, NodeCounts>>;
+    readonly alarms: Readonly<Record<string, AlarmState>>;
+    readonly steps: readonly Step[];
+    readonly rows: readonly HistoryRow[];
+    readonly coverage: readonly CoverageCell[];
+    readonly messages: readonly ShownMessage[];
+}

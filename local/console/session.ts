@@ -6,13 +6,14 @@ import { detailsOf } from "./details";
 import { coverageCells } from "./history";
 import { kindChoices, previewOf } from "./pattern";
 import { playRoutes } from "./play";
+import { type Program, readProgram, type WorldOptions } from "./program";
 import type { Delta, Snapshot } from "./protocol";
 import { BadRequest, type Routes } from "./routes";
 import { jsonWithoutSecrets } from "./secrets";
 import { ConsoleServer, type PageFiles } from "./server";
 import { SPEEDS, Ticker } from "./ticker";
 import { watchProgram } from "./watch";
-import { type Program, readProgram, World, type WorldOptions } from "./world";
+import { World } from "./world";
 
 /** How often pages get what has changed, in milliseconds: however much happens meanwhile, it is one message. */
 const SEND_MS = 100;

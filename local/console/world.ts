@@ -1,69 +1,12 @@
 import { type Fault, LocalAws } from "../aws";
 import { VirtualClock } from "../clock";
-import { judge } from "../cli/shared/judge";
-import { isSettled } from "../cli/shared/judgement";
-import type { ProgramChoice } from "../cli/shared/programOptions";
-import { runPhases } from "../cli/shared/runPhases";
-import { rulesOf, type SourcedRule } from "../cli/shared/rulesOf";
-import type { Graph, PolicyConfig } from "../engine";
 import { changesBetween } from "./changes";
 import { History } from "./history";
 import { place } from "./layout";
 import { Live } from "./live";
-import { Owners } from "./owners";
-import { drawn } from "./picture";
+import type { Program, WorldOptions } from "./program";
 import type { ConsoleFinding, GraphPicture } from "./protocol";
-
-export interface WorldOptions extends ProgramChoice {
-    /** The policy pack and the configuration of its policies; undefined: the program is not judged. */
-    readonly pack: { readonly folder: string; readonly config: PolicyConfig | undefined } | undefined;
-    readonly seed: number;
-    /** Where the clock starts, epoch milliseconds. */
-    readonly startMs: number;
-    readonly onProgress: (message: string) => void;
-}
-
-/** A program as it was registered and judged once. */
-export interface Program {
-    readonly graph: Graph;
-    readonly rules: readonly SourcedRule[];
-    readonly owners: Owners;
-    readonly findings: readonly Omit<ConsoleFinding, "node">[];
-    /** URNs, in the order of the findings; null for the whole stack. */
-    readonly about: readonly (string | null)[];
-    readonly notJudged: string | null;
-}
-
-/** A program that was not judged. */
-export const programOf = (graph: Graph, notJudged: string): Program => ({
-    graph,
-    rules: rulesOf(graph),
-    owners: new Owners(graph),
-    findings: [],
-    about: [],
-    notJudged,
-});
-
-/** Runs a program and judges it. @throws ProgramError if the program fails. A pack that fails is reported in `notJudged`. */
-export async function readProgram(options: WorldOptions): Promise<Program> {
-    const { pack, onProgress } = options;
-    onProgress("Running the program");
-    const graphs = await runPhases(options, ["preview", "update"]);
-    const graph = graphs[1]!;
-    const program = programOf(graph, "The policy pack was left out (--no-policy).");
-    if (pack === undefined) {
-        return program;
-    }
-    onProgress("Checking it with the policy pack");
-    const { findings } = await judge(pack.folder, graphs, pack.config);
-    const open = findings.filter((finding) => !isSettled(finding));
-    return {
-        ...program,
-        findings: open.map(({ policy, level, resource, message }) => ({ source: policy, level, resource, message })),
-        about: open.map(({ urn }) => urn),
-        notJudged: null,
-    };
-}
+import { drawnWithFindings } from "./recording";
 
 /** A program's local AWS, its picture, and what the page shows of it. */
 export class World {
@@ -88,23 +31,11 @@ export class World {
         { seed, startMs, onProgress }: Pick<WorldOptions, "seed" | "startMs" | "onProgress">,
         before?: World,
     ): Promise<World> {
-        const { graph, rules, owners } = program;
+        const { graph, owners } = program;
         const clock = new VirtualClock(startMs);
         const aws = await LocalAws.create({ graph, clock, seed, onProgress });
-        const inventory = aws.inventory();
-        const unplaced = drawn({ graph, inventory, rules, owners });
-        const nodes = new Set(unplaced.nodes.map(({ id }) => id));
-        const findings: ConsoleFinding[] = [
-            ...program.findings.map((finding, index) => ({ ...finding, node: owners.nodeOf(program.about[index] ?? "", nodes) })),
-            ...aws.results().findings.map(({ kind, subject, message }) => {
-                const urn = owners.byArn(subject)?.urn ?? subject;
-                return { source: kind, level: "warning" as const, resource: subject, message, node: owners.nodeOf(urn, nodes) };
-            }),
-        ];
-        const withFindings = unplaced.nodes.map((node) => ({
-            ...node,
-            findings: findings.flatMap((finding, index) => (finding.node === node.id ? [index] : [])),
-        }));
+        const { nodes: withFindings, edges, findings } = drawnWithFindings(program, aws);
+        const nodes = new Set(withFindings.map(({ id }) => id));
         const old = before?.picture.nodes.filter(({ change }) => change !== "gone") ?? [];
         const changes =
             before === undefined || before.program === program
@@ -114,9 +45,9 @@ export class World {
         const gone = old
             .filter(({ id }) => changes.get(id) === "gone")
             .map((node) => ({ ...node, alarms: [], findings: [], change: "gone" as const }));
-        const picture = place({ nodes: [...marked, ...gone], edges: unplaced.edges });
+        const picture = place({ nodes: [...marked, ...gone], edges });
         const live = new Live(picture, owners);
-        for (const { alarm } of inventory.alarms) {
+        for (const { alarm } of aws.inventory().alarms) {
             live.alarms.set(alarm.arn, alarm.state);
         }
         const world = new World(program, aws, picture, findings, { clock, live });

@@ -2,6 +2,7 @@ import { KIND_NAMES, type Kind } from "../../catalog";
 import { type BusEvent, type Fact, type FaultName, faultRow } from "../aws";
 import { rowOfEvent } from "../sageMaker/rowOfEvent";
 import { receipts } from "../aws/report/messages";
+import type { Recording } from "../console/protocol";
 import { rescuesOf } from "./rescues";
 import type { Simulation } from "./simulate";
 import { transcriptOf } from "./transcript";
@@ -68,6 +69,8 @@ export interface SimulationReport {
     /** What the local AWS does not model, and what AWS would have refused. */
     readonly findings: readonly { readonly kind: string; readonly subject: string; readonly message: string }[];
     readonly transcript: readonly string[];
+    /** What `jobstatus console --from` shows. */
+    readonly recording?: Recording;
 }
 
 /** By then the reconciler has looked at the subscriptions several times. */
@@ -77,7 +80,7 @@ const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).
 
 /** Works the report out of what happened. */
 export function reportOf(
-    { facts, results, faults }: Simulation,
+    { facts, results, faults, recording }: Simulation,
     about: Pick<SimulationReport, "program" | "stack" | "seed" | "hours">,
 ): SimulationReport {
     const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
@@ -124,6 +127,7 @@ export function reportOf(
             .map(({ event, kind, rule, atMs, reason }) => ({ event, kind, rule, at: iso(atMs)!, reason, faults: byEvent(event) })),
         findings: results.findings.filter(({ kind }) => kind !== "undelivered").map(({ kind, subject, message }) => ({ kind, subject, message })),
         transcript: transcriptOf(facts),
+        ...(recording && { recording }),
     };
 }
 

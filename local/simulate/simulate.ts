@@ -1,6 +1,9 @@
 import { type Fact, type Fault, FAULT_NAMES, type FaultName, faultRow, LocalAws, type LocalAwsResults } from "../aws";
 import { seededRandom } from "../aws/random";
 import { VirtualClock } from "../clock";
+import type { Recording } from "../console/protocol";
+import { recordingOf } from "../console/recording";
+import { programOf } from "../console/program";
 import { type Graph, resourcesOfType } from "../engine";
 import { dayOf } from "./day";
 import { PersonOnCall } from "./personOnCall";
@@ -22,6 +25,8 @@ export interface SimulationOptions {
     readonly together?: boolean;
     /** Where the clock starts, epoch milliseconds. @default 2026-01-01 */
     readonly startMs?: number;
+    /** Whether to record what the console shows. @default false */
+    readonly isRecorded?: boolean;
     /** Gets in a few words what happens next. @default none */
     readonly onProgress?: (message: string) => void;
 }
@@ -35,6 +40,7 @@ export interface Simulation {
     readonly results: LocalAwsResults;
     /** Names of the functions that know a topic: by its ARN in their environment. */
     readonly withTopic: readonly string[];
+    readonly recording?: Recording;
 }
 
 /** The faults that something takes care of, so that no event should be lost. */
@@ -70,7 +76,9 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
             clock.schedule(startMs + hour * HOUR_MS, () => onProgress(`Hour ${hour + 1} of ${hours}`), { background: true });
         }
         await clock.run(endMs + AFTERWARDS_MS);
-        return { startMs, endMs, faults, facts: aws.facts(), results: aws.results(), withTopic: withTopic(options.graph) };
+        const happened = { startMs, endMs, faults, facts: aws.facts(), results: aws.results(), withTopic: withTopic(options.graph) };
+        const program = programOf(inOrder(options.graph), "The policy pack does not judge simulations.");
+        return options.isRecorded === true ? { ...happened, recording: recordingOf(program, aws, { seed, nowMs: clock.now() }) } : happened;
     } finally {
         await aws.close();
     }

@@ -41,6 +41,10 @@ describe("jobstatus run", function () {
             new Set(["OK 0"]),
         );
         assert.equal(report.packages.length, 12);
+        assert.deepEqual(
+            report.recording!.rows.map(({ outcome }) => outcome).sort(),
+            report.kinds.flatMap(({ events }) => events.map(({ outcome }) => outcome)).sort(),
+        );
         for (const { bytes, sha256 } of report.packages) {
             assert.ok(bytes <= 135 * 1024, `${bytes} bytes`);
             assert.match(sha256, /^[0-9a-f]{64}$/);

@@ -10,7 +10,13 @@ import { devStack, PROJECT } from "../support/devStack";
 const DAY = { hours: 4, events: 60 };
 
 async function played(seed: number, faults?: readonly (FaultName | Fault)[]): Promise<SimulationReport> {
-    const simulation = await simulate({ graph: await devStack("update"), ...DAY, seed, ...(faults && { faults, together: faults.length > 0 }) });
+    const simulation = await simulate({
+        graph: await devStack("update"),
+        ...DAY,
+        seed,
+        isRecorded: true,
+        ...(faults && { faults, together: faults.length > 0 }),
+    });
     return reportOf(simulation, { program: "sagemaker-job-status", stack: "dev", seed, hours: DAY.hours });
 }
 
@@ -24,7 +30,8 @@ describe("a simulated day", function () {
     this.timeout(240_000);
 
     it("without faults sends as many events as were asked for, and handles each that a rule matches", async () => {
-        const { events, fates, lost, faults, messages, findings } = await played(1, []);
+        const { events, fates, lost, faults, messages, findings, recording } = await played(1, []);
+        assert.equal(recording!.rows.length, events);
         assert.deepEqual([events, lost, faults, findings, messages.unreceived], [60, [], [], [], 0]);
         assert.deepEqual(Object.keys(fates).sort(), ["duplicate", "handled", "ignored"]);
     });

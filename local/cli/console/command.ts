@@ -12,6 +12,8 @@ export function consoleCommand(done: Done): Command {
         .option("--port <number>", "port on 127.0.0.1; 0 for a free one", "0")
         .option("--seed <number>", "makes ids and the jitter of retries reproducible", "1");
     return addPolicyConfigOption(addProgramOptions(command))
+        .option("--from <file>", "write the page of a saved run instead, which opens without a server: what run --json or simulate --json wrote")
+        .option("--output <file>", "the HTML file of --from")
         .option("--no-policy", "leave the policy pack out")
         .action((options: ConsoleCommandOptions) => done((require("./console") as typeof import("./console")).openConsole(options)));
 }

@@ -7,16 +7,27 @@ import { OWN_PROJECT, type RawProgramOptions, readProgramOptions } from "../shar
 import { newestTime, readEvents } from "../shared/readEvents";
 import { print, startProgress } from "../shared/terminal";
 import { wholeNumber } from "../shared/wholeNumber";
+import { writeSavedRun } from "./savedRun";
 
 export interface ConsoleCommandOptions extends RawProgramOptions {
     port: string;
     seed: string;
     policyConfig?: string;
     policy: boolean;
+    from?: string;
+    output?: string;
 }
 
-/** Serves the page until the process is interrupted. @returns the exit code. */
+const PAGE = { script: path.join(OWN_PROJECT, "dist", "console.js"), style: path.join(OWN_PROJECT, "dist", "console.css") };
+
+/** Serves the page until the process is interrupted, or writes that of a saved run. @returns the exit code. */
 export async function openConsole(options: ConsoleCommandOptions): Promise<number> {
+    if (options.from !== undefined) {
+        return writeSavedRun(options.from, options.output, PAGE);
+    }
+    if (options.output !== undefined) {
+        throw new MisuseError("--output has no effect without --from: give it a file that run --json or simulate --json wrote");
+    }
     const choice = readProgramOptions(options);
     const port = wholeNumber("--port", options.port, 0, 65_535);
     const seed = wholeNumber("--seed", options.seed, 0, Number.MAX_SAFE_INTEGER);
@@ -35,7 +46,7 @@ export async function openConsole(options: ConsoleCommandOptions): Promise<numbe
         port,
         samples,
         resources: readResources(path.join(OWN_PROJECT, "tests", "resources.json")),
-        files: { script: path.join(OWN_PROJECT, "dist", "console.js"), style: path.join(OWN_PROJECT, "dist", "console.css") },
+        files: PAGE,
         onProgress: progress.show,
     })
         .catch((error: unknown) => {

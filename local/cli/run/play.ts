@@ -3,6 +3,9 @@ import { rowOfEvent } from "../../sageMaker/rowOfEvent";
 import { type DeadLetterResult, type DeliveryResult, type EventResult, type Fault, LocalAws, type LocalAwsResults } from "../../aws";
 import { VirtualClock } from "../../clock";
 import type { Graph, PolicyConfig } from "../../engine";
+import type { Recording } from "../../console/protocol";
+import { recordingOf } from "../../console/recording";
+import { judged, type Program, programOf } from "../../console/program";
 import type { Scenario } from "../../sageMaker/scenario";
 import { MisuseError } from "../shared/errors";
 import { judge } from "../shared/judge";
@@ -51,16 +54,18 @@ export async function playEvents(given: PlayOptions): Promise<RunReport> {
     const graphs = await runPhases(options, ["preview", "update"]);
     const update = graphs[1]!;
     let policyFindings: FindingReport[] | undefined;
+    let program = programOf(update, "The policy pack was left out (--no-policy).");
     if (pack !== undefined) {
         onProgress("Checking it with the policy pack");
         const { findings } = await judge(pack.folder, graphs, pack.config);
+        program = judged(program, findings);
         policyFindings = findings
             .filter((finding) => !isSettled(finding))
             .map(({ policy, level, resource, message, undecided, phases }) => {
                 return { policy, level, resource, message, undecided, phase: phases[0] ?? "preview" };
             });
     }
-    return report({ graph: update, ...(await play(update, options)), policyFindings, options });
+    return report({ graph: update, ...(await play(program, options)), policyFindings, options });
 }
 
 /** EventBridge gives an id to every event. Messages are found by it, so an event that was written without one gets one as well. */
@@ -73,12 +78,12 @@ const withId = ({ name, event }: SourcedEvent, index: number): SourcedEvent => (
 const RECONCILED_WITHIN = 2;
 
 async function play(
-    graph: Graph,
+    program: Program,
     { events, resources, scenario, faults, seed, onProgress }: PlayOptions,
-): Promise<Pick<Outcome, "results" | "startMs">> {
+): Promise<Pick<Outcome, "results" | "startMs" | "recording">> {
     const clock = new VirtualClock(scenario?.startMs ?? newestTime(events));
     const startMs = clock.now();
-    const aws = await LocalAws.create({ graph, clock, seed, onProgress });
+    const aws = await LocalAws.create({ graph: program.graph, clock, seed, onProgress });
     try {
         for (const fault of faults) {
             injectOrExplain(aws, fault);
@@ -101,7 +106,7 @@ async function play(
             onProgress("Waiting for the next scheduled runs");
             await aws.runSchedules(RECONCILED_WITHIN);
         }
-        return { results: aws.results(), startMs };
+        return { results: aws.results(), startMs, recording: recordingOf(program, aws, { seed, nowMs: clock.now() }) };
     } finally {
         await aws.close();
     }
@@ -119,11 +124,12 @@ interface Outcome {
     readonly graph: Graph;
     readonly results: LocalAwsResults;
     readonly startMs: number;
+    readonly recording: Recording;
     readonly policyFindings: readonly FindingReport[] | undefined;
     readonly options: PlayOptions;
 }
 
-function report({ graph, results, startMs, policyFindings, options: { events, stack, started } }: Outcome): RunReport {
+function report({ graph, results, startMs, recording, policyFindings, options: { events, stack, started } }: Outcome): RunReport {
     const played = playedEvents(events, results);
     const count = (fits: (finding: FindingReport) => boolean) => policyFindings?.filter(fits).length ?? 0;
     return {
@@ -178,6 +184,7 @@ function report({ graph, results, startMs, policyFindings, options: { events, st
         lost: results.lost,
         resources: graph.resources.length,
         durationMs: Math.round(performance.now() - started),
+        recording,
     };
 }
 

@@ -1,4 +1,5 @@
 import type { Kind } from "../../../catalog";
+import type { Recording } from "../../console/protocol";
 import { EXIT } from "../shared/errors";
 
 /** The queue that has an event: of a rule's target that EventBridge could not deliver to, or of a function whose handler failed. */
@@ -173,6 +174,8 @@ export interface RunReport {
     readonly resources: number;
     /** Wall time in milliseconds. */
     readonly durationMs: number;
+    /** What `jobstatus console --from` shows. */
+    readonly recording?: Recording;
 }
 
 /** 1 if anything needs attention, else 0. A function that can't start counts even with `allowFailures`: no one plays that on purpose. */

@@ -63,7 +63,7 @@ export async function runSimulation(options: SimulateOptions): Promise<number> {
 async function playDay({ stack, faults, ...asked }: Omit<ProveOptions, "seeds">): Promise<Played> {
     const { simulate } = require("../../simulate/simulate") as typeof import("../../simulate/simulate");
     const { reportOf } = require("../../simulate/report") as typeof import("../../simulate/report");
-    const simulation = await simulate({ ...asked, ...(faults && { faults }) });
+    const simulation = await simulate({ ...asked, isRecorded: true, ...(faults && { faults }) });
     const report = reportOf(simulation, { program: asked.graph.project, stack, seed: asked.seed, hours: asked.hours });
     return { report, render: (durationMs) => renderSimulation(oneLined(report), durationMs), code: exitCodeOf(report) };
 }

@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
 
-import { ClockBar } from "./clock";
+import { ClockBar, timeText } from "./clock";
 import { Details } from "./details";
 import { Findings } from "./findings";
 import { Graph } from "./graph";
@@ -9,7 +9,7 @@ import { Messages } from "./messages";
 import { Pattern } from "./pattern";
 import { Play } from "./play";
 import { Steps } from "./steps";
-import { update, useView } from "./store";
+import { isSaved, update, useView } from "./store";
 
 const VIEWS = ["Graph", "Pattern", "Messages", "History", "Findings"] as const;
 
@@ -25,16 +25,16 @@ export function App() {
         <>
             <header>
                 <h1>
-                    {program} <span class="dim">{`stack ${stack}, ${region}`}</span>
+                    {program} <span class="dim">{[`stack ${stack}`, region].filter((part) => part !== "").join(", ")}</span>
                 </h1>
                 <nav aria-label="Views">
-                    {VIEWS.map((name) => (
+                    {VIEWS.filter((name) => !isSaved || name !== "Pattern").map((name) => (
                         <button key={name} type="button" aria-current={name === shown ? "page" : undefined} onClick={() => show(name)}>
                             {name === "Findings" ? `Findings (${findings.length})` : name}
                         </button>
                     ))}
                 </nav>
-                <ClockBar clock={snapshot.clock} />
+                {isSaved ? <span class="dim">{`saved run, until ${timeText(snapshot.clock.nowMs)} UTC`}</span> : <ClockBar clock={snapshot.clock} />}
             </header>
             <div role="status" class="notices">
                 {!connected && <p class="bad">The connection to jobstatus console is lost. It is tried again.</p>}
@@ -49,7 +49,7 @@ export function App() {
                         <aside aria-label={selected === null ? "Play" : "Details"}>
                             {selected !== null && <Details key={selected} id={selected} onClose={() => update({ selected: null })} />}
                             <div hidden={selected !== null}>
-                                <Play />
+                                {!isSaved && <Play />}
                                 <Steps />
                             </div>
                         </aside>

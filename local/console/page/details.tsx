@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { NodeDetails } from "../protocol";
 import { Letters } from "./letters";
-import { attempt, get, useView } from "./store";
+import { attempt, get, isSaved, useView } from "./store";
 
 /** All that is known of one node. */
 export function Details({ id, onClose }: { id: string; onClose: () => void }) {
@@ -29,9 +29,9 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
                         </p>
                     ))}
                     <Source lines={details.source} />
-                    {node?.what === "queue" && <Letters node={id} />}
+                    {!isSaved && node?.what === "queue" && <Letters node={id} />}
                     {details.sections.map(({ title, text }) => (
-                        <details key={title} open={title === "Event pattern" || title === "Statuses" || title === "Alarms"}>
+                        <details key={title} open={title === "Event pattern" || title === "Statuses" || title === "Alarms" || isSaved}>
                             <summary>{title}</summary>
                             <pre tabIndex={0}>{text}</pre>
                         </details>

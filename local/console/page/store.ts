@@ -1,6 +1,6 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 
-import type { Delta, Snapshot, Step } from "../protocol";
+import type { Delta, HistoryPart, NodeDetails, Saved, Snapshot, Step } from "../protocol";
 
 /** How long a node or an edge is lit when something happens there, and how far apart the steps of an event are, in milliseconds. */
 const LIT_MS = 900;
@@ -9,6 +9,8 @@ const APART_MS = 140;
 const MOST_LIT = 60;
 /** How many steps a page keeps. */
 const KEPT = 500;
+/** How many lines a saved run shows of what happened at one node. */
+const SHOWN_HERE = 200;
 
 /** What the page shows. */
 export interface View {
@@ -48,8 +50,54 @@ export function useView(): View {
     return view;
 }
 
+/** The run that the file of this page has; undefined for a page of a server. */
+const savedText = document.getElementById("saved")?.textContent;
+const saved = savedText === undefined || savedText === null ? undefined : (JSON.parse(savedText) as Saved);
+export const isSaved = saved !== undefined;
+
+/** What a server would answer, from a saved run. */
+function savedAnswer(path: string, { snapshot, steps, rows, coverage, messages }: Saved): unknown {
+    const { pathname, searchParams } = new URL(path, "http://saved");
+    const of = (name: string) => searchParams.get(name) ?? "";
+    switch (pathname) {
+        case "/api/history":
+            return { version: rows.length, rows: of("after") === "0" ? rows : [] } satisfies HistoryPart;
+        case "/api/job": {
+            const events = new Set(rows.filter(({ job }) => job === of("job")).map(({ n }) => n));
+            return steps.filter(({ event }) => event !== null && events.has(event));
+        }
+        case "/api/steps":
+            return steps.filter(({ event }) => event === Number(of("event")));
+        case "/api/coverage":
+            return coverage;
+        case "/api/messages":
+            return messages;
+        default: {
+            const node = snapshot.graph.nodes.find(({ id }) => id === of("id"))!;
+            const here = steps.filter((step) => step.node === node.id).map(({ atMs, text }) => `${new Date(atMs).toISOString()} ${text}`);
+            const alarms = node.alarms.map(({ name, arn }) => `${snapshot.alarms[arn]}  ${name}`);
+            return {
+                id: node.id,
+                title: node.name,
+                type: node.what,
+                arn: null,
+                source: [],
+                sections: [
+                    ...(alarms.length === 0 ? [] : [{ title: "Alarms", text: alarms.join("\n") }]),
+                    { title: "What happened here", text: here.slice(-SHOWN_HERE).join("\n") || "nothing" },
+                ],
+                parts: [],
+            } satisfies NodeDetails;
+        }
+    }
+}
+
 /** Follows the stream of the server. The browser connects again by itself, and then gets everything again. */
 export function connect(): void {
+    if (saved !== undefined) {
+        update({ snapshot: saved.snapshot, connected: true });
+        return;
+    }
     const source = new EventSource("/api/stream");
     source.addEventListener("snapshot", (message) => {
         const snapshot = JSON.parse((message as MessageEvent<string>).data) as Snapshot;
@@ -126,7 +174,7 @@ async function answerOf<T>(response: Response): Promise<T> {
     return answer;
 }
 
-export const get = async <T>(path: string): Promise<T> => answerOf<T>(await fetch(path));
+export const get = async <T>(path: string): Promise<T> => (saved === undefined ? answerOf<T>(await fetch(path)) : (savedAnswer(path, saved) as T));
 
 export const post = async <T>(path: string, body: object): Promise<T> =>
     answerOf<T>(await fetch(path, { method: "POST", body: JSON.stringify(body) }));

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 
 import { coverageCells } from "../../../local/console/history";
-import { programOf, World } from "../../../local/console/world";
+import { programOf } from "../../../local/console/program";
+import { World } from "../../../local/console/world";
 import { graphOf, route, routeAlarms } from "../aws/support/graphBuilder";
 import { START } from "../aws/support/play";
 

@@ -3,7 +3,8 @@ import assert from "node:assert/strict";
 import type { Graph } from "../../../local/engine";
 import { detailsOf } from "../../../local/console/details";
 import { jsonWithoutSecrets } from "../../../local/console/secrets";
-import { programOf, World } from "../../../local/console/world";
+import { programOf } from "../../../local/console/program";
+import { World } from "../../../local/console/world";
 import { graphOf, queueArn, resource, route, routeAlarms } from "../aws/support/graphBuilder";
 import { jobEvent, START } from "../aws/support/play";
 

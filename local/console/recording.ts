@@ -1,0 +1,73 @@
+import type { Fact, LocalAws } from "../aws";
+import { messagesOf } from "../aws/report/messages";
+import { coverageCells, History } from "./history";
+import { Live } from "./live";
+import { drawn } from "./picture";
+import type { ConsoleFinding, Recording, ShownMessage } from "./protocol";
+import { jsonWithoutSecrets } from "./secrets";
+import type { Program } from "./program";
+
+/** The most messages that a page gets at once, the newest. */
+const MOST_MESSAGES = 100;
+
+/** The graph of a program on its local AWS, without places, and what is reported of it. */
+export function drawnWithFindings({ graph, rules, owners, findings: judged, about }: Program, aws: LocalAws) {
+    const unplaced = drawn({ graph, inventory: aws.inventory(), rules, owners });
+    const ids = new Set(unplaced.nodes.map(({ id }) => id));
+    const findings: ConsoleFinding[] = [
+        ...judged.map((finding, index) => ({ ...finding, node: owners.nodeOf(about[index] ?? "", ids) })),
+        ...aws.results().findings.map(({ kind, subject, message }) => {
+            const urn = owners.byArn(subject)?.urn ?? subject;
+            return { source: kind, level: "warning" as const, resource: subject, message, node: owners.nodeOf(urn, ids) };
+        }),
+    ];
+    const nodes = unplaced.nodes.map((node) => ({
+        ...node,
+        findings: findings.flatMap((finding, index) => (finding.node === node.id ? [index] : [])),
+    }));
+    return { nodes, edges: unplaced.edges, findings };
+}
+
+/** Records what has happened, before the account is closed. The same run gives the same recording. */
+export function recordingOf(program: Program, aws: LocalAws, { seed, nowMs }: Pick<Recording, "seed" | "nowMs">): Recording {
+    const picture = drawnWithFindings(program, aws);
+    const facts = aws.facts();
+    const live = new Live(picture, program.owners);
+    const history = new History(program.graph.region, (fact) => live.rootOf(fact));
+    live.read(facts, aws.depths());
+    facts.forEach((_, n) => history.take(facts, n));
+    const recording: Recording = {
+        ...picture,
+        seed,
+        nowMs,
+        notJudged: program.notJudged,
+        counts: Object.fromEntries(live.counts),
+        alarms: Object.fromEntries(aws.inventory().alarms.map(({ alarm: { arn, state } }) => [arn, state])),
+        steps: live.steps,
+        rows: history.after(0).rows,
+        coverage: coverageCells(program.rules),
+        messages: shownMessages(facts),
+    };
+    // A message names queues by their URLs, as AWS writes them and without the port of this run.
+    const text = jsonWithoutSecrets(program.graph)(recording).replaceAll(
+        new URL(aws.endpoint.url).origin,
+        `https://sqs.${program.graph.region}.amazonaws.com`,
+    );
+    return JSON.parse(text) as Recording;
+}
+
+/** The newest messages that topics took, the newest first. */
+export const shownMessages = (facts: readonly Fact[]): ShownMessage[] =>
+    messagesOf(facts)
+        .slice(-MOST_MESSAGES)
+        .reverse()
+        .map(({ id, topic, atMs, kind, subject, message, delivered, from }) => ({
+            id,
+            topic,
+            atMs,
+            kind,
+            subject: subject ?? "AWS Notification Message",
+            message,
+            from,
+            receivers: delivered.map(({ who }) => who),
+        }));
