@@ -125,6 +125,8 @@ export interface QueueResource extends Guarded {
 export interface SubscriptionResource {
     /** URN, for findings. */
     urn: string;
+    /** In what its subscriber gets. Undefined: the graph does not say it. */
+    arn?: string | undefined;
     /** "email", "sqs", "lambda", "https" … */
     protocol: string;
     /** Address or ARN. */

@@ -45,6 +45,7 @@ export const keyOf = (owner: GraphResource): Slot => slotAt(owner, "kmsMasterKey
 
 /** A subscription of a topic. */
 export interface SubscriptionReading {
+    readonly arn: Slot;
     readonly topic: Slot;
     readonly protocol: Slot;
     readonly endpoint: Slot;
@@ -56,6 +57,7 @@ export interface SubscriptionReading {
 }
 
 export const readSubscription = (subscription: GraphResource): SubscriptionReading => ({
+    arn: slotAt(subscription, "arn"),
     topic: slotAt(subscription, "topicArn", "topic"),
     protocol: slotAt(subscription, "protocol"),
     endpoint: slotAt(subscription, "endpoint"),

@@ -166,6 +166,15 @@ describe("a stack with channels", function () {
         assert.equal(depth.state, "ALARM");
     });
 
+    it("has the failures of each channel that is down in the failure queue, and the others get theirs", async () => {
+        const faults: Fault[] = ["slack", "teams"].map((type) => ({ fault: "breakHandler", resource: functionOf(type) }));
+        const results = await play(graph, faults);
+        const forms = [...new Set(results.posts.map(({ form }) => form))].sort();
+        assert.deepEqual([forms, results.posts.length], [["pagerduty", "q", "webhook"], 6]);
+        assert.equal(results.deadLetters.length, 3);
+        assert.equal(results.alarms.find(({ name }) => name.startsWith("job-status-failure-depth"))!.state, "ALARM");
+    });
+
     it("resolves an alert of PagerDuty when a later job of the name succeeds", async () => {
         const later = { ...sampleEvent("TrainingJob.completed"), time: "2026-11-18T00:00:00Z" };
         const { posts } = await play(graph, [], ["TrainingJob.failed", later]);

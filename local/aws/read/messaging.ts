@@ -93,6 +93,7 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
         }
         topic?.subscriptions.push({
             urn: resource.urn,
+            arn: optionalText(subscription.arn),
             protocol,
             endpoint,
             rawMessageDelivery: flagIn(subscription.rawMessageDelivery),

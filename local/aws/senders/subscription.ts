@@ -1,5 +1,6 @@
 import { dimensionsOfTopic } from "../../../models/alarms";
 import { testEventPattern } from "../../../models/eventPattern";
+import { dnsSuffixOf } from "../../../models/regions";
 import { type Context, isoTime } from "../context";
 import type { Publication } from "../occurrences";
 import type { Call, ReceiverKind } from "../receivers/receiver";
@@ -119,9 +120,16 @@ function textFor({ message: { message }, structure, subscription: { protocol } }
     return structure?.[protocol] ?? structure?.default ?? message;
 }
 
+/** Of what SNS sends, only this says for which subscription it is: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html */
+function unsubscribeUrl(subscriptionArn: string): string {
+    const [, partition = "", , region] = subscriptionArn.split(":");
+    return `https://sns.${region}.${dnsSuffixOf(partition)}/?Action=Unsubscribe&SubscriptionArn=${subscriptionArn}`;
+}
+
 /** What SNS makes of a message for subscribers without raw delivery; its signature is left out. */
 function envelope(copy: Copy, atMs: number): object {
     const { topic, id, message } = copy;
+    const { arn } = copy.subscription;
     const { subject, attributes = {} } = message;
     const entries = Object.entries(attributes).map(([name, Value]) => [name, { Type: "String", Value }]);
     return {
@@ -131,6 +139,7 @@ function envelope(copy: Copy, atMs: number): object {
         ...(subject === undefined ? {} : { Subject: subject }),
         Message: textFor(copy),
         Timestamp: isoTime(atMs),
+        ...(arn === undefined ? {} : { UnsubscribeURL: unsubscribeUrl(arn) }),
         ...(entries.length === 0 ? {} : { MessageAttributes: Object.fromEntries(entries) }),
     };
 }

@@ -103,8 +103,11 @@ function contentOf(queue: FailedEventQueue, body: unknown, attributes: Readonly<
         return { event: body.requestPayload, arn: textOf(context.functionArn), requestId, cause, changed: false };
     }
     if (isObject(body) && body.Type === "Notification" && typeof body.TopicArn === "string") {
-        // It does not say for which subscription it is.
-        const functions = [...queue.subscribed].flatMap((line) => (line.startsWith(`${String(body.TopicArn)} `) ? [line.split(" ")[1]] : []));
+        // Only its link to unsubscribe says for which subscription it is: https://docs.aws.amazon.com/sns/latest/dg/sns-message-and-json-formats.html
+        const [, subscription] = /[?&]SubscriptionArn=([^&]+)/.exec(String(body.UnsubscribeURL ?? body.UnsubscribeUrl)) ?? [];
+        const lines = [...queue.subscribed].map((line) => line.split(" ")).filter(([topic]) => topic === body.TopicArn);
+        const own = lines.filter(([, , arn]) => arn === subscription);
+        const functions = (own.length > 0 ? own : lines).map(([, arn]) => arn);
         const arn = functions.length === 1 ? functions[0] : undefined;
         const event = { Records: [{ EventVersion: "1.0", EventSource: "aws:sns", Sns: body }] };
         return { event, arn, requestId: undefined, cause: { id: "copy-refused", text: "SNS could not deliver it" }, changed: false };

@@ -35,7 +35,7 @@ export interface FailedEventQueue {
     readonly functions: ReadonlyMap<string, StackFunction>;
     /** Functions that write the event alone, without saying whose it was: those with a dead-letter queue of Lambda. ARNs. */
     readonly unnamed: readonly string[];
-    /** Functions of subscriptions whose undelivered copies come here, as "TOPIC_ARN FUNCTION_ARN". */
+    /** Functions of subscriptions whose undelivered copies come here, as "TOPIC_ARN FUNCTION_ARN SUBSCRIPTION_ARN". */
     readonly subscribed: ReadonlySet<string>;
     /** Targets that change the event before the function gets it, as "RULE_ARN TARGET_ARN". */
     readonly changing: ReadonlySet<string>;
@@ -94,8 +94,8 @@ export function failedEventQueues(graph: Graph): FailedEventQueue[] {
             queue?.functions.set(owner.arn, owner);
         }
     }
-    for (const { topic, endpoint, redrivePolicy } of stack.ofGroup("subscription").map(readSubscription)) {
-        found.get(deadLetterArnIn(redrivePolicy) ?? "")?.subscribed.add(`${textIn(topic)} ${textIn(endpoint)}`);
+    for (const { arn, topic, endpoint, redrivePolicy } of stack.ofGroup("subscription").map(readSubscription)) {
+        found.get(deadLetterArnIn(redrivePolicy) ?? "")?.subscribed.add(`${textIn(topic)} ${textIn(endpoint)} ${textIn(arn)}`);
     }
     for (const owner of functions.values()) {
         const queue = queueIn(owner.deadLetterTarget);

@@ -195,8 +195,9 @@ describe("a message with an event", () => {
             }),
         ];
         const Sns = { Type: "Notification", MessageId: "id", TopicArn: topic, Message: JSON.stringify({ headline: "churn failed" }) };
-        const letter = (...channels: Parameters<typeof graphOf>) =>
-            readLetter(queueIn(graphOf(...channels), "failed"), { MessageId: "m", ReceiptHandle: "r", Body: JSON.stringify(Sns) });
+        const letterIn = (body: object, ...channels: Parameters<typeof graphOf>) =>
+            readLetter(queueIn(graphOf(...channels), "failed"), { MessageId: "m", ReceiptHandle: "r", Body: JSON.stringify(body) });
+        const letter = (...channels: Parameters<typeof graphOf>) => letterIn(Sns, ...channels);
         const { title, cause, obstacle, invokeArn, event } = letter(channel("slack"), channel("other", {}));
         assert.deepEqual(
             [title, cause, obstacle, invokeArn],
@@ -204,6 +205,12 @@ describe("a message with an event", () => {
         );
         assert.deepEqual(event, { Records: [{ EventVersion: "1.0", EventSource: "aws:sns", Sns }] });
         assert.equal(letter(channel("slack"), channel("teams")).obstacle, "it does not say which function it is for");
+        // Of several channels, the link to unsubscribe says which one it is.
+        const both = [channel("slack"), channel("teams", { redrivePolicy, arn: `${topic}:2` })] as const;
+        const UnsubscribeURL = `https://sns.us-east-1.amazonaws.com/?Action=Unsubscribe&SubscriptionArn=${topic}:2`;
+        const { functionName, obstacle: none } = letterIn({ ...Sns, UnsubscribeURL }, ...both);
+        assert.deepEqual([functionName, none], ["teams", undefined]);
+        assert.equal(letterIn({ ...Sns, UnsubscribeURL: `${UnsubscribeURL}9` }, ...both).obstacle, "it does not say which function it is for");
     });
 
     for (const [what, body] of [
