@@ -1,7 +1,7 @@
 import tseslint from "typescript-eslint";
 
 export default tseslint.config(
-    { ignores: ["**/bin/", "dist/", "node_modules/", ".stryker/", "tests/**/programs/", "tests/**/packs/", "template/"] },
+    { ignores: ["**/bin/", "dist/", "node_modules/", ".stryker/", "tests/**/programs/", "tests/**/packs/", "template/", "site/"] },
     {
         files: ["**/*.ts", "**/*.tsx"],
         extends: [tseslint.configs.recommended],

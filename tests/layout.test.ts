@@ -160,7 +160,7 @@ describe("folders", () => {
         const root = Object.keys(manifest("package.json").dependencies!);
         const { dependencies: own, peerDependencies: peers } = manifest("local/package.json");
         const local = packagesOf(sources.filter((file) => file.startsWith("local/")));
-        const program = packagesOf(sources.filter((file) => !/^(local|policy|scripts|examples)\//.test(file)));
+        const program = packagesOf(sources.filter((file) => !/^(local|policy|scripts|site|examples)\//.test(file)));
         assert.deepEqual([...local].sort(), Object.keys({ ...own, ...peers }).sort());
         assert.deepEqual(
             [...program].filter((name) => !root.includes(name)),

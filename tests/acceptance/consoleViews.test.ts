@@ -1,18 +1,8 @@
 import assert from "node:assert/strict";
-import { source as axe } from "axe-core";
 import type { Page } from "playwright-core";
 
+import { problemsOf } from "../support/browser";
 import { describeConsole, picture } from "./support/consolePage";
-
-/** What axe-core reports of a page, worst first: "critical color-contrast: .dim". */
-async function problemsOf(page: Page): Promise<string[]> {
-    // In the page's world: its policy forbids a script element.
-    await page.evaluate(axe);
-    const { violations } = (await page.evaluate("axe.run()")) as {
-        violations: { id: string; impact: string; nodes: { target: string[] }[] }[];
-    };
-    return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 5).map(({ target }) => `${impact} ${id}: ${target.join(" ")}`));
-}
 
 describeConsole("the views of the console", (inPage) => {
     const view = (page: Page, name: string) => page.getByRole("navigation").getByRole("button", { name }).click();

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import * as path from "node:path";
-import { type Browser, chromium } from "playwright-core";
+import { source as axe } from "axe-core";
+import { type Browser, chromium, type Page } from "playwright-core";
 
 const NAMES = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"];
 
@@ -24,4 +25,14 @@ export function describeInBrowser(title: string, define: (executablePath: string
         return;
     }
     describe(title, () => define(found));
+}
+
+/** What axe-core reports of a page, worst first: "critical color-contrast: .dim". */
+export async function problemsOf(page: Page): Promise<string[]> {
+    // In the page's world: its policy forbids a script element.
+    await page.evaluate(axe);
+    const { violations } = (await page.evaluate("axe.run()")) as {
+        violations: { id: string; impact: string; nodes: { target: string[] }[] }[];
+    };
+    return violations.flatMap(({ id, impact, nodes }) => nodes.slice(0, 5).map(({ target }) => `${impact} ${id}: ${target.join(" ")}`));
 }
