@@ -62,8 +62,8 @@ describe("the site of the docs", function () {
             /Throws ?\W* ?RunError that lists every bad argument, before anything is registered/,
         );
         const common = textOf("reference/interfaces/CommonArgs.html");
-        assert.match(common, /timeoutSeconds\?: number;\W+Seconds that one event may take, 1 to 900\.\W+Default\W+(ts)?60/);
-        assert.match(common, /memoryMegabytes\?: number;\W+Memory in MB, 128 to 10,240\.\W+Default\W+(ts)?256/);
+        assert.match(common, /timeoutSeconds\?: number;\W*Seconds that one event may take, 1 to 900\.\W*Default\W*(ts)?60/);
+        assert.match(common, /memoryMegabytes\?: number;\W*Memory in MB, 128 to 10,240\.\W*Default\W*(ts)?256/);
     });
 
     it("leads no reader to a file that the site does not have", () => {
