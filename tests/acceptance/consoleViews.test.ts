@@ -73,6 +73,11 @@ describeConsole("the views of the console", (inPage) => {
                             await view(page, name);
                             if (name === "Graph") {
                                 await page.getByRole("button", { name: "Play", exact: true }).click();
+                                assert.equal(
+                                    await page.locator(".frame").evaluate((frame) => frame.scrollWidth <= frame.clientWidth),
+                                    true,
+                                    "the graph fits",
+                                );
                                 await page.getByText("What happens if …").click();
                                 await page.getByText("Faults", { exact: true }).click();
                                 await page.getByRole("button", { name: /^rule training-job-rule/ }).focus();

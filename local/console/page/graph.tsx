@@ -35,7 +35,7 @@ export function Graph() {
                 <div class="sheet" style={{ width: `${graph.width * zoom}px`, height: `${graph.height * zoom}px` }}>
                     <div class="scaled" style={{ width: `${graph.width}px`, height: `${graph.height}px`, transform: `scale(${zoom})` }}>
                         <Edges graph={graph} view={view} />
-                        {graph.nodes.map((node) => (
+                        {leftToRight(graph).map((node) => (
                             <Node key={node.id} node={node} view={view} />
                         ))}
                     </div>
@@ -44,6 +44,9 @@ export function Graph() {
         </section>
     );
 }
+
+/** The order of keys, of screen readers, and of the list that small screens have. */
+const leftToRight = ({ nodes }: GraphPicture) => [...nodes].sort((a, b) => a.x - b.x || a.y - b.y);
 
 function Edges({ graph, view }: { graph: GraphPicture; view: View }) {
     return (
