@@ -50,7 +50,7 @@ export function reconcilerAlarms(name: string, args: ReconcilerAlarmsArgs, paren
             metricName: OWN_METRICS.ticks.metricName,
             periodSeconds: args.intervalSeconds,
             missing: { periods: SILENT_TICKS },
-            description: `The reconciler has not finished a tick for ${(SILENT_TICKS * args.intervalSeconds) / 60} minutes: lost events are not found. Check its schedule and its log.`,
+            description: `The reconciler has not finished a tick for ${(SILENT_TICKS * args.intervalSeconds) / 60} minutes: lost events are not found. Check its schedule and its log. In a new stack this goes off once, before the first tick: then there is nothing to do.`,
         },
     };
     // About a topic that does not deliver, the others must speak as well.
