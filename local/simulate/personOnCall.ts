@@ -1,18 +1,29 @@
-import type { LocalAws } from "../aws";
+import { METRICS_OF } from "../../models/alarms";
+import { type LocalAws, OPERATOR } from "../aws";
+import { failedEventQueues } from "../cli/dlq/queues";
+import { redriveQueue } from "../cli/dlq/redrive";
+import { MisuseError } from "../cli/shared/errors";
 import type { VirtualClock } from "../clock";
+import type { Graph } from "../engine";
 
 const HOUR_MS = 3_600_000;
 
+/** A rate with which no one waits: time stands still meanwhile. */
+const NO_WAIT = 1_000_000;
+
 /**
- * A person on call. When an alarm has notified someone, the person looks at the next full hour into the queues that alarms were about, and gives each event
- * to its function once more, as `redrive` does. An event that fails again stays in the queue, and so does all that is in a queue of which no one was
- * notified: it is lost, although a look would have found it.
+ * A person on call. When an alarm has notified someone, the person runs `jobstatus dlq redrive` at the next full hour for the queues that alarms were about,
+ * and each hour after that while messages stay. What is in a queue of which no one was notified stays there: it is lost, although a look would have found it.
  */
 export class PersonOnCall {
     private read = 0;
-    private readonly tried = new Set<string>();
+    /** Whether messages stayed the last time. */
+    private isUnfinished = false;
 
-    constructor(private readonly aws: LocalAws) {}
+    constructor(
+        private readonly aws: LocalAws,
+        private readonly graph: Graph,
+    ) {}
 
     /** Comes every hour until an instant. */
     start(clock: VirtualClock, untilMs: number): void {
@@ -21,19 +32,45 @@ export class PersonOnCall {
         }
     }
 
-    private look(): void {
-        if (!this.wasNotified()) {
+    private async look(): Promise<void> {
+        if (!this.wasNotified() && !this.isUnfinished) {
             return;
         }
-        const { deadLetters, deliveries } = this.aws.results();
-        const noticed = new Set(deliveries.flatMap(({ outcome, deadLetterQueue }) => (outcome === "dead-lettered" ? [deadLetterQueue] : [])));
-        for (const { queue, id, event } of deadLetters) {
-            const key = JSON.stringify([queue, event]);
-            if (noticed.has(queue) && !this.tried.has(key)) {
-                this.tried.add(key);
-                this.aws.redrive(queue, id, (payload) => ({ ...(payload as object), "jobstatus-origin": "redrive" }));
+        this.isUnfinished = false;
+        const noticed = this.noticedQueues();
+        const connection = { local: { endpoint: this.aws.endpoint.url, credentials: { accessKeyId: OPERATOR, secretAccessKey: "local" } } };
+        for (const queue of failedEventQueues(this.graph).filter(({ name }) => noticed.has(name))) {
+            try {
+                await redriveQueue(connection, queue, {
+                    rate: NO_WAIT,
+                    // One after the other: the same seed gives the same day.
+                    atOnce: 1,
+                    limit: Infinity,
+                    isSelected: () => true,
+                    signal: new AbortController().signal,
+                    report: ({ outcome }) => {
+                        this.isUnfinished ||= outcome === "kept";
+                    },
+                    wait: () => Promise.resolve(),
+                });
+            } catch (error) {
+                // The command says that a queue can't be read. The next hour may be better.
+                if (!(error instanceof MisuseError)) {
+                    throw error;
+                }
             }
         }
+    }
+
+    /** Names of the queues with what alarms have notified someone of: alarms on the queue, or on the rule or the function of a delivery. */
+    private noticedQueues(): ReadonlySet<string | undefined> {
+        const { alarms, deliveries } = this.aws.results();
+        const notified = new Set(alarms.filter(({ history }) => history.some(({ notified: who }) => who.length > 0)).map(({ name }) => name));
+        const ofAlarms = this.aws.inventory().alarms.flatMap(({ alarm, behind }) => (notified.has(alarm.name) ? behind : []));
+        return new Set([
+            ...deliveries.flatMap(({ outcome, deadLetterQueue }) => (outcome === "dead-lettered" ? [deadLetterQueue] : [])),
+            ...ofAlarms.map(({ metric }) => metric?.dimensions?.[METRICS_OF.queue.dimension]),
+        ]);
     }
 
     /** Whether an alarm's message has reached someone since the last time. */

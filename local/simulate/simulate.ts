@@ -71,7 +71,7 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         faults.forEach((fault) => aws.inject(fault));
         aws.playScenario(scenario);
         const endMs = startMs + hours * HOUR_MS;
-        new PersonOnCall(aws).start(clock, endMs + AFTERWARDS_MS - HOUR_MS);
+        new PersonOnCall(aws, options.graph).start(clock, endMs + AFTERWARDS_MS - HOUR_MS);
         for (let hour = 0; hour < hours; hour++) {
             clock.schedule(startMs + hour * HOUR_MS, () => onProgress(`Hour ${hour + 1} of ${hours}`), { background: true });
         }

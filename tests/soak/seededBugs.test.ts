@@ -5,7 +5,7 @@ import * as path from "node:path";
 import type { FaultName } from "../../local/aws";
 import type { Graph } from "../../local/engine";
 import type { PromiseName } from "../../local/simulate/promises";
-import { prove } from "../../local/simulate/proof";
+import * as Proof from "../../local/simulate/proof";
 import { devStack, PROJECT } from "../support/devStack";
 import { CopyOfProject } from "./bugs/copyOfProject";
 
@@ -20,6 +20,8 @@ interface Bug {
     readonly breaks: PromiseName;
     /** Folder of the program that can have the bug. @default the project's own */
     readonly program?: string;
+    /** Whether it is in the command, with which the person on call redrives. @default in what is deployed */
+    readonly inCommand?: boolean;
 }
 
 const BUGS: readonly Bug[] = [
@@ -59,13 +61,20 @@ const BUGS: readonly Bug[] = [
         first: 3,
         breaks: "forgotten",
     },
+    {
+        bug: "redrive-deletes-first",
+        does: "deletes a dead letter before its function has succeeded",
+        faults: ["topicDown", "loseEvents"],
+        breaks: "lost",
+        inCommand: true,
+    },
 ];
 
 /** Days that are played to find a bug. */
 const MOST_DAYS = 8;
 
 /** The promises that a day breaks. */
-async function brokenBy(graph: Graph, faults: readonly FaultName[], seed: number): Promise<PromiseName[]> {
+async function brokenBy(graph: Graph, faults: readonly FaultName[], seed: number, { prove } = Proof): Promise<PromiseName[]> {
     const { broken } = await prove({ graph, stack: "dev", hours: 1, events: 30, seed, seeds: 1, faults });
     return [...new Set(broken.map(({ promise }) => promise))];
 }
@@ -80,13 +89,14 @@ describe("simulated days of a product with a bug", function () {
     after(() => copy.remove());
 
     for (const each of BUGS) {
-        const { bug, does, faults, first = 0, breaks, program } = each;
+        const { bug, does, faults, first = 0, breaks, program, inCommand = false } = each;
 
         it(`with ${faults.join(" and ")} break the promise "${breaks}" if it ${does}`, async () => {
             copy.put(bug);
-            const graph = await copy.graph(program).finally(() => copy.takeOut(bug));
+            const proof = inCommand ? copy.proof() : Proof;
+            const graph = await (inCommand ? devStack("update") : copy.graph(program)).finally(() => copy.takeOut(bug));
             for (let seed = first; seed < first + MOST_DAYS; seed++) {
-                const broken = await brokenBy(graph, faults, seed);
+                const broken = await brokenBy(graph, faults, seed, proof);
                 if (broken.length > 0) {
                     found.push({ of: each, seed });
                     assert.deepEqual({ seed, broken }, { seed, broken: [breaks] });

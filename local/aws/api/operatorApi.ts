@@ -56,7 +56,16 @@ export function serveOperators({ log, place }: Context, endpoint: LocalEndpoint,
             case "throttled":
                 throw apiError("TooManyRequestsException", "Rate Exceeded.", 429, { Reason: "ReservedFunctionConcurrentInvocationLimitExceeded" });
         }
-        const result = await found.invokeNow(payload);
+        // An event that the function has got, from a rule or a reconciler, is given to it once more.
+        const id = (payload as { id?: unknown } | null)?.id;
+        const of = log
+            .facts()
+            .findLastIndex((fact) =>
+                fact.what === "delivery"
+                    ? fact.target.arn === arn && fact.event.id === id
+                    : fact.what === "invoked" && fact.resource === arn && (fact.payload as { id?: unknown } | null)?.id === id,
+            );
+        const result = await found.invokeNow(payload, of === -1 ? undefined : of);
         return result.ok
             ? { ExecutedVersion: "$LATEST", Payload: JSON.stringify(result.payload ?? null) }
             : { ExecutedVersion: "$LATEST", FunctionError: "Unhandled", Payload: JSON.stringify(result.error) };

@@ -99,11 +99,11 @@ export class LambdaFunction implements Receiver {
         return undefined;
     }
 
-    /** Runs it for a caller who waits for its answer: it is not tried again, and destinations get nothing. */
-    async invokeNow(payload: unknown): Promise<InvocationResult> {
+    /** Runs it for a caller who waits for its answer: it is not tried again, and destinations get nothing. `of` is the delivery that it makes up for. */
+    async invokeNow(payload: unknown, of?: number): Promise<InvocationResult> {
         const { clock, random } = this.context;
         const [requestId, atMs] = [uuidFrom(random), clock.now()];
-        const result = await this.args.copies.run(payload, { requestId, atMs, event: idOf(payload) });
+        const result = await this.args.copies.run(payload, { requestId, atMs, event: idOf(payload), of });
         this.count("Invocations", 1);
         this.measure(result);
         return result;

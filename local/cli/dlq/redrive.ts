@@ -18,6 +18,8 @@ export interface Redriven {
 export interface RedriveOptions {
     /** Invocations that start within a second, at most. */
     readonly rate: number;
+    /** Messages whose functions run at the same time, at most. @default 10 */
+    readonly atOnce?: number;
     /** Messages that are tried, at most. */
     readonly limit: number;
     readonly isSelected: (letter: Letter) => boolean;
@@ -92,7 +94,7 @@ class Run {
 
     async toTheEnd(): Promise<void> {
         // The first event goes alone: if its function still fails, that is one failure and not ten.
-        for (let most = 1; !this.isOver(); most = MOST_AT_ONCE) {
+        for (let most = 1; !this.isOver(); most = this.options.atOnce ?? MOST_AT_ONCE) {
             const batch = await this.tools.reader.next(most);
             if (batch === undefined) {
                 break;

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import * as path from "node:path";
 
 import { type Graph, runProgram } from "../../../local/engine";
+import type * as Proof from "../../../local/simulate/proof";
 import { buildProducts } from "../../support/buildProducts";
 import { PROJECT } from "../../support/devStack";
 
@@ -11,7 +12,7 @@ import { PROJECT } from "../../support/devStack";
 const BUGS = path.join("tests", "soak", "bugs");
 
 /** What a program is made of, and what builds it. */
-const FOLDERS = ["catalog", "components", "functions", "models", "policy", "scripts", BUGS];
+const FOLDERS = ["catalog", "components", "functions", "local", "models", "policy", "scripts", BUGS];
 
 /** A copy of the project's sources, in which bugs can be put. */
 export class CopyOfProject {
@@ -39,6 +40,13 @@ export class CopyOfProject {
     async graph(program = "."): Promise<Graph> {
         buildProducts(this.folder);
         return (await runProgram({ program: path.join(this.folder, program), stack: "dev", mode: "update" })).graph;
+    }
+
+    /** What plays the days, as the copy has it: the person on call redrives with the command of the copy. */
+    proof(): typeof Proof {
+        // Another bug may have been in it.
+        Object.keys(require.cache).forEach((file) => file.startsWith(path.join(this.folder, "local")) && delete require.cache[file]);
+        return require(path.join(this.folder, "local", "simulate", "proof")) as typeof Proof;
     }
 
     remove(): void {
