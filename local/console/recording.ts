@@ -30,7 +30,7 @@ export function drawnWithFindings({ graph, rules, owners, findings: judged, abou
 
 /** Records what has happened, before the account is closed. The same run gives the same recording. */
 export function recordingOf(program: Program, aws: LocalAws, { seed, nowMs }: Pick<Recording, "seed" | "nowMs">): Recording {
-    const picture = drawnWithFindings(program, aws);
+    const picture = inOrder(drawnWithFindings(program, aws));
     const facts = aws.facts();
     const live = new Live(picture, program.owners);
     const history = new History(program.graph.region, (fact) => live.rootOf(fact));
@@ -41,11 +41,16 @@ export function recordingOf(program: Program, aws: LocalAws, { seed, nowMs }: Pi
         seed,
         nowMs,
         notJudged: program.notJudged,
-        counts: Object.fromEntries(live.counts),
-        alarms: Object.fromEntries(aws.inventory().alarms.map(({ alarm: { arn, state } }) => [arn, state])),
+        counts: Object.fromEntries(sorted([...live.counts], ([id]) => id)),
+        alarms: Object.fromEntries(
+            sorted(
+                aws.inventory().alarms.map(({ alarm }) => alarm),
+                ({ arn }) => arn,
+            ).map(({ arn, state }) => [arn, state]),
+        ),
         steps: live.steps,
         rows: history.after(0).rows,
-        coverage: coverageCells(program.rules),
+        coverage: coverageCells(program.rules).map((cell) => ({ ...cell, rules: [...cell.rules].sort() })),
         messages: shownMessages(facts),
     };
     // A message names queues by their URLs, as AWS writes them and without the port of this run.
@@ -54,6 +59,26 @@ export function recordingOf(program: Program, aws: LocalAws, { seed, nowMs }: Pi
         `https://sqs.${program.graph.region}.amazonaws.com`,
     );
     return JSON.parse(text) as Recording;
+}
+
+const sorted = <T>(all: readonly T[], key: (each: T) => string): T[] => [...all].sort((one, other) => (key(one) < key(other) ? -1 : 1));
+
+/** A program registers its resources in an order that differs from run to run. */
+function inOrder({ nodes, edges, findings }: ReturnType<typeof drawnWithFindings>): ReturnType<typeof drawnWithFindings> {
+    const order = sorted(
+        findings.map((finding, index) => ({ finding, index })),
+        ({ finding }) => JSON.stringify(finding),
+    );
+    const placeOf = new Map(order.map(({ index }, place) => [index, place]));
+    return {
+        nodes: sorted(nodes, ({ id }) => id).map((node) => ({
+            ...node,
+            alarms: sorted(node.alarms, ({ arn }) => arn),
+            findings: node.findings.map((index) => placeOf.get(index)!).sort((one, other) => one - other),
+        })),
+        edges: sorted(edges, ({ id }) => id),
+        findings: order.map(({ finding }) => finding),
+    };
 }
 
 /** The newest messages that topics took, the newest first. */
