@@ -130,11 +130,13 @@ function findYamlHost(say = () => {}) {
         writeFileSync(path.join(folder, "go.mod"), `module yaml-host\n\ngo 1.25\n\nrequire ${YAML_HOST.module} ${YAML_HOST.version}\n`);
         writeFileSync(path.join(folder, "tools.go"), `//go:build tools\n\npackage tools\n\nimport _ "${YAML_HOST.main}"\n`);
         const env = { ...process.env, GOFLAGS: "-mod=mod", GO111MODULE: "on", CGO_ENABLED: "0" };
-        const args = ["build", "-buildvcs=false", "-trimpath", "-ldflags", "-s -w", "-o", `${host}.new`, YAML_HOST.main];
+        // Another process may build it at the same time.
+        const made = `${host}.${process.pid}`;
+        const args = ["build", "-buildvcs=false", "-trimpath", "-ldflags", "-s -w", "-o", made, YAML_HOST.main];
         if (run("go", args, { cwd: folder, env, timeoutMs: BUILD_MS }) === undefined) {
             return undefined;
         }
-        renameSync(`${host}.new`, host);
+        renameSync(made, host);
     }
     return folder;
 }

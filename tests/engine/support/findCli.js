@@ -1,8 +1,9 @@
-// Finds or builds the Pulumi CLI before the workers start, so that only one process builds it. A failure is left to the tests, which report it.
-const { findCli } = require("../../../scripts/pulumi/cli.js");
+// Finds or builds the Pulumi CLI and the language host of YAML before the workers start, so that only one process builds them. A failure is left to the tests, which report it.
+const { findCli, findYamlHost } = require("../../../scripts/pulumi/cli.js");
 
 exports.mochaGlobalSetup = () => {
     try {
         findCli((line) => console.log(line));
+        findYamlHost((line) => console.log(line));
     } catch {}
 };
