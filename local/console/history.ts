@@ -1,5 +1,5 @@
 import { ALL_KINDS, type AnyKind, type EventKindRow, PRICES } from "../../catalog";
-import { diagnosis } from "../../catalog/causes";
+import { readEnding } from "../../functions/shared/ending";
 import { parseTime } from "../../models/statusEvent";
 import type { Fact, FactOf } from "../aws/log";
 import type { BusEvent } from "../aws/occurrences";
@@ -122,14 +122,7 @@ export class History {
         const row: EventKindRow | undefined = kind === null ? undefined : ALL_KINDS[kind];
         const detail = (event.detail ?? {}) as Fields;
         const statusClass = row?.statuses.find(({ value }) => value === status)?.class ?? null;
-        const reason = detail[row?.reasonField ?? ""];
-        const secondary = detail[row?.secondary?.field ?? ""];
-        const known = diagnosis(
-            kind ?? "",
-            statusClass ?? "",
-            typeof secondary === "string" ? secondary : undefined,
-            typeof reason === "string" ? [reason] : [],
-        );
+        const ending = row && readEnding(row, detail, { value: status ?? undefined, statusClass: statusClass ?? "unknown" }, []);
         const isEnd = statusClass !== null && statusClass !== "transitional";
         const runMs = row === undefined || !isEnd ? null : runTime(row, detail);
         const instances = instancesOf(row?.instances ?? null, detail);
@@ -141,7 +134,7 @@ export class History {
             status,
             class: statusClass,
             outcome: fact.what === "event" && fact.matched.length === 0 ? "unmatched" : "under way",
-            cause: known?.causes[0] ?? null,
+            cause: ending?.diagnosis?.causes[0] ?? null,
             found: fact.what === "invoked",
             runs: 0,
             messages: 0,

@@ -3,8 +3,7 @@ import { readFileSync } from "node:fs";
 import { savedHtml } from "./html";
 import { place } from "./layout";
 import { NEWEST } from "./live";
-import type { Saved } from "./protocol";
-import type { Recording } from "./protocol";
+import type { Recording, Saved } from "./protocol";
 import type { PageFiles } from "./server";
 
 /** The page of a run as one HTML file, that opens without a server. */

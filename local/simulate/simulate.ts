@@ -60,7 +60,8 @@ const AFTERWARDS_MS = 3 * HOUR_MS;
 export async function simulate(options: SimulationOptions): Promise<Simulation> {
     const { hours, events, seed, together, startMs = Date.UTC(2026, 0, 1), onProgress = () => {} } = options;
     const clock = new VirtualClock(startMs);
-    const aws = await LocalAws.create({ graph: inOrder(options.graph), clock, seed, onProgress });
+    const graph = inOrder(options.graph);
+    const aws = await LocalAws.create({ graph, clock, seed, onProgress });
     try {
         const random = seededRandom(seed);
         const scenario = dayOf({ hours, events, startMs }, random);
@@ -71,13 +72,13 @@ export async function simulate(options: SimulationOptions): Promise<Simulation> 
         faults.forEach((fault) => aws.inject(fault));
         aws.playScenario(scenario);
         const endMs = startMs + hours * HOUR_MS;
-        new PersonOnCall(aws, options.graph).start(clock, endMs + AFTERWARDS_MS - HOUR_MS);
+        new PersonOnCall(aws, graph).start(clock, endMs + AFTERWARDS_MS - HOUR_MS);
         for (let hour = 0; hour < hours; hour++) {
             clock.schedule(startMs + hour * HOUR_MS, () => onProgress(`Hour ${hour + 1} of ${hours}`), { background: true });
         }
         await clock.run(endMs + AFTERWARDS_MS);
-        const happened = { startMs, endMs, faults, facts: aws.facts(), results: aws.results(), withTopic: withTopic(options.graph) };
-        const program = programOf(inOrder(options.graph), "The policy pack does not judge simulations.");
+        const happened = { startMs, endMs, faults, facts: aws.facts(), results: aws.results(), withTopic: withTopic(graph) };
+        const program = programOf(graph, "The policy pack does not judge simulations.");
         return options.isRecorded === true ? { ...happened, recording: recordingOf(program, aws, { seed, nowMs: clock.now() }) } : happened;
     } finally {
         await aws.close();

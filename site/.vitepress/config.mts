@@ -9,11 +9,6 @@ const { REPOSITORY, SITE_BASE = "/" } = process.env;
 /** What build.js has copied. */
 const PAGES = path.join(ROOT, "site/bin");
 const isPage = (file: string) => file.endsWith(".md") && existsSync(path.join(PAGES, file));
-const titleOf = (file: string) =>
-    /^# (.+)$/m
-        .exec(readFileSync(path.join(ROOT, file), "utf8"))![1]!
-        .replaceAll("`", "")
-        .replaceAll("\\", "");
 const POLICIES = readdirSync(path.join(ROOT, "docs/policies")).map((name) => `docs/policies/${name}`);
 
 /** The lists under "More" in the README, "- Use: [commands](docs/commands.md), …", are the groups of the sidebar. */
@@ -24,7 +19,7 @@ function groups() {
         items: [...links.matchAll(/\[([^\]]+)\]\(([^)]+)\)/g)].map(([, label = "", link = ""]) => ({
             text: label.replace(/^(the|its) /, "").replace(/^./, (letter) => letter.toUpperCase()),
             ...(link === "docs/policies"
-                ? { collapsed: true, items: POLICIES.map((file) => ({ text: titleOf(file), link: `/${file.replace(/\.md$/, "")}` })) }
+                ? { collapsed: true, items: POLICIES.map((file) => ({ text: path.basename(file, ".md"), link: `/${file.replace(/\.md$/, "")}` })) }
                 : { link: `/${link.replace(/\.md$/, "")}` }),
         })),
     }));
@@ -35,7 +30,7 @@ const linkSources: MarkdownOptions["config"] = (md) => {
     const open = md.renderer.rules.link_open!;
     const fallback = md.renderer.rules.link_close;
     const isPlain: boolean[] = [];
-    md.renderer.rules.link_open = (tokens, index, options, env: { relativePath?: string; realPath?: string; path?: string }, self) => {
+    md.renderer.rules.link_open = (tokens, index, options, env: { realPath?: string; path?: string }, self) => {
         const href = tokens[index]!.attrGet("href") ?? "";
         const source = path.relative(PAGES, env.realPath ?? env.path ?? PAGES);
         const [target = "", anchor] = href.split("#");

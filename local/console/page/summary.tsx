@@ -37,6 +37,23 @@ function groups<T>(values: readonly T[], keyOf: (value: T) => string): [string, 
     return [...found].sort(([, a], [, b]) => b.length - a.length);
 }
 
+/** An empty title is that of a column of bars. */
+const Head = ({ titles }: { titles: readonly string[] }) => (
+    <thead>
+        <tr>
+            {titles.map((title) =>
+                title === "" ? (
+                    <td key={title} />
+                ) : (
+                    <th key={title} scope="col">
+                        {title}
+                    </th>
+                ),
+            )}
+        </tr>
+    </thead>
+);
+
 /** A bar for those who see; the figure is next to it. */
 const Bar = ({ part }: { part: number }) => (
     <td class="bar" aria-hidden="true">
@@ -87,15 +104,7 @@ function Durations({ ends }: { ends: readonly HistoryRow[] }) {
             {kinds.length === 0 && <p class="dim">No job has ended.</p>}
             {kinds.length > 0 && (
                 <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">kind</th>
-                            <th scope="col">ends</th>
-                            <th scope="col">median</th>
-                            <th scope="col">longest</th>
-                            <td />
-                        </tr>
-                    </thead>
+                    <Head titles={["kind", "ends", "median", "longest", ""]} />
                     <tbody>
                         {kinds.map(({ kind, jobs, median, longest }) => (
                             <tr key={kind}>
@@ -127,14 +136,7 @@ function Cost({ ends }: { ends: readonly HistoryRow[] }) {
             {types.length === 0 && <p class="dim">No job has ended whose instances are known.</p>}
             {types.length > 0 && (
                 <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">instances</th>
-                            <th scope="col">jobs</th>
-                            <th scope="col">hours</th>
-                            <th scope="col">estimate</th>
-                        </tr>
-                    </thead>
+                    <Head titles={["instances", "jobs", "hours", "estimate"]} />
                     <tbody>
                         {types.map(([type, of]) => (
                             <tr key={type}>
@@ -175,16 +177,7 @@ function Coverage({ rows }: { rows: readonly HistoryRow[] }) {
             <p class="dim">{`${cells.length} statuses, ${gaps} without a rule. A figure is the number of events that came.`}</p>
             <div class="wrap" tabIndex={0} role="group" aria-label="Kinds by statuses">
                 <table>
-                    <thead>
-                        <tr>
-                            <th scope="col">kind</th>
-                            {CLASSES.map(([, title]) => (
-                                <th key={title} scope="col">
-                                    {title}
-                                </th>
-                            ))}
-                        </tr>
-                    </thead>
+                    <Head titles={["kind", ...CLASSES.map(([, title]) => title)]} />
                     <tbody>
                         {[...new Set(cells.map(({ kind }) => kind))].map((kind) => (
                             <tr key={kind}>
