@@ -16,6 +16,12 @@ export const ALL_CALLS_STATE = "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS";
  */
 export const READ_ONLY_CALL = /^(?!Get(Federation|Session)Token$)(Describe|Get|List)/;
 
+/**
+ * Calls of the runtime APIs, of endpoints and of the feature store: data events, which only a trail that logs them has.
+ * Source: https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html, "data events"
+ */
+export const RUNTIME_CALL = /^(InvokeEndpoint\w*|(Get|Put|Delete|BatchGet)Record)$/;
+
 /** Calls of SageMaker's API: events that CloudTrail sends in SageMaker's name. They are not status events, but rules on them are real. */
 export const CLOUDTRAIL_CALL: EventKindRow = {
     ...COMMON,

@@ -1,4 +1,4 @@
-import { ALL_CALLS_STATE, API_CALLS, CLOUDTRAIL_CALL, READ_ONLY_CALL } from "../../catalog";
+import { ALL_CALLS_STATE, API_CALLS, CLOUDTRAIL_CALL, READ_ONLY_CALL, RUNTIME_CALL } from "../../catalog";
 import { type Alternative, type Condition, matchesCondition } from "../eventPattern";
 import { canFulfil, textsOf, write } from "./conditions";
 import { eventShapes } from "./eventShapes";
@@ -82,9 +82,6 @@ function upperCaseParameters(fields: Alternative): Obstacle[] {
         return meant ? [{ code: "noField", path, given: `[${conditions.map(write).join(",")}]`, reason, meant } as const] : [];
     });
 }
-
-/** Calls of the runtime APIs. Source: https://docs.aws.amazon.com/sagemaker/latest/dg/logging-using-cloudtrail.html, "data events" */
-const RUNTIME_CALL = /^(InvokeEndpoint\w*|(Get|Put|Delete|BatchGet)Record)$/;
 
 /** Names of calls that SageMaker's API does not have. It may get new ones, so this is advice. */
 function unknownCalls(fields: Alternative): Obstacle[] {

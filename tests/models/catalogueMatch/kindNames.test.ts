@@ -22,10 +22,29 @@ describe("kindProblem", () => {
         ["createTrainingJob", "CreateTrainingJob"],
         ["CreateTrainingJobb", "CreateTrainingJob"],
         ["ListTrainingJob", "ListTrainingJobs"],
+        ["training-job", "TrainingJob"],
+        ["cluster", "HyperPodCluster"],
+        ["AWS::SageMaker::Cluster", "HyperPodCluster"],
+        ["AWS::SageMaker::Endpoint", "Endpoint"],
+        ["aws:sagemaker/pipeline:Pipeline", "PipelineExecution"],
+        ["arn:aws-cn:sagemaker:cn-north-1:111122223333:hyper-parameter-tuning-job/x", "HyperParameterTuningJob"],
+        ["TrainingJobArn", "TrainingJob"],
+        ["ModelApprovalStatus", "ModelPackage"],
     ] as const) {
         it(`takes ${given} for ${meant}`, () => assert.equal(kindProblem(given), `${NONE}"${given}" (did you mean ${meant}?)`));
     }
-    for (const given of ["", "toString", "Bucket", "Experiment", "SageMaker Job State Change", 7, undefined]) {
+    for (const given of [
+        "",
+        "toString",
+        "Bucket",
+        "Experiment",
+        "SageMaker Job State Change",
+        "RoleArn",
+        "AWS::Lambda::Function",
+        "arn:aws:lambda:eu-west-1:111122223333:function:x",
+        7,
+        undefined,
+    ]) {
         it(`has no suggestion for ${JSON.stringify(given)}`, () => assert.equal(kindProblem(given), `${NONE}${JSON.stringify(given)}`));
     }
     it("has no problem with the name of a kind", () => assert.equal(kindProblem("FeatureGroup"), undefined));
@@ -37,6 +56,23 @@ describe("kindProblem", () => {
         );
         assert.match(kindProblem("Autopilot") ?? "", /^"Autopilot": SageMaker sends no event of AutoMLJob\. Match/);
         assert.match(kindProblem("ModelMonitor") ?? "", /^"ModelMonitor": SageMaker sends no event of a Model Monitor result\. Match/);
+    });
+
+    it("says where CloudTrail has a call of the runtime API, and which kind has the changes", () => {
+        const beginning =
+            "is a call of SageMaker's runtime API, of which SageMaker sends no event. CloudTrail reports such calls only where a trail logs data events.";
+        assert.equal(kindProblem("InvokeEndpointAsync"), `"InvokeEndpointAsync" ${beginning} Changes of an endpoint are events of the kind Endpoint`);
+        assert.equal(kindProblem("PutRecord"), `"PutRecord" ${beginning} Changes of a feature group are events of the kind FeatureGroup`);
+    });
+
+    it("says which kinds have a status that was given in place of a kind", () => {
+        const answers = ["in_service", "Approved", "CompletedWithFailures", "Failed"].map((given) => kindProblem(given));
+        assert.deepEqual(answers, [
+            '"in_service" is a status of Endpoint, NotebookInstance, HyperPodCluster, and not a kind',
+            '"Approved" is a status of ModelPackage, ModelCard, and not a kind',
+            '"CompletedWithFailures" is a status of PipelineExecution, and not a kind',
+            '"Failed" is a status of 12 kinds, such as Endpoint, and not a kind',
+        ]);
     });
 
     it("sends the name of a call to the command that knows calls", () => {
