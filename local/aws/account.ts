@@ -30,6 +30,7 @@ import { withoutDoubles } from "./read/names";
 import { readSecrets } from "./read/secrets";
 import { readTables } from "./read/tables";
 import { Bus } from "./receivers/bus";
+import { Outside } from "./receivers/outside";
 import { Queue } from "./receivers/queue";
 import { Receivers } from "./receivers/receiver";
 import { Topic } from "./receivers/topic";
@@ -95,6 +96,11 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     for (const receiver of [...queues.values(), ...topics.values(), ...buses.values(), ...host.functions.values()]) {
         receivers.add(receiver);
     }
+    for (const arn of graph.outside ?? []) {
+        if (!receivers.has(arn)) {
+            receivers.add(new Outside(arn, context));
+        }
+    }
     const callerOf = (accessKeyId: string) => host.callerOf(accessKeyId);
     const secrets = readSecrets(graph);
     serveHandlers(context, endpoint, { queues, topics, tables, secrets, atWork: host.atWork, callerOf });
@@ -146,9 +152,13 @@ function contextOf(graph: Graph, clock: VirtualClock, seed: number, { log, findi
 /** The buses with their rules; the default bus is always there. */
 function openBuses(context: Context, graph: Graph, retry: RetryTiming): Map<string, Bus> {
     const { partition, region, account } = context.place;
-    const resources = [{ name: "default", arn: `arn:${partition}:events:${region}:${account}:event-bus/default` }, ...readBuses(graph)];
+    const rules = readRules(graph, context.findings);
+    const arnOf = (name: string) => `arn:${partition}:events:${region}:${account}:event-bus/${name}`;
+    // A bus outside of the program has the rules that the program gives it.
+    const outside = rules.flatMap(({ bus }) => (graph.outside?.includes(arnOf(bus)) ? { name: bus, arn: arnOf(bus) } : []));
+    const resources = [...outside, { name: "default", arn: arnOf("default") }, ...readBuses(graph)];
     const buses = new Map(resources.map((resource) => [resource.name, new Bus(resource, context, retry)]));
-    for (const rule of readRules(graph, context.findings)) {
+    for (const rule of rules) {
         const bus = buses.get(rule.bus);
         if (bus === undefined) {
             context.findings.add("refused", rule.arn, `Rule "${rule.name}": there is no event bus "${rule.bus}"`);

@@ -1,7 +1,7 @@
 import type { AlarmState } from "../../models/alarms";
 import type { PackageInfo } from "../lambda/localFunction";
 import type { Fault, FaultName } from "./faults";
-import type { BusEvent, Finding, Invocation, Publication, QueueMessage } from "./occurrences";
+import type { BusEvent, DeadLetter, Finding, Invocation, Publication, QueueMessage } from "./occurrences";
 import type { RuleResource, TargetResource } from "./resources";
 
 /** A rule that EventBridge passes over, by name. */
@@ -53,8 +53,12 @@ export type Happening =
           readonly topic: string;
           readonly id: string;
           readonly message: Publication;
+          /** Whether the topic is outside of the program. */
+          readonly outside?: true;
           readonly of?: Of;
       }
+    /** Something outside of the program has it, and what becomes of it there is not played. `who` names it. */
+    | { readonly what: "left"; readonly resource: string; readonly who: string; readonly deadLetter?: DeadLetter | undefined; readonly of?: Of }
     /** The topic has a copy for a function, which gets it later. `of` is the message. */
     | { readonly what: "copy"; readonly resource: string; readonly who: string; readonly subscription: string; readonly of: number }
     /** A function sent a request to an address outside of AWS. `resource` is its name, `event` the id of the event that it works on. */

@@ -12,7 +12,7 @@ import type { CoverageCell, HistoryOutcome, HistoryPart, HistoryRow } from "./pr
 type Fields = Readonly<Record<string, unknown>>;
 
 /** Worst first: an event with two targets has the outcome of the worse one. */
-const SEVERITY: readonly HistoryOutcome[] = ["lost", "dead-lettered", "failing", "under way", "handled", "duplicate", "ignored"];
+const SEVERITY: readonly HistoryOutcome[] = ["lost", "dead-lettered", "failing", "under way", "not played", "handled", "duplicate", "ignored"];
 
 interface Kept {
     row: HistoryRow;
@@ -85,6 +85,9 @@ export class History {
             case "queued":
                 way(fact.of, fact.message.deadLetter === undefined ? "handled" : "dead-lettered");
                 return;
+            case "left":
+                way(fact.of, "not played");
+                return;
             case "dropped":
                 way(fact.of, "lost");
                 return;
@@ -92,6 +95,9 @@ export class History {
                 this.change(kept, { outcome: "lost" });
                 return;
             case "published": {
+                if (fact.outside) {
+                    way(fact.of, "not played");
+                }
                 const usd = /^Cost: (?:about|less than) ([\d.]+) USD/m.exec(fact.message.message)?.[1];
                 this.change(kept, { messages: kept.row.messages + 1, ...(usd === undefined ? {} : { usd: Number(usd) }) });
                 return;

@@ -251,17 +251,16 @@ export class Live {
                 };
             case "refused":
                 return { node: at(fact.resource), edge: null, tone: "bad", text: `Refused: ${fact.reason}` };
-            case "fault":
-                return {
-                    node: at(fact.resource),
-                    edge: null,
-                    tone: "bad",
-                    text: `Fault ${fact.fault.fault}${fact.resource === "*" ? "" : ` of ${this.nameOf(fact.resource)}`} is on`,
-                };
+            case "fault": {
+                const whose = fact.resource === "*" ? "" : ` of ${this.nameOf(fact.resource)}`;
+                return { node: at(fact.resource), edge: null, tone: "bad", text: `Fault ${fact.fault.fault}${whose} is on` };
+            }
             case "struck":
                 return { node: at(fact.resource), edge: null, tone: "bad", text: `Fault ${fact.fault} strikes ${this.nameOf(fact.resource)}` };
             case "dropped":
                 return { node: at(fact.resource), edge: null, tone: "bad", text: `Lost: ${fact.reason}` };
+            case "left":
+                return { node: at(fact.resource), edge: null, tone: "plain", text: `It was handed over to ${fact.who}` };
             case "removed":
                 return { node: at(fact.resource), edge: null, tone: "plain", text: `A message was removed from ${this.nameOf(fact.resource)}` };
             default:

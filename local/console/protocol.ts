@@ -246,7 +246,8 @@ export interface PatternPreview {
 }
 
 /** What became of an event. `failing`: its handler failed, and Lambda tries again. `reconciled`: it never came, and the reconciler found that. */
-export type HistoryOutcome = "handled" | "duplicate" | "ignored" | "reconciled" | "under way" | "failing" | "dead-lettered" | "lost" | "unmatched";
+export type HistoryOutcome =
+    "handled" | "duplicate" | "ignored" | "not played" | "reconciled" | "under way" | "failing" | "dead-lettered" | "lost" | "unmatched";
 
 /** An event and what became of it. */
 export interface HistoryRow {

@@ -1,6 +1,6 @@
 import { dnsSuffixOf, partitionOf } from "../../models/regions";
 import { checkRegion, derived, type ProviderContext } from "./awsProvider";
-import type { Props } from "./graph";
+import type { Graph, Props } from "./graph";
 import { renderPolicyDocument } from "./policyDocument";
 
 type Invoke = (args: Props, context: ProviderContext) => Props;
@@ -60,4 +60,24 @@ export function invoke(token: string, args: Props, context: ProviderContext, ans
         throw new Error(`Invoke of '${token}' is not possible without an account: the embedded engine answers ${known.join(", ")} only`);
     }
     return answer(args, context);
+}
+
+/** Answers that write the ARNs that they have into the graph: what these name exists, although the program does not make it. */
+export function noting(answers: Answers, graph: Graph): Answers {
+    const noted = (answer: Props | undefined) => {
+        graph.outside = [...new Set([...(graph.outside ?? []), ...arnsIn(answer)])].sort();
+        return answer;
+    };
+    return {
+        ...answers,
+        resultOf: (token, args) => noted(answers.resultOf(token, args)),
+        outputsOf: (stack) => noted(answers.outputsOf(stack)),
+    };
+}
+
+function arnsIn(value: unknown): string[] {
+    if (typeof value === "string") {
+        return /^arn:[^:]+:[^:]+:[^:]*:[^:]*:./.test(value) ? [value] : [];
+    }
+    return typeof value === "object" && value !== null ? Object.values(value).flatMap(arnsIn) : [];
 }

@@ -116,6 +116,8 @@ export interface Graph {
     /** As in ARNs: "aws", "aws-cn", … */
     partition: string;
     resources: Resource[];
+    /** ARNs of what exists outside of the stack, by what `--answers` says. @default none */
+    outside?: string[];
     /** Outputs that the program exports, secrets unwrapped, unknowns as UNKNOWN. */
     stackOutputs: Props;
 }

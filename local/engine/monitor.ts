@@ -7,7 +7,7 @@ import {
     type ResourceInvokeRequest,
 } from "@pulumi/pulumi/proto/resource_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
-import { type Answers, invoke } from "./awsInvokes";
+import { type Answers, invoke, noting } from "./awsInvokes";
 import { create, type ProviderContext, ProviderRefusal, read } from "./awsProvider";
 import { type Graph, type Props, type Resource, type ResourceOptions, UNKNOWN } from "./graph";
 import { sourceLines } from "./sourceLines";
@@ -46,7 +46,11 @@ export class Deployment {
     public complete = false;
     private readonly resources = new Map<string, Resource>();
 
-    constructor(private readonly options: DeploymentOptions) {}
+    private readonly answers: Answers | undefined;
+
+    constructor(private readonly options: DeploymentOptions) {
+        this.answers = options.answers && noting(options.answers, options.graph);
+    }
 
     /** Registers a resource: transforms, URN, the provider's answer. @throws EngineRefusal */
     public async register(request: RegisterResourceRequest): Promise<RegisterResourceResponse> {
@@ -159,7 +163,7 @@ export class Deployment {
             return wrap(this.state(String(props.urn)));
         }
         const token = request.getTok();
-        return refusing(() => wrap(invoke(token, props, this.contextFor(token, request.getProvider()), this.options.answers)), `${token}: `);
+        return refusing(() => wrap(invoke(token, props, this.contextFor(token, request.getProvider()), this.answers)), `${token}: `);
     }
 
     private state(urn: string): Props {
@@ -201,7 +205,7 @@ export class Deployment {
     }
 
     private outputsOf(stack: string, urn: string): Props {
-        const { answers } = this.options;
+        const { answers } = this;
         const outputs = answers?.outputsOf(stack);
         if (outputs === undefined) {
             answers?.onUnanswered({ stack });

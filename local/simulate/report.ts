@@ -8,7 +8,7 @@ import type { Simulation } from "./simulate";
 import { transcriptOf } from "./transcript";
 
 /** What became of an event that a rule matches (event × rule × target), however it came. */
-export type Fate = "handled" | "duplicate" | "ignored" | "dead-lettered" | "reconciled" | "overtaken" | "lost";
+export type Fate = "handled" | "duplicate" | "ignored" | "not played" | "dead-lettered" | "reconciled" | "overtaken" | "lost";
 
 /** A fault and what came of it. All times are virtual, ISO 8601. */
 export interface FaultReport {
@@ -212,7 +212,7 @@ function noticesOf(facts: readonly Fact[]): Notice[] {
     });
 }
 
-const FATES: readonly Fate[] = ["handled", "duplicate", "ignored", "dead-lettered", "reconciled", "overtaken", "lost"];
+const FATES: readonly Fate[] = ["handled", "duplicate", "ignored", "not played", "dead-lettered", "reconciled", "overtaken", "lost"];
 
 function countsOf(fates: readonly Fate[]): Partial<Record<Fate, number>> {
     const counts = FATES.map((fate) => [fate, fates.filter((each) => each === fate).length] as const);

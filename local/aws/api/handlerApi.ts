@@ -49,6 +49,9 @@ function attributesOf(value: unknown): Record<string, string> {
     return Object.fromEntries(list.map(([name, attribute]) => [name, String((attribute as Input | undefined)?.StringValue ?? "")]));
 }
 
+/** https://sqs.us-east-1.amazonaws.com/111122223333/name */
+const arnOfQueue = (url: string, { partition, region }: Context["place"]) => `arn:${partition}:sqs:${region}:${url.split("/").slice(-2).join(":")}`;
+
 function parseObject(json: string): object | undefined {
     try {
         const value: unknown = JSON.parse(json);
@@ -136,7 +139,7 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
         }
         endpoint.require(call, "sns:Publish", arn);
         const chat = chatIn(message);
-        if (!topics.has(arn) && chat === undefined) {
+        if (!receivers.has(arn) && chat === undefined) {
             throw apiError("NotFound", "Topic does not exist", 404);
         }
         if (Buffer.byteLength(message) > MOST_BYTES) {
@@ -164,14 +167,15 @@ export function serveHandlers(context: Context, endpoint: LocalEndpoint, { queue
     endpoint.handle("sqs", "SendMessage", (call) => {
         const body = text(call.input, "MessageBody");
         const queue = queueOf(text(call.input, "QueueUrl") ?? "");
-        if (queue === undefined || body === undefined || body === "") {
-            throw queue === undefined
+        const arn = queue?.arn ?? arnOfQueue(text(call.input, "QueueUrl") ?? "", place);
+        if (!receivers.has(arn) || body === undefined || body === "") {
+            throw !receivers.has(arn)
                 ? apiError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", 400)
                 : apiError("MissingParameter", "The request must contain the parameter MessageBody.", 400);
         }
-        endpoint.require(call, "sqs:SendMessage", queue.resource.arn);
+        endpoint.require(call, "sqs:SendMessage", arn);
         const id = uuidFrom(random);
-        const refusal = send(call, queue.arn, { value: body, text: body, id, attributes: attributesOf(call.input.MessageAttributes) });
+        const refusal = send(call, arn, { value: body, text: body, id, attributes: attributesOf(call.input.MessageAttributes) });
         if (refusal?.code === "missing") {
             throw apiError("AWS.SimpleQueueService.NonExistentQueue", "The specified queue does not exist.", 400);
         }

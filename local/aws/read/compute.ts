@@ -67,13 +67,16 @@ export function readFunctions(graph: Graph, roles: ReadonlyMap<string, RoleResou
         };
     });
 
+    const outside = (graph.outside ?? []).filter((arn) => arn.split(":")[2] === "lambda").map((arn) => functionNamed(arn).name);
     /** By name, by ARN, or by ARN with a qualifier. */
     const owner = (resource: GraphResource, functionName: Slot): { found?: FunctionResource; qualifier: string } => {
         const text = requiredText(functionName);
         const { name, qualifier } = functionNamed(text);
         const found = functions.find((each) => each.resource.name === name)?.resource;
         if (found === undefined) {
-            findings.add("unmodelled", resource.urn, `The function "${text}" is not in the program`);
+            if (!outside.includes(name)) {
+                findings.add("unmodelled", resource.urn, `The function "${text}" is not in the program`);
+            }
             return { qualifier: "" };
         }
         return { found, qualifier };

@@ -76,7 +76,7 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
         const subscription = readSubscription(resource);
         const arn = requiredText(subscription.topic);
         const topic = topics.find((candidate) => candidate.arn === arn);
-        if (topic === undefined) {
+        if (topic === undefined && !graph.outside?.includes(arn)) {
             findings.add("unmodelled", resource.urn, `The topic ${arn} is not in the program`);
         }
         const protocol = requiredText(subscription.protocol);

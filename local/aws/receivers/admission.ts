@@ -32,7 +32,12 @@ const CLOSED: Readonly<Partial<Record<ReceiverKind, FaultName>>> = {
 };
 
 /** Asks IAM whether a receiver may be called. Of functions and buses a role needs its own policies alone. */
-export function admit({ access, faults }: Context, { kind, arn }: Receiver, resource: Guarded, { caller, event }: Call): Refusal | undefined {
+export function admit(
+    { access, faults }: Context,
+    { kind, arn }: Receiver & { readonly kind: ReceiverKind },
+    resource: Guarded,
+    { caller, event }: Call,
+): Refusal | undefined {
     const calls = CALLS[kind];
     const refused = (message: string): Refusal => ({ code: "denied", message });
     if (caller === "allowed") {

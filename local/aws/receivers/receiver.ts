@@ -55,8 +55,11 @@ export interface Refusal {
 
 /** A resource that can be called. */
 export interface Receiver {
-    readonly kind: ReceiverKind;
+    /** `other`: a service that the local AWS does not know, outside of the program. */
+    readonly kind: ReceiverKind | "other";
     readonly arn: string;
+    /** Whether it is outside of the program: its versions and aliases are then as well. */
+    readonly isOutside?: true;
     /** @returns Why it does not take the call; undefined if it does. What follows happens on the clock. */
     accept(call: Call): Refusal | undefined;
 }
@@ -86,17 +89,23 @@ export class Receivers {
         return this.byArn.has(arn);
     }
 
+    /** The function outside of the program that a version or an alias belongs to. */
+    private outsideOf(arn: string): Receiver | undefined {
+        const owner = kindOf(arn) === "function" ? this.byArn.get(arn.split(":").slice(0, 7).join(":")) : undefined;
+        return owner?.isOutside && owner;
+    }
+
     /**
      * Calls the receiver with this ARN.
      *
      * @param kinds What the sender can call. @default everything
      */
-    send(arn: string, call: Call, kinds: readonly ReceiverKind[] = ["function", "queue", "topic", "bus"]): Refusal | undefined {
-        const kind = kindOf(arn);
+    send(arn: string, call: Call, kinds: readonly Receiver["kind"][] = ["function", "queue", "topic", "bus", "other"]): Refusal | undefined {
+        const receiver = this.byArn.get(arn) ?? this.outsideOf(arn);
+        const kind = receiver?.kind ?? kindOf(arn);
         if (kind === undefined || !kinds.includes(kind)) {
             return { code: "unmodelled", message: serviceOf(arn) };
         }
-        const receiver = this.byArn.get(arn);
         if (receiver !== undefined) {
             return receiver.accept(call);
         }

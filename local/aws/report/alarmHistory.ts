@@ -51,13 +51,13 @@ export function alarmHistories(facts: readonly Fact[]): Map<string, AlarmHistory
             actions.get(fact.of)!.problem = fact.reason;
         }
     }
-    for (const [fact] of factsOf(facts, "received", "invocation")) {
+    for (const [fact] of factsOf(facts, "received", "invocation", "left")) {
         const receipt = receiptOf(facts, fact);
         const published = facts[receipt?.message ?? -1];
         const action = facts[(published?.what === "published" ? published.of : fact.of) ?? -1];
         // A function that the action calls has received it when its handler succeeded.
-        if (action?.what === "action" && (fact.what === "received" || fact.invocation.ok)) {
-            changes.get(action.of)!.notified.push({ who: receipt?.who ?? action.who, atMs: fact.atMs });
+        if (action?.what === "action" && (fact.what !== "invocation" || fact.invocation.ok)) {
+            changes.get(action.of)!.notified.push({ who: receipt?.who ?? (fact.what === "left" ? fact.who : action.who), atMs: fact.atMs });
         }
     }
     return histories;

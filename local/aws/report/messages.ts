@@ -17,9 +17,9 @@ export interface TopicMessage extends Publication {
     delivered: Notified[];
 }
 
-/** Who received which message, in order of time. `message` is the number of its fact. A function has received it when its handler succeeded. */
+/** Who received which message, in order of time. `message` is the number of its fact. A function has received it when its handler succeeded, or is not played. */
 export function* receipts(facts: readonly Fact[]): Generator<Notified & { message: number }> {
-    for (const [fact] of factsOf(facts, "received", "invocation")) {
+    for (const [fact] of factsOf(facts, "received", "invocation", "left")) {
         const receipt = receiptOf(facts, fact);
         if (receipt !== undefined) {
             yield { ...receipt, atMs: fact.atMs };
@@ -28,12 +28,12 @@ export function* receipts(facts: readonly Fact[]): Generator<Notified & { messag
 }
 
 /** What a fact says about who received a message; undefined if nothing. */
-export function receiptOf(facts: readonly Fact[], fact: FactOf<"received" | "invocation">): { message: number; who: string } | undefined {
+export function receiptOf(facts: readonly Fact[], fact: FactOf<"received" | "invocation" | "left">): { message: number; who: string } | undefined {
     if (fact.what === "received") {
         return { message: fact.of, who: fact.who };
     }
-    const copy = fact.invocation.ok && fact.of !== undefined ? facts[fact.of] : undefined;
-    return copy?.what === "copy" ? { message: copy.of, who: copy.who } : undefined;
+    const copy = fact.of === undefined || (fact.what === "invocation" && !fact.invocation.ok) ? undefined : facts[fact.of];
+    return copy?.what === "copy" ? { message: copy.of, who: fact.what === "left" ? fact.who : copy.who } : undefined;
 }
 
 /** Every message that a topic took, in order of time. */

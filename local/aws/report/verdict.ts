@@ -6,9 +6,10 @@ import type { Way } from "./ways";
 
 /**
  * What became of a delivery (event × rule × target): what the handler returned, `handled` if it succeeded and said nothing else or if a target
- * that is no function took it, `dead-lettered` if it is in a queue and someone was notified, and otherwise `lost`.
+ * that is no function took it, `not played` if something outside of the program has it, `dead-lettered` if it is in a queue and someone was notified, and
+ * otherwise `lost`.
  */
-export type Outcome = "handled" | "duplicate" | "ignored" | "dead-lettered" | "lost";
+export type Outcome = "handled" | "duplicate" | "ignored" | "not played" | "dead-lettered" | "lost";
 
 /** An outcome with its reason. */
 export interface Verdict {
@@ -73,6 +74,12 @@ export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs
     const passed = endings.find((ending) => ending.kind === "passed");
     if (passed !== undefined) {
         return { outcome: "handled", reason: `Handed over to ${passed.to}` };
+    }
+
+    const left = endings.find((ending) => ending.kind === "left");
+    if (left !== undefined) {
+        const failure = left.failure === undefined ? "" : `${left.failure}. `;
+        return { outcome: "not played", reason: `${failure}It was handed over to ${left.to}` };
     }
 
     let unnoticed: Verdict | undefined;

@@ -1,11 +1,14 @@
 import { type Fact, type FactOf, factsOf } from "../log";
 import type { QueueMessage } from "../occurrences";
+import { outsideName } from "../receivers/outside";
 import { receipts } from "./messages";
 
 /** One way in which a delivery ended. There are two where a function has a destination and a dead-letter queue. */
 export type Ending =
     | { kind: "succeeded"; returned: unknown }
     | { kind: "passed"; to: string }
+    /** Something outside of the program has it: the event itself, or what stands for its failure. */
+    | { kind: "left"; to: string; failure: string | undefined }
     | { kind: "kept"; queue: string; message: QueueMessage; removedMs: number | undefined }
     | { kind: "dropped"; reason: string };
 
@@ -57,11 +60,18 @@ function follow(way: Way, fact: Fact, { isReceived, removed }: { isReceived: boo
             break;
         }
         case "published": {
-            const { topic } = fact;
+            const { topic, outside } = fact;
+            if (outside) {
+                endings.push({ kind: "left", to: outsideName(fact.resource), failure: undefined });
+                break;
+            }
             const reason = `No subscriber of the topic "${topic}" received it`;
             endings.push(isReceived ? { kind: "passed", to: `topic ${topic}` } : { kind: "dropped", reason });
             break;
         }
+        case "left":
+            endings.push({ kind: "left", to: fact.who, failure: fact.deadLetter?.reason });
+            break;
         case "event":
             endings.push({ kind: "passed", to: `bus ${fact.resource}` });
             break;

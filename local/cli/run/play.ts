@@ -44,7 +44,7 @@ export const comesAfterMs = (index: number, count: number): number =>
     Math.floor(index * Math.min(MILLISECONDS_BETWEEN_EVENTS, MOST_MILLISECONDS / count));
 
 /** Worst first. */
-const SEVERITY: readonly DeliveryReport["outcome"][] = ["lost", "dead-lettered", "handled", "duplicate", "ignored"];
+const SEVERITY: readonly DeliveryReport["outcome"][] = ["lost", "dead-lettered", "not played", "handled", "duplicate", "ignored"];
 
 /** Runs the program as preview and as update, judges both with the pack, and plays the events through what the update registered. */
 export async function playEvents(given: PlayOptions): Promise<RunReport> {

@@ -152,6 +152,7 @@ function symbol(outcome: EventReport["outcome"]): string {
         duplicate: pc.green("="),
         ignored: pc.dim("–"),
         unmatched: pc.dim("·"),
+        "not played": pc.cyan("→"),
         "dead-lettered": pc.yellow("!"),
         lost: pc.red("✘"),
     };
@@ -245,6 +246,7 @@ function renderSum({ kinds, others, lost, durationMs }: RunReport): string {
     const counts: readonly (readonly [number, string])[] = [
         [count(({ outcome }) => outcome === "duplicate"), "duplicate"],
         [count(({ outcome }) => outcome === "ignored"), "ignored"],
+        [count(({ outcome }) => outcome === "not played"), "not played"],
         [count((event) => event.outcome === "dead-lettered" && !inFailureQueue(event)), "dead-lettered"],
         [count((event) => event.outcome === "dead-lettered" && inFailureQueue(event)), "in the failure queue"],
     ];

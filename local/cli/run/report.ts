@@ -12,10 +12,10 @@ export interface DeliveryReport {
     /** How often the target was invoked for the event, retries included. */
     readonly invocations: number;
     /**
-     * What the handler returned; `handled` if it returned nothing else; `dead-lettered` if the event is in a queue, of which `kept` says the kind; `lost` if
+     * What the handler returned; `handled` if it returned nothing else; `not played` if it is with something outside of the program; `dead-lettered` if the event is in a queue, of which `kept` says the kind; `lost` if
      * it is nowhere. An event in a queue counts as lost, too, unless someone was notified after it got there: see {@link RunReport.lost}.
      */
-    readonly outcome: "handled" | "duplicate" | "ignored" | "dead-lettered" | "lost";
+    readonly outcome: "handled" | "duplicate" | "ignored" | "not played" | "dead-lettered" | "lost";
     readonly reason?: string;
     /** Name of the queue that has the event. */
     readonly deadLetterQueue?: string;

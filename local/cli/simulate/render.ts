@@ -75,6 +75,7 @@ const WORDS: Readonly<Record<Fate, string>> = {
     handled: "handled",
     duplicate: "duplicate",
     ignored: "ignored",
+    "not played": "not played",
     "dead-lettered": "in a queue",
     reconciled: "reconciled",
     overtaken: "overtaken",

@@ -17,6 +17,7 @@ export const OUTCOMES: readonly HistoryOutcome[] = [
     "handled",
     "duplicate",
     "ignored",
+    "not played",
     "reconciled",
     "under way",
     "failing",

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { invoke } from "../../../local/engine/awsInvokes";
+import { invoke, noting } from "../../../local/engine/awsInvokes";
 import type { ProviderContext } from "../../../local/engine/awsProvider";
-import { type Props, UNKNOWN } from "../../../local/engine/graph";
+import { type Graph, type Props, UNKNOWN } from "../../../local/engine/graph";
 
 const context: ProviderContext = { mode: "update", region: "eu-west-1", account: "111122223333", program: __dirname };
 
@@ -48,6 +48,24 @@ describe("provider functions", () => {
         for (const region of ["eu-west-9", "eusc-de-east-1", undefined, UNKNOWN]) {
             assert.doesNotThrow(() => invoke("aws:sqs/getQueue:getQueue", { region }, context, { ...NO_ANSWERS, resultOf: () => ({}) }));
         }
+    });
+
+    it("write the ARNs of given answers into the graph, each once", () => {
+        const graph = { outside: undefined } as unknown as Graph;
+        const queue = "arn:aws:sqs:eu-west-1:111122223333:inbox";
+        const answers = noting(
+            {
+                ...NO_ANSWERS,
+                resultOf: (token) => (token === "a" ? { arn: queue, tags: { from: "arn:aws:no" }, name: "inbox" } : undefined),
+                outputsOf: () => ({ all: [{ deep: "arn:aws:sns:eu-west-1:111122223333:oncall" }, queue], none: null }),
+            },
+            graph,
+        );
+        assert.equal(answers.resultOf("b", {}), undefined);
+        assert.deepEqual(graph.outside, []);
+        answers.resultOf("a", {});
+        answers.outputsOf("dev");
+        assert.deepEqual(graph.outside, ["arn:aws:sns:eu-west-1:111122223333:oncall", queue]);
     });
 
     it("are refused by name where only AWS has the answer", () => {
