@@ -28,7 +28,7 @@ export interface KindState {
     readonly reactions: { readonly [functionName: string]: number };
     /** A list that took too long for one tick: it goes on with what was created at this time. */
     readonly unfinished?: { readonly startedMs: number; readonly createdMs: number; readonly untilMs?: number };
-    /** What was handed over and is not in the ledger yet, by ARN and function. */
+    /** What was handed over and is not done yet, by ARN and function. */
     readonly given?: { readonly [key: string]: HandedOver };
     /** Of a kind whose list has no filter on changes: what is not final yet, by ARN, and how it was seen last. */
     readonly watched?: { readonly [arn: string]: Watched };
@@ -243,11 +243,12 @@ class KindRun {
         const before = new Map(reactions.map((each) => [each, this.given.of(arn, each.functionName, seen)]));
         const waits = reactions.filter((each) => before.get(each) !== undefined && !this.given.isDue(before.get(each)!));
         const due = reactions.filter((each) => !waits.includes(each));
+        const isGiven = (each: Reaction) => (before.get(each)?.tries ?? 0) > 0;
         let missed: readonly MissedEvent[] | undefined = [];
         let left: readonly Reaction[] = [];
         try {
-            left = waits.length === 0 ? [] : await unknownByList(this.tick, waits, resource);
-            missed = due.length === 0 ? [] : await missedEvents(this.tick, due, resource);
+            left = waits.length === 0 ? [] : await unknownByList(this.tick, waits, resource, isGiven);
+            missed = due.length === 0 ? [] : await missedEvents(this.tick, due, resource, isGiven);
         } catch (error) {
             if ((error as Error).name !== "InvalidJobStatusEvent") {
                 throw error;
@@ -261,7 +262,12 @@ class KindRun {
             due.forEach((each) => untaken.set(each, before.get(each) ?? { seen, changedMs: modifiedMs, tries: 0, lastMs: nowMs, checkedMs: nowMs }));
         }
         for (const each of missed ?? []) {
-            const tries = await this.handOver(each, before.get(each.reaction));
+            const known = before.get(each.reaction);
+            if (each.isUnderWay) {
+                untaken.set(each.reaction, known!);
+                continue;
+            }
+            const tries = await this.handOver(each, known);
             if (tries !== undefined) {
                 untaken.set(each.reaction, { seen, changedMs: modifiedMs, tries, lastMs: nowMs, checkedMs: nowMs });
             }

@@ -1,6 +1,6 @@
 import { KEPT_MS, type Tick } from "./types";
 
-/** A change whose event Lambda has accepted for a function, and that the ledger did not have when it was looked at last. */
+/** A change whose event Lambda has accepted for a function, and that was not done when the ledger was asked last. */
 export interface HandedOver {
     /** The status that the event is about. */
     readonly seen: string;
@@ -19,7 +19,7 @@ export const MOST_TRIES = 7;
 /** Changes of a kind that are remembered. An item of DynamoDB holds 400 KB, of which the kind's watched resources take half. */
 const MOST_REMEMBERED = 300;
 
-/** What of a kind was handed over, and is not in the ledger yet: a function may fail before it asks the ledger, and have no queue for that. */
+/** What of a kind was handed over, and is not done yet: a function may fail before or after it asks the ledger, and have no queue for that. */
 export class HandedOvers {
     private readonly all: Map<string, HandedOver>;
 
@@ -61,7 +61,7 @@ export class HandedOvers {
         return true;
     }
 
-    /** The ledger has it. */
+    /** It is done. */
     forget(arn: string, functionName: string): void {
         this.all.delete(keyOf(arn, functionName));
     }

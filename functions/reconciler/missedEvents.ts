@@ -16,7 +16,18 @@ export interface MissedEvent {
     readonly status: string;
     readonly reaction: Reaction;
     readonly event: object;
+    /** Whether an invocation is processing it now. */
+    readonly isUnderWay: boolean;
 }
+
+/** A reaction to which an event would be news, as far as the ledger says. */
+interface Unknown {
+    readonly reaction: Reaction;
+    readonly isUnderWay: boolean;
+}
+
+/** Whether a reaction was handed the event before: its function may have claimed it and failed, with no queue for that. */
+export type IsGiven = (reaction: Reaction) => boolean;
 
 /** Times of one change differ by less: some are written in seconds, others in milliseconds. */
 const SAME_MS = 1000;
@@ -45,9 +56,10 @@ export function resourceOf(row: KindRow, fields: Fields): Resource {
 }
 
 /** The reactions that should have got an event of a resource and did not, as far as a list says, and the ledger. */
-export async function unknownByList(tick: Tick, reactions: readonly Reaction[], listed: Resource): Promise<Reaction[]> {
+export async function unknownByList(tick: Tick, reactions: readonly Reaction[], listed: Resource, isGiven: IsGiven): Promise<Reaction[]> {
     const wanted = reactions.filter((reaction) => mayMatch(reaction, eventStatus(reaction.row, listed.fields[reaction.row.statusField])));
-    return wanted.length === 0 ? [] : unknownTo(tick, wanted, eventOf(wanted[0]!.row, listed), listed.fields);
+    const unknown = wanted.length === 0 ? [] : await unknownTo(tick, wanted, eventOf(wanted[0]!.row, listed), listed.fields, isGiven);
+    return unknown.map(({ reaction }) => reaction);
 }
 
 /**
@@ -57,9 +69,14 @@ export async function unknownByList(tick: Tick, reactions: readonly Reaction[], 
  *
  * @returns undefined if Describe does not find what the list has: either it is gone, or will be found by the next tick.
  */
-export async function missedEvents(tick: Tick, reactions: readonly Reaction[], listed: Resource): Promise<MissedEvent[] | undefined> {
+export async function missedEvents(
+    tick: Tick,
+    reactions: readonly Reaction[],
+    listed: Resource,
+    isGiven: IsGiven,
+): Promise<MissedEvent[] | undefined> {
     const { row } = reactions[0]!;
-    const unknown = await unknownByList(tick, reactions, listed);
+    const unknown = await unknownByList(tick, reactions, listed, isGiven);
     if (unknown.length === 0) {
         return [];
     }
@@ -79,13 +96,14 @@ export async function missedEvents(tick: Tick, reactions: readonly Reaction[], l
         unknown.filter((reaction) => reaction.matches(early)),
         early,
         answer,
+        isGiven,
     );
     if (missed.length === 0) {
         return [];
     }
     const event = early === untagged ? await withTags(tick, row, resource, untagged) : early;
     const status = String(eventStatus(row, answer[row.statusField]));
-    return missed.map((reaction) => ({ kind: row.kind, arn: resource.arn, status, reaction, event }));
+    return missed.map((each) => ({ ...each, kind: row.kind, arn: resource.arn, status, event }));
 }
 
 /** Whether the rule's own list of statuses, where it has one, has this status. */
@@ -118,25 +136,35 @@ async function withTags({ aws }: Tick, row: KindRow, { arn }: Resource, event: R
 }
 
 /** The reactions to which the event would be news. Nothing is written: an event that comes later finds the ledger as it was. */
-async function unknownTo(tick: Tick, reactions: readonly Reaction[], event: object, answer: Fields): Promise<Reaction[]> {
-    const asked = await Promise.all(reactions.map(async (reaction) => ({ reaction, known: await isKnown(tick, reaction, event, answer) })));
-    return asked.filter(({ known }) => !known).map(({ reaction }) => reaction);
+async function unknownTo(tick: Tick, reactions: readonly Reaction[], event: object, answer: Fields, isGiven: IsGiven): Promise<Unknown[]> {
+    const asked = await Promise.all(reactions.map((reaction) => asUnknown(tick, reaction, event, answer, isGiven(reaction))));
+    return asked.filter((each) => each !== undefined);
 }
 
 /**
- * Whether an event of this change has come to the reaction: its entry is in the ledger, be it completed, under way or failed, which retries and the
- * failure queue take care of; or the ledger knows the resource to be as far.
+ * Undefined if an event of this change has come to the reaction: its entry is in the ledger, be it completed, under way or failed, which retries and the
+ * failure queue take care of; or the ledger knows the resource to be as far. Of an event that was handed over, the entry must be completed.
  */
-async function isKnown({ aws }: Tick, { row, identity, functionName }: Reaction, event: object, answer: Fields): Promise<boolean> {
+async function asUnknown(
+    { aws, nowMs }: Tick,
+    reaction: Reaction,
+    event: object,
+    answer: Fields,
+    isGiven: boolean,
+): Promise<Unknown | undefined> {
+    const { row, identity, functionName } = reaction;
     const job = parseEvent(row, event);
     // What can't be identified has the id of its event in the ledger, which is the same for the same change.
     const identified = identityOf(row, identity, job, answer) ?? JSON.stringify(job.id);
-    if ((await aws.find(claimId(functionName, identified))) !== undefined) {
-        return true;
+    const entry = await aws.find(claimId(functionName, identified));
+    if (entry !== undefined && (!isGiven || entry.state === "Completed")) {
+        return undefined;
     }
     const [incarnation, position] = [incarnationOf(row, job), positionOf(row, job)];
     const furthest = incarnation === undefined || position === undefined ? undefined : await aws.furthest(positionId(functionName, incarnation));
-    return furthest !== undefined && !isNews(row, job, position!, furthest);
+    // An invocation that claimed the event and failed has left its position.
+    const isOld = furthest !== undefined && (entry === undefined ? !isNews(row, job, position!, furthest) : isBehind(position!, furthest));
+    return isOld ? undefined : { reaction, isUnderWay: entry?.state === "InProgress" && entry.claimedUntil > nowMs };
 }
 
 /** Whether a position is further than what is known, although times of one change may differ a little. */

@@ -240,6 +240,41 @@ describe("the reconciler's changes", () => {
         assert.deepEqual([missed, untaken.size, givenUp, aws.invoked.length, watermark(aws).given], [[], 0, [], 1, undefined]);
     });
 
+    it("hand over again what a function claimed and failed on, or died with", async () => {
+        for (const entry of [{ state: "Released" }, { state: "InProgress", claimedUntil: START + 14 * MINUTE }] as const) {
+            aws = new FakeAws();
+            aws.handles = false;
+            aws.job("one", {}, START - 5 * MINUTE);
+            await tick(aws);
+            aws.take(aws.invoked[0]!, entry);
+            // The invocation that failed has left how far the job is.
+            aws.position = { phase: 2, modified: START - 5 * MINUTE, status: "Failed" };
+            assert.deepEqual([entry.state, await invokedAt(6)], [entry.state, [0, 2]]);
+            aws.take(aws.invoked[0]!);
+            await tick(aws);
+            assert.deepEqual([aws.invoked.length, watermark(aws).given], [3, undefined]);
+        }
+    });
+
+    it("wait while an invocation is processing what was handed over, and remember it", async () => {
+        aws.handles = false;
+        aws.job("one", {}, START - 5 * MINUTE);
+        await tick(aws);
+        aws.take(aws.invoked[0]!, { state: "InProgress", claimedUntil: START + 2.5 * EVERY });
+        assert.deepEqual(await invokedAt(4), [2]);
+    });
+
+    it("do not hand over again what the ledger knows to be older", async () => {
+        aws.job("older", { TrainingJobStatus: "InProgress", SecondaryStatus: "Training" }, START - 5 * MINUTE);
+        const every = reactionTo("TrainingJob");
+        aws.handles = false;
+        await tick(aws, [every]);
+        aws.take(aws.invoked[0]!, { state: "Released" });
+        aws.position = { phase: 2, modified: START - 4 * MINUTE, status: "Stopped" };
+        await ticks(aws, 3, [every]);
+        assert.deepEqual([names(aws), watermark(aws).given], [["older"], undefined]);
+    });
+
     it("give up after 7 times, name what was not taken once, and the function before that", async () => {
         aws.handles = false;
         aws.job("one", {}, START - 5 * MINUTE);

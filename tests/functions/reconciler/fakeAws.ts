@@ -1,7 +1,7 @@
 import { KINDS, type Kind, type KindRow } from "../../../catalog";
 import type { Aws, Reaction, RuleFound, Tick } from "../../../functions/reconciler/types";
 import type { Fields } from "../../../functions/shared/fields";
-import { identityOf } from "../../../functions/shared/identity";
+import { identityOf, type Position } from "../../../functions/shared/identity";
 import { claimId, type Entry } from "../../../functions/shared/ledgerTable";
 import { parseEvent } from "../../../functions/shared/parseEvent";
 import { compileRules } from "../../../models/eventPattern";
@@ -55,6 +55,8 @@ export class FakeAws implements Aws {
     nowMs = START;
     readonly resources = new Map<string, Fields & { CreationTime: Date; LastModifiedTime?: Date }>();
     readonly ledger = new Map<string, Entry>();
+    /** How far the ledger knows every resource to be. */
+    position: Position | undefined;
     readonly kept = new Map<string, string>();
     readonly invoked: Invoked[] = [];
     readonly published: { topic: string; subject: string; message: string }[] = [];
@@ -143,7 +145,7 @@ export class FakeAws implements Aws {
 
     furthest = async (id: string) => {
         this.call("furthest", id);
-        return undefined;
+        return this.position;
     };
 
     invoke = async (functionName: string, event: object) => {
@@ -156,10 +158,10 @@ export class FakeAws implements Aws {
     };
 
     /** The ledger of a reaction gets the event that it was invoked with. */
-    take({ functionName, event }: Invoked): void {
+    take({ functionName, event }: Invoked, state: Partial<Entry> = {}): void {
         const row = Object.values<KindRow>(KINDS).find(({ kind }) => `${kind}Arn` in event.detail)!;
         const identified = identityOf(row, row.identity, parseEvent(row, event), this.resources.get(String(event.resources[0])));
-        const entry = { state: "Completed", claim: "1", claimedUntil: 0, outcome: "handled", completedAt: 0 } as const;
+        const entry: Entry = { state: "Completed", claim: "1", claimedUntil: 0, outcome: "handled", completedAt: 0, ...state };
         this.ledger.set(claimId(functionName, identified ?? JSON.stringify(event.id)), entry);
     }
 
