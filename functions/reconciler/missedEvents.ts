@@ -145,13 +145,7 @@ async function unknownTo(tick: Tick, reactions: readonly Reaction[], event: obje
  * Undefined if an event of this change has come to the reaction: its entry is in the ledger, be it completed, under way or failed, which retries and the
  * failure queue take care of; or the ledger knows the resource to be as far. Of an event that was handed over, the entry must be completed.
  */
-async function asUnknown(
-    { aws, nowMs }: Tick,
-    reaction: Reaction,
-    event: object,
-    answer: Fields,
-    isGiven: boolean,
-): Promise<Unknown | undefined> {
+async function asUnknown({ aws, nowMs }: Tick, reaction: Reaction, event: object, answer: Fields, isGiven: boolean): Promise<Unknown | undefined> {
     const { row, identity, functionName } = reaction;
     const job = parseEvent(row, event);
     // What can't be identified has the id of its event in the ledger, which is the same for the same change.
