@@ -23,11 +23,16 @@ interface Job {
     steps?: Step[];
     /** A workflow whose jobs are run. */
     uses?: string;
+    /** Secrets that the workflow gets, `inherit` for all. */
+    secrets?: unknown;
+    "runs-on"?: string;
 }
 
 interface Workflow {
     on: object;
     permissions: unknown;
+    /** What all of its jobs would get. */
+    env?: unknown;
     jobs: Record<string, Job>;
 }
 
@@ -71,7 +76,9 @@ const beyondReading = ({ permissions = {} }: Job) =>
         .map(([scope, level]) => `${scope}: ${level}`)
         .filter((permission) => permission !== "contents: read");
 
-const secretsOf = (job: Job) => [...new Set([...JSON.stringify(job).matchAll(/secrets\.(\w+)/g)].map(([, name]) => name!))].sort();
+/** Names of the secrets that a job reads; what names none, such as `toJSON(secrets)`, in full. */
+const secretsOf = (job: Job) =>
+    [...new Set([...JSON.stringify(job).matchAll(/\$\{\{[^}]*?\bsecrets\b(?:\.(\w+))?[^}]*\}\}/g)].map(([all, name]) => name ?? all))].sort();
 
 /** Whether a job runs code of the checked-out commit or of its dependencies. */
 const runsCode = ({ steps = [] }: Job) =>
@@ -98,9 +105,20 @@ describe("the GitHub workflows", () => {
             it("leaves no credentials behind, expands nothing of others inside a script, and runs no other jobstatus than its own", () => {
                 for (const { job } of jobsOf(each)) {
                     for (const { run = "", uses = "", with: inputs } of job.steps ?? []) {
-                        assert.doesNotMatch(run, /\$\{\{/);
+                        assert.doesNotMatch(`${run}${String(inputs?.script)}`, /\$\{\{/);
                         assert.doesNotMatch(run, /npx (?!--no-install )/);
                         assert.equal(uses.startsWith("actions/checkout@") && inputs?.["persist-credentials"] !== false, false);
+                    }
+                }
+            });
+
+            it("gives secrets to no workflow and to no job that does not name them, and checks out what has started it, on a machine of GitHub", () => {
+                assert.equal(workflow.env, undefined);
+                for (const { id, job } of jobsOf(each)) {
+                    assert.equal(job.secrets, undefined, id);
+                    assert.equal(job["runs-on"], job.uses === undefined ? "ubuntu-24.04" : undefined, id);
+                    for (const { uses = "", with: inputs = {} } of job.steps ?? []) {
+                        assert.ok(!uses.startsWith("actions/checkout@") || !["ref", "repository"].some((name) => name in inputs), id);
                     }
                 }
             });
@@ -118,6 +136,7 @@ describe("the GitHub workflows", () => {
                         assert.doesNotMatch(run, /\bnpm (ci|i|install|rebuild|test|exec)\b(?! --ignore-scripts)/, id);
                         // Nor does it restore what another run has installed.
                         assert.ok(!uses.startsWith("actions/setup-node@") || inputs?.["package-manager-cache"] === false, id);
+                        assert.equal(inputs?.cache, undefined, id);
                         assert.equal(uses.startsWith("actions/cache"), false, id);
                     }
                 }
@@ -201,8 +220,31 @@ describe("the GitHub workflows", () => {
         }
     });
 
+    const page = readFileSync(path.join(PROJECT, "docs", "pull-requests.md"), "utf8");
+
+    it("sign in to AWS by a trust policy for one repository, one environment and the branch main, without a wildcard", () => {
+        const [policy] = [...page.matchAll(/```json\n(.*?)```/gs)].map(([, text]) => JSON.parse(text!) as object);
+        const github = "token.actions.githubusercontent.com";
+        assert.deepEqual(policy, {
+            Version: "2012-10-17",
+            Statement: [
+                {
+                    Effect: "Allow",
+                    Principal: { Federated: `arn:aws:iam::111122223333:oidc-provider/${github}` },
+                    Action: "sts:AssumeRoleWithWebIdentity",
+                    Condition: {
+                        StringEquals: {
+                            [`${github}:aud`]: "sts.amazonaws.com",
+                            [`${github}:sub`]: "repo:OWNER/REPO:environment:prod-eu",
+                            [`${github}:ref`]: "refs/heads/main",
+                        },
+                    },
+                },
+            ],
+        });
+    });
+
     it("have all their variables and secrets on the page about them", () => {
-        const page = readFileSync(path.join(PROJECT, "docs", "pull-requests.md"), "utf8");
         const names = WORKFLOWS.flatMap(({ text }) => [...text.matchAll(/\b(?:secrets|vars)\.(\w+)/g)].map(([, name]) => name!));
         assert.deepEqual(
             [...new Set(names)].filter((name) => !page.includes(`\`${name}\``)),
