@@ -8,7 +8,7 @@ export interface FunctionDefinition {
     program: string;
     /** `FILE.EXPORT`. */
     handler: string;
-    /** `nodejs24.x`, … The function runs in the Node.js of this machine all the same. */
+    /** `nodejs24.x`, … `nodeOf` finds a Node.js for it. */
     runtime: string;
     /** 1 to 900; real seconds. */
     timeoutSeconds: number;

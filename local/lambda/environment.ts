@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { FunctionDefinition } from "./definition";
+import type { NodeBinary } from "./nodeBinary";
 
 /** Share of the memory that is the heap's; the rest is for new objects, buffers and Node.js itself. Lambda's own runtimes used the same 90 %. */
 const OLD_SPACE_SHARE = 0.9;
@@ -64,11 +65,11 @@ export function childEnvironment(
 }
 
 /** Options of node for the function's process, `--max-old-space-size` being 90 % of the function's memory. */
-export function nodeOptions({ runtime, memoryMb, environment }: FunctionDefinition): string[] {
+export function nodeOptions({ runtime, memoryMb, environment }: FunctionDefinition, { flags }: NodeBinary): string[] {
     const options = ["--no-warnings", `--max-old-space-size=${Math.floor(memoryMb * OLD_SPACE_SHARE)}`];
     if (Number(/^nodejs(\d+)/.exec(runtime)?.[1]) < 24) {
         for (const feature of OFF_BEFORE_NODE_24) {
-            const known = process.allowedNodeEnvironmentFlags.has(`--experimental-${feature}`);
+            const known = flags.has(`--experimental-${feature}`);
             if (known && !environment.NODE_OPTIONS?.includes(feature)) {
                 options.push(`--no-experimental-${feature}`);
             }

@@ -50,11 +50,14 @@ export class HandlerProcess {
     private running = true;
     private loaded = false;
 
-    /** @param log Descriptor of the file that takes standard output and standard error: nothing can overtake the answer, and the order is that of writing. */
-    constructor(options: { node: string[]; env: Record<string, string>; cwd: string; log: number }) {
+    /**
+     * @param node Path of the Node.js, and its options.
+     * @param log Descriptor of the file that takes standard output and standard error: nothing can overtake the answer, and the order is that of writing.
+     */
+    constructor(options: { node: { path: string; options: string[] }; env: Record<string, string>; cwd: string; log: number }) {
         const { node, env, cwd, log } = options;
-        const args = [...node, "--require", join(__dirname, "preload.js"), join(__dirname, "child.js")];
-        const child = spawn(process.execPath, args, { cwd, env, stdio: ["ignore", log, log, "ipc"], serialization: "json" });
+        const args = [...node.options, "--require", join(__dirname, "preload.js"), join(__dirname, "child.js")];
+        const child = spawn(node.path, args, { cwd, env, stdio: ["ignore", log, log, "ipc"], serialization: "json" });
         this.child = child;
         const ends = atEnd(() => child.kill("SIGKILL"));
         // A last message may still be in the channel when the process is gone: it has been read when the channel is closed.

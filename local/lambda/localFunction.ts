@@ -5,6 +5,7 @@ import { extractArchive, type MaterialisedArchive, materialiseArchive } from "./
 import { checkDefinition, type FunctionDefinition } from "./definition";
 import { childEnvironment, nodeOptions, type Surroundings } from "./environment";
 import { HandlerProcess, type Outcome } from "./handlerProcess";
+import { type NodeBinary, nodeOf } from "./nodeBinary";
 
 /** What would be uploaded. */
 export interface PackageInfo {
@@ -15,6 +16,10 @@ export interface PackageInfo {
     sha256: string;
     /** Paths in the zip, sorted. */
     files: string[];
+    /** `nodejs24.x` */
+    runtime: string;
+    /** Version of the Node.js that runs it: `24.21.0`. */
+    node: string;
 }
 
 /** A function error in Lambda's form. Folders of this machine read /var/task and /var/runtime, as they do on Lambda. */
@@ -67,6 +72,7 @@ export class LocalFunction {
     private closed = false;
     private logRead = 0;
     private readonly log: number;
+    private readonly node: NodeBinary;
 
     private constructor(
         private readonly definition: FunctionDefinition,
@@ -74,7 +80,10 @@ export class LocalFunction {
         private readonly folder: string,
         archive: MaterialisedArchive,
     ) {
-        this.package = { function: definition.name, bytes: archive.zip.length, sha256: archive.sha256, files: [...archive.files.keys()] };
+        const { name, runtime, program } = definition;
+        this.node = nodeOf(runtime, program);
+        const { zip, sha256, files } = archive;
+        this.package = { function: name, bytes: zip.length, sha256, files: [...files.keys()], runtime, node: this.node.version };
         this.log = openSync(join(folder, "log"), "a+");
     }
 
@@ -169,7 +178,7 @@ export class LocalFunction {
         const env = childEnvironment(this.definition, this.surroundings, { count: ++this.starts, nowMs });
         this.logStream = env.AWS_LAMBDA_LOG_STREAM_NAME;
         return new HandlerProcess({
-            node: nodeOptions(this.definition),
+            node: { path: this.node.path, options: nodeOptions(this.definition, this.node) },
             env,
             cwd: this.surroundings.taskRoot,
             log: this.log,

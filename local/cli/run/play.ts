@@ -166,11 +166,7 @@ function report({ graph, results, startMs, recording, policyFindings, options: {
             return { name, state, since, notified: notified.map(({ who }) => who), atStartOnly: wasOnAtStartOnly(alarm, startMs) };
         }),
         reconciler: reconciledIn(results),
-        packages: byName(results.packages, ({ function: name }) => name).map(({ function: name, bytes, sha256 }) => ({
-            function: name,
-            bytes,
-            sha256,
-        })),
+        packages: byName(results.packages, ({ function: name }) => name).map(({ files: _files, ...known }) => known),
         policies:
             policyFindings === undefined
                 ? null

@@ -55,18 +55,21 @@ function shortened<T extends EventReport>(events: readonly T[]): { shown: readon
 }
 
 function renderHead({ program, stack, region, resources, packages, policies }: RunReport): string {
-    const sizes = packages.map(({ bytes }) => bytes);
-    const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`;
-    const [least, most] = [kilobytes(Math.min(...sizes)), kilobytes(Math.max(...sizes))];
     return [
         `${pc.bold(program)}  stack ${stack}, ${region}, ${counted(resources, "resource")} ${pc.dim("(on this machine: no AWS account is used)")}`,
         `Policies  ${policiesText(policies)}`,
-        ...(packages.length === 0
-            ? []
-            : [
-                  `Packages  ${counted(packages.length, "function")}, ${least === most ? most : `${least} to ${most}`}${packages.length === 1 ? "" : " each"}`,
-              ]),
+        ...(packages.length === 0 ? [] : [`Packages  ${packagesText(packages)}`]),
     ].join("\n");
+}
+
+function packagesText(packages: RunReport["packages"]): string {
+    const sizes = packages.map(({ bytes }) => bytes);
+    const kilobytes = (bytes: number) => `${(bytes / 1024).toFixed(0)} KB`;
+    const [least, most] = [kilobytes(Math.min(...sizes)), kilobytes(Math.max(...sizes))];
+    const each = `${least === most ? most : `${least} to ${most}`}${packages.length === 1 ? "" : " each"}`;
+    const elsewhere = packages.filter(({ runtime, node }) => !runtime.startsWith(`nodejs${node.split(".")[0]}.`));
+    const ran = [...new Set(elsewhere.map(({ runtime, node }) => `${runtime} ran on Node.js ${node}`))].sort();
+    return [`${counted(packages.length, "function")}, ${each}`, ...ran].join("; ");
 }
 
 function policiesText(policies: RunReport["policies"]): string {

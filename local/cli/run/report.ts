@@ -1,5 +1,6 @@
 import type { Kind } from "../../../catalog";
 import type { Recording } from "../../console/protocol";
+import type { PackageInfo } from "../../lambda/localFunction";
 import { EXIT } from "../shared/errors";
 
 /** The queue that has an event: of a rule's target that EventBridge could not deliver to, or of a function whose handler failed. */
@@ -162,7 +163,8 @@ export interface RunReport {
     readonly alarms: readonly AlarmReport[];
     /** Null where no reconciler ran. */
     readonly reconciler: ReconcilerReport | null;
-    readonly packages: readonly { readonly function: string; readonly bytes: number; readonly sha256: string }[];
+    /** Each with its runtime and the version of the Node.js that ran it. */
+    readonly packages: readonly Omit<PackageInfo, "files">[];
     /** Null where the policy pack was left out. */
     readonly policies: { readonly mandatory: number; readonly advisory: number; readonly undecided: number } | null;
     readonly policyFindings: readonly FindingReport[];

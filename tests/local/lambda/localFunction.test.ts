@@ -16,11 +16,14 @@ describe("LocalFunction", () => {
     };
     it("says what would be uploaded", async () => {
         const copy = await bench.make(definition("", { code: textArchive({ "b.js": "b", "a.js": "a" }) }));
-        assert.deepEqual(copy.package, {
+        const { node, ...uploaded } = copy.package;
+        assert.match(node, /^\d+\.\d+\.\d+$/);
+        assert.deepEqual(uploaded, {
             function: "orders",
             bytes: 196,
             sha256: "1ebdf100c41c70c57d00398b8ce7b1d336737a6d8f1de1f65b11ea11318a013b",
             files: ["a.js", "b.js"],
+            runtime: "nodejs24.x",
         });
     });
 

@@ -25,6 +25,14 @@ const EMPTY: RunReport = {
     resources: 1,
     durationMs: 1,
 };
+const packed = (more: Partial<RunReport["packages"][number]>) => ({
+    function: "f",
+    bytes: 104_448,
+    sha256: "",
+    runtime: "nodejs20.x",
+    node: "20.20.2",
+    ...more,
+});
 const lines = (report: Partial<RunReport>) =>
     renderRun({ ...EMPTY, ...report })
         .replace(/\n {6}/g, " ")
@@ -80,9 +88,19 @@ describe("the report of a run", () => {
 
     it("gives the size of one package, or the smallest and the largest of several", () => {
         const sizes = (...bytes: number[]) =>
-            lines({ packages: bytes.map((each) => ({ function: "f", bytes: each, sha256: "" })) }).find((line) => line.startsWith("Packages"));
+            lines({ packages: bytes.map((each) => packed({ bytes: each })) }).find((line) => line.startsWith("Packages"));
         assert.equal(sizes(104_448), "Packages  1 function, 102 KB");
         assert.equal(sizes(104_448, 104_448), "Packages  2 functions, 102 KB each");
         assert.equal(sizes(104_448, 132_096), "Packages  2 functions, 102 KB to 129 KB each");
+    });
+
+    it("says which Node.js ran the functions whose runtime has another one", () => {
+        const packages = ["nodejs22.x", "nodejs24.x", "nodejs24.x", "nodejs20.x"].map((runtime) => packed({ runtime }));
+        const text = "Packages  4 functions, 102 KB each; nodejs22.x ran on Node.js 20.20.2; nodejs24.x ran on Node.js 20.20.2";
+        assert.ok(
+            renderRun({ ...EMPTY, packages })
+                .replace(/\n +/g, " ")
+                .includes(text),
+        );
     });
 });
