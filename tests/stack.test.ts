@@ -17,9 +17,7 @@ function linesOf({ resources }: Graph): string[] {
 }
 
 /** `UPDATE=1` writes the list again: review the difference line by line before committing it. */
-describe("the dev stack", function () {
-    this.timeout(120_000);
-
+describe("the dev stack", () => {
     it("has the resources that were reviewed, and no others", async () => {
         const lines = linesOf(await devStack("update"));
         if (process.env.UPDATE === "1") {

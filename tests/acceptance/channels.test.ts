@@ -55,8 +55,7 @@ const sent = ({ posts }: LocalAwsResults) => posts.map(({ form, title, problems 
 const TRAINING = "🔴 Training job churn-train-1117 failed: error in its own code";
 const LABELING = "🔴 Labeling job reviews-sentiment-5 failed: cause unknown";
 
-describe("a stack with channels", function () {
-    this.timeout(300_000);
+describe("a stack with channels", () => {
     let graph: Graph;
     let functionOf: (type: string) => string;
 

@@ -12,9 +12,7 @@ const SILENT = path.join(PROJECT, "tests/local/cli/programs/silentAlarm");
 const json = ({ out }: { out: string }) => JSON.parse(out) as CheckReport;
 const findings = ({ findings: found }: CheckReport) => found.map(({ policy, resource, level, phases }) => [policy, resource, level, ...phases]);
 
-describe("jobstatus check", function () {
-    this.timeout(300_000);
-
+describe("jobstatus check", () => {
     it("finds nothing in the dev stack, neither in preview nor in the update, and leaves nothing open", async () => {
         const { exitCode, stdout, stderr } = await jobstatus(["check", "--format", "json"]);
         const report = JSON.parse(stdout) as CheckReport;
@@ -201,8 +199,7 @@ describe("jobstatus check", function () {
     });
 });
 
-describe("bad input of jobstatus check", function () {
-    this.timeout(120_000);
+describe("bad input of jobstatus check", () => {
     const STATE = { version: 3, deployment: { resources: [] } };
     for (const [config, message] of [
         [

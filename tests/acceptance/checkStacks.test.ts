@@ -12,8 +12,7 @@ import { devStack, PROJECT } from "../support/devStack";
 import { graphOf } from "../support/policyGraph";
 import { stateOf } from "../local/cli/shared/commandLine";
 
-describe("what jobstatus check makes of good and broken stacks", function () {
-    this.timeout(300_000);
+describe("what jobstatus check makes of good and broken stacks", () => {
     let pack: RunningPack;
     let dev: readonly Graph[];
     before(async () => {

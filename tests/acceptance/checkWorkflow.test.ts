@@ -15,8 +15,7 @@ interface Step {
 const { jobs } = parse(readFileSync(path.join(PROJECT, ".github/workflows/check.yml"), "utf8")) as { jobs: Record<string, { steps: Step[] }> };
 const step = (job: string, name: string) => jobs[job]!.steps.find((each) => each.name === name)!;
 
-describe("the check of pull requests", function () {
-    this.timeout(120_000);
+describe("the check of pull requests", () => {
     const folder = new EmptyFolder();
     const file = (name: string) => readFileSync(path.join(folder.path, name), "utf8");
     before(() => symlinkSync(path.join(PROJECT, "node_modules"), path.join(folder.path, "node_modules"), "junction"));

@@ -37,9 +37,8 @@ new JobStatusReaction("training-failed", {
 });
 `;
 
-describe("the command line as a package", function () {
+describe("the command line as a package", () => {
     // Packages come from the registry where the package managers' caches do not have them.
-    this.timeout(300_000);
     const tools = new EmptyFolder();
     let tarballs: string[];
 

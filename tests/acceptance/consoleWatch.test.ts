@@ -41,7 +41,6 @@ describeInBrowser("the console while the source of a program is edited", (execut
     it("shows after a save what was added, changed and is gone, new findings, and the error of a program that fails", () =>
         withPage(browser, session.url, async (page) => {
             // Each save runs the program and the policy pack.
-            page.setDefaultTimeout(60_000);
             await page.getByRole("button", { name: /^Findings \([1-9]/ }).waitFor();
             save(programOf(["one", "three"], "failed"));
             const changed = (name: string, change: string) => page.locator(`[data-node].${change}`, { hasText: name }).waitFor();
@@ -58,5 +57,5 @@ describeInBrowser("the console while the source of a program is edited", (execut
                 .waitFor();
             save(programOf(["one"], "Failed"));
             await page.getByRole("status").getByText("half written").waitFor({ state: "detached" });
-        })).timeout(180_000);
+        }));
 });

@@ -14,9 +14,7 @@ async function deployed(graph: Graph, faults: readonly (FaultName | Fault)[]): P
     return reportOf(await simulate({ graph, hours: 1, events: 150, seed: 1, faults }), { program: "p", stack: "dev", seed: 1, hours: 1 });
 }
 
-describe("events during a deployment", function () {
-    this.timeout(240_000);
-
+describe("events during a deployment", () => {
     it("are missed by rules without a target, or get all that they need: none is lost, and none meets a resource that is not there yet", async () => {
         const { faults, lost, fates } = await deployed(await devStack("update"), ["up"]);
         assert.ok(faults[0]!.struck > 5, `${faults[0]!.struck}`);

@@ -24,8 +24,7 @@ async function guarded(graph: Graph, fault: Omit<Fault, "resource">) {
     }
 }
 
-describe("a call of Describe", function () {
-    this.timeout(120_000);
+describe("a call of Describe", () => {
     let graph: Graph;
     before(async () => {
         graph = withoutReconciler(await devStack("update"));

@@ -96,9 +96,7 @@ const unbroken = (text: string) => text.replace(/\n {4,}(?!Why|Event|Log|Next|No
 const originsIn = (aws: LocalAws) =>
     aws.facts().flatMap((fact) => (fact.what === "invocation" ? [`${fact.invocation.event} ${fact.invocation.ok ? "ok" : "failed"}`] : []));
 
-describe("jobstatus dlq list and explain", function () {
-    this.timeout(120_000);
-
+describe("jobstatus dlq list and explain", () => {
     it("lists what is in each queue by its cause with the age of the oldest, and leaves all of it there", async () => {
         await withQueues(stack(), [...events(2), event("other", { source: "test.jobs" })], async ({ dlq, left, aws }) => {
             const { code, out } = await dlq("list");
@@ -251,9 +249,7 @@ describe("jobstatus dlq list and explain", function () {
     });
 });
 
-describe("jobstatus dlq redrive", function () {
-    this.timeout(120_000);
-
+describe("jobstatus dlq redrive", () => {
     it("does nothing without --yes, and says what it would do", async () => {
         await withQueues(stack(), [...events(2), event("other", { source: "test.jobs" })], async ({ aws, dlq, left }) => {
             const ran = originsIn(aws).length;
@@ -449,9 +445,7 @@ describe("jobstatus dlq redrive", function () {
     });
 });
 
-describe("jobstatus dlq purge", function () {
-    this.timeout(120_000);
-
+describe("jobstatus dlq purge", () => {
     const played = [...events(2), ...Array.from({ length: 12 }, (_, index) => event(`tick-${index}`, { source: "test.jobs" }))];
 
     it("deletes nothing without --yes, and says what it would delete", async () => {

@@ -5,9 +5,7 @@ import { PROJECT } from "../support/devStack";
 import { withoutCredentials } from "../support/operator";
 import { startConsole } from "./support/consolePage";
 
-describe("jobstatus dlq on the local AWS of a console", function () {
-    this.timeout(120_000);
-
+describe("jobstatus dlq on the local AWS of a console", () => {
     it("lists what failed there, and redrives it when the fault is over", async () => {
         const session = await startConsole(PROJECT, { pack: undefined });
         try {

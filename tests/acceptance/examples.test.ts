@@ -15,9 +15,7 @@ const EXAMPLES: Readonly<Record<string, { event: string; message: RegExp }>> = {
     },
 };
 
-describe("the examples", function () {
-    this.timeout(120_000);
-
+describe("the examples", () => {
     it("all have a row here", () => {
         assert.deepEqual(readdirSync(FOLDER).sort(), Object.keys(EXAMPLES).sort());
     });

@@ -47,8 +47,7 @@ const subjectsOf = ({ notifications }: LocalAwsResults) => notifications.map(({ 
 describe("the guard, with a local SageMaker", () => {
     let stopping: Graph;
     let guardFunction: string;
-    before(async function () {
-        this.timeout(240_000);
+    before(async () => {
         stopping = await stackWith({ instanceCount: 4, action: "stop" });
         guardFunction = String(
             resourcesOfType(stopping, "aws:lambda/function:Function").find(({ name }) => name === "training-job-guard-function")!.outputs.name,
@@ -89,8 +88,7 @@ describe("the guard, with a local SageMaker", () => {
         assert.deepEqual([result.lost, result.deadLetters, result.findings], [0, [], []]);
     });
 
-    it("only reports where it may not stop, and its role has no permission to", async function () {
-        this.timeout(240_000);
+    it("only reports where it may not stop, and its role has no permission to", async () => {
         const reporting = await stackWith({ instanceCount: 4 });
         const result = await play(reporting, (aws) => aws.sageMaker.perform(CREATE, REQUEST, "dana"));
         assert.deepEqual([result.stops, statusesOf(result)], [[], ["InProgress", "Completed"]]);

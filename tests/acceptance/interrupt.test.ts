@@ -32,8 +32,7 @@ async function until(condition: () => boolean, withinMs: number): Promise<boolea
     return condition();
 }
 
-describe("a command that is interrupted", function () {
-    this.timeout(120_000);
+describe("a command that is interrupted", () => {
     let folder: string;
     before(() => {
         folder = mkdtempSync(path.join(tmpdir(), "interrupt-"));

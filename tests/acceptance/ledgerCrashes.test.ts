@@ -25,8 +25,7 @@ const EVENTS: Readonly<Record<string, string>> = {
 
 describe("a crash after any single step of a handler", () => {
     let graph: Graph;
-    before(async function () {
-        this.timeout(240_000);
+    before(async () => {
         // The guard that stops has all steps.
         const config = { reconcile: "0", guard: JSON.stringify({ instanceCount: 1, ownerTag: "cost-owner", action: "stop" }) };
         graph = (await runProgram({ program: PROJECT, stack: "dev", mode: "update", config })).graph;
@@ -41,8 +40,7 @@ describe("a crash after any single step of a handler", () => {
     });
 
     for (const [reaction, sample] of Object.entries(EVENTS)) {
-        it(`loses no event that ${reaction} matches`, async function () {
-            this.timeout(300_000);
+        it(`loses no event that ${reaction} matches`, async () => {
             const clock = new VirtualClock(START);
             const aws = await LocalAws.create({ graph, clock });
             try {
@@ -92,8 +90,7 @@ describe("a crash after any single step of a handler", () => {
 
 describe("a ledger that DynamoDB does not serve for a while", () => {
     for (const code of ["throttled", "unavailable"] as const) {
-        it(`delays what the guard does, and drops nothing (${code})`, async function () {
-            this.timeout(240_000);
+        it(`delays what the guard does, and drops nothing (${code})`, async () => {
             const stack = withoutReconciler(await devStack("update"));
             const clock = new VirtualClock(START);
             const aws = await LocalAws.create({ graph: stack, clock });

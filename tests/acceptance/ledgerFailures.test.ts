@@ -47,8 +47,7 @@ describe("a ledger's table that fails", () => {
         ["is gone", () => play(removeResources(graph, { type: TABLE }))],
     ];
     for (const [what, run] of failures) {
-        it(`${what}: people are informed, an alarm says so, and what acts leaves its event in the failure queue`, async function () {
-            this.timeout(120_000);
+        it(`${what}: people are informed, an alarm says so, and what acts leaves its event in the failure queue`, async () => {
             const { deliveries, notifications, alarms, lost } = await run();
             const outcomes = deliveries.map(({ rule, outcome }) => `${rule.replace(/-rule.*/, "")} ${outcome}`);
             assert.deepEqual(outcomes.sort(), ["training-job handled", "training-job-guard dead-lettered"]);

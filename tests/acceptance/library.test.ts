@@ -70,9 +70,8 @@ function codeOf({ name, inputs: { code } }: Graph["resources"][number], { progra
     return { files: [...files.keys()], sha256 };
 }
 
-describe("the library", function () {
+describe("the library", () => {
     // Packages come from the registry where the package managers' caches do not have them.
-    this.timeout(300_000);
     const folder = new EmptyFolder();
     const tools = new EmptyFolder();
     let tarball: string;

@@ -21,8 +21,7 @@ const withoutData = (report: string) =>
         return head + names.map((line) => `${line}\n`).join("");
     });
 
-describe("the interface of the library", function () {
-    this.timeout(120_000);
+describe("the interface of the library", () => {
     const folder = new EmptyFolder();
     before(() => {
         buildLibrary(folder.path);

@@ -18,9 +18,7 @@ function message(event: object, ...options: string[]): { code: number | null; ou
 
 const FAILED = sampleEvent("TrainingJob.failed");
 
-describe("jobstatus message", function () {
-    this.timeout(120_000);
-
+describe("jobstatus message", () => {
     it("writes an e-mail as its subject and text", () => {
         const { code, out } = message(FAILED);
         assert.deepEqual([code, out.split("\n")[0]], [0, "Subject: Training job churn-train-1117 failed: error in its own code"]);

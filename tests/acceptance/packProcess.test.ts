@@ -18,8 +18,7 @@ const findings = (run: PackRun) =>
     run.diagnostics.map(({ level, policy, message, resource, undecided }) => [level, policy, message, resource, undecided] as const);
 const ROUTE = "urn:pulumi:dev::messaging::shop:messaging:Route";
 
-describe("a policy pack", function () {
-    this.timeout(240_000);
+describe("a policy pack", () => {
     let preview: Graph;
     let update: Graph;
     before(async () => {

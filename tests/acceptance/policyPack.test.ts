@@ -94,8 +94,7 @@ describe("the bundled policy pack", () => {
         });
 
         for (const view of ["update", "preview"] as const) {
-            it(`reports of one broken stack for each policy what the policies report in this process (${view})`, async function () {
-                this.timeout(120_000);
+            it(`reports of one broken stack for each policy what the policies report in this process (${view})`, async () => {
                 for (const { base, change } of oneForEachPolicy((name) => name !== "dev")) {
                     const graph = graphOf(nodesOf(brokenStack(base, change)), view);
                     const here = await analyzeResources(policies, graph.resources);
@@ -145,8 +144,7 @@ describe("the bundled policy pack", () => {
         });
 
         for (const mode of ["preview", "update"] as const) {
-            it(`judges this project's own program, with unknown names in preview (${mode})`, async function () {
-                this.timeout(120_000);
+            it(`judges this project's own program, with unknown names in preview (${mode})`, async () => {
                 const graph = await devStack(mode, { unknownNames: true });
                 const [bare, silent] = graph.resources.filter(({ type }) => type === TYPES.rule).map((rule) => rule.urn);
                 assert.ok(bare !== undefined && silent !== undefined);

@@ -14,8 +14,7 @@ const shorten = (dependencies: Record<string, string[]>) =>
     Object.fromEntries(Object.entries(dependencies).map(([key, urns]) => [key, urns.map(short)]));
 const byName = (a: Resource, b: Resource) => (a.name < b.name ? -1 : 1);
 
-describe("running a program", function () {
-    this.timeout(240_000);
+describe("running a program", () => {
     let preview: ProgramRun;
     let update: ProgramRun;
     before(async () => {
@@ -109,8 +108,7 @@ describe("running a program", function () {
     });
 });
 
-describe("the settings of a program", function () {
-    this.timeout(240_000);
+describe("the settings of a program", () => {
     const logged: string[] = [];
     const printed: string[] = [];
     let run: ProgramRun;
@@ -194,8 +192,7 @@ describe("the settings of a program", function () {
     });
 });
 
-describe("what a program may use", function () {
-    this.timeout(240_000);
+describe("what a program may use", () => {
     let preview: Graph;
     let update: Graph;
     before(async () => {
@@ -311,8 +308,7 @@ describe("what a program may use", function () {
     });
 });
 
-describe("a program in TypeScript", function () {
-    this.timeout(240_000);
+describe("a program in TypeScript", () => {
     it("is run as the CLI runs it, and an ES module too", async () => {
         for (const { type, entry, text } of [
             {

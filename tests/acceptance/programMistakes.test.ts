@@ -11,9 +11,7 @@ const LIMIT_SECONDS = 60;
 const run = (mistake: string, timeLimitSeconds = LIMIT_SECONDS) =>
     runProgram({ program: folder, stack: "dev", mode: "preview", config: { mistake, token: "swordfish" }, timeLimitSeconds });
 
-describe("a program that fails", function () {
-    this.timeout(300_000);
-
+describe("a program that fails", () => {
     // How it fails → what is shown: once, without a stack trace, with the place in the program.
     // The SDK names the program only while its main module runs: an error in an `apply` may come before or after.
     const rows: [string, string | RegExp][] = [

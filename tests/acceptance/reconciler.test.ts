@@ -11,8 +11,7 @@ const START = Date.UTC(2026, 10, 23, 9);
 const MINUTE = 60_000;
 const TICK = 15 * MINUTE;
 
-describe("the reconciler of the dev stack", function () {
-    this.timeout(240_000);
+describe("the reconciler of the dev stack", () => {
     let graph: Graph;
     before(async () => {
         graph = await devStack("update");

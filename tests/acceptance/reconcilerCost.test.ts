@@ -36,8 +36,7 @@ async function callsWith(jobs: number, losses: number): Promise<Map<string, numb
 const total = (counts: ReadonlyMap<string, number>, of: RegExp) => [...counts].reduce((sum, [call, count]) => (of.test(call) ? sum + count : sum), 0);
 
 describe("what the reconciler of the dev stack costs", () => {
-    it("is what docs/reconciler.md says, by the calls of its ticks", async function () {
-        this.timeout(120_000);
+    it("is what docs/reconciler.md says, by the calls of its ticks", async () => {
         const jobs = 50;
         const [idle, came, lost] = [await callsWith(0, 0), await callsWith(jobs, 0), await callsWith(jobs, 1)];
         const rows: [string, RegExp][] = [

@@ -9,8 +9,7 @@ import { sampleEvent, sampleEventNames } from "../support/devStack";
 
 const REACTIONS = "sagemaker-job-status:reactions";
 
-describe("jobstatus run", function () {
-    this.timeout(180_000);
+describe("jobstatus run", () => {
     let folder: string;
     before(() => {
         folder = mkdtempSync(path.join(tmpdir(), "run-"));

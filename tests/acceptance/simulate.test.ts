@@ -26,9 +26,7 @@ async function jobTopic(): Promise<string> {
     return String(resources.find(({ name }) => name === "job-status-topic")!.outputs.name);
 }
 
-describe("a simulated day", function () {
-    this.timeout(240_000);
-
+describe("a simulated day", () => {
     it("without faults sends as many events as were asked for, and handles each that a rule matches", async () => {
         const { events, fates, lost, faults, messages, findings, recording } = await played(1, []);
         assert.equal(recording!.rows.length, events);
@@ -71,9 +69,7 @@ describe("a simulated day", function () {
     });
 });
 
-describe("jobstatus simulate", function () {
-    this.timeout(240_000);
-
+describe("jobstatus simulate", () => {
     it("prints the example of its page", async () => {
         const page = readFileSync(path.join(PROJECT, "docs", "simulate.md"), "utf8");
         const [, command = "", expected = ""] = /```\n\$ npx --no-install jobstatus ([^\n]*)\n(.*?)```/s.exec(page) ?? [];
@@ -98,9 +94,7 @@ describe("jobstatus simulate", function () {
     }
 });
 
-describe("jobstatus simulate --seeds", function () {
-    this.timeout(240_000);
-
+describe("jobstatus simulate --seeds", () => {
     it("plays a day for each seed, and shows each fault and the pairs that struck", async () => {
         const { code, out } = await inProcess(["simulate", "--seeds", "2", "--seed", "0", "--events", "10", "--faults", "throttle,loseEvents"]);
         assert.match(out, /2 days of 1 hour, seeds 0 to 1, /);
@@ -111,8 +105,7 @@ describe("jobstatus simulate --seeds", function () {
     });
 });
 
-describe("jobstatus run --fault", function () {
-    this.timeout(240_000);
+describe("jobstatus run --fault", () => {
     const run = (fault: string) =>
         inProcess(["run", "--no-policy", "--json", "-", "--events", path.join(PROJECT, "tests/events/TrainingJob.failed.json"), "--fault", fault]);
 

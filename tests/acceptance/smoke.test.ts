@@ -59,9 +59,7 @@ const stack = (...more: (Resource | Resource[])[]) =>
 
 const EXECUTED = `OK → ALARM → OK, ${topicArn("alarms")} executed`;
 
-describe("jobstatus smoke", function () {
-    this.timeout(120_000);
-
+describe("jobstatus smoke", () => {
     it("sends nothing without --yes, and says what it would do and who would be notified", async () => {
         const { code, out, results } = await smoke(stack(), []);
         assert.equal(

@@ -17,8 +17,7 @@ const nameOf = (urn: string) => urn.split("::").at(-1)!;
 const findings = ({ policies }: CommandResult) =>
     policies.filter(({ level }) => level === "mandatory").map(({ policy, urn }) => `${policy} on ${nameOf(urn)}`);
 
-describeOnEngine("the policy pack on the real engine", function () {
-    this.timeout(120_000);
+describeOnEngine("the policy pack on the real engine", () => {
     let workspace: PulumiWorkspace;
     const preview = (stack: StackData, ...options: string[]): Promise<CommandResult> => {
         writeFileSync(path.join(workspace.program, "stack.json"), JSON.stringify(stack));

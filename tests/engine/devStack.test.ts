@@ -13,8 +13,7 @@ const changes = (steps: readonly Step[]) =>
 const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 const ENDPOINT_STATUSES = "Endpoint: [IN_SERVICE, FAILED, OUT_OF_SERVICE, UPDATE_ROLLBACK_FAILED, DELETED]";
 
-describeOnEngine("the dev stack on the real Pulumi engine", function () {
-    this.timeout(300_000);
+describeOnEngine("the dev stack on the real Pulumi engine", () => {
     let workspace: PulumiWorkspace;
 
     before(async () => {

@@ -32,8 +32,7 @@ const REFUSED: readonly [what: string, change: Change, refusal: RegExp][] = [
     ],
 ];
 
-describeOnEngine("the AWS provider of the engine tests", function () {
-    this.timeout(120_000);
+describeOnEngine("the AWS provider of the engine tests", () => {
     let workspace: PulumiWorkspace;
     const write = (...changes: Change[]) => writeFileSync(path.join(workspace.program, "stack.json"), JSON.stringify(changed(plain, changes)));
     beforeEach(async () => {

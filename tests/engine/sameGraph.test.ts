@@ -183,8 +183,7 @@ const EXISTING = {
     },
 };
 
-describeOnEngine("the embedded engine held against the real one", function () {
-    this.timeout(300_000);
+describeOnEngine("the embedded engine held against the real one", () => {
     for (const { title, folder, stack } of PROGRAMS) {
         describe(title, () => {
             let workspace: PulumiWorkspace;

@@ -6,9 +6,7 @@ import { parse } from "yaml";
 import { PROJECT } from "../support/devStack";
 import { describeOnEngine, PulumiWorkspace } from "./support/pulumiCli";
 
-describeOnEngine("the template for pulumi new", function () {
-    this.timeout(120_000);
-
+describeOnEngine("the template for pulumi new", () => {
     it("gives a project of the name that was asked for", async () => {
         const workspace = new PulumiWorkspace(path.join(__dirname, "programs", "stackData"));
         const template = path.join(PROJECT, "template");

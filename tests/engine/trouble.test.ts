@@ -5,8 +5,7 @@ import { describeOnEngine, PulumiWorkspace } from "./support/pulumiCli";
 const nameOf = (urn: string) => urn.split("::").at(-1)!;
 const TARGET = "aws:cloudwatch/eventTarget:EventTarget";
 
-describeOnEngine("the real Pulumi engine when something goes wrong", function () {
-    this.timeout(300_000);
+describeOnEngine("the real Pulumi engine when something goes wrong", () => {
     let workspace: PulumiWorkspace;
     beforeEach(async () => {
         workspace = new PulumiWorkspace();

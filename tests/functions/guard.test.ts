@@ -326,9 +326,8 @@ describe("guard", () => {
 });
 
 describe("guard, from its package", () => {
-    it("stops, reports and ignores, with the same messages through the real clients", async function () {
+    it("stops, reports and ignores, with the same messages through the real clients", async () => {
         // A fresh process, on a machine that may be busy.
-        this.timeout(120_000);
         const describe = { status: 200, body: onTheWire(answer) };
         const tags = [
             { status: 200, body: { Tags: [OWNED[0]], NextToken: "next" } },

@@ -22,9 +22,8 @@ describe("notify", () => {
 
 describe("notify, from its package", () => {
     for (const kind of KIND_NAMES) {
-        it(`sends the same messages of ${kind} through the real clients`, async function () {
+        it(`sends the same messages of ${kind} through the real clients`, async () => {
             // A fresh process for each kind, on a machine that may be busy.
-            this.timeout(120_000);
             const samples = SAMPLES.filter((sample) => sample.kind === kind);
             const aws = new LoopbackAws((_, input) => ({ status: 200, body: ANSWERS[Object.values(input)[0]!] }));
             const packaged = await PackagedHandler.of(notify(KINDS[kind]) as unknown as Handler, KINDS[kind]);

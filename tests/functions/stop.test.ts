@@ -308,9 +308,8 @@ describe("stop, from its package", () => {
     for (const running of RUNNING) {
         const { kind, event, answer } = running;
         const row: StoppableRow = KINDS[kind];
-        it(`stops a ${row.title}, is refused, and finds none, with the same messages through the real clients`, async function () {
+        it(`stops a ${row.title}, is refused, and finds none, with the same messages through the real clients`, async () => {
             // A fresh process, on a machine that may be busy.
-            this.timeout(120_000);
             const describe = (described: Fields) => ({ status: 200, body: onTheWire(described) });
             const refused = refusalOf(row, "Completed");
             const missing = row.describe.notFound ?? { name: "", message: "" };

@@ -45,8 +45,7 @@ describe("the policies on broken stacks", () => {
     // A separate suite: the mutation run leaves it out (stryker.config.cjs).
     describe("made of this project's program", () => {
         const dev = new Map<View, Graph>();
-        before(async function () {
-            this.timeout(120_000);
+        before(async () => {
             for (const mode of ["preview", "update"] as const) {
                 dev.set(mode, await devStack(mode, { unknownNames: true }));
             }

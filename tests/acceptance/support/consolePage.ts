@@ -40,7 +40,7 @@ export async function withPage(
 ): Promise<void> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
     try {
-        context.setDefaultTimeout(20_000);
+        context.setDefaultTimeout(120_000);
         const page = await context.newPage();
         const problems: string[] = [];
         page.on("console", (message) => problems.push(`${message.type()}: ${message.text()}`));

@@ -126,8 +126,7 @@ class Bench {
 }
 
 for (const type of CHANNEL_TYPES) {
-    describe(`the package of the channel ${type}`, function () {
-        this.timeout(30_000);
+    describe(`the package of the channel ${type}`, () => {
         let bench: Bench;
         beforeEach(async () => {
             bench = await Bench.start(type);
@@ -214,7 +213,7 @@ describe("the package of a channel with rules", () => {
             { outcome: "handled" },
         ]);
         assert.equal(posts.length, 1);
-    }).timeout(30_000);
+    });
 
     it("leaves no reason and no id of an account in a request", async () => {
         const account = "111122223333";
@@ -227,7 +226,7 @@ describe("the package of a channel with rules", () => {
             assert.doesNotMatch(posts[0]!, /111122223333|hunter2/, type);
             assert.match(posts[0]!, /\*{8}3333/, type);
         }
-    }).timeout(60_000);
+    });
 
     it("resolves alerts of PagerDuty although their tag is muted", async () => {
         const success = deliveredMessage({
@@ -240,11 +239,10 @@ describe("the package of a channel with rules", () => {
         const transitional = deliveredMessage({ severity: "info", status: { value: "InProgress", class: "transitional", text: "InProgress" } });
         const [ofFailures] = await play("pagerduty", { only: { class: ["failed"] } }, [success, transitional]);
         assert.deepEqual(ofFailures, [{ outcome: "handled" }, { outcome: "ignored", reason: "it is not for this channel" }]);
-    }).timeout(30_000);
+    });
 });
 
-describe("the package of the channel slack with a bot", function () {
-    this.timeout(30_000);
+describe("the package of the channel slack with a bot", () => {
     let bench: Bench;
     beforeEach(async () => {
         bench = await Bench.start("slack");
@@ -293,5 +291,5 @@ describe("the package of the channel webhook, for its receiver", () => {
         } finally {
             await bench.stop();
         }
-    }).timeout(30_000);
+    });
 });

@@ -30,9 +30,8 @@ function run(table: LedgerTable, [method, ...args]: readonly [string, ...unknown
     return (table as unknown as Record<string, (...given: unknown[]) => Promise<unknown>>)[method]!(...args);
 }
 
-describe("the ledger's table", function () {
+describe("the ledger's table", () => {
     // Thousands of small requests, on a machine that may be busy.
-    this.timeout(120_000);
     const { client } = useLocalTable();
     let table: LedgerTable;
     before(() => {

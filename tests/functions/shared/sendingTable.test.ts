@@ -8,8 +8,7 @@ import { TABLE, useLocalTable } from "./localTable";
 const TOPIC = "arn:aws:sns:us-east-1:111122223333:jobs";
 const NOW = Date.UTC(2026, 10, 24, 9);
 
-describe("what is known of the messages to a topic", function () {
-    this.timeout(30_000);
+describe("what is known of the messages to a topic", () => {
     const { client } = useLocalTable();
 
     it("is kept in the ledger's table, under a key that no claim and no position has, until 30 days later", async () => {

@@ -36,8 +36,7 @@ function edited({ resources }: Graph, { type, name, inputs }: Edit): Resource[] 
     );
 }
 
-describe("a fault that a program has from the beginning", function () {
-    this.timeout(120_000);
+describe("a fault that a program has from the beginning", () => {
     for (const [fault, edit] of Object.entries(EDITS) as [FaultName, Edit][]) {
         const { refusedBy } = faultRow(fault);
         it(`${fault} is ${refusedBy === undefined ? "not refused" : `refused in the preview by ${refusedBy}`}`, async () => {

@@ -97,5 +97,5 @@ describe("answers about what exists", () => {
                 "      if it can't be delivered (185 retries): queue undelivered",
             ]);
             assert.deepEqual([code, err], [0, ""]);
-        })).timeout(120_000);
+        }));
 });
