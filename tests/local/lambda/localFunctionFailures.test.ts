@@ -179,7 +179,7 @@ describe("the failures of a LocalFunction", () => {
 
     it("reports a heap beyond the limit", async () => {
         const index = "exports.handler = () => { const kept = []; for (;;) kept.push({ text: String(kept.length).repeat(50) }) }";
-        const copy = await bench.make(definition(index, { memoryMb: 128 }));
+        const copy = await bench.make(definition(index, { memoryMb: 128, timeoutSeconds: 120 }));
         const { error, maxMemoryMb } = await copy.invoke({}, AT);
         assert.deepEqual(error, {
             errorType: "Runtime.OutOfMemory",
