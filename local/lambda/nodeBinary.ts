@@ -44,7 +44,7 @@ function ask(path: string): NodeBinary | undefined {
 
 const majorOf = (version: string) => /^v?(\d+)\./.exec(version)?.[1];
 
-/** What could be a Node.js of this major version, the newest of a manager first: packages of npm beside the program, then what managers installed. */
+/** What could be a Node.js of this major version, the newest of a manager first: packages of npm in the program's folders, then what managers installed. */
 function* candidates(major: string, program: string): Generator<string> {
     for (let folder = program; ; folder = dirname(folder)) {
         for (const name of ["node", `node-${process.platform}-${process.arch}`]) {
@@ -64,8 +64,8 @@ function* candidates(major: string, program: string): Generator<string> {
 }
 
 /**
- * The Node.js of a runtime: this one if it has the runtime's major version, else the first that is found in the package `node` of npm beside the
- * program, or with nvm, fnm, mise or Volta. This one if none is found.
+ * The Node.js of a runtime: this one if it has the runtime's major version, else the first that is found in the package `node` of npm in the
+ * program's folder or above it, or with nvm, fnm, mise or Volta. This one if none is found.
  *
  * @param runtime `nodejs24.x`
  * @param program The program's folder.

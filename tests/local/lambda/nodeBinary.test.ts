@@ -20,7 +20,7 @@ describe("the Node.js of a function", () => {
     });
     mkdirSync(program);
 
-    /** This Node.js under another version. It tells its functions where it lies. */
+    /** This Node.js under another version. Its functions see where it lies. */
     const install = (path: string, version: string): string => {
         mkdirSync(dirname(path), { recursive: true });
         const told = JSON.stringify({ version, flags: [] });
@@ -68,7 +68,7 @@ describe("the Node.js of a function", () => {
         });
     }
 
-    it("is before all others the package of npm beside the program or above it, and runs the handler", async () => {
+    it("is before all others the package of npm in the folder of the program or above it, and runs the handler", async () => {
         const path = install(join(folder, `node_modules/node-${process.platform}-${process.arch}/bin/node`), "9.11.2");
         assert.equal(found().path, path);
         const copy = await bench.make(definition("exports.handler = async () => process.env.RAN_ON", { runtime: RUNTIME, program }));
