@@ -86,7 +86,7 @@ export function compose(settings: Settings, app: string, prefix = "", parent?: p
     const common = { alarmActions, deadLetterQueue, failureQueue, ledger, digest, reservedConcurrency, ...ofFunctions };
     const ofReaction = { environment: { TOPIC_ARN: topicArn }, ...common };
     const reactions = rules.map(
-        (rule) => new JobStatusReaction(rule.name, { rule, handler: (row) => notify(row, settings.prices), ...ofReaction }, opts),
+        (rule) => new JobStatusReaction(rule.name, { rule, handler: (row) => notify(row, settings.prices, settings.logLines), ...ofReaction }, opts),
     );
     const guardReaction =
         limits && guardRule && new JobStatusReaction(guardRule.name, { rule: guardRule, handler: guard(limits), ...ofReaction }, opts);

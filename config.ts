@@ -36,7 +36,7 @@ export function readSettings(config = new pulumi.Config("sagemaker-job-status"),
 
 /** How settings that are no text are read. */
 const READERS: { readonly [Key in keyof GivenSettings]?: typeof readText } = {
-    ...{ messagesPerMinute: readWhole, reservedConcurrency: readWhole, logRetentionDays: readWhole, reconcile: readWhole },
+    ...{ messagesPerMinute: readWhole, reservedConcurrency: readWhole, logLines: readWhole, logRetentionDays: readWhole, reconcile: readWhole },
     ...{ reactions: readObject, channels: readObject, guard: readObject, prices: readObject, tags: readObject },
 };
 

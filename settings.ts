@@ -52,6 +52,8 @@ export interface Settings {
     readonly channels: readonly ChannelSettings[];
     /** For estimates of what jobs cost. Without it, those of the catalogue. */
     readonly prices?: Prices;
+    /** Lines of the log of what failed in its message. */
+    readonly logLines: number;
     /** Limits of training jobs. Without it, no job is checked. */
     readonly guard?: GuardLimits;
     readonly logRetentionDays: number;
@@ -70,7 +72,7 @@ export type GivenSettings = { readonly [Key in (typeof SETTING_KEYS)[number]]?: 
 /** The names of all settings. */
 export const SETTING_KEYS = [
     ...["notifyEmail", "topicArn", "alarmEmail", "alarmTopicArn", "messagesPerMinute", "reservedConcurrency", "reactions", "channels"],
-    "prices",
+    ...["prices", "logLines"],
     ...["guard", "logRetentionDays", "reconcile", "architecture", "protect"],
     ...["rolePath", "permissionsBoundary", "tags", "encryptionKey", "deadLetterQueueArn", "failureQueueArn"],
 ] as const;
@@ -92,6 +94,7 @@ export const DEFAULTS = {
     },
     channels: [],
     prices: {},
+    logLines: 0,
     guard: {},
     tags: {},
     reconcile: 15,
@@ -140,6 +143,7 @@ export function checkSettings(given: GivenSettings, place: Place): { settings: S
     );
     problems.push(
         ...wholeNumberProblems("messagesPerMinute", given.messagesPerMinute, LIMITS.messagesPerMinute),
+        ...wholeNumberProblems("logLines", given.logLines, LIMITS.logLines),
         ...wholeNumberProblems("reservedConcurrency", given.reservedConcurrency, { ...LIMITS.reservedConcurrency, minimum: 0 }),
     );
     if (!LOG_RETENTION_DAYS.includes(logRetentionDays)) {
@@ -182,6 +186,7 @@ export function checkSettings(given: GivenSettings, place: Place): { settings: S
         reactions,
         channels: read.channels,
         ...(prices === undefined ? {} : { prices }),
+        logLines: Number(given.logLines),
         guard,
         logRetentionDays,
         ...(reconcile === 0 ? {} : { reconcileMinutes: reconcile }),

@@ -9,7 +9,8 @@ export interface HandlerResult {
 }
 
 /**
- * An IAM action that a handler needs. A plain string is allowed on the ARNs of the reaction's kind (a List action: on `*`);
+ * An IAM action that a handler needs. A plain string is allowed on the ARNs of the reaction's kind (a List action: on `*`;
+ * one of CloudWatch Logs: on the log group of the kind);
  * with `on` it is allowed on the ARN that the named environment variable holds.
  *
  * @example ["sagemaker:DescribeTrainingJob", { action: "sns:Publish", on: "TOPIC_ARN" }]

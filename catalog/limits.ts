@@ -25,6 +25,8 @@ export const LIMITS = {
     reconcilerMinutes: { minimum: 5, maximum: 1440, unit: "minutes" },
     /** SNS suspends an e-mail subscription above ten a second: https://docs.aws.amazon.com/general/latest/gr/sns.html */
     messagesPerMinute: { minimum: 1, maximum: 600, unit: "messages" },
+    /** Not of AWS: a message is read on a phone, and a channel takes some thousand characters. */
+    logLines: { minimum: 0, maximum: 50, unit: "lines" },
     /** Of a function. 0 would switch it off; the highest is an account's quota unless that is raised: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
     reservedConcurrency: { minimum: 1, maximum: 1000, unit: "invocations" },
 } as const satisfies Record<string, Range>;

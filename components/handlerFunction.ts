@@ -179,6 +179,9 @@ function actionProblems(action: Handler["actions"][number], variables: readonly 
     }
     if (typeof action === "string") {
         const hint = "name the environment variable that holds the ARN it is allowed on";
+        if (name.startsWith("logs:") && row !== undefined && row.logs !== null) {
+            return [];
+        }
         if (!name.startsWith("sagemaker:")) {
             return [`handler.actions has ${name} without "on": ${hint}`];
         }
@@ -212,10 +215,13 @@ function handlerStatements(
     // The rule's ARN says in which partition, Region and account the stack is.
     const [, partition, , region, account] = ruleArn.split(":");
     const ofType = (type: string | null) => (type === "*" ? "*" : `arn:${partition}:sagemaker:${region}:${account}:${type}/*`);
+    // With its streams. The group of an endpoint has its name.
+    const logGroup = `arn:${partition}:logs:${region}:${account}:log-group:${row.logs?.group.replace("{name}", "*")}:*`;
     const byResource = new Map<string, string[]>();
     for (const action of handler.actions) {
         const name = typeof action === "string" ? action : action.action;
-        const resource = typeof action === "string" ? ofType(resourceOf(row, name)) : (environment[action.on] ?? "");
+        const own = () => (name.startsWith("logs:") ? logGroup : ofType(resourceOf(row, name)));
+        const resource = typeof action === "string" ? own() : (environment[action.on] ?? "");
         byResource.set(resource, [...(byResource.get(resource) ?? []), name]);
     }
     const statements = [...byResource].map(([resource, actions]): Statement => ({ Effect: "Allow", Action: actions, Resource: resource }));

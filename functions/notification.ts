@@ -5,6 +5,7 @@ import type { Message, Severity } from "./message";
 import { readEnding } from "./shared/ending";
 import { type Fields, isAbsent, readText } from "./shared/fields";
 import { identityOf } from "./shared/identity";
+import type { LastLines } from "./shared/jobLog";
 import { jobFacts, type Line, tagTexts } from "./shared/jobFacts";
 import { consoleLink, logLink } from "./shared/links";
 import { masked } from "./shared/mask";
@@ -21,12 +22,14 @@ export interface Findings {
     readonly answer: Fields | undefined;
     /** Whether Describe was asked and found nothing. */
     readonly gone: boolean;
+    /** The last lines of its log, if they were read. */
+    readonly log?: LastLines;
 }
 
 const CAUSE_LIMIT = 200;
 
 /** Writes the message for a status change. Every value is cleaned and cut, so that the whole is far below the 256 KB of SNS whatever the event holds. */
-export function notification(row: PricedRow, job: JobEvent, { status, answer, gone }: Findings): Message {
+export function notification(row: PricedRow, job: JobEvent, { status, answer, gone, log }: Findings): Message {
     const notes = [...job.notes];
     // What the event says goes before what Describe answers: that is of a later moment.
     const fields = { ...answer, ...Object.fromEntries(Object.entries(job.detail).filter(([, value]) => !isAbsent(value))) };
@@ -41,12 +44,15 @@ export function notification(row: PricedRow, job: JobEvent, { status, answer, go
     if (isCutReason(row, fields)) {
         notes.push("SageMaker cuts a reason after 1,024 characters: the log has the rest");
     }
+    if (log?.note !== undefined) {
+        notes.push(log.note);
+    }
     const parent = tuningJobOf(fields, []);
     return jobMessage(row, job, {
         ...(happened === undefined ? {} : { happened }),
         outcome: outcomeOf(row, status, second, diagnosis),
         reasons: statusClass === "failed" && reasons.length === 0 ? [noReason(row, gone)] : reasons,
-        facts: [["Last status message", last], ...facts],
+        facts: [["Last status message", last], ...facts, ["Log", log?.text]],
         notes,
         severity: severityOf(row, status),
         ...(parent === undefined ? {} : { parent }),

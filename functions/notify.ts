@@ -7,6 +7,7 @@ import {
     type Handler,
     type HandlerContext,
     type KindRow,
+    LIMITS,
     notifyProblem,
     type PricedRow,
     PRICES,
@@ -14,16 +15,20 @@ import {
 } from "../catalog";
 import { pricesProblems } from "./prices";
 import { notification } from "./notification";
+import { hasOwnLog, type LastLines, lastLogLines, logCallsWith } from "./shared/jobLog";
 import { type Describe, describedStatus, describeJob, describeWith, type News } from "./shared/describe";
 import type { JobEvent } from "./shared/parseEvent";
 import { type Publish, publishWith } from "./shared/publish";
 import { failureReasons } from "./shared/reasons";
+import { show } from "./shared/text";
 
 /** What the handler needs from outside. Tests pass fakes. @internal */
 export interface NotifyDeps {
     /** Calls the kind's Describe; answers undefined for a resource that does not exist. */
     describe: Describe;
     publish: Publish;
+    /** Reads the last lines of the log of the event's resource, and throws nothing. @default none are read */
+    lastLines?: (job: JobEvent) => Promise<LastLines>;
 }
 
 /**
@@ -45,7 +50,9 @@ export async function notifyJobStatus(row: PricedRow, news: News, deps: NotifyDe
     if (job.status === undefined && job.origin !== "smoke" && status?.row?.class === "transitional") {
         return { outcome: "ignored", reason: `the ${row.title} is ${status.value}, which is not final` };
     }
-    await deps.publish(notification(row, job, { status, answer, gone }));
+    // A job that ended well is not looked at.
+    const log = status?.row?.class === "failed" ? await deps.lastLines?.(job) : undefined;
+    await deps.publish(notification(row, job, { status, answer, gone, log }));
     return { outcome: "handled" };
 }
 
@@ -53,17 +60,28 @@ export async function notifyJobStatus(row: PricedRow, news: News, deps: NotifyDe
  * Notifies people of each event of the row's kind through the SNS topic in `TOPIC_ARN`.
  *
  * @param prices For an estimate of what a job cost.
+ * @param logLines How many lines of the log of a failed resource are in its message, 0 to 50. A tuning job and a kind without a log have none.
  * @throws Error for a kind whose events do not say what happened, or for prices that are none.
  */
-export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row, prices: Prices = PRICES): Handler<Row["kind"]> {
-    const problem = notifyProblem(row) ?? pricesProblems(prices)[0];
+export function notify<Row extends (typeof ALL_KINDS)[AnyKind]>(row: Row, prices: Prices = PRICES, logLines = 0): Handler<Row["kind"]> {
+    const { minimum, maximum } = LIMITS.logLines;
+    const isInLimits = Number.isInteger(logLines) && logLines >= minimum && logLines <= maximum;
+    const problem =
+        notifyProblem(row) ??
+        pricesProblems(prices)[0] ??
+        (isInLimits ? undefined : `logLines must be a whole number of lines from ${minimum} to ${maximum}, got ${show(logLines)}`);
     if (problem !== undefined) {
         throw new Error(problem);
     }
+    const readsLog = logLines > 0 && hasOwnLog(row);
     return {
         callbackFactory: notifyFactory,
-        data: pricedRow(row, prices),
-        actions: [...describeActions(row), { action: "sns:Publish", on: "TOPIC_ARN" }],
+        data: readsLog ? { ...pricedRow(row, prices), logLines } : pricedRow(row, prices),
+        actions: [
+            ...describeActions(row),
+            ...(readsLog ? ["logs:DescribeLogStreams", "logs:GetLogEvents"] : []),
+            { action: "sns:Publish", on: "TOPIC_ARN" },
+        ],
         environment: ["TOPIC_ARN"],
         // It only informs: a repeated message is better than none.
         onLedgerFailure: "continue",
@@ -76,12 +94,18 @@ function pricedRow(row: EventKindRow, { region, asOf, usdPerHour }: Prices): Pri
     return ofKind === undefined ? row : { ...row, prices: { region, asOf, usdPerHour: ofKind } };
 }
 
+/** What the function's code gets. */
+type NotifyData = PricedRow & { readonly logLines?: number };
+
 /** Runs once per cold start, with the row of the function's kind. */
-function notifyFactory(row: PricedRow): (event: unknown, context: HandlerContext, news: News) => Promise<HandlerResult> {
+function notifyFactory(row: NotifyData): (event: unknown, context: HandlerContext, news: News) => Promise<HandlerResult> {
     const { SageMakerClient } = require("#sdk") as typeof import("./sdk");
     const describe = needsDescribe(row) ? describeWith(row, new SageMakerClient()) : async () => undefined;
     const publish = publishWith();
-    return (_event, _context, news) => notifyJobStatus(row, news, { describe, publish });
+    const { logLines = 0 } = row;
+    const calls = logLines === 0 ? undefined : logCallsWith();
+    const lastLines = calls && ((job: JobEvent) => lastLogLines(row, job, logLines, calls));
+    return (_event, _context, news) => notifyJobStatus(row, news, { describe, publish, lastLines });
 }
 
 function describeActions(row: EventKindRow): readonly string[] {

@@ -80,7 +80,7 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         [["--events", "docs"], "error: --events docs: the folder has no .json, .jsonl or .ndjson file"],
         ...unusable("--resources"),
         ...unusable("--scenario"),
-        [["--resources", "package.json"], "error: --resources package.json: must be a list of { kind, record }"],
+        [["--resources", "package.json"], "error: --resources package.json: must be a list of { kind, record, log }"],
         [["--json", ""], "error: --json must be a file or -, got nothing"],
         [["--json", "nowhere/report.json"], "error: --json nowhere/report.json: can't be written (ENOENT)"],
         ...["", "-1", "1.5", "1e3", "one", "9007199254740993"].map((seed): Row => [
@@ -340,6 +340,7 @@ const SETTINGS: readonly (readonly [key: string, value: string, message: string]
     ["reconcile", "off", "reconcile must be 0, for none, or a whole number of minutes from 5 to 1440, got off"],
     ["protect", "yes", 'protect must be true or false, got "yes"'],
     ["channels", "slack", 'channels must be a list of channels with type and secret, got "slack"'],
+    ["logLines", "51", "logLines must be a whole number of lines from 0 to 50, got 51"],
     ["prices", "cheap", 'prices: must be an object with region, asOf, source, usdPerHour, got "cheap"'],
     ["guard", "on", 'guard: must be an object with instanceTypes, instanceCount, runtimeSeconds, ownerTag, action, got "on"'],
     ["guard", '{"instanceCount":0}', "guard: instanceCount must be a whole number of instances, at least 1, got 0"],

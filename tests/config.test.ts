@@ -16,6 +16,7 @@ const read = (values: Record<string, unknown>, stack = "dev") => {
         reconcile: 0,
         messagesPerMinute: 10,
         reservedConcurrency: 0,
+        logLines: 0,
         "aws:region": "us-east-1",
         ...values,
     };
@@ -64,6 +65,7 @@ describe("readSettings", () => {
                 reservedConcurrency: undefined,
                 reactions: [{ kind: "Algorithm" }, { kind: "Endpoint" }, { kind: "LabelingJob", statuses: ["Completed", "Failed"] }],
                 channels: [],
+                logLines: 0,
                 guard: undefined,
                 logRetentionDays: 7,
                 architecture: "arm64",
@@ -187,6 +189,7 @@ describe("readSettings", () => {
                 reservedConcurrency: undefined,
                 reactions: [{ kind: "TrainingJob", statuses: ["Failed"] }],
                 channels: [],
+                logLines: 0,
                 guard: undefined,
                 logRetentionDays: 30,
                 architecture: "arm64",
@@ -241,6 +244,8 @@ describe("readSettings", () => {
         assert.deepEqual(read({ ...valid, guard: limits }).guard, limits);
         assert.equal(read({ ...valid, guard: {} }).guard, undefined);
     });
+
+    it("reads how many lines of a log are in a message", () => assert.equal(read({ ...valid, logLines: "20" }).logLines, 20));
 
     it("reads prices, and takes none for those of the catalogue", () => {
         const prices = { region: "us-east-1", asOf: "2026-11", usdPerHour: { TrainingJob: { "ml.m5.xlarge": 1.11 } } };
@@ -510,6 +515,8 @@ describe("readSettings", () => {
                 'failureQueueArn must be in cn-north-1, the stack\'s Region, got "arn:aws:sqs:us-east-1:111122223333:failed"',
             ],
         ],
+        ["more lines of a log than a message has", { logLines: 51 }, ["logLines must be a whole number of lines from 0 to 50, got 51"]],
+        ["lines of a log that are no number", { logLines: "all" }, ['logLines must be a whole number of lines from 0 to 50, got "all"']],
         ["prices that are none", { prices: "cheap" }, ['prices: must be an object with region, asOf, source, usdPerHour, got "cheap"']],
         [
             "limits that are no object",

@@ -6,6 +6,9 @@ import { formatTime } from "../shared/times";
 /** What a person sees first. */
 export const MARKS: Readonly<Record<Severity, string>> = { critical: "🚨", error: "🔴", warning: "🟡", info: "🟢" };
 
+/** Below the shortest limit of a text in `slack.ts`, `teams.ts` and `q.ts`. */
+const LOG_LENGTH = 1400;
+
 /** Of a message, what every channel for people shows. */
 export interface Content extends Pick<Message, "happened" | "reasons" | "links" | "notes"> {
     readonly heading: string;
@@ -24,7 +27,17 @@ export function contentOf(message: Message): Content {
         ["Account", joined(resource.account, resource.region)],
         ["Event", joined(event, sent === undefined ? undefined : `sent ${formatTime(sent)}`)],
     ]);
-    return { heading: `${smokeMark(message)}${headline}`, happened, reasons, links, notes, facts: [...first, ...message.facts, ...last] };
+    return { heading: `${smokeMark(message)}${headline}`, happened, reasons, links, notes, facts: [...first, ...message.facts.map(ending), ...last] };
+}
+
+/** Of a log, the last lines that every channel has room for: their end says why it failed. */
+function ending({ label, value }: Fact): Fact {
+    if (label !== "Log" || value.length <= LOG_LENGTH) {
+        return { label, value };
+    }
+    const end = value.slice(-LOG_LENGTH);
+    const from = end.indexOf("\n");
+    return { label, value: `… the e-mail has more${from === -1 ? `\n    ${end.replace(/^[\uDC00-\uDFFF]/, "")}` : end.slice(from)}` };
 }
 
 function known(facts: readonly (readonly [label: string, value: string | undefined])[]): Fact[] {

@@ -91,7 +91,7 @@ function quietUntil({ quiet }: ChannelRules, nowMs: number): string | undefined 
 }
 
 /** Facts that repeat what a person or a program wrote. */
-const QUOTING = ["Exit message", "Last status message", "Approval note"];
+const QUOTING = ["Exit message", "Last status message", "Approval note", "Log"];
 
 /** What was published without reasons, and with only the last four digits of ids of accounts. */
 export function withoutReasons(published: Published): Published {

@@ -20,9 +20,9 @@ interface SendOptions {
 }
 
 /** Ends a call at the time limit. An aborted call fails with one of many errors, so the error of the limit comes first. */
-export function limited(service: string, send: unknown): unknown {
+export function limited(service: string, send: unknown, longestMs = LONGEST_CALL_MS): unknown {
     return async (command: never, options: SendOptions = {}) => {
-        const limitMs = Math.max(0, Math.min(LONGEST_CALL_MS, Math.floor(deadline - performance.now())));
+        const limitMs = Math.max(0, Math.min(longestMs, Math.floor(deadline - performance.now())));
         const abort = new AbortController();
         let timer: NodeJS.Timeout | undefined;
         const expired = new Promise<never>((_resolve, reject) => {

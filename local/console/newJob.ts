@@ -29,7 +29,7 @@ export function asNewJob(event: object, resources: readonly DescribedResource[],
         event: { ...renamed(event), id, time: `${new Date(nowMs).toISOString().slice(0, 19)}Z` },
         resources: resources
             .filter(({ record }) => names.some((name) => JSON.stringify(record).includes(name)))
-            .map(({ kind, record }) => ({ kind, record: renamed(record) })),
+            .map(({ kind, record, log }) => ({ kind, record: renamed(record), ...(log === undefined ? {} : { log }) })),
     };
 }
 

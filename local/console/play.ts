@@ -115,7 +115,7 @@ export function playRoutes(args: PlayArgs): Pick<Routes, "get" | "post"> {
 function putEvent({ world }: PlayArgs, { event, resources }: { event: object; resources: readonly DescribedResource[] }): Played {
     const { aws } = world();
     const before = aws.facts().length;
-    resources.forEach(({ kind, record }) => aws.sageMaker.put(kind, record));
+    resources.forEach(({ kind, record, log }) => aws.sageMaker.put(kind, record, log));
     aws.sendEvent("id" in event ? event : { ...event, id: `event-${before}` });
     const offset = aws
         .facts()

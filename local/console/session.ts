@@ -118,8 +118,8 @@ export class Session {
         await world?.close();
         this.programError = null;
         this.world = await World.open(program, { ...this.options, seed: this.seed }, world);
-        for (const { kind, record } of this.options.resources) {
-            this.world.aws.sageMaker.put(kind, record);
+        for (const { kind, record, log } of this.options.resources) {
+            this.world.aws.sageMaker.put(kind, record, log);
         }
         this.json = jsonWithoutSecrets(program.graph);
         this.ticker = new Ticker(

@@ -2,6 +2,7 @@ import { KIND_NAMES, type Kind, type KindRow } from "../../catalog";
 import { apiError } from "../endpoint/localEndpoint";
 import { filled, notFound, requireName, statusOf } from "./answers";
 import { Courier } from "./courier";
+import type { JobLogs } from "./jobLogs";
 import { type Act, type Course, LIFECYCLES } from "./lifecycles";
 import { newRecord, recordOf, updatedFields } from "./records";
 import { nameIn, type ResourceStore, rowOf, type SageMakerResource } from "./resourceStore";
@@ -49,9 +50,10 @@ export class Acts {
     constructor(
         private readonly world: World,
         private readonly store: ResourceStore,
+        logs: JobLogs,
     ) {
         this.courier = new Courier(world);
-        this.runs = new Runs(world, store, this.courier);
+        this.runs = new Runs(world, store, this.courier, logs);
         this.tunings = new Tunings(world, store, this.runs, (name, input, plan) => {
             this.make("TrainingJob", name, { TrainingJobName: name, ...input }, plan);
         });

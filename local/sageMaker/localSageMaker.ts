@@ -3,6 +3,7 @@ import { parseTime } from "../../models/statusEvent";
 import type { ApiCall, LocalEndpoint } from "../endpoint/localEndpoint";
 import { ACT_OPERATIONS, type ActOperation, Acts, arnFor, type StopRecord } from "./acts";
 import { apiFields, notFound, requireName } from "./answers";
+import { JobLogs } from "./jobLogs";
 import { LIST_OPERATIONS, Lists } from "./lists";
 import { nameIn, ResourceStore, rowOf } from "./resourceStore";
 import { requireMembers } from "./schemas";
@@ -26,12 +27,14 @@ import type { Plan, Reliability, World } from "./world";
 export class LocalSageMaker {
     private readonly store = new ResourceStore();
     private readonly acts: Acts;
+    private readonly logs = new JobLogs();
 
     constructor(
         private readonly endpoint: LocalEndpoint,
         private readonly world: World,
     ) {
-        this.acts = new Acts(world, this.store);
+        this.acts = new Acts(world, this.store, this.logs);
+        this.logs.serve(endpoint, world.place);
         for (const kind of KIND_NAMES) {
             const { command } = rowOf(kind).describe;
             this.serve(command.replace(/Command$/, ""), (call) => this.describe(kind, call));
@@ -129,9 +132,10 @@ export class LocalSageMaker {
      * kind never carry: the status of an algorithm, the details of a labeling job.
      *
      * @param record What Describe shall answer, in API spelling; times in epoch milliseconds, as ISO 8601 or as Date. It must have the kind's name or ARN.
+     * @param log Lines that are added to its log, whose times are not known.
      * @throws Error if it has neither.
      */
-    put(kind: Kind, record: Readonly<Record<string, unknown>>): void {
+    put(kind: Kind, record: Readonly<Record<string, unknown>>, log: readonly string[] = []): void {
         const row = rowOf(kind);
         const [nameField, arnField] = [row.nameField ?? row.describe.input, row.arnField ?? `${kind}Arn`];
         const arn = record[arnField];
@@ -150,6 +154,9 @@ export class LocalSageMaker {
             createdMs: timeOf(created),
             modifiedMs: timeOf(modified) ?? timeOf(ended),
         });
+        if (log.length > 0) {
+            this.logs.write(kind, name, log);
+        }
     }
 
     private describe(kind: Kind, call: ApiCall): Record<string, unknown> {

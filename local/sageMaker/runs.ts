@@ -1,6 +1,7 @@
 import type { Kind } from "../../catalog";
 import { statusEvent } from "../../models/statusEvent";
 import type { Courier } from "./courier";
+import type { JobLogs } from "./jobLogs";
 import { INTERRUPTION, LIFECYCLES, type Phase, phaseName, TIME_OUTS } from "./lifecycles";
 import { apiStatus, type ResourceStore, rowOf, type SageMakerResource } from "./resourceStore";
 import type { Plan, World } from "./world";
@@ -30,6 +31,7 @@ export class Runs {
         private readonly world: World,
         private readonly store: ResourceStore,
         private readonly courier: Courier,
+        private readonly logs: JobLogs,
     ) {}
 
     /** Calls `listener` for every resource that got to a phase, after its event was sent. */
@@ -83,6 +85,7 @@ export class Runs {
             ...fieldsOf(resource, phase, run.plan, this.world.clock.now()),
             ...(starts ? { [row.times.started!]: this.world.clock.now() } : {}),
         });
+        this.logEnd(changed, run.plan);
         if (phase.starts === true) {
             this.limitRuntime(run, changed);
         } else if (phase.secondary === "Interrupted") {
@@ -99,6 +102,14 @@ export class Runs {
         this.report(changed);
         for (const listener of this.listeners) {
             listener(changed);
+        }
+    }
+
+    /** What failed has written why, after what the scenario has it write. */
+    private logEnd({ kind, name, fields }: SageMakerResource, { log }: Plan): void {
+        const row = rowOf(kind);
+        if (row.statuses.find(({ value }) => value === fields[row.statusField])?.class === "failed") {
+            this.logs.write(kind, name, log ?? [String(fields[row.reasonField ?? ""] ?? LIFECYCLES[kind].failureReason)], this.world.clock.now());
         }
     }
 

@@ -18,6 +18,8 @@ export interface Plan {
     readonly ends?: string | undefined;
     /** @default the lifecycle's own */
     readonly failureReason?: string | undefined;
+    /** Lines that it has in its log when it fails. @default the reason */
+    readonly log?: readonly string[] | undefined;
     /** Seconds by name of a phase. @default those of the lifecycle */
     readonly durations?: Readonly<Record<string, number>> | undefined;
     /** How often the spot instances of a training job are taken back. @default 0 */

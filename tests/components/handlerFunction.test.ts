@@ -435,6 +435,11 @@ describe("HandlerFunction", () => {
             ['handler.actions has sns:Publish without "on": name the environment variable that holds the ARN it is allowed on'],
         ],
         [
+            "an action on logs of a kind that has none",
+            { ...withActions("logs:GetLogEvents"), kind: "Algorithm" },
+            ['handler.actions has logs:GetLogEvents without "on": name the environment variable that holds the ARN it is allowed on'],
+        ],
+        [
             "an action on a variable that is not declared",
             withActions({ action: "sns:Publish", on: "OTHER" }),
             ['handler.actions allows sns:Publish on "OTHER", which handler.environment does not declare'],

@@ -1,7 +1,8 @@
 import * as assert from "node:assert/strict";
 
-import { KIND_NAMES, KINDS, type KindRow } from "../../catalog";
+import { KIND_NAMES, KINDS, type KindRow, PRICES } from "../../catalog";
 import { notify } from "../../functions";
+import type { Message } from "../../functions/message";
 import { notifyJobStatus } from "../../functions/notify";
 import type { Fields } from "../../functions/shared/fields";
 import { newsOf, outcomeOf, SAMPLES } from "./shared/samples";
@@ -33,6 +34,45 @@ describe("notify", () => {
             TransformJob: [publish],
         });
         assert.deepEqual(notify(KINDS.Endpoint).environment, ["TOPIC_ARN"]);
+    });
+
+    it("reads the logs of the kinds that have one, if it shall, and of no others", () => {
+        const reading = KIND_NAMES.filter((kind) => notify(KINDS[kind], PRICES, 20).actions.includes("logs:GetLogEvents"));
+        assert.deepEqual(reading, ["Endpoint", "LabelingJob", "NotebookInstance", "ProcessingJob", "TrainingJob", "TransformJob"]);
+        const { actions, data } = notify(KINDS.ProcessingJob, PRICES, 20);
+        assert.deepEqual(actions, ["logs:DescribeLogStreams", "logs:GetLogEvents", { action: "sns:Publish", on: "TOPIC_ARN" }]);
+        assert.equal((data as { logLines?: number }).logLines, 20);
+        for (const lines of [-1, 51, 1.5, "20" as unknown as number]) {
+            assert.throws(() => notify(KINDS.TrainingJob, PRICES, lines), {
+                message: /^logLines must be a whole number of lines from 0 to 50, got /,
+            });
+        }
+    });
+
+    it("reads the log of what failed alone, and ends its facts with it", async () => {
+        for (const [file, read] of [
+            ["TrainingJob.failed.json", 1],
+            ["TrainingJob.stopped.json", 0],
+            ["TrainingJob.completed.json", 0],
+        ] as const) {
+            const { row, event } = sample(file);
+            let times = 0;
+            const messages: Message[] = [];
+            await notifyJobStatus(row, newsOf(row, event), {
+                describe: async () => undefined,
+                publish: async (message) => void messages.push(message),
+                lastLines: async () => {
+                    times += 1;
+                    return { text: "last line\n    HF_TOKEN=hf_abcdefghijklmnop", note: "half of it" };
+                },
+            });
+            const [message] = messages;
+            assert.equal(times, read);
+            assert.deepEqual(
+                [message!.facts.at(-1)!.label === "Log", message!.facts.at(-1)!.value.includes("[masked]"), message!.notes.includes("half of it")],
+                [read === 1, read === 1, read === 1],
+            );
+        }
     });
 
     it("asks SageMaker only about what the event does not say, by ARN where the call takes one", async () => {

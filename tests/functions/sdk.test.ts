@@ -30,16 +30,17 @@ async function runLabeling(answers: AwsAnswer[], change: Record<string, string |
 }
 
 const LEDGER = ["DynamoDBClient", "GetItemCommand", "PutItemCommand", "UpdateItemCommand"];
+const LOGS = ["CloudWatchLogsClient", "DescribeLogStreamsCommand", "GetLogEventsCommand"];
 const DIGEST = ["DeleteMessageBatchCommand", "ReceiveMessageCommand", "SQSClient", "SendMessageCommand"];
 const FAILED: AwsAnswer = { status: 200, body: { LabelingJobStatus: "Failed", FailureReason: "no workers" } };
 
 describe("the SDK file that travels with every function", () => {
-    it("has the clients and the calls of the handlers: Describe of every kind, Stop where there is one, ListTags, Publish, and those of the ledger's table and the digest queue", () => {
+    it("has the clients and the calls of the handlers: Describe of every kind, Stop where there is one, ListTags, Publish, and those of the ledger's table, the digest queue and logs", () => {
         const calls = KIND_NAMES.flatMap((kind) => {
             const { describe, stop } = KINDS[kind] as KindRow;
             return stop === null ? [describe.command] : [describe.command, stop.command];
         });
-        const others = ["limitCalls", "ListTagsCommand", "PublishCommand", "SNSClient", "SageMakerClient", ...LEDGER, ...DIGEST];
+        const others = [...LOGS, "limitCalls", "ListTagsCommand", "PublishCommand", "SNSClient", "SageMakerClient", ...LEDGER, ...DIGEST];
         assert.deepEqual(Object.keys(require("#sdk")).sort(), [...calls, ...others].sort());
     });
 

@@ -53,6 +53,8 @@ const CONFIG = { region: "us-east-1", credentials: { accessKeyId: "AKIAEXAMPLE",
 
 /** A call of each client that functions have. */
 const CALLS: Record<string, (sdk: Sdk, endpoint: string) => Promise<unknown>> = {
+    "CloudWatch Logs": ({ CloudWatchLogsClient, DescribeLogStreamsCommand }, endpoint) =>
+        new CloudWatchLogsClient({ ...CONFIG, endpoint }).send(new DescribeLogStreamsCommand({ logGroupName: "/aws/sagemaker/TrainingJobs" })),
     DynamoDB: ({ DynamoDBClient, GetItemCommand }, endpoint) =>
         new DynamoDBClient({ ...CONFIG, endpoint }).send(new GetItemCommand({ TableName: "jobs", Key: { id: { S: "one" } } })),
     SageMaker: ({ SageMakerClient, DescribeTrainingJobCommand }, endpoint) =>
@@ -81,7 +83,7 @@ describe("the time limits of the SDK's clients", () => {
                 .filter((name) => name.endsWith("Client"))
                 .sort(),
             Object.keys(CALLS)
-                .map((service) => `${service}Client`)
+                .map((service) => `${service.replace(" ", "")}Client`)
                 .sort(),
         );
     });
@@ -117,12 +119,19 @@ describe("the time limits of the SDK's clients", () => {
         const endpoints = [await silent.start(), await dripping.start()];
         try {
             sdk.limitCalls(900_000);
-            const failures = await Promise.all(endpoints.flatMap((endpoint) => Object.values(CALLS).map((call) => failureOf(call(sdk, endpoint)))));
+            const { "CloudWatch Logs": readLog, ...others } = CALLS;
+            const logged = endpoints.map((endpoint) => failureOf(readLog!(sdk, endpoint)));
+            const failures = await Promise.all(endpoints.flatMap((endpoint) => Object.values(others).map((call) => failureOf(call(sdk, endpoint)))));
             for (const { name, ms } of failures) {
                 assert.equal(name, "TimeoutError");
                 assert.ok(ms > 14_000 && ms < 30_000, `${ms} ms`);
             }
-            assert.equal(silent.connections, 3 * Object.keys(CALLS).length);
+            // A message does not wait for a log.
+            for (const { name, ms } of await Promise.all(logged)) {
+                assert.equal(name, "TimeoutError");
+                assert.ok(ms > 2000 && ms < 10_000, `${ms} ms`);
+            }
+            assert.equal(silent.connections, 3 * Object.keys(others).length + 2);
         } finally {
             sdk.limitCalls(Infinity);
             await Promise.all([silent.stop(), dripping.stop()]);

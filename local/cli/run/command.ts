@@ -14,7 +14,7 @@ export function runCommand(done: Done): Command {
             "event file (JSON or JSON lines), folder, or - for standard input; may be repeated (default: the sample events)",
             repeated,
         )
-        .option("--resources <file>", "JSON list of { kind, record }: what Describe answers where the events do not say")
+        .option("--resources <file>", "JSON list of { kind, record, log }: what Describe answers where the events do not say, and the lines of logs")
         .option("--scenario <file>", "JSON of what happens in the local SageMaker; its events come with --events, or replace the sample events")
         .option("--fault <fault>", "something that goes wrong: NAME[:RESOURCE][,MEMBER=VALUE]; may be repeated (simulate --list-faults)", repeated)
         .option("--json <file>", "also write a report as JSON; - writes it to standard output and no text")

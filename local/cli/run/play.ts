@@ -88,8 +88,8 @@ async function play(
         for (const fault of faults) {
             injectOrExplain(aws, fault);
         }
-        for (const { kind, record } of resources) {
-            aws.sageMaker.put(kind, record);
+        for (const { kind, record, log } of resources) {
+            aws.sageMaker.put(kind, record, log);
         }
         events.forEach(({ name, event }, index) => {
             clock.schedule(startMs + comesAfterMs(index, events.length), () => {

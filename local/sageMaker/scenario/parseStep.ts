@@ -9,7 +9,7 @@ import type { ScenarioStep } from "./types";
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const KEYS = ["at", "do", "kind", "name", "request", "ends", "failureReason", "durations", "interruptions", "failingChildren"];
+const KEYS = ["at", "do", "kind", "name", "request", "ends", "failureReason", "log", "durations", "interruptions", "failingChildren"];
 const NAME = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/;
 const VERSION = /^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}\/[1-9]\d*$/;
 
@@ -51,7 +51,7 @@ export function parseStep(who: string, value: unknown): ScenarioStep {
 }
 
 function parsePlan(who: string, { act, kind, request }: Omit<ScenarioStep, "plan">, value: Fields): Plan {
-    const { ends, failureReason, durations, interruptions, failingChildren } = value;
+    const { ends, failureReason, log, durations, interruptions, failingChildren } = value;
     const course = LIFECYCLES[kind].acts[act]!;
     const end = ends ?? Object.keys(course.ends)[0]!;
     if (typeof end !== "string" || !Object.hasOwn(course.ends, end)) {
@@ -60,6 +60,9 @@ function parsePlan(who: string, { act, kind, request }: Omit<ScenarioStep, "plan
     const fails = rowOf(kind).statuses.find(({ value: status }) => status === course.ends[end]!.at(-1)?.status)?.class === "failed";
     if (failureReason !== undefined && (typeof failureReason !== "string" || failureReason === "" || !fails)) {
         throw new Error(`${who}: failureReason must be text, and only where it fails; it ends as ${end}, got ${shown(failureReason)}`);
+    }
+    if (log !== undefined && !(fails && isLines(log))) {
+        throw new Error(`${who}: log must be a list of lines, and only where it fails; it ends as ${end}, got ${shown(log)}`);
     }
     if (interruptions !== undefined && !(kind === "TrainingJob" && act === "create" && request.EnableManagedSpotTraining === true)) {
         throw new Error(`${who}: interruptions are for a training job that is created with EnableManagedSpotTraining: true`);
@@ -70,6 +73,7 @@ function parsePlan(who: string, { act, kind, request }: Omit<ScenarioStep, "plan
     return {
         ends: end,
         failureReason,
+        ...(log === undefined ? {} : { log: log as string[] }),
         durations: durations === undefined ? undefined : parseDurations(who, phasesOf(kind, course, end), durations),
         interruptions: count(who, "interruptions", interruptions, 100),
         failingChildren: count(who, "failingChildren", failingChildren, 1000),
@@ -116,6 +120,11 @@ export function onlyKeys(who: string, value: Fields, allowed: readonly string[],
         const choice = of === undefined ? `one of ${allowed.join(", ")}` : `members of ${of}`;
         throw new Error(`${who}keys must be ${choice}, got ${shown(unknown)}`);
     }
+}
+
+/** Whether a value is a list of lines, at least one. */
+export function isLines(value: unknown): value is string[] {
+    return Array.isArray(value) && value.length > 0 && value.every((line) => typeof line === "string");
 }
 
 export function isObject(value: unknown): value is Fields {

@@ -25,6 +25,13 @@ function elementsOf(value: unknown, ...types: string[]): Record<string, string>[
 }
 
 describe("a message for Slack", () => {
+    it("has the end of a long log, which says why it failed", () => {
+        const lines = Array.from({ length: 40 }, (_, number) => `line ${number} ${"x".repeat(60)}`);
+        const { blocks } = bodyOf(deliveredMessage({ facts: [{ label: "Log", value: ["last 40 lines", ...lines].join("\n    ") }] }));
+        const [shown] = elementsOf(blocks, "text").filter(({ text }) => text!.includes("line 39"));
+        assert.deepEqual(shown!.text!.split("\n    "), ["… the e-mail has more", ...lines.slice(-19)]);
+    });
+
     it("has what happened as its header, reasons as quotes, then what to do, facts and links", () => {
         const delivered = deliveredMessage({
             happened: "The job ended with an error.",

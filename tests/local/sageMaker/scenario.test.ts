@@ -54,7 +54,7 @@ describe("parseScenario", () => {
         [{ steps: [STEP, "x"] }, 'step 2 must be an object, got "x"'],
         [
             step({ until: 3 }),
-            'step 1: keys must be one of at, do, kind, name, request, ends, failureReason, durations, interruptions, failingChildren, got "until"',
+            'step 1: keys must be one of at, do, kind, name, request, ends, failureReason, log, durations, interruptions, failingChildren, got "until"',
         ],
         [step({ at: -1 }), 'step 1: at must be seconds from 0 on, or a duration such as "PT5M", got -1'],
         [step({ at: "PT" }), 'step 1: at must be seconds from 0 on, or a duration such as "PT5M", got "PT"'],
@@ -79,6 +79,8 @@ describe("parseScenario", () => {
         [step({ request: [] }), "step 1: request must be an object, the input of CreateTrainingJob, got []"],
         [step({ request: { Role: "x" } }), 'step 1: request keys must be members of CreateTrainingJob, got "Role"'],
         [step({ ends: "Stopped" }), 'step 1: ends must be one of Completed, Failed, got "Stopped"'],
+        [step({ log: ["x"] }), 'step 1: log must be a list of lines, and only where it fails; it ends as Completed, got ["x"]'],
+        [step({ ends: "Failed", log: "x" }), 'step 1: log must be a list of lines, and only where it fails; it ends as Failed, got "x"'],
         [step({ failureReason: "x" }), 'step 1: failureReason must be text, and only where it fails; it ends as Completed, got "x"'],
         [step({ durations: 5 }), "step 1: durations must be an object of phases, got 5"],
         [

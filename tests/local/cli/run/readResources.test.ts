@@ -31,7 +31,7 @@ describe("readResources", () => {
     const refusals: [string, string | undefined, RegExp][] = [
         ["a file that is not there", undefined, /^--resources .*: no such file$/],
         ["broken JSON", "[", /^--resources .*: is not JSON: [^\n]+$/],
-        ["something that is no list", "{}", /^--resources .*: must be a list of { kind, record }$/],
+        ["something that is no list", "{}", /^--resources .*: must be a list of { kind, record, log }$/],
         ["null in the list", "[null]", /entry 1: kind must be one of Algorithm, .*TransformJob, got undefined$/],
         [
             "a misspelt kind",
@@ -43,6 +43,11 @@ describe("readResources", () => {
             "a record without name and ARN",
             '[{"kind": "Algorithm", "record": {}}]',
             /entry 1: record must be an object with AlgorithmName or AlgorithmArn, got {}$/,
+        ],
+        [
+            "a log that is no list of lines",
+            '[{"kind": "TrainingJob", "record": {"TrainingJobName": "churn"}, "log": "x"}]',
+            /entry 1: log must be a list of lines, got "x"$/,
         ],
         [
             "a record that is no object",
