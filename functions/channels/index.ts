@@ -108,7 +108,13 @@ const MOST_READ = 200_000;
 
 /** An answer is read as far as it is of use. A redirect is not followed: it could lead to anywhere. */
 const post: DeliverDeps["post"] = async (url, { headers, body }) => {
-    const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: AbortSignal.timeout(ATTEMPT_MS) });
-    const text = Number(response.headers.get("content-length") ?? 0) > MOST_READ ? "" : (await response.text()).slice(0, 1000);
-    return { status: response.status, retryAfter: response.headers.get("retry-after"), text };
+    const end = new AbortController();
+    const timer = setTimeout(() => end.abort(Object.assign(new Error("no complete answer in time"), { name: "TimeoutError" })), ATTEMPT_MS);
+    try {
+        const response = await fetch(url, { method: "POST", headers, body, redirect: "manual", signal: end.signal });
+        const text = Number(response.headers.get("content-length") ?? 0) > MOST_READ ? "" : (await response.text()).slice(0, 1000);
+        return { status: response.status, retryAfter: response.headers.get("retry-after"), text };
+    } finally {
+        clearTimeout(timer);
+    }
 };

@@ -189,6 +189,8 @@ export class LocalAws {
         const { alarms, buses, host, queues, tables, topics } = this.account;
         const rules = [...buses.values()].flatMap((bus) => bus.all()).filter(({ enabled }) => enabled);
         const arns = (all: readonly { readonly arn: string }[]) => all.map(({ arn }) => arn);
+        const isSubscribed = (arn: string) =>
+            [...topics.values()].some(({ resource }) => resource.subscriptions.some(({ endpoint }) => endpoint === arn));
         return {
             function: host.arns(),
             rule: arns(rules.filter(({ pattern }) => pattern !== undefined)),
@@ -197,6 +199,7 @@ export class LocalAws {
             topic: [...topics.keys()],
             table: tables.arns(),
             alarm: arns(alarms.all()),
+            channel: host.arns().filter((arn) => isSubscribed(arn)),
             describe: KIND_NAMES.map((kind) => `Describe${kind}`),
             event: KIND_NAMES,
             stack: [this.graph.project],

@@ -87,7 +87,7 @@ export class LocalEndpoint {
      * Answers requests that are not for AWS; undefined for one that it does not know.
      * @default there are none
      */
-    outside?: (request: OutsideRequest) => Promise<{ statusCode: number; body: string } | undefined>;
+    outside?: (request: OutsideRequest) => Promise<{ statusCode: number; body: string; headers?: Record<string, string> } | undefined>;
     private readonly handlers = new Map<string, ApiHandler>();
     private readonly listeners: ((refusal: Refusal) => void)[] = [];
     private requests = 0;
@@ -177,9 +177,16 @@ export class LocalEndpoint {
         const scope = readScope(headers.authorization);
         const path = url.replace(/\?.*$/, "");
         if (scope === undefined) {
-            const outside = await this.outside?.({ path, headers, body });
+            const outside = await this.outside?.({ path, headers, body }).catch((error: Error) => error);
+            if (outside instanceof NoAnswer) {
+                socket.destroy();
+                return;
+            }
+            if (outside instanceof Error) {
+                throw outside;
+            }
             if (outside !== undefined) {
-                send(outside.statusCode, { contentType: "text/plain", body: outside.body });
+                send(outside.statusCode, { contentType: "text/plain", body: outside.body }, outside.headers);
                 return;
             }
             throw apiError("MissingAuthenticationToken", "The request has no AWS Signature Version 4, so the caller is unknown", 403);

@@ -5,6 +5,7 @@ const STRIKES: Readonly<Record<string, string>> = {
     stack: "the whole program",
     schedule: "rule with a schedule",
     target: "target of a rule",
+    channel: "function of a channel",
     describe: "call, such as DescribeTrainingJob",
     event: "kind of event, such as TrainingJob",
 };

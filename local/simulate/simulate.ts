@@ -44,7 +44,9 @@ export interface Simulation {
 }
 
 /** The faults that something takes care of, so that no event should be lost. */
-export const DEFAULT_FAULTS: readonly FaultName[] = FAULT_NAMES.filter((name) => faultRow(name).net !== "nothing");
+export const DEFAULT_FAULTS: readonly FaultName[] = FAULT_NAMES.filter(
+    (name) => faultRow(name).net !== "nothing" && faultRow(name).strikes !== "channel",
+);
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -7,6 +7,7 @@ import { runSmokeTest, type SmokeOutcome } from "../../local/cli/smoke/send";
 import { VirtualClock } from "../../local/clock";
 import { type Graph, resourcesOfType, runProgram } from "../../local/engine";
 import { resource } from "../local/aws/support/graphBuilder";
+import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
 import { PROJECT, sampleEvent, withoutReconciler } from "../support/devStack";
 import { asOperator } from "../support/operator";
 
@@ -144,6 +145,72 @@ describe("a stack with channels", () => {
         assert.match(results.deadLetters[0]!.reason, /is not authorized to perform: secretsmanager:GetSecretValue on resource: arn/);
         const depth = results.alarms.find(({ name }) => name.startsWith("job-status-failure-depth"))!;
         assert.deepEqual([depth.state, depth.notified.map(({ who }) => who)], ["ALARM", ["email:ml-platform@example.com"]]);
+    });
+
+    for (const [code, reason] of [
+        ["limited", "Slack answered 429 rate_limited, 4 times"],
+        ["unavailable", "Slack answered 503 service_unavailable, 4 times"],
+        ["silent", "Slack gave no answer (TimeoutError), 4 times"],
+        ["unreachable", "Slack gave no answer (UND_ERR_SOCKET), 4 times"],
+    ] as const) {
+        it(`asks a channel that is ${code} again, then keeps the message with an alarm, and the others get theirs`, async () => {
+            const results = await play(graph, [{ fault: "channelDown", code, resource: functionOf("slack") }], ["TrainingJob.failed"]);
+            const asked = results.invocations.filter(({ function: name }) => name === functionOf("slack"));
+            assert.deepEqual(
+                asked.map(({ ok, error, calls }) => [ok, error?.errorMessage, calls.filter((call) => call === "outside:slack").length]),
+                [1, 2, 3].map(() => [false, reason, 4]),
+            );
+            assert.deepEqual(sent(results), [
+                `pagerduty: trigger ${TRAINING.slice(3)}`,
+                `q: ${TRAINING}`,
+                "webhook: sagemaker-job-status.message.v1 churn-train-1117",
+            ]);
+            // The others did not wait for it.
+            const times = results.posts.map(({ atMs }) => atMs - Math.min(...results.posts.map((post) => post.atMs)));
+            assert.ok(Math.max(...times) < 1000, times.join());
+            const [{ queue, reason: kept } = { queue: "", reason: "" }, ...rest] = results.deadLetters;
+            assert.deepEqual([queue.replace(/-\w+$/, ""), kept.includes(reason), rest], ["job-status-failure-queue", true, []]);
+            const depth = results.alarms.find(({ name }) => name.startsWith("job-status-failure-depth"))!;
+            assert.deepEqual([depth.state, depth.notified.map(({ who }) => who)], ["ALARM", ["email:ml-platform@example.com"]]);
+        });
+    }
+
+    it("gets a message to a channel that asks to wait longer than the function may, when Lambda tries again", async () => {
+        const faults: Fault[] = [{ fault: "channelDown", code: "limited", seconds: 59, times: 1, resource: functionOf("slack") }];
+        const results = await play(graph, faults, ["TrainingJob.failed"]);
+        const [first, second] = results.invocations.filter(({ function: name }) => name === functionOf("slack"));
+        assert.deepEqual(
+            [first!.error?.errorMessage, second!.ok, second!.atMs - first!.atMs >= 60_000, results.deadLetters],
+            ["Slack answered 429 rate_limited, once", true, true, []],
+        );
+        assert.equal(sent(results).includes(`slack: ${TRAINING}`), true);
+    });
+
+    it("says with dlq which of several channels failed and why, and redrives to that one alone", async () => {
+        const clock = new VirtualClock(Date.now() - 2 * 3_600_000);
+        const aws = await start(graph, clock, [
+            { fault: "channelDown", code: "limited", resource: functionOf("slack"), toMs: clock.now() + 3_600_000 },
+        ]);
+        try {
+            aws.putEvent(sampleEvent("TrainingJob.failed"));
+            await clock.run(clock.now() + 3_700_000);
+            const before = sent(aws.results());
+            await withFolder(async (write) => {
+                const file = write("state.json", stateOf(graph));
+                const dlq = (...args: string[]) => asOperator(aws.endpoint.url, () => inProcess(["dlq", ...args, "--state", file]));
+                const { out } = await dlq("explain");
+                const said = out.replace(/\s+/g, " ");
+                assert.match(said, new RegExp(`ChannelUnavailable: Slack answered 429 rate_limited, 4 times`));
+                assert.ok(said.includes(functionOf("slack")), out);
+                assert.ok(!["teams", "webhook", "pagerduty", "q"].some((type) => said.includes(functionOf(type))), out);
+                const { code, out: redriven } = await dlq("redrive", "--yes");
+                assert.equal(code, 0, redriven);
+            });
+            assert.deepEqual(sent(aws.results()), [...before, `slack: ${TRAINING}`].sort());
+            assert.deepEqual(aws.results().deadLetters, []);
+        } finally {
+            await aws.close();
+        }
     });
 
     it("keeps what SNS could not deliver, with an alarm", async () => {

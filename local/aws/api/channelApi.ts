@@ -1,8 +1,24 @@
 import { readChannelPost } from "../../../models/channelPayloads";
-import { type ApiCall, apiError, type LocalEndpoint, type OutsideRequest } from "../../endpoint/localEndpoint";
+import { type ApiCall, apiError, type LocalEndpoint, noAnswer, type OutsideRequest } from "../../endpoint/localEndpoint";
 import type { Context } from "../context";
+import type { Fault } from "../faults";
 import type { AtWork } from "../receivers/copies";
 import type { SecretResource } from "../resources";
+
+/** How a channel that is down answers: https://www.rfc-editor.org/rfc/rfc6585#section-4 (429) */
+async function down({ code, seconds = 2 }: Fault): Promise<{ statusCode: number; body: string; headers?: Record<string, string> }> {
+    switch (code) {
+        case "limited":
+            return { statusCode: 429, body: "rate_limited", headers: { "retry-after": `${seconds}` } };
+        case "unavailable":
+            return { statusCode: 503, body: "service_unavailable" };
+        case "unreachable":
+            throw noAnswer();
+        default:
+            // The connection ends with the client or with the endpoint.
+            return new Promise(() => {});
+    }
+}
 
 interface ChannelParts {
     /** By ARN. */
@@ -25,7 +41,7 @@ const MADE_UP_KEY = `whsec_${Buffer.alloc(32, "local").toString("base64")}`;
  * Sources: https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_GetSecretValue.html,
  * https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_GetParameter.html
  */
-export function serveChannels({ log, findings }: Context, endpoint: LocalEndpoint, { secrets, atWork, callerOf }: ChannelParts): void {
+export function serveChannels({ faults, log, findings }: Context, endpoint: LocalEndpoint, { secrets, atWork, callerOf }: ChannelParts): void {
     const valueOf = ({ accessKeyId }: ApiCall, arn: string): string | undefined => {
         const own = secrets.get(arn);
         const value = own === undefined ? JSON.stringify({ url: `https://${arn.split(":").slice(5).join("/")}`, key: MADE_UP_KEY }) : own.value;
@@ -59,6 +75,12 @@ export function serveChannels({ log, findings }: Context, endpoint: LocalEndpoin
         }
         const { form, title, problems } = readChannelPost({ headers, body: body.toString() });
         await atWork.called(accessKeyId, `outside:${form ?? "unknown"}`);
+        const fault = faults.strike("channelDown", caller.name, atWork.eventOf(accessKeyId));
+        if (fault !== undefined) {
+            // No one waits for the pauses between the attempts.
+            atWork.hurry(accessKeyId, fault.code === "silent");
+            return down(fault);
+        }
         // PagerDuty has its key in the body, and the log is shown in reports.
         const shown = body.toString().replace(/("routing_key":")[^"]*/, "$1…");
         log.add({ what: "posted", resource: caller.name, event: atWork.eventOf(accessKeyId), form, title, body: shown, problems });

@@ -1,5 +1,6 @@
 /** What a fault may be done to, by its name. A target may be anything, also what is not there. */
-export type Strikes = "function" | "target" | "rule" | "schedule" | "queue" | "topic" | "table" | "alarm" | "describe" | "event" | "stack";
+export type Strikes =
+    "function" | "target" | "rule" | "schedule" | "queue" | "topic" | "table" | "alarm" | "describe" | "channel" | "event" | "stack";
 
 /** What keeps an event, or finds it again, when the fault strikes. */
 export type Net = "nothing" | "retry" | "queue" | "ledger" | "handler" | "reconciler" | "watchdog" | "order";

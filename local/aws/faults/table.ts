@@ -236,6 +236,14 @@ export const FAULTS = {
         minutes: [60, 360],
         times: 1,
     },
+    /** limited: 429 with Retry-After. unavailable: 503. silent: no answer. unreachable: the connection breaks. A channel that is a topic has `topicDown`. */
+    channelDown: {
+        does: "a channel limits what it takes, fails, never answers, or breaks the connection",
+        strikes: "channel",
+        members: { code: oneOf("limited", "unavailable", "silent", "unreachable"), seconds: optional(whole(1, [1, 1])) },
+        net: "queue",
+        minutes: [10, 120],
+    },
     loseEvents: { does: "SageMaker does not send its events", strikes: "event", members: {}, net: "reconciler", minutes: [5, 60] },
     delayEvents: { does: "events arrive late", strikes: "event", members: seconds(60, 7200), net: "ledger", minutes: [10, 120] },
     repeatEvents: {

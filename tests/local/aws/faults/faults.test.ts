@@ -115,7 +115,7 @@ describe("a fault", () => {
 
     it("is described by what it does and what it strikes", () => {
         assert.ok(Object.keys(FAULTS).length >= 25);
-        const strikes = ["function", "target", "rule", "schedule", "queue", "topic", "table", "alarm", "describe", "event", "stack"];
+        const strikes = ["function", "target", "rule", "schedule", "queue", "topic", "table", "alarm", "describe", "channel", "event", "stack"];
         for (const [name, row] of Object.entries(FAULTS)) {
             assert.ok(row.does.length > 10 && strikes.includes(row.strikes), name);
         }
