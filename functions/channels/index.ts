@@ -73,7 +73,8 @@ export function handlerOf(type: ChannelType, rules: ChannelRules = {}): (event: 
     };
     return async (event, context) => {
         limitCalls(context.getRemainingTimeInMillis());
-        if ("jobstatus-origin" in event) {
+        // A message that is redriven has a mark as well.
+        if (!("Records" in event)) {
             const id = `${now()}`;
             for (const published of smokeMessages(id, now(), type === "pagerduty")) {
                 await send(published, { MessageId: id, TopicArn: "smoke" }, context);
