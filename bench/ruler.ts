@@ -20,7 +20,7 @@ const FOLDER = path.join(__dirname, "ruler");
 const PATTERNS_AT_ONCE = 500;
 const EVENTS_A_PATTERN = 8;
 /** A pattern that has more ways to be split is not split. */
-const MOST_VARIANTS = 500;
+const MOST_VARIANTS = 5000;
 
 interface Question {
     readonly pattern: string;
@@ -130,8 +130,13 @@ const BY_TEXT = {
     "a limit at the largest double": /"numeric":\[("[<>]=?",[^,]*,)?"[<>]=?",1\.7976931348623157e308/,
 };
 
-/** A field of an event that comes from a name with a dot, as well as from inside of an array. */
-const isDottedInArray = (event: string) => /"[^"]*\.[^"]*":/.test(event) && hasNestedArray(readJson(event));
+/** A field of an event that comes from a name with a dot, or that is repeated, as well as from inside of an array. */
+const isTwiceInArray = (event: string) => (/"[^"]*\.[^"]*":/.test(event) || repeatsName(readJson(event))) && hasNestedArray(readJson(event));
+
+const repeatsName = (value: JsonValue): boolean =>
+    value instanceof JsonObject
+        ? new Set(value.keys).size < value.keys.length || value.values.some(repeatsName)
+        : Array.isArray(value) && value.some(repeatsName);
 
 /** Whether an array holds objects or arrays. */
 function hasNestedArray(value: JsonValue): boolean {
@@ -141,8 +146,11 @@ function hasNestedArray(value: JsonValue): boolean {
 
 /** Differences that are explained because event-ruler, asked for the same conditions apart, answers as the matcher does. */
 const BY_SPLITTING = {
-    "a wildcard or a number in a list with other conditions": { lists: true, branches: false },
-    "branches of $or that share a field": { lists: true, branches: true },
+    "a wildcard or a number in a list with other conditions": [{ lists: true, branches: false }],
+    "branches of $or that share a field": [
+        { lists: false, branches: true },
+        { lists: true, branches: true },
+    ],
 };
 
 /** Why event-ruler's answer differs, if docs/eventPattern.md says so. */
@@ -163,14 +171,16 @@ async function explain(ruler: Ruler, pattern: string, event: string, ours: strin
     if (event === "" && /"\$or":/.test(pattern) && pattern.includes('"anything-but":')) {
         return "anything-but with a list, where $or is the name of a field";
     }
-    if (isDottedInArray(event)) {
-        return "a name with a dot and an array";
+    if (isTwiceInArray(event)) {
+        return "a name with a dot, or a repeated one, and an array";
     }
-    for (const [explanation, split] of Object.entries(BY_SPLITTING)) {
-        const texts = variants(readJson(pattern), split).map((members) => `{${members}}`);
-        const apart = texts.length > 1 ? await ruler.ask(texts.map((each) => ({ pattern: each, events: [event] }))) : [];
-        if (apart.length > 0 && apart.every((each) => /^[01]$/.test(each)) && (apart.includes("1") ? "1" : "0") === ours) {
-            return explanation;
+    for (const [explanation, splits] of Object.entries(BY_SPLITTING)) {
+        for (const split of splits) {
+            const texts = variants(readJson(pattern), split).map((members) => `{${members}}`);
+            const apart = texts.length > 1 ? await ruler.ask(texts.map((each) => ({ pattern: each, events: [event] }))) : [];
+            if (apart.length > 0 && apart.every((each) => /^[01]$/.test(each)) && (apart.includes("1") ? "1" : "0") === ours) {
+                return explanation;
+            }
         }
     }
     return undefined;
