@@ -9,8 +9,8 @@ const NARROWEST = 20;
 const MARK = `\u0000${Math.random().toString(36).slice(2)}:`;
 const MARKS = new RegExp(`${MARK}(\\d+);`, "g");
 
-/** Control characters, marks that change the direction of text, invisible tags and halves of characters. Line feeds and tabs are text. */
-const UNSAFE = /(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Cs}/gu;
+/** Control characters, marks that change the direction of text, what has no width, invisible tags and halves of characters. Line feeds and tabs are text, and so are joiners, which languages and emoji need. */
+const UNSAFE = /(?![\n\t])\p{Cc}|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]|\p{Cs}/gu;
 /** White space other than spaces, with the spaces around it. */
 const LINE_BREAKS = / *[\t\n\v\f\r\u0085\u2028\u2029][\s\u0085]*/g;
 

@@ -10,8 +10,8 @@ import { PROJECT } from "../../../support/devStack";
 import { inProcess, sample, STATE, withFolder } from "./commandLine";
 
 /** One of each sort: escape sequences of a terminal, other control characters, marks that turn text around, invisible tags, half a character. */
-const HOSTILE = "x\u001b[2J\u001b]0;title\u0007\u009b31m\b\r\u0000\u007f\u202e\u2066\u200f\u061c\u2028\u{e0041}\ud800y";
-const UNSAFE = /(?![\n\t])\p{Cc}|[\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\u{e0000}-\u{e007f}]|\p{Cs}/u;
+const HOSTILE = "x\u001b[2J\u001b]0;title\u0007\u009b31m\b\r\u0000\u007f\u202e\u2066\u200f\u061c\u2028\u200b\ufeff\u2060\u00ad\u180e\u{e0041}\ud800y";
+const UNSAFE = /(?![\n\t])\p{Cc}|[\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\u{e0000}-\u{e007f}]|\p{Cs}/u;
 
 /** What is written while something runs, as a terminal would get it. */
 async function written(work: () => unknown): Promise<string> {
@@ -37,6 +37,8 @@ async function written(work: () => unknown): Promise<string> {
 describe("what is written", () => {
     it("shows unsafe characters in the form that JSON reads as the same text", async () => {
         assert.equal(visible("a\u001b[31m\u202eb\ud83d\ude00\ud83d"), "a\\u001b[31m\\u202eb\u{1f600}\\ud83d");
+        assert.equal(visible("pr\u200bod \u00ad\u180e\u2060\ufeff"), "pr\\u200bod \\u00ad\\u180e\\u2060\\ufeff");
+        assert.equal(visible("\u0645\u06cc\u200c\u062e \u{1f469}\u200d\u{1f52c}"), "\u0645\u06cc\u200c\u062e \u{1f469}\u200d\u{1f52c}");
         const json = await written(() => print(JSON.stringify({ name: HOSTILE })));
         assert.doesNotMatch(json, UNSAFE);
         assert.deepEqual(JSON.parse(json), { name: HOSTILE });
