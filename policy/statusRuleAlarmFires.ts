@@ -16,6 +16,7 @@ import {
 } from "../models/graph";
 import { notifies } from "./shared/alarms/audience";
 import { type Course, type Firing, firing } from "./shared/alarms/firing";
+import { lostCopies } from "./shared/alarms/redrives";
 import { queueMetrics } from "./shared/alarms/queueMetrics";
 import { statusPolicy } from "./shared/run/run";
 import { hasAlarmsElsewhere, type Settings } from "./shared/run/settings";
@@ -136,6 +137,9 @@ function judgeAlarm({ stack, verdict, settings }: Judging, alarm: GraphResource,
     const result: Firing =
         ids.length < moving.length ? { kind: "unknown" } : firing(alarm, failures, silence, idsOf(countsEvents), idsOf(countsDeliveries));
     const notified = notifies(stack, settings, alarm);
+    for (const { subscription, reason } of lostCopies(stack, settings, alarm)) {
+        verdict.note(subscription, `What this subscription does not take is lost: ${reason}. Allow it, or remove the redrivePolicy.`);
+    }
     const unit = textIn(slotAt(alarm, "unit")) || "Count";
     if (!["Count", "None"].includes(unit)) {
         verdict.wrong(alarm, `This alarm looks for data in the unit ${unit}, which its metric, a count, never has. Remove unit.`);

@@ -16,5 +16,6 @@ export * from "./ruleAlarms";
 export * from "./rules";
 export * from "./slot";
 export * from "./stack";
+export * from "./subscriptionFault";
 export * from "./targetInput";
 export * from "./types";

@@ -54,6 +54,8 @@ export interface SubscriptionReading {
     readonly filterScope: Slot;
     /** JSON with the queue that gets what could not be delivered. */
     readonly redrivePolicy: Slot;
+    /** Of the role by which SNS writes to a Firehose stream. */
+    readonly roleArn: Slot;
 }
 
 export const readSubscription = (subscription: GraphResource): SubscriptionReading => ({
@@ -65,6 +67,7 @@ export const readSubscription = (subscription: GraphResource): SubscriptionReadi
     filter: slotAt(subscription, "filterPolicy"),
     filterScope: slotAt(subscription, "filterPolicyScope"),
     redrivePolicy: slotAt(subscription, "redrivePolicy"),
+    roleArn: slotAt(subscription, "subscriptionRoleArn"),
 });
 
 /** ARN of the queue in a redrive policy, which is JSON or an object; undefined where it has none, or is not known. */

@@ -17,7 +17,11 @@ const OF_SERVICES = [
     "aws:PrincipalServiceNamesList",
 ];
 
-/** Keys about roles, users, their sessions and their networks. A service that calls by itself has none. */
+/**
+ * Keys about roles, users, their sessions and their networks. A service that calls by itself has none: no account of an organization owns its principal, so
+ * `aws:PrincipalOrgID` is absent as well, and `aws:SourceOrgID` and `aws:SourceAccount` are what such a policy can ask for ("Availability" of these keys;
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html).
+ */
 const OF_IDENTITIES = [
     "aws:PrincipalArn",
     "aws:PrincipalAccount",

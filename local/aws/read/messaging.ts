@@ -11,6 +11,7 @@ import {
     readTopic,
     replacingPolicies,
     type Slot,
+    subscriptionFault,
 } from "../../../models/graph";
 import { defaultTopicPolicy } from "../../../models/policies";
 import type { Graph } from "../../engine/graph";
@@ -80,13 +81,12 @@ export function readTopics(graph: Graph, findings: Findings): TopicResource[] {
             findings.add("unmodelled", resource.urn, `The topic ${arn} is not in the program`);
         }
         const protocol = requiredText(subscription.protocol);
-        const endpoint = requiredText(subscription.endpoint);
+        const endpoint = optionalText(subscription.endpoint) ?? "";
         const deadLetterArn = deadLetterArnIn(subscription.redrivePolicy);
+        const fault = subscriptionFault(resource, subscription);
         const refused =
             (topic && fifoFault(topic, protocol, endpoint)) ??
-            (isGiven(subscription.redrivePolicy) && deadLetterArn === undefined
-                ? `The redrivePolicy of the subscription must be JSON with deadLetterTargetArn, got ${documentIn(subscription.redrivePolicy)}`
-                : undefined);
+            (fault && `SNS refuses the subscription "${resource.name}" (InvalidParameter): ${fault}`);
         if (refused !== undefined) {
             findings.add("refused", resource.urn, refused);
             continue;

@@ -89,6 +89,11 @@ export class Receivers {
         return this.byArn.has(arn);
     }
 
+    /** Whether an ARN names something outside of the program. */
+    isOutside(arn: string): boolean {
+        return (this.byArn.get(arn) ?? this.outsideOf(arn))?.isOutside === true;
+    }
+
     /** The function outside of the program that a version or an alias belongs to. */
     private outsideOf(arn: string): Receiver | undefined {
         const owner = kindOf(arn) === "function" ? this.byArn.get(arn.split(":").slice(0, 7).join(":")) : undefined;

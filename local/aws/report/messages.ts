@@ -33,7 +33,7 @@ export function receiptOf(facts: readonly Fact[], fact: FactOf<"received" | "inv
         return { message: fact.of, who: fact.who };
     }
     const copy = fact.of === undefined || (fact.what === "invocation" && !fact.invocation.ok) ? undefined : facts[fact.of];
-    return copy?.what === "copy" ? { message: copy.of, who: fact.what === "left" ? fact.who : copy.who } : undefined;
+    return copy?.what === "copy" ? { message: copy.of, who: copy.who } : undefined;
 }
 
 /** Every message that a topic took, in order of time. */

@@ -3,6 +3,7 @@ import { testEventPattern } from "../../../models/eventPattern";
 import { dnsSuffixOf } from "../../../models/regions";
 import { type Context, isoTime } from "../context";
 import type { Publication } from "../occurrences";
+import { outsideName } from "../receivers/outside";
 import type { Call, ReceiverKind } from "../receivers/receiver";
 import type { SubscriptionResource, TopicResource } from "../resources";
 
@@ -71,7 +72,9 @@ function send(context: Context, copy: Copy, kind: ReceiverKind): void {
     const { topic, subscription, message, id, of } = copy;
     const { protocol, endpoint, urn, rawMessageDelivery: raw } = subscription;
     const sns = envelope(copy, log.at(of, "published").atMs);
-    const who = `${protocol}:${kind === "queue" ? endpoint.split(":").at(-1) : endpoint.split(":")[6]}`;
+    const who = receivers.isOutside(endpoint)
+        ? outsideName(endpoint)
+        : `${protocol}:${kind === "queue" ? endpoint.split(":").at(-1) : endpoint.split(":")[6]}`;
     const record = { EventVersion: "1.0", EventSubscriptionArn: `${topic.arn}:local`, EventSource: "aws:sns", Sns: sns };
     const refusal = receivers.send(
         endpoint,

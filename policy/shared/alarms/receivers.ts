@@ -17,6 +17,8 @@ import {
     slotAt,
     type Stack,
     sourcesOf,
+    subscriptionFault,
+    type SubscriptionReading,
     textIn,
 } from "../../../models/graph";
 import { SERVICE_CALLS } from "../../../models/policies";
@@ -30,16 +32,25 @@ export function receives(stack: Stack, settings: Settings, topic: GraphResource,
     if (dropsAlarms(subscription)) {
         return no(`the filterPolicy of "${subscription.name}" drops the messages of CloudWatch`);
     }
-    const { protocol, endpoint } = readSubscription(subscription);
-    return mayReach(stack, settings, topic, protocol, endpoint);
+    const reading = readSubscription(subscription);
+    const fault = subscriptionFault(subscription, reading);
+    return fault === undefined ? mayReach(stack, settings, topic, reading) : no(`of the subscription "${subscription.name}", ${fault}`);
 }
 
 /** The same for the subscription at an index of the list that a topic of aws-native has. */
 export const receivesInline = (stack: Stack, settings: Settings, topic: GraphResource, index: number): Access =>
-    mayReach(stack, settings, topic, slotAt(topic, `subscription.${index}.protocol`), slotAt(topic, `subscription.${index}.endpoint`));
+    mayReach(stack, settings, topic, {
+        protocol: slotAt(topic, `subscription.${index}.protocol`),
+        endpoint: slotAt(topic, `subscription.${index}.endpoint`),
+    });
 
 /** Whether SNS may deliver to a queue or a function. Addresses, numbers and web pages need no permission. */
-function mayReach(stack: Stack, settings: Settings, topic: GraphResource, protocol: Slot, endpoint: Slot): Access {
+function mayReach(
+    stack: Stack,
+    settings: Settings,
+    topic: GraphResource,
+    { protocol, endpoint }: Pick<SubscriptionReading, "protocol" | "endpoint">,
+): Access {
     if (!protocol.value.known) {
         return UNKNOWN;
     }
@@ -62,7 +73,8 @@ function mayReach(stack: Stack, settings: Settings, topic: GraphResource, protoc
     return found.kind === "elsewhere" && isListed(found.name, settings.externalQueues) ? YES : UNKNOWN;
 }
 
-function maySend(stack: Stack, settings: Settings, topic: GraphResource, queue: GraphResource): Access {
+/** Whether the policy and the key of a queue allow a topic to send to it. */
+export function maySend(stack: Stack, settings: Settings, topic: GraphResource, queue: GraphResource): Access {
     const source = readTopic(topic).arn;
     const { slot } = policyHolder(stack, queue, "queue");
     const access = allOf([

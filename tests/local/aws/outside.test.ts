@@ -108,7 +108,7 @@ describe("what exists outside of the program", () => {
         assert.deepEqual(findings, []);
         assert.deepEqual(
             alarms.find(({ name }) => name === "failed-depth")?.notified.map(({ who }) => who),
-            ["email:ops@example.com", "sqs:inbox", "lambda:pager (not in the program)"],
+            ["email:ops@example.com", "sqs:inbox (not in the program)", "lambda:pager (not in the program)"],
         );
     });
 

@@ -95,7 +95,8 @@ describe("a topic", () => {
     it("has no subscription whose redrive policy names no queue, which is a finding", async () => {
         for (const redrivePolicy of ["{", "null", "[]", JSON.stringify({ deadLetterTargetArn: 1 })]) {
             const { alarms, findings } = await play(withSubscriptions(subscription("https", "https://example.com/hook", { redrivePolicy })));
-            const message = `The redrivePolicy of the subscription must be JSON with deadLetterTargetArn, got ${redrivePolicy}`;
+            const refused = 'SNS refuses the subscription "https-https://example.com/hook" (InvalidParameter)';
+            const message = `${refused}: its redrivePolicy must be JSON with deadLetterTargetArn`;
             assert.deepEqual(
                 [alarms[0]?.notified, findings.map((each) => [each.kind, each.message])],
                 [
@@ -105,6 +106,22 @@ describe("a topic", () => {
                         ["undelivered", 'The topic "alarms" has no subscription, so no one receives its messages'],
                     ],
                 ],
+            );
+        }
+    });
+
+    it("has no subscription that SNS refuses, which is a finding", async () => {
+        for (const [protocol, endpoint, props, reason] of [
+            ["email", "", {}, "it has no endpoint, which must be an e-mail address for the protocol email"],
+            ["sqs", "https://sqs.us-east-1.amazonaws.com/1/inbox", {}, "its endpoint must be the ARN of a queue for the protocol sqs"],
+            ["email", "a@example.com", { rawMessageDelivery: true }, "SNS refuses rawMessageDelivery for the protocol email"],
+            ["email", "a@example.com", { filterPolicyScope: "MessageBody" }, "it has a filterPolicyScope without a filterPolicy"],
+        ] as const) {
+            const { alarms, findings } = await play(withSubscriptions(subscription(protocol, endpoint, props)));
+            const refused = `SNS refuses the subscription "${protocol}-${endpoint}" (InvalidParameter): ${reason}`;
+            assert.deepEqual(
+                [alarms[0]?.notified, findings.map((each) => each.message)],
+                [[], [refused, 'The topic "alarms" has no subscription, so no one receives its messages']],
             );
         }
     });
@@ -126,7 +143,9 @@ describe("a topic", () => {
         const { alarms, findings } = await play(
             withSubscriptions(
                 subscription("email", "a@example.com", { filterPolicy: `{"a":["b"]}`, filterPolicyScope: "MessageBody" }),
-                subscription("firehose", "arn:aws:firehose:x"),
+                subscription("firehose", "arn:aws:firehose:us-east-1:111122223333:deliverystream/x", {
+                    subscriptionRoleArn: "arn:aws:iam::111122223333:role/sns",
+                }),
             ),
         );
         assert.deepEqual(

@@ -198,6 +198,22 @@ const CASES: readonly (readonly [what: string, props: object, expected: Firing, 
         UNKNOWN,
         { failures: { m1: "once" } },
     ],
+    ...["GreaterThanUpperThreshold", "LessThanLowerThreshold", "LessThanLowerOrGreaterThanUpperThreshold"].map(
+        (comparisonOperator): (typeof CASES)[number] => [
+            `an anomaly detection band with ${comparisonOperator}`,
+            {
+                ...onQueries(
+                    { id: "m1", ...metric(), returnData: true },
+                    { id: "ad", expression: "ANOMALY_DETECTION_BAND(m1, 2)", returnData: true },
+                ),
+                threshold: undefined,
+                thresholdMetricId: "ad",
+                comparisonOperator,
+            },
+            UNKNOWN,
+            { failures: { m1: "once" } },
+        ],
+    ),
     [
         "the id of a query that is not known yet",
         onQueries({ id: output(limits, "id"), ...metric() }),
