@@ -1,16 +1,5 @@
-import {
-    equalNames,
-    failureDestinations,
-    type GraphResource,
-    readFunction,
-    replacingPolicies,
-    type Slot,
-    slotsIn,
-    type Stack,
-    type StatusRule,
-    textIn,
-} from "../models/graph";
-import { queueMetrics } from "./shared/alarms/queueMetrics";
+import { equalNames, type GraphResource, replacingPolicies, type Stack, type StatusRule, textIn } from "../models/graph";
+import { belongingsOf, report } from "./shared/belongings";
 import { judgeFunction, judgePolicies } from "./shared/run/onceOnly";
 import { statusPolicy } from "./shared/run/run";
 import type { Verdict } from "./shared/run/verdict";
@@ -28,17 +17,9 @@ export const statusResourcesHaveDistinctNames = statusPolicy({
         const belongings = equal.length === 0 ? new Map<GraphResource, boolean>() : belongingsOf(stack);
         for (const { first, second, name, rule, answer } of equal) {
             const belong = [first, second].flatMap((one) => belongings.get(one) ?? []);
-            if (belong.length === 0) {
-                continue;
-            }
-            if (answer === "yes" && belong.includes(true) && name !== undefined) {
-                verdict.wrong(
-                    second,
-                    `${rule.title} "${second.name}" has the name ${JSON.stringify(name)}, which "${first.name}" has in the same Region and account. ${rule.says}. Give it a different name, or remove the name so that Pulumi makes one.`,
-                );
-            } else {
-                verdict.undecided(second);
-            }
+            const message = `${rule.title} "${second.name}" has the name ${JSON.stringify(name)}, which "${first.name}" has in the same Region and account. ${rule.says}. Give it a different name, or remove the name so that Pulumi makes one.`;
+            const isSure = answer === "yes" && name !== undefined;
+            report(stack, verdict, second, { belongs: belong.length === 0 ? undefined : belong.includes(true), isSure, message });
         }
         stack.statusRules().forEach((rule) => judgeTargets(stack, verdict, rule));
         stack.handlers().forEach((handler) => judgeFunction(stack, verdict, handler));
@@ -80,36 +61,4 @@ function judgeTargets(stack: Stack, verdict: Verdict, rule: StatusRule): void {
             );
         }
     }
-}
-
-/** What belongs to status rules; true for what does so for sure. */
-function belongingsOf(stack: Stack): ReadonlyMap<GraphResource, boolean> {
-    const found = new Map<GraphResource, boolean>();
-    const add = (sure: boolean, ...resources: readonly GraphResource[]) =>
-        resources.forEach((resource) => found.set(resource, sure || found.get(resource) === true));
-    const named = (slot: Slot, ...kinds: readonly ("queue" | "topic" | "function" | "logGroup")[]) =>
-        kinds.flatMap((kind) => {
-            const reference = kind === "function" ? stack.functionIn(slot) : stack.directory(kind).refer(slot);
-            // All of them, where several have the name.
-            return reference.kind === "here" && reference.sure ? reference.to : [];
-        });
-    for (const rule of stack.statusRules()) {
-        add(rule.sure, rule.resource, ...stack.alarmsOf(rule).map(({ alarm }) => alarm));
-    }
-    for (const { sure, arn, deadLetterArn } of stack.targets()) {
-        add(sure, ...named(arn, "queue", "topic", "function", "logGroup"), ...named(deadLetterArn, "queue"));
-    }
-    for (const handler of stack.handlers()) {
-        const { logGroup, name } = readFunction(handler.resource);
-        add(handler.sure, ...named(logGroup, "logGroup"), ...stack.directory("logGroup").called(`/aws/lambda/${textIn(name)}`, handler.resource));
-        for (const { destination, sure } of failureDestinations(stack, handler)) {
-            add(sure, ...(destination === undefined ? [] : named(destination, "queue", "topic")));
-        }
-    }
-    queueMetrics(stack).forEach(({ alarm, sure }) => add(sure, alarm));
-    for (const [alarm, sure] of [...found]) {
-        const acting = stack.notifications().alarmsThatAct(alarm);
-        add(sure, ...acting, ...acting.flatMap((one) => slotsIn(one, "alarmActions").flatMap((action) => named(action, "topic"))));
-    }
-    return found;
 }

@@ -12,7 +12,9 @@ import {
     regionOf,
     type Stack,
     type StatusRule,
+    textFaults,
 } from "../models/graph";
+import { belongingsOf, report } from "./shared/belongings";
 import { statusPolicy } from "./shared/run/run";
 import type { Settings } from "./shared/run/settings";
 import type { Verdict } from "./shared/run/verdict";
@@ -27,14 +29,15 @@ const RULES_PER_BUS_IN: Readonly<Record<string, number>> = { "af-south-1": 100, 
 export const statusRuleKeepsLimits = statusPolicy({
     name: "status-rule-keeps-limits",
     description:
-        "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, rules and rules with wildcards on a bus. The environments of their functions keep Lambda's.",
+        "SageMaker job-status rules keep EventBridge's limits: five targets, length and wildcards of the pattern, rules and rules with wildcards on a bus. The environments of their functions keep Lambda's, and names and descriptions those of their services.",
     severity: "medium",
     remediationSteps:
-        "Split the rule, or name values in its pattern instead of wildcards. In an environment, use names that Lambda does not set, and keep large values elsewhere.",
+        "Split the rule, or name values in its pattern instead of wildcards. In an environment, use names that Lambda does not set, and keep large values elsewhere. Shorten names and descriptions.",
     judge: (stack, verdict, { settings }) => {
         const withWildcards = new Map<string, StatusRule[]>();
         judgeBuses(stack, verdict, settings);
         judgeEnvironments(stack, verdict);
+        judgeTexts(stack, verdict);
         for (const rule of stack.statusRules()) {
             const mayBe = stack.targetsOf(rule);
             const targets = mayBe.filter(({ sure }) => sure);
@@ -122,6 +125,16 @@ function judgeEnvironments(stack: Stack, verdict: Verdict): void {
         } else if (faults.length > 0) {
             verdict.undecided(resource);
         }
+    }
+}
+
+/** Names and descriptions that AWS refuses. Those of resources that do not belong to status rules are worth knowing. */
+function judgeTexts(stack: Stack, verdict: Verdict): void {
+    const faults = stack.all().flatMap((resource) => textFaults(resource).map((fault) => ({ resource, ...fault })));
+    const belongings = faults.length === 0 ? undefined : belongingsOf(stack);
+    for (const { resource, property, reason } of faults) {
+        const message = `The ${property} of this resource ${reason}, so AWS refuses it. Change it.`;
+        report(stack, verdict, resource, { belongs: belongings!.get(resource), isSure: true, message });
     }
 }
 

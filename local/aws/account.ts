@@ -27,6 +27,7 @@ import { readKeys, readRoles } from "./read/identity";
 import { checkLogGroups } from "./read/logs";
 import { readQueues, readTopics } from "./read/messaging";
 import { withoutDoubles } from "./read/names";
+import { withoutRefused } from "./read/refused";
 import { readSecrets } from "./read/secrets";
 import { readTables } from "./read/tables";
 import { Bus } from "./receivers/bus";
@@ -70,7 +71,7 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     const { clock, seed, retry } = args;
     const log = new Log(() => clock.now());
     const findings = new Findings(log);
-    const graph = withoutDoubles(args.graph, findings);
+    const graph = withoutDoubles(withoutRefused(args.graph, findings), findings);
     const context = contextOf(graph, clock, seed, { log, findings });
     const { receivers, roles } = context;
     const queues = new Map(readQueues(graph, findings).map((resource) => [resource.arn, new Queue(resource, context)]));

@@ -61,6 +61,9 @@ const NAME_RULES: Readonly<Record<string, NameRule>> = {
 /** What AWS does with a second name of this type; undefined for types that the table lacks. */
 export const nameRuleOf = ({ type }: { type: string }): NameRule | undefined => (Object.hasOwn(NAME_RULES, type) ? NAME_RULES[type] : undefined);
 
+/** Of a metric alarm and a composite one. AWS documents no more than that the name of either "must be unique within the Region". */
+const MIXED = "Metric alarms and composite alarms share their names, so only one of the two is left";
+
 /** Two resources of one name, or of what may be one. */
 export interface EqualNames {
     readonly first: GraphResource;
@@ -103,7 +106,11 @@ export function equalNames(resources: readonly GraphResource[]): EqualNames[] {
             return { first, answer: name === undefined && answer === "yes" ? "unknown" : answer };
         });
         const found = answers.find(({ answer }) => answer === "yes") ?? answers.find(({ answer }) => answer === "unknown");
-        return found === undefined || found.answer === "no" ? [] : [{ first: found.first, second, name, rule, answer: found.answer }];
+        if (found === undefined || found.answer === "no") {
+            return [];
+        }
+        const isMixed = rule.second === "replaces" && found.first.type !== second.type;
+        return [{ first: found.first, second, name, rule: isMixed ? { ...rule, says: MIXED } : rule, answer: found.answer }];
     });
 }
 

@@ -7,6 +7,7 @@ export * from "./equalNames";
 export * from "./fifo";
 export * from "./functions";
 export * from "./messaging";
+export * from "./nameLimits";
 export * from "./once";
 export * from "./patterns";
 export * from "./places";

@@ -45,6 +45,46 @@ const REPORTED: readonly { what: string; base?: keyof typeof GOOD_STACKS; first:
         },
     ];
 
+const MIXED = "Metric alarms and composite alarms share their names, so only one of the two is left.";
+const UNRELATED: readonly { what: string; one: StackData[string]; other: StackData[string]; message: string }[] = [
+    {
+        what: "queues",
+        one: of("aws:sqs/queue:Queue", { name: "orders" }),
+        other: of("aws:sqs/queue:Queue", { name: "orders" }),
+        message: message("Queue", "other", "orders", "one", `CreateQueue ${REFUSED}`),
+    },
+    {
+        what: "a metric alarm and a composite alarm",
+        one: of("aws:cloudwatch/metricAlarm:MetricAlarm", { name: "cpu", namespace: "AWS/EC2", metricName: "CPUUtilization" }),
+        other: of("aws:cloudwatch/compositeAlarm:CompositeAlarm", { alarmName: "cpu", alarmRule: "TRUE" }),
+        message: message("Alarm", "other", "cpu", "one", MIXED),
+    },
+    {
+        what: "two alarms",
+        one: of("aws:cloudwatch/metricAlarm:MetricAlarm", { name: "cpu", namespace: "AWS/EC2", metricName: "CPUUtilization" }),
+        other: of("aws:cloudwatch/metricAlarm:MetricAlarm", { name: "cpu", namespace: "AWS/EC2", metricName: "NetworkIn" }),
+        message: message("Alarm", "other", "cpu", "one", "PutMetricAlarm replaces what has this name, so only the second one is left."),
+    },
+    {
+        what: "two rules of EC2",
+        one: rule({ name: "ec2", eventPattern: JSON.stringify({ source: ["aws.ec2"] }) }),
+        other: rule({ name: "ec2", eventPattern: JSON.stringify({ source: ["aws.ec2"] }) }),
+        message: message("Rule", "other", "ec2", "one", "PutRule replaces what has this name, so only the second one is left."),
+    },
+    {
+        what: "two topics",
+        one: of("aws:sns/topic:Topic", { name: "news" }),
+        other: of("aws:sns/topic:Topic", { name: "news" }),
+        message: message("Topic", "other", "news", "one", `CreateTopic ${REFUSED}`),
+    },
+    {
+        what: "two functions",
+        one: of("aws:lambda/function:Function", { name: "report" }),
+        other: of("aws:lambda/function:Function", { name: "report" }),
+        message: message("Function", "other", "report", "one", `CreateFunction ${REFUSED}`),
+    },
+];
+
 describe("status-resources-have-distinct-names", () => {
     itJudges(statusResourcesHaveDistinctNames, [
         ...REPORTED.map(({ what, first, second, title, says }) => ({
@@ -63,7 +103,7 @@ describe("status-resources-have-distinct-names", () => {
                 "lost",
                 "failed-alarm",
                 "failed-alarm",
-                "PutCompositeAlarm replaces what has this name, so only the second one is left.",
+                "Metric alarms and composite alarms share their names, so only one of the two is left.",
             ),
         },
         {
@@ -211,17 +251,36 @@ describe("status-resources-have-distinct-names", () => {
             ],
             atOnce: true,
         },
+        ...UNRELATED.map(({ what, one, other, message: text }) => ({
+            reports: `equal names of what belongs to no status rule, as advice: ${what}`,
+            change: [{ add: { one, other } }],
+            on: "other",
+            level: "advisory",
+            message: text,
+        })),
         {
-            allows: "equal names of what belongs to no status rule",
+            allows: "equal names where there is no status rule",
             change: [
-                {
-                    add: {
-                        one: of("aws:sqs/queue:Queue", { name: "orders" }),
-                        other: of("aws:sqs/queue:Queue", { name: "orders" }),
-                    },
-                },
+                { set: "failed", to: { eventPattern: JSON.stringify({ source: ["aws.ec2"] }) } },
+                { add: { one: of("aws:sqs/queue:Queue", { name: "orders" }), other: of("aws:sqs/queue:Queue", { name: "orders" }) } },
             ],
             atOnce: true,
+        },
+        {
+            reports: "an alarm on a rule of the name of a composite alarm that has nothing to do with it",
+            change: [
+                { set: "failed-alarm", to: { name: "jobs" } },
+                { add: { second: of("aws:cloudwatch/compositeAlarm:CompositeAlarm", { alarmName: "jobs", alarmRule: 'ALARM("cpu")' }) } },
+            ],
+            on: "second",
+            message: message("Alarm", "second", "jobs", "failed-alarm", MIXED),
+        },
+        {
+            reports: "an event bus of the name of that of a rule",
+            of: "customBus",
+            change: [{ set: "ml", to: { name: "ml" } }, { add: { second: of("aws:cloudwatch/eventBus:EventBus", { name: "ml" }) } }],
+            on: "second",
+            message: message("Event bus", "second", "ml", "ml", `CreateEventBus ${REFUSED}`),
         },
         {
             leaves: "names from the same values that are not known yet",

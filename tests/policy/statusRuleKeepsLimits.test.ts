@@ -1,6 +1,8 @@
 import { statusRuleKeepsLimits } from "../../policy/statusRuleKeepsLimits";
-import { type Change, joined, ref } from "./support/stackData";
+import { type Change, joined, ref, type StackData } from "./support/stackData";
 import { itJudges } from "./support/judges";
+
+type Props = StackData[string]["props"];
 
 const TARGET = { type: "aws:cloudwatch/eventTarget:EventTarget", props: { rule: ref("failed", "name"), arn: ref("notify") } };
 const text = (detail: object) => JSON.stringify({ source: ["aws.sagemaker"], "detail-type": ["SageMaker Training Job State Change"], detail });
@@ -27,6 +29,38 @@ const of31 = (on: string) => ({
     on,
     message: "This is one of 31 rules with wildcards on its event bus, at most 30 are allowed. Name values in its pattern instead.",
 });
+
+const refusedText = (property: string, reason: string) => `The ${property} of this resource ${reason}, so AWS refuses it. Change it.`;
+const long = (got: number, most: number) => `has ${got} characters, at most ${most} are allowed`;
+const odd = (name: string) => `is ${JSON.stringify(name)}, which has characters that are not allowed`;
+
+const TEXTS: readonly (readonly [resource: string, props: Props, property: string, reason: string])[] = [
+    ["failed", { name: "r".repeat(65) }, "name", long(65, 64)],
+    ["failed", { name: "failed jobs" }, "name", odd("failed jobs")],
+    ["failed", { description: "d".repeat(513) }, "description", long(513, 512)],
+    ["failed-alarm", { name: "a".repeat(256) }, "name", long(256, 255)],
+    ["failed-alarm", { alarmDescription: "é".repeat(1025) }, "alarmDescription", long(1025, 1024)],
+    ["notify", { name: "f".repeat(65) }, "name", long(65, 64)],
+    ["notify", { name: "notify.failed" }, "name", odd("notify.failed")],
+    ["notify", { description: "d".repeat(257) }, "description", long(257, 256)],
+    ["undelivered", { name: "q".repeat(81) }, "name", long(81, 80)],
+    ["undelivered", { name: "jobs.undelivered" }, "name", odd("jobs.undelivered")],
+    ["undelivered", { name: "jobs.fifo" }, "name", odd("jobs.fifo")],
+    ["undelivered", { name: "jobs", fifoQueue: true }, "name", "must end with .fifo, as that of every FIFO queue or topic"],
+    ["alerts", { name: "t".repeat(257) }, "name", long(257, 256)],
+    ["alerts", { name: "on call" }, "name", odd("on call")],
+    ["notify-logs", { name: "/aws/lambda/notify failed" }, "name", odd("/aws/lambda/notify failed")],
+];
+
+const ACCEPTED: readonly (readonly [resource: string, props: Props, what: string])[] = [
+    ["failed", { name: "sage.Maker_jobs-1".padEnd(64, "x"), description: "é".repeat(512) }, "a rule with the longest name and description"],
+    ["failed", { name: undefined, namePrefix: "jobs-", description: "" }, "a rule with a prefix and an empty description"],
+    ["failed-alarm", { name: "jobs / failed ☂".padEnd(255), alarmDescription: "d".repeat(1024) }, "an alarm with any characters"],
+    ["notify", { name: "Notify_failed-1".padEnd(64, "x"), description: "d".repeat(256) }, "a function with the longest name"],
+    ["undelivered", { name: "q".repeat(80) }, "a queue with the longest name"],
+    ["alerts", { name: `${"t".repeat(251)}.fifo`, fifoTopic: true }, "a FIFO topic with the longest name"],
+    ["notify-logs", { name: "/aws/lambda/notify#1.x_y-z" }, "a log group of all characters that are allowed"],
+];
 
 describe("status-rule-keeps-limits", () => {
     itJudges(statusRuleKeepsLimits, [
@@ -56,6 +90,28 @@ describe("status-rule-keeps-limits", () => {
             on: "failed",
             message:
                 "This stack has 101 rules on the event bus of this rule, at most 100 are allowed. Move rules to another bus, or set maximumRulesPerBus in the pack's configuration where the quota was raised.",
+        },
+        ...TEXTS.map(([resource, props, property, reason]) => ({
+            reports: `the ${property} of "${resource}" that AWS refuses: ${reason}`,
+            change: [{ set: resource, to: props }],
+            on: resource,
+            message: refusedText(property, reason),
+        })),
+        ...ACCEPTED.map(([resource, props, what]) => ({ allows: what, change: [{ set: resource, to: props }] })),
+        {
+            reports: "a name of what belongs to no status rule, as advice",
+            change: [{ add: { other: { type: "aws:sqs/queue:Queue", props: { name: "new orders" } } } }],
+            on: "other",
+            level: "advisory",
+            message: refusedText("name", 'is "new orders", which has characters that are not allowed'),
+        },
+        {
+            allows: "such a name where there is no status rule",
+            change: [
+                { set: "failed", to: { eventPattern: JSON.stringify({ source: ["aws.ec2"] }) } },
+                { add: { other: { type: "aws:sqs/queue:Queue", props: { name: "new orders" } } } },
+            ],
+            atOnce: true,
         },
         {
             reports: "an environment variable that Lambda sets itself",

@@ -3,7 +3,6 @@ import {
     documentSlot,
     type GraphResource,
     isFifoName,
-    isGiven,
     policyHolder,
     QUEUE_DEFAULTS,
     readQueue,
