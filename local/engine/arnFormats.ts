@@ -36,6 +36,8 @@ export const ARN_FORMATS: Readonly<Record<string, string>> = {
     "aws:codedeploy/application:Application": here("codedeploy", "application:{name}"),
     "aws:kinesis/stream:Stream": here("kinesis", "stream/{name}"),
     "aws:kinesis/firehoseDeliveryStream:FirehoseDeliveryStream": here("firehose", "deliverystream/{name}"),
+    "aws:redshift/cluster:Cluster": here("redshift", "cluster:{clusterIdentifier}"),
+    "aws:redshiftserverless/workgroup:Workgroup": here("redshift-serverless", "workgroup/{uuid}"),
     "aws:ecs/cluster:Cluster": here("ecs", "cluster/{name}"),
     "aws:ecs/service:Service": here("ecs", "service/{cluster}/{name}"),
     "aws:ecs/taskDefinition:TaskDefinition": here("ecs", "task-definition/{family}:1"),

@@ -38,6 +38,8 @@ const ROWS: readonly (readonly [type: string, inputs: Props, arn: string, id?: s
         `arn:aws:firehose:${R}:deliverystream/n`,
     ],
     ["kinesis/stream:Stream", { name: "n" }, `arn:aws:kinesis:${R}:stream/n`, `arn:aws:kinesis:${R}:stream/n`],
+    ["redshift/cluster:Cluster", { clusterIdentifier: "n" }, `arn:aws:redshift:${R}:cluster:n`],
+    ["redshiftserverless/workgroup:Workgroup", { workgroupName: "n" }, `arn:aws:redshift-serverless:${R}:workgroup/UUID`],
     ["ecs/cluster:Cluster", { name: "n" }, `arn:aws:ecs:${R}:cluster/n`, `arn:aws:ecs:${R}:cluster/n`],
     ["ecs/service:Service", { name: "n", cluster: `arn:aws:ecs:${R}:cluster/ml` }, `arn:aws:ecs:${R}:service/ml/n`, `arn:aws:ecs:${R}:service/ml/n`],
     ["ecs/taskDefinition:TaskDefinition", { family: "n" }, `arn:aws:ecs:${R}:task-definition/n:1`],
