@@ -78,16 +78,13 @@ const NOTICED_WITHIN_MS = 3_600_000;
 
 const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
-/** Works the report out of what happened. */
-export function reportOf(
-    { facts, results, faults, recording }: Simulation,
-    about: Pick<SimulationReport, "program" | "stack" | "seed" | "hours">,
-): SimulationReport {
-    const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
-    const fates = fatesOf(facts, results);
-    const byEvent = (event: string) => [...new Set(struck.filter((each) => each.event === event).map(({ fault }) => fault))];
-    const notices = noticesOf(facts);
-    const faultReports = faults.map((fault, number): FaultReport => {
+/** What came of each fault. */
+export const faultsOf = (happened: Pick<Simulation, "facts" | "results" | "faults">): FaultReport[] =>
+    faultReports(happened, fatesOf(happened.facts, happened.results), noticesOf(happened.facts));
+
+function faultReports({ facts, faults }: Pick<Simulation, "facts" | "faults">, fates: readonly FateOf[], notices: readonly Notice[]): FaultReport[] {
+    const struck = strikesIn(facts);
+    return faults.map((fault, number): FaultReport => {
         const mine = struck.filter((each) => each.number === number);
         const first = mine[0]?.atMs;
         const events = new Set(mine.flatMap(({ event }) => event ?? []));
@@ -109,13 +106,24 @@ export function reportOf(
                     : { who: notice.who, alarm: notice.alarm, at: iso(notice.atMs)!, afterSeconds: (notice.atMs - first!) / 1000 },
         };
     });
+}
+
+const strikesIn = (facts: readonly Fact[]) => facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
+
+/** Works the report out of what happened. */
+export function reportOf(simulation: Simulation, about: Pick<SimulationReport, "program" | "stack" | "seed" | "hours">): SimulationReport {
+    const { facts, results, recording } = simulation;
+    const fates = fatesOf(facts, results);
+    const notices = noticesOf(facts);
+    const struck = strikesIn(facts);
+    const byEvent = (event: string) => [...new Set(struck.filter((each) => each.event === event).map(({ fault }) => fault))];
     const matchedKinds = KIND_NAMES.filter((kind) => fates.some((each) => each.kind === kind));
     return {
         ...about,
         events: facts.filter((fact) => fact.what === "event" && fact.event.source === "aws.sagemaker").length + neverSent(facts),
         kinds: matchedKinds.map((kind) => ({ kind, fates: countsOf(fates.filter((each) => each.kind === kind).map(({ fate }) => fate)) })),
         fates: countsOf(fates.map(({ fate }) => fate)),
-        faults: faultReports,
+        faults: faultReports(simulation, fates, notices),
         messages: {
             sent: results.notifications.length,
             unreceived: results.notifications.filter(({ delivered }) => delivered.length === 0).length,

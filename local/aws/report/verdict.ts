@@ -94,12 +94,13 @@ export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs
             continue;
         }
         const watching = alarms.all.filter(({ name }) => alarms.behind(name).some((source) => watches(source, queue, delivery)));
-        const notified = watching.flatMap((alarm) => wentOff(alarm, alarms).flatMap((change) => change.notified));
+        const notifying = watching.filter((alarm) => notifiedBy(alarm, alarms).length > 0);
+        const notified = notifying.flatMap((alarm) => notifiedBy(alarm, alarms));
         const reason = message.deadLetter?.reason;
         if (notified.some(({ atMs }) => atMs > message.sentMs)) {
             return { outcome: "dead-lettered", ...(reason === undefined ? {} : { reason }), deadLetterQueue: queue };
         }
-        const why = whyNotNotified(watching, alarms, notified.length > 0);
+        const why = whyNotNotified(watching, alarms, notifying);
         unnoticed = {
             outcome: "lost",
             reason: `It is in the queue "${queue}", but no one was notified after it got there: ${why}`,
@@ -117,13 +118,15 @@ function wentOff({ arn }: Alarm, { histories }: AlarmReport) {
     return (histories.get(arn)?.changes ?? []).filter(({ to }) => to === "ALARM");
 }
 
-function whyNotNotified(watching: readonly Alarm[], alarms: AlarmReport, notifiedBefore: boolean): string {
+const notifiedBy = (alarm: Alarm, alarms: AlarmReport) => wentOff(alarm, alarms).flatMap(({ notified }) => notified);
+
+function whyNotNotified(watching: readonly Alarm[], alarms: AlarmReport, notifying: readonly Alarm[]): string {
     const names = (of: readonly Alarm[]) => of.map(({ name }) => name).join(", ");
     if (watching.length === 0) {
         return "no alarm watches the queue, the rule or the function";
     }
-    if (notifiedBefore) {
-        return `${names(watching)} had gone off before`;
+    if (notifying.length > 0) {
+        return `${names(notifying)} had gone off before`;
     }
     const fired = watching.filter((alarm) => wentOff(alarm, alarms).length > 0);
     return fired.length === 0 ? `${names(watching)} did not go off` : `the action of ${names(fired)} reached no subscriber`;

@@ -7,6 +7,7 @@ import type { Recording } from "../../console/protocol";
 import { recordingOf } from "../../console/recording";
 import { judged, type Program, programOf } from "../../console/program";
 import type { Scenario } from "../../sageMaker/scenario";
+import { type FaultReport, faultsOf } from "../../simulate/report";
 import { MisuseError } from "../shared/errors";
 import { judge } from "../shared/judge";
 import { isSettled } from "../shared/judgement";
@@ -80,7 +81,7 @@ const RECONCILED_WITHIN = 2;
 async function play(
     program: Program,
     { events, resources, scenario, faults, seed, onProgress }: PlayOptions,
-): Promise<Pick<Outcome, "results" | "startMs" | "recording">> {
+): Promise<Pick<Outcome, "results" | "startMs" | "faults" | "recording">> {
     const clock = new VirtualClock(scenario?.startMs ?? newestTime(events));
     const startMs = clock.now();
     const aws = await LocalAws.create({ graph: program.graph, clock, seed, onProgress });
@@ -106,7 +107,13 @@ async function play(
             onProgress("Waiting for the next scheduled runs");
             await aws.runSchedules(RECONCILED_WITHIN);
         }
-        return { results: aws.results(), startMs, recording: recordingOf(program, aws, { seed, nowMs: clock.now() }) };
+        const results = aws.results();
+        return {
+            results,
+            startMs,
+            faults: faultsOf({ facts: aws.facts(), results, faults }),
+            recording: recordingOf(program, aws, { seed, nowMs: clock.now() }),
+        };
     } finally {
         await aws.close();
     }
@@ -124,12 +131,13 @@ interface Outcome {
     readonly graph: Graph;
     readonly results: LocalAwsResults;
     readonly startMs: number;
+    readonly faults: readonly FaultReport[];
     readonly recording: Recording;
     readonly policyFindings: readonly FindingReport[] | undefined;
     readonly options: PlayOptions;
 }
 
-function report({ graph, results, startMs, recording, policyFindings, options: { events, stack, started } }: Outcome): RunReport {
+function report({ graph, results, startMs, faults, recording, policyFindings, options: { events, stack, started } }: Outcome): RunReport {
     const played = playedEvents(events, results);
     const count = (fits: (finding: FindingReport) => boolean) => policyFindings?.filter(fits).length ?? 0;
     return {
@@ -160,6 +168,7 @@ function report({ graph, results, startMs, recording, policyFindings, options: {
             kept: placeOf(letter),
         })),
         failures: failuresIn(results),
+        faults,
         alarms: byName(results.alarms, ({ name }) => name).map((alarm) => {
             const { name, state, sinceMs, notified } = alarm;
             const since = new Date(sinceMs).toISOString();

@@ -1,4 +1,5 @@
 import { KINDS, type KindRow } from "../../../catalog";
+import { renderFaultsPlayed } from "../shared/faults";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupBy, indented, tableRows } from "../shared/text";
 import type { DeliveryReport, EventReport, FindingReport, Kept, NotificationReport, RunReport } from "./report";
@@ -29,6 +30,7 @@ export function renderRun(report: RunReport): string {
             renderChannels(report),
             renderQueues(report),
             renderFailures(report),
+            report.faults.length === 0 ? "" : renderFaultsPlayed(report.faults, false),
             renderReconciler(report),
             renderAlarms(report),
             renderWarnings(report),

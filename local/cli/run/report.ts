@@ -1,6 +1,7 @@
 import type { Kind } from "../../../catalog";
 import type { Recording } from "../../console/protocol";
 import type { PackageInfo } from "../../lambda/localFunction";
+import type { FaultReport } from "../../simulate/report";
 import { EXIT } from "../shared/errors";
 
 /** The queue that has an event: of a rule's target that EventBridge could not deliver to, or of a function whose handler failed. */
@@ -160,6 +161,8 @@ export interface RunReport {
     readonly stops: readonly StopReport[];
     readonly deadLetters: readonly DeadLetterReport[];
     readonly failures: readonly FailureReport[];
+    /** What was played with `--fault`, and what came of it. */
+    readonly faults: readonly FaultReport[];
     readonly alarms: readonly AlarmReport[];
     /** Null where no reconciler ran. */
     readonly reconciler: ReconcilerReport | null;

@@ -1,9 +1,10 @@
 import type { FaultSum, ProofOptions, ProofReport } from "../../simulate/proof";
 import type { SimulationReport } from "../../simulate/report";
 import { EXIT } from "../shared/errors";
+import { countsText, duration } from "../shared/faults";
 import { colors as pc, oneLined } from "../shared/terminal";
 import { counted, fit, groupBy, indented, table } from "../shared/text";
-import { countsText, duration, renderSimulation } from "./render";
+import { renderSimulation } from "./render";
 
 /** Broken promises are shown one by one up to this number of days. */
 const MOST_DAYS = 20;

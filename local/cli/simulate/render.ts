@@ -1,6 +1,7 @@
 import { KINDS, type KindRow } from "../../../catalog";
 import type { FaultText } from "../../simulate/faultTable";
-import type { Fate, FaultReport, SimulationReport } from "../../simulate/report";
+import type { SimulationReport } from "../../simulate/report";
+import { countsText, renderFaultsPlayed, timeIn } from "../shared/faults";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupBy, indented, table } from "../shared/text";
 
@@ -26,66 +27,7 @@ export function renderSimulation(report: SimulationReport, durationMs: number): 
 
 function renderTimeline({ faults }: SimulationReport): string {
     const inOrder = [...faults].sort((a, b) => ((a.from ?? "") < (b.from ?? "") ? -1 : 1));
-    if (inOrder.length === 0) {
-        return `${pc.bold("Faults")}  none`;
-    }
-    const idle = inOrder.filter(({ struck }) => struck === 0);
-    const rows = inOrder.filter(({ struck }) => struck > 0).map((fault) => [timeIn(fault.from), nameOf(fault), effectOf(fault), informedBy(fault)]);
-    const refused = inOrder.filter(({ refusedBy }) => refusedBy !== null);
-    return [
-        pc.bold("Faults"),
-        table([["from", "fault", "struck", "who was informed, after its first strike"].map((head) => pc.dim(head)), ...rows]),
-        ...(idle.length === 0 ? [] : [fit(pc.dim(`  Struck nothing: ${[...new Set(idle.map(({ fault }) => fault))].join(", ")}`))]),
-        ...(refused.length === 0
-            ? []
-            : [
-                  fit(
-                      pc.dim(
-                          `  The policy pack refuses in the preview: ${refused.map(({ fault, refusedBy }) => `${fault} (${refusedBy})`).join(", ")}`,
-                      ),
-                  ),
-              ]),
-    ].join("\n");
-}
-
-/** Day and time: a simulation starts on 1 January. */
-const timeIn = (time: string | null) => (time === null ? "start" : `day ${Number(time.slice(8, 10))} ${time.slice(11, 16)}`);
-
-function nameOf({ fault, resource, members }: FaultReport): string {
-    const { times: _, ...shown } = members;
-    const details = Object.entries(shown).map(([name, value]) => `${name} ${value}`);
-    return [fault, ...(resource === null ? [] : [resource.split(/[:/]/).at(-1)!]), ...details].join(" ");
-}
-
-function effectOf({ struck, events }: FaultReport): string {
-    const fates = countsText(events);
-    return `${counted(struck, "time")}${fates === "" ? "" : `: ${fates}`}`;
-}
-
-function informedBy({ informed }: FaultReport): string {
-    return informed === null ? "no one" : `${informed.who} after ${duration(informed.afterSeconds)}`;
-}
-
-export function duration(seconds: number): string {
-    const minutes = Math.round(seconds / 60);
-    return minutes < 60 ? counted(minutes, "minute") : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-const WORDS: Readonly<Record<Fate, string>> = {
-    handled: "handled",
-    duplicate: "duplicate",
-    ignored: "ignored",
-    "not played": "not played",
-    "dead-lettered": "in a queue",
-    reconciled: "reconciled",
-    overtaken: "overtaken",
-    lost: "lost",
-};
-
-export function countsText(fates: Readonly<Partial<Record<Fate, number>>>): string {
-    return (Object.entries(fates) as [Fate, number][])
-        .map(([fate, count]) => (fate === "lost" ? pc.red(`${count} lost`) : `${count} ${WORDS[fate]}`))
-        .join(", ");
+    return inOrder.length === 0 ? `${pc.bold("Faults")}  none` : renderFaultsPlayed(inOrder, true);
 }
 
 function renderKinds({ kinds }: SimulationReport): string {

@@ -15,6 +15,7 @@ const EMPTY: RunReport = {
     stops: [],
     deadLetters: [],
     failures: [],
+    faults: [],
     alarms: [],
     reconciler: null,
     packages: [],
@@ -84,6 +85,52 @@ describe("the report of a run", () => {
         const failure = { function: "f", event: "e", error: "Error", message: "broken", starts: true, logs: ["got TrainingJob", "about to fail"] };
         const text = renderRun({ ...EMPTY, failures: [failure] });
         assert.ok(text.includes("  ✘ f  failed: Error: broken  (1 event)\n      | got TrainingJob\n      | about to fail\n"), text);
+    });
+
+    it("says of each fault what it struck, who was informed after how long, and which policy refuses it", () => {
+        const fault = {
+            fault: "removePermissions",
+            resource: "arn:aws:lambda:us-east-1:111122223333:function:f",
+            members: {},
+            from: null,
+            to: null,
+            struck: 3,
+            firstStruck: "2026-11-23T09:00:00.000Z",
+            refusedBy: "invoke-permission-names-rule",
+            events: { "dead-lettered": 2, lost: 1 },
+            informed: { who: "email:a@b.example", alarm: "depth", at: "2026-11-23T09:01:30.000Z", afterSeconds: 90 },
+        } as const;
+        const struckNothing = {
+            ...fault,
+            fault: "hang",
+            resource: "DescribeTrainingJob",
+            struck: 0,
+            refusedBy: null,
+            events: {},
+            informed: null,
+        } as const;
+        const text = renderRun({
+            ...EMPTY,
+            faults: [fault, { ...fault, resource: null, informed: null, events: {}, refusedBy: null }, struckNothing],
+        });
+        assert.deepEqual(
+            text
+                .split("\n")
+                .slice(text.split("\n").indexOf("Faults"))
+                .slice(0, 8)
+                .map((line) => line.replace(/ {2,}/g, "  ").trim()),
+            [
+                "Faults",
+                "fault  struck  who was informed, after its first strike",
+                "removePermissions f  3 times: 2 in a queue, 1 lost  email:a@b.example after 2 minutes",
+                "removePermissions  3 times  no one",
+                "Struck nothing: hang",
+                "The policy pack refuses in the preview: removePermissions (invoke-permission-names-rule)",
+                "",
+                "Alarms  0 watched, none went off",
+            ],
+        );
+        assert.equal(lines({}).includes("Faults"), false);
     });
 
     it("gives the size of one package, or the smallest and the largest of several", () => {
