@@ -24,6 +24,9 @@ function before(a: Timer, b: Timer): boolean {
     return a.atMs < b.atMs || (a.atMs === b.atMs && a.sequence < b.sequence);
 }
 
+/** Wall time after which a run lets the process do something else: show progress, end by Ctrl-C. */
+const BREATH_MS = 50;
+
 /**
  * The only time in the local AWS. It stands still until {@link VirtualClock.run} jumps from timer to timer, so that a day of retries, alarms
  * and expiries takes as long as the work in it, and two runs with the same timers are the same.
@@ -107,8 +110,14 @@ export class VirtualClock {
             throw new Error("VirtualClock.run: the clock runs already; an action must schedule a timer instead of running the clock");
         }
         this.running = true;
+        let breathedMs = performance.now();
         try {
             for (;;) {
+                // Not while something is held: what is done in one instant keeps its order.
+                if (this.held.size === 0 && performance.now() - breathedMs > BREATH_MS) {
+                    await new Promise((resolve) => setImmediate(resolve));
+                    breathedMs = performance.now();
+                }
                 const timer = this.next(until);
                 if (timer !== undefined) {
                     this.nowMs = timer.atMs;

@@ -78,9 +78,11 @@ const NOTICED_WITHIN_MS = 3_600_000;
 
 const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
-/** What came of each fault. */
-export const faultsOf = (happened: Pick<Simulation, "facts" | "results" | "faults">): FaultReport[] =>
-    faultReports(happened, fatesOf(happened.facts, happened.results), noticesOf(happened.facts));
+/** What came of each fault of a run that began at `startMs`, when an alarm that was just created may have gone off, whatever the faults. */
+export function faultsOf(happened: Pick<Simulation, "facts" | "results" | "faults">, startMs: number): FaultReport[] {
+    const notices = noticesOf(happened.facts).filter(({ atMs }) => atMs > startMs);
+    return faultReports(happened, fatesOf(happened.facts, happened.results), notices);
+}
 
 function faultReports({ facts, faults }: Pick<Simulation, "facts" | "faults">, fates: readonly FateOf[], notices: readonly Notice[]): FaultReport[] {
     const struck = strikesIn(facts);

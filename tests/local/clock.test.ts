@@ -146,6 +146,22 @@ describe("VirtualClock", () => {
         await assert.rejects(clock.run(), { message: "broken work" });
     });
 
+    it("lets the process do other things during a long run", async () => {
+        const clock = new VirtualClock();
+        let ticks = 0;
+        let isInterrupted = false;
+        const tick = () => {
+            ticks++;
+            if (!isInterrupted) {
+                clock.schedule(clock.now() + 1000, tick);
+            }
+        };
+        clock.schedule(clock.now(), tick);
+        setTimeout(() => (isInterrupted = true), 100);
+        await clock.run();
+        assert.ok(ticks > 1);
+    });
+
     it("refuses to run inside an action", async () => {
         const clock = new VirtualClock(START);
         clock.schedule(START, () => clock.run());

@@ -5,6 +5,7 @@ import { uuidFrom } from "../random";
 import type { FunctionResource, InvokeConfig } from "../resources";
 import { type AsyncEvent, countForFunction } from "../senders/asyncEvent";
 import { giveUp, reportSuccess } from "../senders/functionEnd";
+import { isOvertaken } from "../senders/overtaken";
 import { admit } from "./admission";
 import type { Copies } from "./copies";
 import { embeddedMetrics } from "./embeddedMetrics";
@@ -170,7 +171,8 @@ export class LambdaFunction implements Receiver {
     private again(event: AsyncEvent, waitMs: number): void {
         const { clock } = this.context;
         const tooOldMs = event.acceptedMs + 1000 * event.config.maximumEventAgeSeconds + 1;
-        clock.schedule(Math.min(clock.now() + waitMs, tooOldMs), () => this.attempt(event));
+        const atMs = Math.min(clock.now() + waitMs, tooOldMs);
+        clock.schedule(atMs, () => this.attempt(event), { background: isOvertaken(this.context, event.of, atMs) });
     }
 
     /** The metrics of an invocation, those that it logged in the embedded metric format included. */

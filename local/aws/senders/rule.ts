@@ -1,6 +1,7 @@
 import { dimensionsOfRule, type MetricName } from "../../../models/alarms";
 import type { Context } from "../context";
 import type { RuleResource } from "../resources";
+import { isOvertaken } from "./overtaken";
 import { type FailedDelivery, sendToDeadLetterQueue } from "./ruleDeadLetter";
 import { type DeliveryArgs, sendToTarget, type TargetError } from "./target";
 
@@ -73,11 +74,15 @@ class Delivery {
             const tooOldMs = this.startMs + 1000 * maximumEventAgeSeconds;
             const againMs = clock.now() + this.wait(retries);
             if (againMs >= tooOldMs) {
-                clock.schedule(tooOldMs, () => this.giveUp(error, "MaximumEventAgeInSeconds"));
+                this.later(tooOldMs, () => this.giveUp(error, "MaximumEventAgeInSeconds"));
             } else {
-                clock.schedule(againMs, () => this.attempt());
+                this.later(againMs, () => this.attempt());
             }
         }
+    }
+
+    private later(atMs: number, action: () => void): void {
+        this.context.clock.schedule(atMs, action, { background: isOvertaken(this.context, this.number, atMs) });
     }
 
     /** EventBridge promises at least one delivery: a fault makes it more, in the next minutes. */

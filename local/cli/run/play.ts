@@ -111,7 +111,7 @@ async function play(
         return {
             results,
             startMs,
-            faults: faultsOf({ facts: aws.facts(), results, faults }),
+            faults: faultsOf({ facts: aws.facts(), results, faults }, startMs),
             recording: recordingOf(program, aws, { seed, nowMs: clock.now() }),
         };
     } finally {

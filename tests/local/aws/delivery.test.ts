@@ -382,6 +382,24 @@ describe("a delivery", () => {
         assert.equal(invocations.length, 2);
     });
 
+    it("ends a run although each run of a schedule begins before the retries of the one before are over", async () => {
+        const graph = graphOf(route({ rule: { eventPattern: undefined, scheduleExpression: "rate(1 minute)" } }));
+        for (const fault of [{ fault: "throttle" }, { fault: "interrupt", code: "THROTTLING" }] as const) {
+            const { endMs, invocations } = await play(graph, async (aws, clock) => {
+                aws.inject(fault);
+                await clock.run(START + 2 * MINUTE);
+                await clock.run();
+            });
+            assert.deepEqual([fault, endMs < START + 3 * MINUTE, invocations], [fault, true, []]);
+        }
+        // What the next run does not overtake is waited for.
+        const failing = await play(graph, async (aws, clock) => {
+            aws.inject({ fault: "throttle", times: 2 });
+            await clock.run(START + MINUTE);
+        });
+        assert.deepEqual([failing.endMs, failing.invocations.length], [START + MINUTE + 3000, 1]);
+    });
+
     it("keeps two deliveries of an event that comes twice apart", async () => {
         const { deliveries } = await play(whole(), (aws) => {
             aws.putEvent(jobEvent());

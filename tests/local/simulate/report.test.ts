@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Fact } from "../../../local/aws";
 import { resultsOf } from "../../../local/aws/report/results";
-import { reportOf } from "../../../local/simulate/report";
+import { faultsOf, reportOf } from "../../../local/simulate/report";
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 0, 1);
@@ -54,4 +54,25 @@ describe("messages that no one received", () => {
     for (const [title, messages, expected] of cases) {
         it(title, () => assert.deepEqual(unnoticed(messages), expected));
     }
+});
+
+describe("the faults of a run", () => {
+    it("inform someone by the first message after they struck, and not by an alarm that goes off because it was just created", () => {
+        const facts: Fact[] = [{ what: "struck", resource: "f", fault: "throttle", number: 0, event: "e", atMs: START_MS }];
+        for (const minute of [0, 4]) {
+            const message = { kind: "alarm", message: "{}", from: `arn:alarm:at-${minute}` } as const;
+            const [resource, atMs] = ["arn:alarms", START_MS + minute * MINUTE_MS];
+            const of = facts.push({ what: "published", resource, topic: "alarms", id: `${minute}`, message, atMs }) - 1;
+            facts.push({ what: "received", resource, who: "email:a@example.com", of, atMs });
+        }
+        const results = resultsOf({ facts, alarms: { all: [], behind: () => [] }, queues: [], stops: [], apiCalls: [], nowMs: START_MS });
+        const faults = faultsOf({ facts, results, faults: [{ fault: "throttle" }, { fault: "hang" }] }, START_MS);
+        assert.deepEqual(
+            faults.map(({ fault, struck, informed }) => [fault, struck, informed]),
+            [
+                ["throttle", 1, { who: "email:a@example.com", alarm: "at-4", at: "2026-01-01T00:04:00.000Z", afterSeconds: 240 }],
+                ["hang", 0, null],
+            ],
+        );
+    });
 });
