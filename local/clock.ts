@@ -24,7 +24,7 @@ function before(a: Timer, b: Timer): boolean {
     return a.atMs < b.atMs || (a.atMs === b.atMs && a.sequence < b.sequence);
 }
 
-/** Wall time after which a run lets the process do something else: show progress, end by Ctrl-C. */
+/** Wall time after which a run pauses for a moment, in which the process can show progress, or end by Ctrl-C. */
 const BREATH_MS = 50;
 
 /**

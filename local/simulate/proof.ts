@@ -2,7 +2,8 @@ import { availableParallelism } from "node:os";
 import type { FaultName } from "../aws";
 import type { Graph } from "../engine";
 import { type BrokenPromise, judge } from "./promises";
-import { type Fate, reportOf, type SimulationReport } from "./report";
+import type { Fate } from "./faultReport";
+import { reportOf, type SimulationReport } from "./report";
 import { DEFAULT_FAULTS, simulate } from "./simulate";
 
 export interface ProofOptions {

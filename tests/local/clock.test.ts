@@ -146,7 +146,7 @@ describe("VirtualClock", () => {
         await assert.rejects(clock.run(), { message: "broken work" });
     });
 
-    it("lets the process do other things during a long run", async () => {
+    it("pauses in a long run, in which the process does other things", async () => {
         const clock = new VirtualClock();
         let ticks = 0;
         let isInterrupted = false;

@@ -1,7 +1,7 @@
 import type { Kind } from "../../../catalog";
 import type { Recording } from "../../console/protocol";
 import type { PackageInfo } from "../../lambda/localFunction";
-import type { FaultReport } from "../../simulate/report";
+import type { FaultReport } from "../../simulate/faultReport";
 import { EXIT } from "../shared/errors";
 
 /** The queue that has an event: of a rule's target that EventBridge could not deliver to, or of a function whose handler failed. */

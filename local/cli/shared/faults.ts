@@ -1,4 +1,4 @@
-import type { Fate, FaultReport } from "../../simulate/report";
+import type { Fate, FaultReport } from "../../simulate/faultReport";
 import { colors as pc } from "./terminal";
 import { counted, fit, table } from "./text";
 
