@@ -74,7 +74,7 @@ export function contentRows(): readonly CauseRow[] {
         {
             cause: "data-missing",
             pattern:
-                /(could not|unable to|cannot|can't) (find|locate) .{0,60}(s3:\/\/|model data|input data|manifest|training data).*|(s3:\/\/\S+|bucket\b|S3 (object|key|prefix|path|ur[il])).{0,80}(does not exist|doesn't exist|not found|is empty).*|\bno (training|validation|input|test) (data|files|records)\b.*|(inputs?|channel|manifest( file)?|dataset|prefix)\b.{0,60}(had no data|has no data|(contains?|holds?) no (data|files|objects|records)|is empty).*/i,
+                /(could not|unable to|cannot|can't) (find|locate) .{0,60}(s3:\/\/|model data|input data|manifest|training data).*|(s3:\/\/\S+|bucket\b|S3 (object|key|prefix|path|ur[il])).{0,80}(does not exist|doesn't exist|not found|is empty).*|\bno (training|validation|input|test) (data|files|records)\b.*|\bno (data|files|records) (was|were) found (at|in|under)\b.*|(inputs?|channel|manifest( file)?|dataset|prefix)\b.{0,60}(had no data|has no data|(contains?|holds?) no (data|files|objects|records)|is empty).*/i,
             retry: "no",
             nextStep: "Check the address of the input: nothing was found there.",
             source: "aws/sagemaker-python-sdk#2634",

@@ -61,6 +61,7 @@ export const CAUSE_TEXTS: readonly (readonly [causes: Cause | `${Cause} ${Cause}
     ["data-missing", "TrainingJob", "ClientError: Data download failed:NoSuchKey (404): The specified key does not exist."],
     ["data-missing", "ProcessingJob", "ClientError: Cannot find S3 key: s3://my-bucket/in/data.csv does not exist"],
     ["data-missing", "LabelingJob", "ClientError: The input manifest file is empty."],
+    ["data-missing", "LabelingJob", "ClientError: No data was found at s3://acme-ml/reviews/manifest-5.json"],
     ["data-missing", "TrainingJob", "ClientError: No training data processed. The training channel is empty."],
     [
         "data-missing",
@@ -182,6 +183,7 @@ export const CAUSE_TEXTS: readonly (readonly [causes: Cause | `${Cause} ${Cause}
     ],
     ["unknown", "TrainingJob", "Training job failed"],
     ["unknown", "TransformJob", "ClientError: See job logs for more information"],
+    ["unknown", "TrainingJob", "ClientError: No data was found to be wrong"],
     ["unknown", "ProcessingJob", "The job has ended with a failure. For capacity planning and quotas see the documentation."],
     ["unknown", "Endpoint", "The endpoint could not be updated."],
     ["unknown", "NotebookInstance", "VolumeError"],
