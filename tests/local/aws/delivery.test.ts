@@ -120,9 +120,10 @@ describe("a delivery", () => {
         const queue = { type: "aws:sqs/queue:Queue", name: "undelivered" };
         const key = resource("aws:kms/key:Key", "mine");
         const closed = removePermissions(whole(), "handler");
+        const fifo = JSON.parse(JSON.stringify(closed).replaceAll("undelivered", "undelivered.fifo")) as Graph;
         const graphs: [string, Graph][] = [
             [`there is no queue ${queueArn("undelivered")}`, removeResources(closed, queue)],
-            ["is a FIFO queue", changeProperties(closed, queue, { fifoQueue: true })],
+            ["is a FIFO queue", changeProperties(fifo, { ...queue, name: "undelivered.fifo" }, { fifoQueue: true })],
             ["kms:GenerateDataKey on alias/aws/sqs", changeProperties(closed, queue, { kmsMasterKeyId: "alias/aws/sqs" })],
             ["kms:GenerateDataKey on arn:aws:kms", changeProperties(graphOf(closed.resources, key), queue, { kmsMasterKeyId: "mine" })],
         ];
