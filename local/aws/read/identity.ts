@@ -9,6 +9,20 @@ const MANAGED_POLICIES: Record<string, string[]> = {
     AWSLambdaBasicExecutionRole: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
 };
 
+const ANYTHING = [{ Effect: "Allow", Action: "*", Resource: "*" }] as const;
+
+/**
+ * Of what exists outside of the program, as `--answers` says: what it allows is unknown, and counts as everything. Nothing is lost in a run because of
+ * it, and a finding says so.
+ */
+function unknownOutside(findings: Findings, arn: string): void {
+    findings.add("unmodelled", arn, `${arn} is outside of the program, so what it allows is unknown: it counts as allowing everything`);
+}
+
+/** ARNs outside of the program, of a service and a type of resource. */
+const outsideOf = (graph: Graph, service: string, type: string): readonly string[] =>
+    (graph.outside ?? []).filter((arn) => arn.split(":")[2] === service && arn.split(":").slice(5).join(":").startsWith(type));
+
 /** A policy document of a resource; one that AWS would refuse becomes a finding and allows nothing. */
 export function readPolicy(findings: Findings, urn: string, text: string | undefined, kind: "identity" | "resource"): PolicyDocument | undefined {
     if (text === undefined || text === "") {
@@ -45,6 +59,10 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
         if (arn.includes(":iam::aws:policy/") && actions !== undefined) {
             return [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] }];
         }
+        if (graph.outside?.includes(arn)) {
+            unknownOutside(findings, arn);
+            return [{ Version: "2012-10-17", Statement: [...ANYTHING] }];
+        }
         const document = customer.get(arn);
         if (!customer.has(arn)) {
             findings.add("unmodelled", urn, `The policy ${arn} is not in the program, so what it allows is unknown: it counts as allowing nothing`);
@@ -53,6 +71,11 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
     };
 
     const byName = new Map<string, RoleResource>();
+    for (const arn of outsideOf(graph, "iam", "role/")) {
+        unknownOutside(findings, arn);
+        const name = arn.split("/").at(-1)!;
+        byName.set(name, { name, arn, policies: [{ Version: "2012-10-17", Statement: [...ANYTHING] }], boundary: undefined });
+    }
     for (const resource of resourcesOfType(graph, "aws:iam/role:Role")) {
         const role = new Properties(resource);
         const boundary = role.text("permissionsBoundary");
@@ -88,7 +111,12 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
 export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
     const aliases = resourcesOfType(graph, "aws:kms/alias:Alias").map((resource) => new Properties(resource));
     const policies = resourcesOfType(graph, "aws:kms/keyPolicy:KeyPolicy").map((resource) => new Properties(resource));
-    return resourcesOfType(graph, "aws:kms/key:Key").map((resource) => {
+    const outside = [...outsideOf(graph, "kms", "key/"), ...outsideOf(graph, "kms", "alias/")].map((arn): KeyResource => {
+        unknownOutside(findings, arn);
+        const policy: PolicyDocument = { Version: "2012-10-17", Statement: [{ ...ANYTHING[0], Principal: "*" }] };
+        return { arn, names: [arn, arn.split(":").at(-1)!.replace(/^key\//, "")], policy };
+    });
+    const own = resourcesOfType(graph, "aws:kms/key:Key").map((resource) => {
         const key = new Properties(resource);
         const arn = key.requiredText("arn");
         const names = [arn, resource.id, key.text("keyId") ?? resource.id];
@@ -102,6 +130,7 @@ export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
             policy: given === undefined ? defaultKeyPolicy(graph.account, graph.partition) : given.policy,
         };
     });
+    return [...own, ...outside];
 }
 
 function isThere(document: PolicyDocument | undefined): document is PolicyDocument {

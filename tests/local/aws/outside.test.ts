@@ -31,7 +31,7 @@ describe("what exists outside of the program", () => {
         ["bus of another account", "arn:aws:events:us-east-1:444455556666:event-bus/ml", "events:event-bus/ml"],
         ["state machine", MACHINE, "states:stateMachine:report"],
     ] as const) {
-        it(`takes an event as the target of a rule, where it is not played: a ${what}`, async () => {
+        it(`takes an event as the target of a rule, where it is not played: ${what}`, async () => {
             const outside = arn.replace(/:live$/, "");
             assert.deepEqual(await outcomes(withOutside(targeting(arn), outside)), [
                 `not played: It was handed over to ${name} (not in the program)`,
@@ -132,6 +132,34 @@ describe("what exists outside of the program", () => {
             [["oncall", "A job failed", ["sns:oncall (not in the program)"]]],
         );
         assert.equal((await play(graph)).deliveries[0]?.outcome, "dead-lettered");
+    });
+
+    it("allows everything as a role, as a policy and as a key, with a warning that says that this is not known", async () => {
+        const [shared, policy] = ["arn:aws:iam::111122223333:role/teams/shared", "arn:aws:iam::111122223333:policy/send"];
+        const key = "arn:aws:kms:us-east-1:111122223333:key/1234abcd";
+        const source = `
+            const { SQSClient, SendMessageCommand } = require(${sdk("client-sqs")});
+            exports.handler = async () => {
+                await new SQSClient({}).send(new SendMessageCommand({ QueueUrl: process.env.QUEUE, MessageBody: "A job failed" }));
+            };`;
+        const kept = resource("aws:sqs/queue:Queue", "kept", { kmsMasterKeyId: key });
+        const environment = { variables: { QUEUE: queueUrl("kept") } };
+        const ofRole = graphOf(route({ source, function: { role: shared, environment } }), kept, routeAlarms());
+        const attached = resource("aws:iam/rolePolicyAttachment:RolePolicyAttachment", "send", { role: "handler-role", policyArn: policy });
+        const ofPolicy = graphOf(route({ source, function: { environment } }), attached, kept, routeAlarms());
+        const played = async (graph: Graph) => {
+            const { deliveries, findings } = await play(graph);
+            return [deliveries[0]?.outcome, ...findings.map(({ kind, subject }) => `${kind}: ${subject}`)];
+        };
+        assert.deepEqual(await played(withOutside(ofRole, shared, key)), ["handled", `unmodelled: ${shared}`, `unmodelled: ${key}`]);
+        assert.deepEqual(await played(withOutside(ofPolicy, policy, key)), ["handled", `unmodelled: ${policy}`, `unmodelled: ${key}`]);
+        for (const [graph, outside] of [
+            [ofRole, [key]],
+            [ofRole, [shared]],
+            [ofPolicy, [key]],
+        ] as const) {
+            assert.notEqual((await played(withOutside(graph, ...outside)))[0], "handled");
+        }
     });
 
     it("gets permissions, subscriptions and rules of the program, which are no findings", async () => {
