@@ -114,7 +114,17 @@ export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
     const outside = [...outsideOf(graph, "kms", "key/"), ...outsideOf(graph, "kms", "alias/")].map((arn): KeyResource => {
         unknownOutside(findings, arn);
         const policy: PolicyDocument = { Version: "2012-10-17", Statement: [{ ...ANYTHING[0], Principal: "*" }] };
-        return { arn, names: [arn, arn.split(":").at(-1)!.replace(/^key\//, "")], policy };
+        return {
+            arn,
+            names: [
+                arn,
+                arn
+                    .split(":")
+                    .at(-1)!
+                    .replace(/^key\//, ""),
+            ],
+            policy,
+        };
     });
     const own = resourcesOfType(graph, "aws:kms/key:Key").map((resource) => {
         const key = new Properties(resource);
