@@ -27,8 +27,8 @@ const TEXTS = [
 const NUMBERS = [0, -0, 1, -1, 2, 0.1, 1e21, 1e300, 5e-324, 123456789012, 9007199254740991];
 const CIDRS = ["10.0.0.0/8", "0.0.0.0/0", "10.0.0.1/31", "::/0", "::1/127", "a00::/16", "10.0.0.0/33", "x/8", "10.0.0.0"];
 
-/** Patterns and events made by chance, some of them hostile. */
-export class Maker {
+/** What is decided by chance. */
+export class Chance {
     constructor(private readonly random: () => number) {}
 
     public below(limit: number): number {
@@ -38,7 +38,10 @@ export class Maker {
     public pick<T>(items: readonly T[]): T {
         return items[this.below(items.length)]!;
     }
+}
 
+/** Patterns and events made by chance, some of them hostile. */
+export class Maker extends Chance {
     private many<T>(limit: number, make: () => T): T[] {
         return Array.from({ length: this.below(limit + 1) }, make);
     }

@@ -1,3 +1,5 @@
+import { Chance } from "./matcherCases";
+
 // Patterns and events as texts, for what is lost in parsed objects: spellings of numbers, escapes, repeated names; and deeper than those of matcherCases.ts.
 
 const NAMES = ["a", "a", "a", "b", "b", "c", "d", "a.b", "b.c", "a.b.c", "status"];
@@ -144,17 +146,7 @@ function textOf(tree: Tree | readonly Tree[]): string {
 }
 
 /** Texts of patterns, and of events near them, by chance. */
-export class TextMaker {
-    constructor(private readonly random: () => number) {}
-
-    private below(limit: number): number {
-        return Math.floor(this.random() * limit);
-    }
-
-    private pick<T>(items: readonly T[]): T {
-        return items[this.below(items.length)]!;
-    }
-
+export class TextMaker extends Chance {
     private times<T>(least: number, most: number, make: () => T): T[] {
         return Array.from({ length: least + this.below(most - least + 1) }, make);
     }

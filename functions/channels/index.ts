@@ -109,6 +109,7 @@ const MOST_READ = 200_000;
 
 /** An answer is read as far as it is of use. A redirect is not followed: it could lead to anywhere. */
 const post: DeliverDeps["post"] = async (url, { headers, body }) => {
+    // A timer that the local AWS can have run out; that of AbortSignal.timeout it does not see.
     const end = new AbortController();
     const timer = setTimeout(() => end.abort(Object.assign(new Error("no complete answer in time"), { name: "TimeoutError" })), ATTEMPT_MS);
     try {

@@ -1,7 +1,7 @@
-import type { FaultName } from "../aws";
+import type { FaultName, Outcome } from "../aws";
 
 /** What became of an event that a rule matches (event × rule × target), however it came. */
-export type Fate = "handled" | "duplicate" | "ignored" | "not played" | "dead-lettered" | "reconciled" | "overtaken" | "lost";
+export type Fate = Outcome | "reconciled" | "overtaken";
 
 /** A fault and what came of it. All times are virtual, ISO 8601. */
 export interface FaultReport {

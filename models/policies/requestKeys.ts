@@ -19,8 +19,8 @@ const OF_SERVICES = [
 
 /**
  * Keys about roles, users, their sessions and their networks. A service that calls by itself has none: no account of an organization owns its principal, so
- * `aws:PrincipalOrgID` is absent as well, and `aws:SourceOrgID` and `aws:SourceAccount` are what such a policy can ask for ("Availability" of these keys;
- * https://docs.aws.amazon.com/IAM/latest/UserGuide/access_policies_data-perimeters.html).
+ * `aws:PrincipalOrgID` is absent as well, and `aws:SourceOrgID` and `aws:SourceAccount` are what such a policy can ask for. Source: "Availability"
+ * of these keys, https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 const OF_IDENTITIES = [
     "aws:PrincipalArn",

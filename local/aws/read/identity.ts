@@ -9,19 +9,18 @@ const MANAGED_POLICIES: Record<string, string[]> = {
     AWSLambdaBasicExecutionRole: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
 };
 
-const ANYTHING = [{ Effect: "Allow", Action: "*", Resource: "*" }] as const;
-
 /**
- * Of what exists outside of the program, as `--answers` says: what it allows is unknown, and counts as everything. Nothing is lost in a run because of
- * it, and a finding says so.
+ * The policy of what exists outside of the program, as `--answers` says: what it allows is unknown, and counts as everything. Nothing is lost in a run
+ * because of it, and a finding says so.
  */
-function unknownOutside(findings: Findings, arn: string): void {
+function policyOutside(findings: Findings, arn: string, more: { Principal?: "*" } = {}): PolicyDocument {
     findings.add("unmodelled", arn, `${arn} is outside of the program, so what it allows is unknown: it counts as allowing everything`);
+    return { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: "*", Resource: "*", ...more }] };
 }
 
-/** ARNs outside of the program, of a service and a type of resource. */
-const outsideOf = (graph: Graph, service: string, type: string): readonly string[] =>
-    (graph.outside ?? []).filter((arn) => arn.split(":")[2] === service && arn.split(":").slice(5).join(":").startsWith(type));
+/** What exists outside of the program, of a service: ARN → what follows the account. */
+const outsideOf = (graph: Graph, service: string): (readonly [arn: string, resource: string])[] =>
+    (graph.outside ?? []).flatMap((arn) => (arn.split(":")[2] === service ? [[arn, arn.split(":").slice(5).join(":")] as const] : []));
 
 /** A policy document of a resource; one that AWS would refuse becomes a finding and allows nothing. */
 export function readPolicy(findings: Findings, urn: string, text: string | undefined, kind: "identity" | "resource"): PolicyDocument | undefined {
@@ -60,8 +59,7 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
             return [{ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: actions, Resource: "*" }] }];
         }
         if (graph.outside?.includes(arn)) {
-            unknownOutside(findings, arn);
-            return [{ Version: "2012-10-17", Statement: [...ANYTHING] }];
+            return [policyOutside(findings, arn)];
         }
         const document = customer.get(arn);
         if (!customer.has(arn)) {
@@ -71,10 +69,9 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
     };
 
     const byName = new Map<string, RoleResource>();
-    for (const arn of outsideOf(graph, "iam", "role/")) {
-        unknownOutside(findings, arn);
-        const name = arn.split("/").at(-1)!;
-        byName.set(name, { name, arn, policies: [{ Version: "2012-10-17", Statement: [...ANYTHING] }], boundary: undefined });
+    for (const [arn, resource] of outsideOf(graph, "iam").filter(([, resource]) => resource.startsWith("role/"))) {
+        const name = resource.split("/").at(-1)!;
+        byName.set(name, { name, arn, policies: [policyOutside(findings, arn)], boundary: undefined });
     }
     for (const resource of resourcesOfType(graph, "aws:iam/role:Role")) {
         const role = new Properties(resource);
@@ -111,20 +108,8 @@ export function readRoles(graph: Graph, findings: Findings): Map<string, RoleRes
 export function readKeys(graph: Graph, findings: Findings): KeyResource[] {
     const aliases = resourcesOfType(graph, "aws:kms/alias:Alias").map((resource) => new Properties(resource));
     const policies = resourcesOfType(graph, "aws:kms/keyPolicy:KeyPolicy").map((resource) => new Properties(resource));
-    const outside = [...outsideOf(graph, "kms", "key/"), ...outsideOf(graph, "kms", "alias/")].map((arn): KeyResource => {
-        unknownOutside(findings, arn);
-        const policy: PolicyDocument = { Version: "2012-10-17", Statement: [{ ...ANYTHING[0], Principal: "*" }] };
-        return {
-            arn,
-            names: [
-                arn,
-                arn
-                    .split(":")
-                    .at(-1)!
-                    .replace(/^key\//, ""),
-            ],
-            policy,
-        };
+    const outside = outsideOf(graph, "kms").map(([arn, resource]): KeyResource => {
+        return { arn, names: [arn, resource.replace(/^key\//, "")], policy: policyOutside(findings, arn, { Principal: "*" }) };
     });
     const own = resourcesOfType(graph, "aws:kms/key:Key").map((resource) => {
         const key = new Properties(resource);

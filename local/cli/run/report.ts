@@ -1,4 +1,5 @@
 import type { Kind } from "../../../catalog";
+import type { Outcome } from "../../aws";
 import type { Recording } from "../../console/protocol";
 import type { PackageInfo } from "../../lambda/localFunction";
 import type { FaultReport } from "../../simulate/faultReport";
@@ -14,10 +15,10 @@ export interface DeliveryReport {
     /** How often the target was invoked for the event, retries included. */
     readonly invocations: number;
     /**
-     * What the handler returned; `handled` if it returned nothing else; `not played` if it is with something outside of the program; `dead-lettered` if the event is in a queue, of which `kept` says the kind; `lost` if
-     * it is nowhere. An event in a queue counts as lost, too, unless someone was notified after it got there: see {@link RunReport.lost}.
+     * Of `dead-lettered`, `kept` says the kind of the queue. An event in a queue counts as lost unless someone was notified after it got there: see
+     * {@link RunReport.lost}.
      */
-    readonly outcome: "handled" | "duplicate" | "ignored" | "not played" | "dead-lettered" | "lost";
+    readonly outcome: Outcome;
     readonly reason?: string;
     /** Name of the queue that has the event. */
     readonly deadLetterQueue?: string;

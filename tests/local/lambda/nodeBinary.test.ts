@@ -23,10 +23,10 @@ describe("the Node.js of a function", () => {
     /** This Node.js under another version. Its functions see where it lies. */
     const install = (path: string, version: string): string => {
         mkdirSync(dirname(path), { recursive: true });
-        const told = JSON.stringify({ version, flags: [] });
+        const answer = JSON.stringify({ version, flags: [] });
         writeFileSync(
             path,
-            `#!/bin/sh\nif [ "$1" = "-p" ]; then echo '${told}'; exit; fi\nRAN_ON='${path}'; export RAN_ON\nexec '${process.execPath}' "$@"\n`,
+            `#!/bin/sh\nif [ "$1" = "-p" ]; then echo '${answer}'; exit; fi\nRAN_ON='${path}'; export RAN_ON\nexec '${process.execPath}' "$@"\n`,
         );
         chmodSync(path, 0o755);
         return path;
