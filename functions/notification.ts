@@ -166,5 +166,5 @@ function noReason(row: EventKindRow, gone: boolean): string {
     if (gone) {
         return `unknown: SageMaker no longer finds the ${row.title} under this name`;
     }
-    return row.describe === null && !row.eventHasReason ? `not in the event; call ${row.operations?.[0]?.name}` : "none given";
+    return row.describe === null && !row.eventHasReason ? `not in the event; call ${row.operations?.[0]?.name}` : "SageMaker gave none";
 }

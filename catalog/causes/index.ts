@@ -54,7 +54,10 @@ export const SECONDARY_CAUSES: { readonly [secondaryStatus: string]: CauseAdvice
 
 const UNKNOWN: Diagnosis = { causes: ["unknown"], nextStep: "Read the reason, then the log.", retry: "no" };
 
-const NO_REASON: Diagnosis = { ...UNKNOWN, nextStep: "Read its log, or look at its page in the console: it gave no reason." };
+const NO_REASON: Diagnosis = {
+    ...UNKNOWN,
+    nextStep: "Look at its page in the console or in Studio, and at its log if it has one: it gave no reason.",
+};
 
 /** SageMaker writes at most 1,024 characters into most reasons; what is longer costs time. */
 const LONGEST = 4000;

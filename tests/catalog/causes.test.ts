@@ -81,7 +81,7 @@ describe("the causes of failures", () => {
     it("are unknown where a text names none, with a next step", () => {
         const unknown: Diagnosis = { causes: ["unknown"], nextStep: "Read the reason, then the log.", retry: "no" };
         assert.deepEqual(failed("Something else"), unknown);
-        const noReason = { ...unknown, nextStep: "Read its log, or look at its page in the console: it gave no reason." };
+        const noReason = { ...unknown, nextStep: "Look at its page in the console or in Studio, and at its log if it has one: it gave no reason." };
         assert.deepEqual(diagnosis("TrainingJob", "failed", undefined, []), noReason);
     });
 
