@@ -16,6 +16,8 @@ interface Active {
     readonly fault: Fault;
     readonly number: number;
     struck: number;
+    /** What it has struck. */
+    readonly struckOn: Set<string>;
     /** Invocations before the one that crashes. */
     before: number;
     /** Whether someone has ended it. */
@@ -59,7 +61,15 @@ export class Faults {
             const all = [...new Set(names.map(nameIn))].join(", ") || "none";
             throw new Error(`Fault "${fault.fault}": resource must be one of ${all}, got ${JSON.stringify(fault.resource)}`);
         }
-        const active = { fault, number: this.count++, struck: 0, before: (fault.invocation ?? 1) - 1, isOver: false, creation };
+        const active = {
+            fault,
+            number: this.count++,
+            struck: 0,
+            struckOn: new Set<string>(),
+            before: (fault.invocation ?? 1) - 1,
+            isOver: false,
+            creation,
+        };
         this.byName.set(fault.fault, [...(this.byName.get(fault.fault) ?? []), active]);
         return active.number;
     }
@@ -94,6 +104,7 @@ export class Faults {
         const found = this.find(name, resource, fits) ?? (name === "removeInvokeConfig" ? undefined : this.deploymentWithout(name, resource));
         if (found !== undefined) {
             found.struck++;
+            found.struckOn.add(resource);
             this.onStruck(found.number, found.fault, resource, event);
         }
         return found?.fault;
@@ -118,7 +129,9 @@ export class Faults {
     }
 
     private find(name: FaultName, resource: string, fits: (fault: Fault) => boolean = () => true): Active | undefined {
-        return this.byName.get(name)?.find((each) => this.isNow(each) && isNamed(each.fault, resource) && fits(each.fault));
+        // Each function once, also where the fault names none.
+        const isDone = ({ struckOn }: Active) => name === "breakOnce" && struckOn.has(resource);
+        return this.byName.get(name)?.find((each) => this.isNow(each) && !isDone(each) && isNamed(each.fault, resource) && fits(each.fault));
     }
 
     private isNow({ fault: { fromMs = -Infinity, toMs = Infinity, times = Infinity }, struck, isOver }: Active): boolean {

@@ -20,7 +20,7 @@ const DAY_MS = 24 * HOUR_MS;
 /** "3 days", "2 hours", "5 minutes": the largest unit that is reached, rounded down. */
 export function ageOf(ms: number): string {
     const [unit, noun] = ms >= 2 * DAY_MS ? [DAY_MS, "day"] : ms >= 2 * HOUR_MS ? [HOUR_MS, "hour"] : [MINUTE_MS, "minute"];
-    return counted(Math.max(0, Math.floor(ms / unit)), noun as string);
+    return ms < MINUTE_MS ? "less than a minute" : counted(Math.floor(ms / unit), noun as string);
 }
 
 /** The head of a queue: how much it has, and how long SQS still keeps the oldest. */

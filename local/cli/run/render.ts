@@ -1,5 +1,5 @@
 import { KINDS, type KindRow } from "../../../catalog";
-import { renderFaultsPlayed } from "../shared/faults";
+import { renderFaultsOfRun } from "../shared/faults";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupBy, indented, tableRows } from "../shared/text";
 import type { DeliveryReport, EventReport, FindingReport, Kept, NotificationReport, RunReport } from "./report";
@@ -30,7 +30,7 @@ export function renderRun(report: RunReport): string {
             renderChannels(report),
             renderQueues(report),
             renderFailures(report),
-            report.faults.length === 0 ? "" : renderFaultsPlayed(report.faults, false),
+            report.faults.length === 0 ? "" : renderFaultsOfRun(report.faults),
             renderReconciler(report),
             renderAlarms(report),
             renderWarnings(report),
@@ -43,6 +43,9 @@ export function renderRun(report: RunReport): string {
 
 /** As many lines of one subject as a person reads. */
 const MOST_SHOWN = 50;
+
+/** A text of Lambda without the id of its request, which differs where all else is the same. */
+const withoutRequestId = (text: string) => text.replace(/RequestId: [0-9a-f-]{36} (Error: )?/g, "");
 
 const moreThan = (shown: number, all: number) => (all > shown ? [pc.dim(`  … and ${all - shown} more (--json FILE has all)`)] : []);
 
@@ -136,7 +139,7 @@ function describeMessage({ subject, message }: NotificationReport, receivers: re
 }
 
 function describeDelivery({ outcome, reason, invocations, deadLetterQueue, kept }: DeliveryReport): string {
-    const because = reason === undefined ? "" : `: ${reason}`;
+    const because = reason === undefined ? "" : `: ${withoutRequestId(reason)}`;
     const tries = invocations > 1 ? ` after ${invocations} tries` : "";
     switch (outcome) {
         case "dead-lettered":
@@ -189,7 +192,8 @@ function renderChannels({ channels }: RunReport): string {
 }
 
 function renderQueues({ deadLetters }: RunReport): string {
-    const lines = deadLetters.map(({ queue, reason, kept }) => `  ! ${keptText(kept)} ${queue}: ${reason}`);
+    const groups = [...groupBy(deadLetters, ({ queue, reason, kept }) => `  ! ${keptText(kept)} ${queue}: ${withoutRequestId(reason)}`)];
+    const lines = groups.map(([line, { length }]) => (length === 1 ? line : `${line}  ${pc.dim(`(${length} messages)`)}`));
     return lines.length === 0 ? `${pc.bold("Queues")}  empty` : section("Queues", lines);
 }
 
@@ -199,12 +203,12 @@ const HOW_TO_PACKAGE = ". Lambda's runtime has the SDK in a version that changes
 
 /** One line for each function and error: events that fail alike say nothing new. */
 function renderFailures({ failures }: RunReport): string {
-    const groups = [...groupBy(failures, (failure) => JSON.stringify([failure.function, failure.error, failure.message])).values()];
+    const groups = [...groupBy(failures, (failure) => JSON.stringify([failure.function, failure.error, withoutRequestId(failure.message)])).values()];
     return section(
         "Failed handlers",
         groups.map((group) => {
             const { function: name, error, message, starts, logs } = group[0]!;
-            const said = `${message.replace(/\s*\n\s*/g, " ")}${OF_RUNTIME.test(message) ? HOW_TO_PACKAGE : ""}`;
+            const said = `${withoutRequestId(message).replace(/\s*\n\s*/g, " ")}${OF_RUNTIME.test(message) ? HOW_TO_PACKAGE : ""}`;
             const line = `  ${pc.red("✘")} ${name}  ${starts ? "failed" : "can't start"}: ${error}: ${said}  ${pc.dim(`(${counted(group.length, "event")})`)}`;
             return [line, ...logs.map((each) => pc.dim(`      | ${each}`))].join("\n");
         }),

@@ -1,17 +1,14 @@
+import { faultRow } from "../../aws";
 import type { Fate, FaultReport } from "../../simulate/faultReport";
 import { colors as pc } from "./terminal";
 import { counted, fit, table } from "./text";
 
-/**
- * Faults for people: what each struck, and who was informed after how long.
- *
- * @param isDay whether each fault begins at some time of a simulated day
- */
-export function renderFaultsPlayed(faults: readonly FaultReport[], isDay: boolean): string {
+/** Faults of a simulated day for people: when each began, what it struck, and who was informed after how long. */
+export function renderFaultsOfDay(faults: readonly FaultReport[]): string {
     const [idle, struck] = [faults.filter(({ struck: times }) => times === 0), faults.filter(({ struck: times }) => times > 0)];
     const refused = faults.filter(({ refusedBy }) => refusedBy !== null);
-    const rows = struck.map((fault) => [...(isDay ? [timeIn(fault.from)] : []), nameOf(fault), effectOf(fault), informedBy(fault)]);
-    const heads = [...(isDay ? ["from"] : []), "fault", "struck", "who was informed, after its first strike"];
+    const rows = struck.map((fault) => [timeIn(fault.from), nameOf(fault), effectOf(fault), informedBy(fault)]);
+    const heads = ["from", "fault", "struck", "who was informed, after its first strike"];
     const refusals = refused.map(({ fault, refusedBy }) => `${fault} (${refusedBy})`).join(", ");
     return [
         pc.bold("Faults"),
@@ -19,6 +16,36 @@ export function renderFaultsPlayed(faults: readonly FaultReport[], isDay: boolea
         ...(idle.length === 0 ? [] : [fit(pc.dim(`  Struck nothing: ${[...new Set(idle.map(({ fault }) => fault))].join(", ")}`))]),
         ...(refused.length === 0 ? [] : [fit(pc.dim(`  The policy pack refuses in the preview: ${refusals}`))]),
     ].join("\n");
+}
+
+/** Faults of a run for people: what each does, what became of the events that it struck, and who was informed after how long. */
+export function renderFaultsOfRun(faults: readonly FaultReport[]): string {
+    const blocks = faults.map((each) => {
+        const { fault, struck, refusedBy } = each;
+        const lines = [
+            ...(struck === 0 ? ["It struck nothing."] : [`It struck ${eventsStruckBy(each)}`, informedOf(each)]),
+            ...(refusedBy === null ? [] : [`The policy pack refuses it in the preview: ${refusedBy}`]),
+        ];
+        return [fit(`  ${pc.bold(nameOf(each))}: ${faultRow(fault).does}`), ...lines.map((line) => fit(`      ${line}`))].join("\n");
+    });
+    return [pc.bold("Faults"), ...blocks].join("\n");
+}
+
+function eventsStruckBy({ struck, events }: FaultReport): string {
+    const count = Object.values(events).reduce((sum, each) => sum + each, 0);
+    const what = count === 1 ? "its event" : `its ${count} events`;
+    return `${counted(struck, "time")}${count === 0 ? ", and no event." : `. What became of ${what}: ${countsText(events)}.`}`;
+}
+
+/** What needs no one's hands. */
+const DONE: readonly Fate[] = ["handled", "duplicate", "ignored", "reconciled", "overtaken"];
+
+function informedOf({ informed, events }: FaultReport): string {
+    if (informed !== null) {
+        return `${informed.who} was informed after ${duration(informed.afterSeconds)}, by ${informed.alarm}.`;
+    }
+    const fates = Object.keys(events) as Fate[];
+    return fates.length > 0 && fates.every((fate) => DONE.includes(fate)) ? "No one was informed, and no one had to be." : "No one was informed.";
 }
 
 /** Day and time: a simulation starts on 1 January. */
@@ -41,6 +68,9 @@ function informedBy({ informed }: FaultReport): string {
 
 export function duration(seconds: number): string {
     const minutes = Math.round(seconds / 60);
+    if (seconds < 60) {
+        return "less than a minute";
+    }
     return minutes < 60 ? counted(minutes, "minute") : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 

@@ -68,7 +68,7 @@ export function renderProof(proof: ProofReport, durationMs: number): string {
 const FAULT_HEAD = ["fault", "days", "struck", "events that it struck", "someone was informed"];
 
 function faultCells({ fault, days, struckDays, fates, informedAfterSeconds }: FaultSum): string[] {
-    const informed = informedAfterSeconds === undefined ? "" : `within ${duration(informedAfterSeconds)}`;
+    const informed = informedAfterSeconds === undefined ? "" : `within ${informedAfterSeconds < 60 ? "a minute" : duration(informedAfterSeconds)}`;
     return [fault, String(days), String(struckDays), countsText(fates), informed];
 }
 

@@ -1,7 +1,7 @@
 import { KINDS, type KindRow } from "../../../catalog";
 import type { FaultText } from "../../simulate/faultTable";
 import type { SimulationReport } from "../../simulate/report";
-import { countsText, renderFaultsPlayed, timeIn } from "../shared/faults";
+import { countsText, renderFaultsOfDay, timeIn } from "../shared/faults";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupBy, indented, table } from "../shared/text";
 
@@ -27,7 +27,7 @@ export function renderSimulation(report: SimulationReport, durationMs: number): 
 
 function renderTimeline({ faults }: SimulationReport): string {
     const inOrder = [...faults].sort((a, b) => ((a.from ?? "") < (b.from ?? "") ? -1 : 1));
-    return inOrder.length === 0 ? `${pc.bold("Faults")}  none` : renderFaultsPlayed(inOrder, true);
+    return inOrder.length === 0 ? `${pc.bold("Faults")}  none` : renderFaultsOfDay(inOrder);
 }
 
 function renderKinds({ kinds }: SimulationReport): string {

@@ -32,6 +32,20 @@ describe("a fault", () => {
         }
     });
 
+    it("strikes each function once if it is breakOnce, and each time if it is breakHandler", () => {
+        const strikes = (fault: "breakOnce" | "breakHandler") => {
+            const faults = faultsAt(0, { fault });
+            return ["handler", "handler", "other", "other"].map((name) => faults.strike(fault, functionArn(name)) !== undefined);
+        };
+        assert.deepEqual(
+            [strikes("breakOnce"), strikes("breakHandler")],
+            [
+                [true, false, true, false],
+                [true, true, true, true],
+            ],
+        );
+    });
+
     it("counts the invocations of its function until the one that crashes", () => {
         const faults = faultsAt(0, { fault: "crash", resource: "handler", afterCall: 2, invocation: 2 });
         faults.add({ fault: "crash", resource: "handler", afterCall: "last" }, struck);
@@ -66,6 +80,7 @@ describe("a fault", () => {
             { fault: "denyCalls", action: "everything" },
             `Fault "denyCalls": action must be an IAM action such as sns:Publish, or sns:*, got "everything"`,
         ],
+        [{ fault: "removeInvokeConfig", afterCall: "last" }, `Fault "removeInvokeConfig": afterCall must be a whole number from 0, got "last"`],
         [{ fault: "race", afterCall: "last" }, `Fault "race": afterCall must be a whole number from 0, got "last"`],
     ] as const) {
         it(`is refused: ${message}`, () => assert.throws(() => faultsAt(0, fault as unknown as Fault), { message }));

@@ -36,8 +36,8 @@ describe("messages of one cause", () => {
 
 describe("an age", () => {
     for (const [ms, text] of [
-        [-5, "0 minutes"],
-        [MINUTE - 1, "0 minutes"],
+        [-5, "less than a minute"],
+        [MINUTE - 1, "less than a minute"],
         [MINUTE, "1 minute"],
         [120 * MINUTE - 1, "119 minutes"],
         [120 * MINUTE, "2 hours"],

@@ -87,6 +87,19 @@ describe("the report of a run", () => {
         assert.ok(text.includes("  ✘ f  failed: Error: broken  (1 event)\n      | got TrainingJob\n      | about to fail\n"), text);
     });
 
+    it("shows failures and messages once that differ in the id of a request alone", () => {
+        const timedOut = (id: string) => `RequestId: 84e4edaa-3643-44ef-8510-c632d4e86a5${id} Error: Task timed out after 50.00 seconds`;
+        const failure = { function: "f", error: "Sandbox.Timedout", starts: true, logs: [] };
+        const letter = { queue: "q", kept: "failure queue" } as const;
+        const text = renderRun({
+            ...EMPTY,
+            failures: ["1", "2"].map((id) => ({ ...failure, event: id, message: timedOut(id) })),
+            deadLetters: ["1", "2"].map((id) => ({ ...letter, event: id, reason: `Sandbox.Timedout: ${timedOut(id)}` })),
+        });
+        assert.ok(text.includes("\n  ✘ f  failed: Sandbox.Timedout: Task timed out after 50.00 seconds  (2 events)\n"), text);
+        assert.ok(text.includes("\n  ! in the failure queue q: Sandbox.Timedout: Task timed out after 50.00 seconds  (2 messages)\n"), text);
+    });
+
     it("says of each fault what it struck, who was informed after how long, and which policy refuses it", () => {
         const fault = {
             fault: "removePermissions",
@@ -109,25 +122,30 @@ describe("the report of a run", () => {
             events: {},
             informed: null,
         } as const;
+        const none = { resource: null, informed: null, refusedBy: null } as const;
         const text = renderRun({
             ...EMPTY,
-            faults: [fault, { ...fault, resource: null, informed: null, events: {}, refusedBy: null }, struckNothing],
+            faults: [
+                fault,
+                { ...fault, ...none, events: {} },
+                { ...fault, ...none, events: { handled: 1, duplicate: 2 }, members: { code: "slow" } },
+                { ...fault, ...none, events: { handled: 1, lost: 1 } },
+                struckNothing,
+            ],
         });
         assert.deepEqual(
             text
-                .split("\n")
-                .slice(text.split("\n").indexOf("Faults"))
-                .slice(0, 8)
-                .map((line) => line.replace(/ {2,}/g, "  ").trim()),
+                .slice(text.indexOf("Faults"), text.indexOf("Alarms"))
+                .replace(/\n {4,}(?! )/g, " ")
+                .trim()
+                .split("\n"),
             [
                 "Faults",
-                "fault  struck  who was informed, after its first strike",
-                "removePermissions f  3 times: 2 in a queue, 1 lost  email:a@b.example after 2 minutes",
-                "removePermissions  3 times  no one",
-                "Struck nothing: hang",
-                "The policy pack refuses in the preview: removePermissions (invoke-permission-names-rule)",
-                "",
-                "Alarms  0 watched, none went off",
+                "  removePermissions f: no permission allows a service to invoke a function It struck 3 times. What became of its 3 events: 2 in a queue, 1 lost. email:a@b.example was informed after 2 minutes, by depth. The policy pack refuses it in the preview: invoke-permission-names-rule",
+                "  removePermissions: no permission allows a service to invoke a function It struck 3 times, and no event. No one was informed.",
+                "  removePermissions code slow: no permission allows a service to invoke a function It struck 3 times. What became of its 3 events: 1 handled, 2 duplicate. No one was informed, and no one had to be.",
+                "  removePermissions: no permission allows a service to invoke a function It struck 3 times. What became of its 2 events: 1 handled, 1 lost. No one was informed.",
+                "  hang DescribeTrainingJob: SageMaker never answers a handler that describes, until the handler gives up It struck nothing.",
             ],
         );
         assert.equal(lines({}).includes("Faults"), false);
