@@ -43,8 +43,15 @@ export type Happening =
     | { readonly what: "attempt"; readonly resource: string; readonly of: number }
     /** A handler ran, and ended. */
     | { readonly what: "invocation"; readonly resource: string; readonly invocation: Invocation; readonly of?: Of }
-    /** A queue has a message: a copy of the event, or what stands for its failure. */
-    | { readonly what: "queued"; readonly resource: string; readonly queue: string; readonly message: QueueMessage; readonly of?: Of }
+    /** A queue has a message: a copy of the event, what stands for its failure, or what a handler sent. `event` is the id of the event behind it. */
+    | {
+          readonly what: "queued";
+          readonly resource: string;
+          readonly queue: string;
+          readonly message: QueueMessage;
+          readonly event?: string | undefined;
+          readonly of?: Of;
+      }
     | { readonly what: "removed"; readonly resource: string; readonly message: string }
     /** A topic took a message. */
     | {
@@ -53,6 +60,8 @@ export type Happening =
           readonly topic: string;
           readonly id: string;
           readonly message: Publication;
+          /** What programs get of it, where people get a text for them. */
+          readonly data?: string | undefined;
           /** Whether the topic is outside of the program. */
           readonly outside?: true;
           readonly of?: Of;

@@ -107,6 +107,7 @@ export class Live {
             this.roots[n] = this.byEventId.get(fact.event.id) ?? n;
             this.byEventId.set(fact.event.id, this.roots[n]!);
         } else if (fact.what === "queued") {
+            this.roots[n] ??= this.byEventId.get(fact.event ?? "") ?? null;
             this.queued.set(fact.message.id, this.roots[n]!);
         } else if (fact.what === "removed") {
             this.roots[n] = this.queued.get(fact.message) ?? null;

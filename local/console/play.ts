@@ -8,7 +8,6 @@ import { LIFECYCLES } from "../sageMaker/lifecycles";
 import { parseScenario } from "../sageMaker/scenario";
 import { asNewJob } from "./newJob";
 import type { ActiveFault, FaultChoice, Letter, PlayChoices, Played, Story } from "./protocol";
-import { shownMessages } from "./recording";
 import { BadRequest, eventOf, type Routes, textOf } from "./routes";
 import type { World } from "./world";
 
@@ -73,7 +72,6 @@ export function playRoutes(args: PlayArgs): Pick<Routes, "get" | "post"> {
             "/api/choices": () => choicesOf(args),
             "/api/faults": () => activeFaults(world()),
             "/api/letters": (query) => lettersIn(world(), query.get("node") ?? ""),
-            "/api/messages": () => shownMessages(world().aws.facts()),
         },
         post: {
             "/api/play": (body) => {

@@ -1,4 +1,5 @@
 /** What the page and its server say to each other, as JSON. */
+import type { KeptMessage, MessageForm, ShownMessages } from "./messageProtocol";
 
 /** Size of a node, in CSS pixels. */
 export const NODE = { width: 236, height: 50 } as const;
@@ -193,19 +194,6 @@ export interface Letter {
     readonly sentMs: number;
 }
 
-/** A message that a topic took. */
-export interface ShownMessage {
-    readonly id: string;
-    readonly topic: string;
-    readonly atMs: number;
-    readonly kind: "notification" | "alarm" | "failure" | "chat";
-    readonly subject: string;
-    readonly message: string;
-    /** ARN of an alarm or a rule, name of a function. */
-    readonly from: string;
-    readonly receivers: readonly string[];
-}
-
 /** What a pattern can be made of. */
 export interface KindChoice {
     readonly kind: string;
@@ -295,7 +283,7 @@ export interface Saved {
     readonly steps: readonly Step[];
     readonly rows: readonly HistoryRow[];
     readonly coverage: readonly CoverageCell[];
-    readonly messages: readonly ShownMessage[];
+    readonly messages: Readonly<Record<MessageForm, ShownMessages>>;
 }
 
 /** A graph without places. */
@@ -316,5 +304,5 @@ export interface Recording extends Unplaced {
     readonly steps: readonly Step[];
     readonly rows: readonly HistoryRow[];
     readonly coverage: readonly CoverageCell[];
-    readonly messages: readonly ShownMessage[];
+    readonly messages: readonly KeptMessage[];
 }

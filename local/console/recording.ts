@@ -1,14 +1,11 @@
-import type { Fact, LocalAws } from "../aws";
-import { messagesOf } from "../aws/report/messages";
+import type { LocalAws } from "../aws";
 import { coverageCells, History } from "./history";
 import { Live } from "./live";
+import { keptMessages } from "./messages";
 import { drawn } from "./picture";
-import type { ConsoleFinding, Recording, ShownMessage } from "./protocol";
+import type { ConsoleFinding, Recording } from "./protocol";
 import { jsonWithoutSecrets } from "./secrets";
 import type { Program } from "./program";
-
-/** The most messages that a page gets at once, the newest. */
-const MOST_MESSAGES = 100;
 
 /** The graph of a program on its local AWS, without places, and what is reported of it. */
 export function drawnWithFindings({ graph, rules, owners, findings: judged, about }: Program, aws: LocalAws) {
@@ -51,7 +48,7 @@ export function recordingOf(program: Program, aws: LocalAws, { seed, nowMs }: Pi
         steps: live.steps,
         rows: history.after(0).rows,
         coverage: coverageCells(program.rules).map((cell) => ({ ...cell, rules: [...cell.rules].sort() })),
-        messages: shownMessages(facts),
+        messages: keptMessages(facts, (fact) => live.rootOf(fact)),
     };
     // A message names queues by their URLs, as AWS writes them and without the port of this run.
     const text = jsonWithoutSecrets(program.graph)(recording).replaceAll(
@@ -80,19 +77,3 @@ function inOrder({ nodes, edges, findings }: ReturnType<typeof drawnWithFindings
         findings: order.map(({ finding }) => finding),
     };
 }
-
-/** The newest messages that topics took, the newest first. */
-export const shownMessages = (facts: readonly Fact[]): ShownMessage[] =>
-    messagesOf(facts)
-        .slice(-MOST_MESSAGES)
-        .reverse()
-        .map(({ id, topic, atMs, kind, subject, message, delivered, from }) => ({
-            id,
-            topic,
-            atMs,
-            kind,
-            subject: subject ?? "AWS Notification Message",
-            message,
-            from,
-            receivers: delivered.map(({ who }) => who),
-        }));

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { savedHtml } from "./html";
 import { place } from "./layout";
 import { NEWEST } from "./live";
+import { inAllForms } from "./messages";
 import type { Recording, Saved } from "./protocol";
 import type { PageFiles } from "./server";
 
@@ -22,7 +23,7 @@ export function savedPage(about: { program: string; stack: string; region: strin
         steps,
         rows,
         coverage,
-        messages,
+        messages: inAllForms(messages),
     };
     return savedHtml(saved, { script: readFileSync(files.script, "utf8"), style: readFileSync(files.style, "utf8") });
 }

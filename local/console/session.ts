@@ -4,6 +4,8 @@ import type { SourcedEvent } from "../cli/shared/readEvents";
 import type { Graph } from "../engine";
 import { detailsOf } from "./details";
 import { coverageCells } from "./history";
+import { MESSAGE_FORMS, type MessageForm, type ShownMessages } from "./messageProtocol";
+import { keptMessages, shownMessages } from "./messages";
 import { kindChoices, previewOf } from "./pattern";
 import { playRoutes } from "./play";
 import { type Program, readProgram, type WorldOptions } from "./program";
@@ -144,6 +146,7 @@ export class Session {
                 "/api/steps": (query) => this.world.live.stepsOf(Number(query.get("event"))),
                 "/api/job": (query) => this.world.live.stepsOf(...this.world.history.eventsOf(query.get("job") ?? "")),
                 "/api/history": (query) => this.world.history.after(Number(query.get("after") ?? 0)),
+                "/api/messages": (query) => this.messages(query),
                 "/api/coverage": () => coverageCells(this.world.program.rules),
                 "/api/kinds": kindChoices,
                 "/api/account": (): ConsoleAccount => ({
@@ -161,6 +164,19 @@ export class Session {
                 ...play.post,
             },
         };
+    }
+
+    private messages(query: URLSearchParams): ShownMessages {
+        const { aws, live, history } = this.world;
+        const [form, event, job] = ["form", "event", "job"].map((name) => query.get(name) ?? undefined);
+        if (!MESSAGE_FORMS.includes(form as MessageForm)) {
+            throw new BadRequest(`form must be one of ${MESSAGE_FORMS.join(", ")}, got ${JSON.stringify(form)}`);
+        }
+        const events = event !== undefined ? [Number(event)] : job !== undefined ? history.eventsOf(job) : undefined;
+        return shownMessages(
+            keptMessages(aws.facts(), (fact) => live.rootOf(fact), events),
+            form as MessageForm,
+        );
     }
 
     private snapshot(): Snapshot {

@@ -114,19 +114,35 @@ describeConsole("playing events in the console", (inNewPage) => {
             assert.equal(await page.getByLabel("Name").inputValue(), "churn-2");
         }));
 
-    it("shows messages as mail, Slack and Teams do", () =>
+    it("shows the message of an event as mail, Slack and Teams do, and a digest of many", () =>
         inPage(async (page) => {
+            const ofEvent = page.getByRole("region", { name: "Its messages" });
+            const shownAs = (form: string) => page.getByRole("button", { name: form, exact: true }).click();
             await play(page);
-            await page.getByRole("button", { name: "email:ml-platform@example.com has received it" }).waitFor();
+            const heading = ofEvent.getByRole("heading", { level: 3 });
+            await heading.getByText(/^Training job churn-train-1117-\d+ failed: error in its own code$/).waitFor();
+            await shownAs("Slack");
+            await heading.getByText(/^🔴 Training job churn-train-1117-\d+ failed/).waitFor();
+            assert.match((await ofEvent.locator("blockquote").textContent())!, /^AlgorithmError: /);
+            await picture(page, "message");
+            for (let number = 0; number < 12; number++) {
+                await play(page);
+            }
+            await page.getByRole("button", { name: "job-status-digest-queue has it" }).waitFor();
+            await page.getByRole("button", { name: "To the end" }).click();
             await page.getByRole("button", { name: "Messages", exact: true }).click();
-            const message = page.locator(".cards li.notification").first();
-            assert.match((await message.textContent())!, /Subject.*training job churn-train-1117-\d+.*failed/i);
-            await picture(page, "mail");
-            await page.getByRole("button", { name: "Slack" }).click();
-            await message.getByText("Show more").waitFor();
-            await picture(page, "slack");
-            await page.getByRole("button", { name: "Teams" }).click();
-            await message.getByText("AWS Notifications (e-mail)").waitFor();
+            const digest = page.locator(".messages > li", { hasText: /SageMaker digest: training job Failed \(\d+\)/ }).last();
+            await digest.locator("ul li").first().waitFor();
+            assert.match(
+                (await digest.locator("ul li").first().textContent())!,
+                /^training job churn-train-1117-\d+: Failed \(error in its own code\)$/,
+            );
+            await shownAs("Teams");
+            await digest.locator("p", { hasText: "• training job churn-train-1117-" }).first().waitFor();
+            const link = page.locator(".messages a.button").first();
+            assert.match((await link.getAttribute("href"))!, /^https:\/\//);
+            await shownAs("Mail");
+            await digest.getByText(/^To keep to 10 messages a minute, \d+ status changes are in one digest/m).waitFor();
         }));
 
     it("executes nothing that an event has", () =>
@@ -149,9 +165,9 @@ describeConsole("playing events in the console", (inNewPage) => {
             }
             await page.getByRole("button", { name: "To the end" }).click();
             await page.getByRole("button", { name: "Messages", exact: true }).click();
-            await page.locator(".cards li").first().waitFor();
-            for (const view of ["Slack", "Teams"]) {
+            for (const view of ["Mail", "Slack", "Teams"]) {
                 await page.getByRole("button", { name: view }).click();
+                await page.locator(".look", { hasText: "<img src=x" }).first().waitFor();
             }
             assert.equal(await page.title(), "jobstatus console");
             assert.equal(await page.locator("img, #page svg a, a[href^=javascript]").count(), 0);

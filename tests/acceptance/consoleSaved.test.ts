@@ -140,13 +140,27 @@ describe("saved runs", () => {
         });
 
         it("executes nothing that names and reasons have", async () => {
-            const url = await written(await recorded(HOSTILE));
+            const recording = await recorded(HOSTILE);
+            const made = { atMs: START, at: HOSTILE, receivers: [HOSTILE], problems: [HOSTILE], event: recording.rows[0]!.n };
+            const link = { type: "rich_text_section", elements: [{ type: "link", url: "javascript:document.title='hacked'", text: HOSTILE }] };
+            const blocks = [{ text: { text: HOSTILE } }, { type: "rich_text", elements: [link] }];
+            const messages = [
+                { ...made, id: "mail", kind: "notification", subject: HOSTILE, text: `https://a.example/ ${HOSTILE}` },
+                { ...made, id: "post", kind: "post", form: "slack", text: JSON.stringify({ blocks }) },
+            ];
+            const url = await written({ ...recording, messages });
             await withPage(browser, url, async (page) => {
                 for (const name of ["History", "Messages", "Findings", "Graph"]) {
                     await view(page, name);
+                    if (name === "Messages") {
+                        await page.locator(".look h3", { hasText: HOSTILE }).waitFor();
+                        await page.locator(".look a", { hasText: "https://a.example/" }).waitFor();
+                        await page.getByRole("button", { name: "Slack" }).click();
+                        await page.locator(".look h3", { hasText: HOSTILE }).waitFor();
+                    }
                     if (name === "History") {
                         await page.locator(".events button").click();
-                        await page.getByRole("heading", { name: HOSTILE }).waitFor();
+                        await page.getByRole("heading", { name: HOSTILE, level: 2 }).waitFor();
                     }
                 }
                 assert.equal(await page.title(), "jobstatus console");

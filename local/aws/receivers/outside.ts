@@ -1,7 +1,7 @@
 import { isFifoName } from "../../../models/graph";
 import type { Context } from "../context";
 import { uuidFrom } from "../random";
-import { type Call, kindOf, type Receiver, type Refusal } from "./receiver";
+import { type Call, dataOf, kindOf, type Receiver, type Refusal } from "./receiver";
 
 /** Names a receiver for people: "sqs:undelivered (not in the program)". */
 export const outsideName = (arn: string): string => {
@@ -24,7 +24,8 @@ export class Outside implements Receiver {
         this.kind = kindOf(arn) ?? "other";
     }
 
-    accept({ text, attributes, deadLetter, standardOnly, publication, of, id, event }: Call): Refusal | undefined {
+    accept(call: Call): Refusal | undefined {
+        const { text, attributes, deadLetter, standardOnly, publication, of, id, event } = call;
         const { log, random } = this.context;
         const who = outsideName(this.arn);
         if (standardOnly === true && isFifoName(this.arn)) {
@@ -34,7 +35,16 @@ export class Outside implements Receiver {
             const { arn } = this;
             const message = { ...(publication ?? { kind: "notification", from: "", event }), message: text, ...(attributes && { attributes }) };
             const topic = arn.split(":").at(-1)!;
-            const number = log.add({ what: "published", resource: arn, topic, id: id ?? uuidFrom(random), message, outside: true, of });
+            const number = log.add({
+                what: "published",
+                resource: arn,
+                topic,
+                id: id ?? uuidFrom(random),
+                message,
+                data: dataOf(call),
+                outside: true,
+                of,
+            });
             log.add({ what: "received", resource: arn, who, of: number });
         } else {
             log.add({ what: "left", resource: this.arn, who, deadLetter, of });

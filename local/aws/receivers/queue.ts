@@ -198,7 +198,7 @@ export class Queue implements Receiver {
         this.stays.push(stay);
         this.messages.set(message.id, { message, of, stay });
         this.age();
-        log.add({ what: "queued", resource: this.arn, queue: name, message, of });
+        log.add({ what: "queued", resource: this.arn, queue: name, message, event, of });
         metrics.publish("AWS/SQS", "NumberOfMessagesSent", dimensionsOfQueue(name), 1);
         this.setDepth();
         const expire = () => {

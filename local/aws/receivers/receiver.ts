@@ -38,6 +38,9 @@ export interface Call {
     readonly id?: string;
 }
 
+/** What programs get of a message, where people get a text for them. */
+export const dataOf = ({ structure }: Call): string | undefined => (structure?.email === undefined ? undefined : structure.default);
+
 /** Why a call was not taken. */
 export interface Refusal {
     /**

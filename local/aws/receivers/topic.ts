@@ -4,7 +4,7 @@ import type { TopicResource } from "../resources";
 import { deliverCopy, OUTSIDE } from "../senders/subscription";
 import { admit } from "./admission";
 import { MailLimit } from "./mailLimit";
-import type { Call, Receiver, Refusal } from "./receiver";
+import { type Call, dataOf, type Receiver, type Refusal } from "./receiver";
 
 /** The faults with which a topic takes messages that no one receives. */
 const SILENT = [
@@ -59,7 +59,7 @@ export class Topic implements Receiver {
         }
         const { text, attributes, publication = { kind: "notification", from: "" }, of, id = uuidFrom(context.random) } = call;
         const message = { ...publication, message: text, ...(attributes === undefined ? {} : { attributes }) };
-        const number = context.log.add({ what: "published", resource: this.arn, topic: resource.name, id, message, of });
+        const number = context.log.add({ what: "published", resource: this.arn, topic: resource.name, id, message, data: dataOf(call), of });
         const silent = SILENT.find(({ fault }) => context.faults.strike(fault, this.arn, call.event) !== undefined);
         if (silent !== undefined) {
             context.findings.add("undelivered", this.arn, `The topic "${resource.name}" ${silent.is}, so no one receives its messages`);

@@ -1,15 +1,5 @@
+import { type ChannelMessage, type Look, lookOf } from "../../../models/look";
 import { escaped } from "../../console/html";
-import type { ShownMessage } from "./message";
-
-interface Inline {
-    readonly type: string;
-    readonly text?: string;
-    readonly url?: string;
-    readonly style?: { readonly bold?: boolean };
-    readonly weight?: string;
-    readonly size?: string;
-    readonly elements?: readonly Inline[];
-}
 
 const STYLE = `
 body { font: 15px/1.45 system-ui, sans-serif; background: #f3f3f3; color: #1d1c1d; margin: 2rem; }
@@ -24,69 +14,19 @@ small { color: #666; }
 `;
 
 /** A page that shows about how a message looks. Every text of it is escaped, and it loads nothing. */
-export function previewPage(message: ShownMessage): string {
+export function previewPage(message: ChannelMessage): string {
     return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${escaped(message.channel)}</title>
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"><style>${STYLE}</style></head>
-<body><main>${contentOf(message)}</main><p><small>About how ${escaped(message.channel)} shows it.</small></p></body></html>
+<body><main>${lookOf(message).map(htmlOf).join("\n")}</main><p><small>About how ${escaped(message.channel)} shows it.</small></p></body></html>
 `;
 }
 
-function contentOf({ channel, subject, body }: ShownMessage): string {
-    if (subject !== undefined) {
-        return `<h1>${escaped(subject)}</h1><pre>${escaped(body)}</pre>`;
+function htmlOf(look: Look): string {
+    if (typeof look === "string") {
+        return escaped(look);
     }
-    const request = JSON.parse(body) as Readonly<Record<string, never>>;
-    switch (channel) {
-        case "slack":
-            return slack(request as unknown as { blocks: SlackBlock[] });
-        case "teams":
-            return teams(request as unknown as { attachments: { content: Card }[] });
-        default:
-            return `<pre>${escaped(JSON.stringify(request, null, 2))}</pre>`;
-    }
+    const { tag, href, button, of } = look;
+    const attributes = `${button === true ? ' class="button"' : ""}${href === undefined ? "" : ` href="${escaped(href)}"`}`;
+    return `<${tag}${attributes}>${of.map(htmlOf).join("")}</${tag}>`;
 }
-
-interface SlackBlock {
-    readonly text?: { readonly text: string };
-    readonly elements?: readonly Inline[];
-}
-
-function slack({ blocks }: { readonly blocks: readonly SlackBlock[] }): string {
-    return blocks
-        .map(({ text, elements = [] }) => (text === undefined ? elements.map(element).join("") : `<h1>${escaped(text.text)}</h1>`))
-        .join("\n");
-}
-
-/** An element of Slack's rich text. */
-function element({ type, text = "", url = "", style, elements = [] }: Inline): string {
-    const inner = elements.map(element).join("");
-    switch (type) {
-        case "rich_text_section":
-            return `<p>${inner}</p>`;
-        case "rich_text_quote":
-            return `<blockquote>${inner}</blockquote>`;
-        case "rich_text_list":
-            return `<ul>${elements.map((item) => `<li>${(item.elements ?? []).map(element).join("")}</li>`).join("")}</ul>`;
-        case "link":
-            return link(url, text, "");
-        default:
-            return style?.bold === true ? `<b>${escaped(text)}</b>` : escaped(text);
-    }
-}
-
-interface Card {
-    readonly body: readonly { readonly inlines: readonly Inline[] }[];
-    readonly actions?: readonly { readonly title: string; readonly url: string }[];
-}
-
-function teams({ attachments }: { readonly attachments: readonly { readonly content: Card }[] }): string {
-    const { body, actions = [] } = attachments[0]!.content;
-    const run = ({ text = "", weight }: Inline) => (weight === undefined ? escaped(text) : `<b>${escaped(text)}</b>`);
-    const [title, ...lines] = body.map(({ inlines }) => inlines.map(run).join(""));
-    return `<h1>${title}</h1>${lines.map((line) => `<p>${line}</p>`).join("\n")}${actions.map((action) => link(action.url, action.title, "button")).join("")}`;
-}
-
-/** Only addresses of the web are links. */
-const link = (url: string, text: string, kind: string): string =>
-    /^https?:\/\//.test(url) ? `<a class="${kind}" href="${escaped(url)}">${escaped(text)}</a>` : escaped(text);

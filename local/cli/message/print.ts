@@ -3,6 +3,7 @@ import * as path from "node:path";
 import { parse } from "yaml";
 
 import { type ChannelType, readsTopic } from "../../../catalog";
+import type { ChannelMessage } from "../../../models/look";
 import { LocalAws, type LocalAwsResults } from "../../aws";
 import { VirtualClock } from "../../clock";
 import type { Graph } from "../../engine";
@@ -14,7 +15,7 @@ import { runPhases } from "../shared/runPhases";
 import { print, startProgress } from "../shared/terminal";
 import { writeNote } from "../shared/text";
 import { writeFileOf } from "../shared/writeReport";
-import type { MessageOptions, ShownMessage } from "./message";
+import type { MessageOptions } from "./message";
 import { previewPage } from "./preview";
 
 /** @returns the exit code: findings if there is no message. */
@@ -87,7 +88,7 @@ async function played(choice: ProgramChoice, sourced: SourcedEvent, onProgress: 
     }
 }
 
-function messageIn({ notifications, posts }: LocalAwsResults, channel: string): ShownMessage | undefined {
+function messageIn({ notifications, posts }: LocalAwsResults, channel: string): ChannelMessage | undefined {
     const [mail] = notifications;
     const post = posts.find(({ form }) => form === channel);
     return channel === "email" ? mail && { channel, subject: mail.subject ?? "", body: mail.message } : post && { channel, body: post.body };

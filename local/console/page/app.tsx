@@ -56,7 +56,7 @@ export function App() {
                     </div>
                 )}
                 {shown === "Pattern" && <Pattern />}
-                {shown === "Messages" && <Messages />}
+                {shown === "Messages" && <Messages title="Messages" none={<p>No topic has got a message yet. Play an event.</p>} />}
                 {shown === "History" && <History />}
                 {shown === "Findings" && (
                     <Findings

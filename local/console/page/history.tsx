@@ -4,6 +4,7 @@ import type { HistoryOutcome, HistoryRow, Step } from "../protocol";
 import { timeText } from "./clock";
 import { Choice, Line } from "./fields";
 import { type Filter, type SearchedRow, useFiltered, useRows } from "./rows";
+import { Messages } from "./messages";
 import { attempt, get } from "./store";
 import { Summary } from "./summary";
 import { spanText } from "./times";
@@ -123,6 +124,7 @@ function Timeline({ job, rows, onClose }: { job: string; rows: readonly HistoryR
                     </li>
                 ))}
             </ol>
+            <Messages title="Its messages" of={`&job=${encodeURIComponent(job)}`} none={<p class="dim">None yet, or they are in a digest.</p>} />
         </section>
     );
 }

@@ -1,36 +1,62 @@
+import { type ComponentChildren, h } from "preact";
 import { useEffect, useState } from "preact/hooks";
 
-import type { ShownMessage } from "../protocol";
+import type { Look } from "../../../models/look";
+import { MESSAGE_FORMS, type MessageForm, type ShownMessage, type ShownMessages } from "../messageProtocol";
 import { timeText } from "./clock";
 import { attempt, get, useView } from "./store";
 
-const FORMS = ["Mail", "Slack", "Teams"] as const;
-type Form = (typeof FORMS)[number];
+/** What is asked for at once: however often something new comes meanwhile, it is one more request. */
+let asked: Promise<unknown> = Promise.resolve();
+
+/** The form that was chosen last, for all lists of messages. */
+let chosen: MessageForm = "Mail";
+
+interface Props {
+    readonly title: string;
+    /** "&event=3": only those that go back to it. @default all */
+    readonly of?: string;
+    /** Shown where there is no message. */
+    readonly none: ComponentChildren;
+}
 
 /** The messages that topics took, the newest first, as people read them. */
-export function Messages() {
+export function Messages({ title, of = "", none }: Props) {
     const { snapshot } = useView();
-    const [messages, setMessages] = useState<readonly ShownMessage[] | undefined>();
-    const [form, setForm] = useState<Form>("Mail");
-    // Facts change all the time: only what came to topics and channels is of interest.
-    const seen = snapshot!.graph.nodes.filter(({ what }) => what === "topic" || what === "channel").map(({ id }) => snapshot!.counts[id]?.seen ?? 0);
-    useEffect(() => attempt(async () => setMessages(await get<ShownMessage[]>("/api/messages"))), [seen.join()]);
+    const [shown, setShown] = useState<ShownMessages | undefined>();
+    const [form, setForm] = useState(chosen);
+    // Facts change all the time: only what came to topics and channels is of interest, and what functions did, of which some send to channels.
+    const seen = snapshot!.graph.nodes
+        .filter(({ what }) => what === "topic" || what === "channel" || what === "function")
+        .map(({ id }) => snapshot!.counts[id]?.seen ?? 0)
+        .join();
+    useEffect(() => {
+        let isWanted = true;
+        const load = async () => {
+            const answer = isWanted ? await get<ShownMessages>(`/api/messages?form=${form}${of}`) : undefined;
+            if (isWanted) {
+                setShown(answer);
+            }
+        };
+        attempt(() => (asked = asked.catch(() => {}).then(load)));
+        return () => void (isWanted = false);
+    }, [seen, form, of]);
     return (
-        <section class="wide" aria-label="Messages">
+        <section class="wide" aria-label={title}>
             <div class="title">
-                <h2>Messages</h2>
+                <h2>{title}</h2>
                 <div role="group" aria-label="Shown as">
-                    {FORMS.map((each) => (
-                        <button key={each} type="button" aria-pressed={each === form} onClick={() => setForm(each)}>
+                    {MESSAGE_FORMS.map((each) => (
+                        <button key={each} type="button" aria-pressed={each === form} onClick={() => setForm((chosen = each))}>
                             {each}
                         </button>
                     ))}
                 </div>
             </div>
-            {form !== "Mail" && <p class="dim">{`${form} gets a message where the e-mail address of a channel is subscribed to the topic.`}</p>}
-            {messages?.length === 0 && <p>No topic has got a message yet. Play an event.</p>}
+            {shown?.messages.length === 0 && none}
+            {shown !== undefined && shown.messages.length > 0 && shown.note !== null && <p class="dim">{shown.note}</p>}
             <ul class="cards messages">
-                {messages?.map((message) => (
+                {shown?.messages.map((message) => (
                     <Message key={message.id} message={message} form={form} />
                 ))}
             </ul>
@@ -38,52 +64,24 @@ export function Messages() {
     );
 }
 
-function Message({ message, form }: { message: ShownMessage; form: Form }) {
-    const { topic, atMs, kind, subject, receivers } = message;
-    const body = textOf(message);
-    const sentTo = receivers.length === 0 ? "no one received it" : receivers.join(", ");
+function Message({ message: { atMs, kind, about, look }, form }: { message: ShownMessage; form: MessageForm }) {
     return (
-        <li class={`${form.toLowerCase()} ${kind}`}>
-            <p class="dim">{`${timeText(atMs)} UTC, topic ${topic}, ${sentTo}`}</p>
-            {form === "Mail" ? (
-                <>
-                    <dl>
-                        <dt>From</dt>
-                        <dd>AWS Notifications &lt;no-reply@sns.amazonaws.com&gt;</dd>
-                        <dt>Subject</dt>
-                        <dd>
-                            <b>{subject}</b>
-                        </dd>
-                    </dl>
-                    <pre tabIndex={0}>{body}</pre>
-                </>
-            ) : (
-                <div class="bubble">
-                    <p>
-                        <b>{form === "Slack" ? "AWS Notifications" : "AWS Notifications (e-mail)"}</b>
-                    </p>
-                    <p>
-                        <b>{subject}</b>
-                    </p>
-                    <pre tabIndex={0}>{form === "Slack" ? firstLines(body) : body}</pre>
-                </div>
-            )}
+        <li class={kind}>
+            <p class="dim">{`${timeText(atMs)} UTC, ${about}`}</p>
+            <div class="look">
+                {form === "Mail" && <p class="dim">{"From: AWS Notifications <no-reply@sns.amazonaws.com>"}</p>}
+                {look.map(shownLook)}
+            </div>
         </li>
     );
 }
 
-/** Slack shows the beginning of an e-mail: the rest opens with a click. */
-function firstLines(text: string): string {
-    const lines = text.split("\n");
-    return lines.length > 8 ? [...lines.slice(0, 8), "Show more"].join("\n") : text;
-}
-
-/** Alarms come as JSON, which SNS mails as it is; it is indented here for people. */
-function textOf({ message }: ShownMessage): string {
-    try {
-        const value: unknown = JSON.parse(message);
-        return typeof value === "object" && value !== null ? JSON.stringify(value, null, 2) : message;
-    } catch {
-        return message;
+function shownLook(look: Look): ComponentChildren {
+    if (typeof look === "string") {
+        return look;
     }
+    const { tag, href, button, of } = look;
+    const link = href === undefined ? {} : { href, target: "_blank", rel: "noreferrer", class: button === true ? "button" : "" };
+    // Its heading is below those of the page.
+    return h(tag === "h1" ? "h3" : tag, link, ...of.map(shownLook));
 }

@@ -1,5 +1,6 @@
 import type { Step } from "../protocol";
 import { timeText } from "./clock";
+import { Messages } from "./messages";
 import { attempt, follow, useView } from "./store";
 
 const SHOWN = 60;
@@ -23,6 +24,9 @@ export function Steps() {
                     <Line key={step.n} step={step} />
                 ))}
             </ol>
+            {followed !== null && (
+                <Messages title="Its messages" of={`&event=${followed}`} none={<p class="dim">None yet, or it is in a digest.</p>} />
+            )}
         </section>
     );
 }

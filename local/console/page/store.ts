@@ -1,5 +1,6 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 
+import type { MessageForm, ShownMessage, ShownMessages } from "../messageProtocol";
 import type { Delta, HistoryPart, NodeDetails, Saved, Snapshot, Step } from "../protocol";
 
 /** How long a node or an edge is lit when something happens there, and how far apart the steps of an event are, in milliseconds. */
@@ -59,19 +60,24 @@ export const isSaved = saved !== undefined;
 function savedAnswer(path: string, { snapshot, steps, rows, coverage, messages }: Saved): unknown {
     const { pathname, searchParams } = new URL(path, "http://saved");
     const of = (name: string) => searchParams.get(name) ?? "";
+    const eventsOf = (name: string) => new Set(rows.filter(({ job }) => job === name).map(({ n }) => n));
     switch (pathname) {
         case "/api/history":
             return { version: rows.length, rows: of("after") === "0" ? rows : [] } satisfies HistoryPart;
         case "/api/job": {
-            const events = new Set(rows.filter(({ job }) => job === of("job")).map(({ n }) => n));
+            const events = eventsOf(of("job"));
             return steps.filter(({ event }) => event !== null && events.has(event));
         }
         case "/api/steps":
             return steps.filter(({ event }) => event === Number(of("event")));
         case "/api/coverage":
             return coverage;
-        case "/api/messages":
-            return messages;
+        case "/api/messages": {
+            const shown = messages[of("form") as MessageForm];
+            const events = searchParams.has("event") ? [Number(of("event"))] : searchParams.has("job") ? [...eventsOf(of("job"))] : undefined;
+            const isAsked = ({ event }: ShownMessage) => events === undefined || (event !== null && events.includes(event));
+            return { ...shown, messages: shown.messages.filter(isAsked) } satisfies ShownMessages;
+        }
         default: {
             const node = snapshot.graph.nodes.find(({ id }) => id === of("id"))!;
             const here = steps.filter((step) => step.node === node.id).map(({ atMs, text }) => `${new Date(atMs).toISOString()} ${text}`);

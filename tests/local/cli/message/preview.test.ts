@@ -12,7 +12,18 @@ const mainOf = (channel: string, body: unknown, subject?: string) =>
 
 describe("the preview of a message", () => {
     it("has an e-mail as its subject and its text", () => {
-        assert.equal(mainOf("email", `a\n${HOSTILE}`, HOSTILE), `<h1>${ESCAPED}</h1><pre>a\n${ESCAPED}</pre>`);
+        assert.equal(mainOf("email", `a\n${HOSTILE}`, HOSTILE), `<h1>${ESCAPED}</h1>\n<pre>a\n${ESCAPED}</pre>`);
+    });
+
+    it("has links in an e-mail, of which each leads to the web", () => {
+        assert.equal(
+            mainOf("email", "Console: https://a.example/?b=1&c\njavascript:alert(1)", "x"),
+            '<h1>x</h1>\n<pre>Console: <a href="https://a.example/?b=1&#38;c">https://a.example/?b=1&#38;c</a>\njavascript:alert(1)</pre>',
+        );
+    });
+
+    it("has an e-mail of JSON, as alarms send it, on several lines", () => {
+        assert.equal(mainOf("email", '{"a":1}', "x"), "<h1>x</h1>\n<pre>{\n  &#34;a&#34;: 1\n}</pre>");
     });
 
     it("has the blocks of Slack, of which links lead to the web alone", () => {
@@ -37,7 +48,7 @@ describe("the preview of a message", () => {
                     { type: "rich_text", elements },
                 ],
             }),
-            `<h1>${ESCAPED}</h1>\n<blockquote>${ESCAPED}</blockquote><p><b>What to do: </b>read<a class="" href="https://a.example/&#34;">${ESCAPED}</a>script</p><ul><li>one</li></ul>`,
+            `<h1>${ESCAPED}</h1>\n<blockquote>${ESCAPED}</blockquote>\n<p><b>What to do: </b>read<a href="https://a.example/&#34;">${ESCAPED}</a>script</p>\n<ul><li>one</li></ul>`,
         );
     });
 
@@ -52,12 +63,15 @@ describe("the preview of a message", () => {
         };
         assert.equal(
             mainOf("teams", { attachments: [{ content }] }),
-            `<h1>${ESCAPED}</h1><p><b>Reason: </b>${ESCAPED}</p><a class="button" href="https://a.example/">Console</a>`,
+            `<h1>${ESCAPED}</h1>\n<p><b>Reason: </b>${ESCAPED}</p>\n<a class="button" href="https://a.example/">Console</a>`,
         );
     });
 
-    it("has the JSON of other channels", () => {
-        assert.equal(mainOf("webhook", { a: "<b>" }), "<pre>{\n  &#34;a&#34;: &#34;&#60;b&#62;&#34;\n}</pre>");
+    it("has the JSON of other channels, and of what is no request of its channel", () => {
+        for (const channel of ["webhook", "slack", "teams"]) {
+            assert.equal(mainOf(channel, { a: "<b>" }), "<pre>{\n  &#34;a&#34;: &#34;&#60;b&#62;&#34;\n}</pre>");
+        }
+        assert.equal(mainOf("slack", "<b>"), "<pre>&#60;b&#62;</pre>");
     });
 
     it("loads nothing and runs nothing", () => {
