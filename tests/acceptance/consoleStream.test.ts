@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { readFileSync } from "node:fs";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import * as path from "node:path";
 import { gzipSync } from "node:zlib";
 import type { Browser } from "playwright-core";
@@ -16,15 +18,26 @@ describe("the page of the console", () => {
     });
 });
 
+/** The answers in which the servers of this process send the stream. */
+const streams = new Set<ServerResponse>();
+const onRequest = (message: unknown) => {
+    const { request, response } = message as { readonly request: IncomingMessage; readonly response: ServerResponse };
+    if (request.url === "/api/stream") {
+        streams.add(response);
+    }
+};
+
 describeInBrowser("the stream of the console", (executablePath) => {
     let session: Session;
     let browser: Browser;
     before(async () => {
+        subscribe("http.server.request.start", onRequest);
         [session, browser] = await Promise.all([startConsole(PROJECT, { pack: undefined }), openBrowser(executablePath)]);
     });
     after(async () => {
         await browser.close();
         await session.close();
+        unsubscribe("http.server.request.start", onRequest);
     });
 
     it("is connected again after it was cut, and has each step once, those of meanwhile as well", () =>
@@ -33,7 +46,6 @@ describeInBrowser("the stream of the console", (executablePath) => {
             const received = page.getByRole("button", { name: /^email:ml-platform@example.com has received it/ });
             await play();
             await received.nth(0).waitFor();
-            const { streams } = (session as unknown as { server: { streams: Set<{ end(): void }> } }).server;
             streams.forEach((stream) => stream.end());
             await page.getByText("The connection to jobstatus console is lost.").waitFor();
             await play();
