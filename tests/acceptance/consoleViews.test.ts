@@ -6,6 +6,8 @@ import { describeConsole, picture } from "./support/consolePage";
 
 describeConsole("the views of the console", (inPage) => {
     const view = (page: Page, name: string) => page.getByRole("navigation").getByRole("button", { name }).click();
+    const waysOf = async (page: Page, title: string) =>
+        (await page.getByRole("list", { name: title, exact: true }).locator("li").allTextContents()).slice(1);
 
     it("makes the pattern for approved model packages, in every form, and says why other events do not match", () =>
         inPage(async (page) => {
@@ -83,6 +85,14 @@ describeConsole("the views of the console", (inPage) => {
                                 await page.getByRole("button", { name: /^rule training-job-rule/ }).focus();
                                 await page.keyboard.press("Enter");
                                 await page.getByText("Made by").first().waitFor();
+                                // Its edges, which the list of a small screen and screen readers do not have.
+                                assert.deepEqual(await waysOf(page, "From"), ["TrainingJob events"]);
+                                assert.deepEqual(await waysOf(page, "To"), [
+                                    "training-job-function deliveries",
+                                    "job-status-dead-letter-queue failures",
+                                ]);
+                                await page.getByRole("list", { name: "To" }).getByRole("button", { name: "training-job-function" }).click();
+                                await page.locator(":focus", { hasText: "function training-job-function" }).waitFor();
                             } else if (name === "History") {
                                 await page.locator(".events li button").first().click();
                                 await page.getByRole("region", { name: "Timeline" }).getByRole("listitem").first().waitFor();

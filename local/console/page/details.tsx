@@ -1,15 +1,16 @@
 import { useEffect, useState } from "preact/hooks";
 
-import type { NodeDetails } from "../protocol";
+import type { EdgeWhat, NodeDetails } from "../protocol";
 import { Letters } from "./letters";
-import { attempt, get, isSaved, useView } from "./store";
+import { attempt, get, isSaved, update, useView } from "./store";
 
 /** All that is known of one node. */
 export function Details({ id, onClose }: { id: string; onClose: () => void }) {
     const { snapshot } = useView();
     const [details, setDetails] = useState<NodeDetails | undefined>();
     useEffect(() => attempt(async () => setDetails(await get<NodeDetails>(`/api/node?id=${encodeURIComponent(id)}`))), [id, snapshot!.graph]);
-    const node = snapshot!.graph.nodes.find((each) => each.id === id);
+    const { nodes, edges } = snapshot!.graph;
+    const node = nodes.find((each) => each.id === id);
     const findings = (node?.findings ?? []).map((index) => snapshot!.findings[index]!);
     return (
         <section aria-label="Details">
@@ -29,6 +30,8 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
                         </p>
                     ))}
                     <Source lines={details.source} />
+                    <Ways title="From" ways={edges.filter(({ to }) => to === id).map(({ from, what }) => [from, what])} />
+                    <Ways title="To" ways={edges.filter(({ from }) => from === id).map(({ to, what }) => [to, what])} />
                     {!isSaved && node?.what === "queue" && <Letters node={id} />}
                     {details.sections.map(({ title, text }) => (
                         <details key={title} open={title === "Event pattern" || title === "Statuses" || title === "Alarms" || isSaved}>
@@ -50,6 +53,38 @@ export function Details({ id, onClose }: { id: string; onClose: () => void }) {
                 </>
             )}
         </section>
+    );
+}
+
+/** How the edges of a node are named, which small screens and screen readers do not have. */
+const WAYS: Readonly<Record<EdgeWhat, string>> = {
+    matches: "events",
+    delivers: "deliveries",
+    fails: "failures",
+    uses: "use",
+    notifies: "messages",
+};
+
+/** Selects a node, and takes the keyboard there. */
+function show(id: string): void {
+    update({ selected: id });
+    document.querySelector<HTMLElement>(`[data-node="${CSS.escape(id)}"]`)?.focus();
+}
+
+function Ways({ title, ways }: { title: string; ways: readonly (readonly [node: string, what: EdgeWhat])[] }) {
+    const { nodes } = useView().snapshot!.graph;
+    return ways.length === 0 ? null : (
+        <ul class="plain ways" aria-label={title}>
+            <li class="dim">{title}</li>
+            {ways.map(([other, what]) => (
+                <li key={`${what} ${other}`}>
+                    <button type="button" onClick={() => show(other)}>
+                        {nodes.find(({ id }) => id === other)?.name}
+                    </button>{" "}
+                    <span class="dim">{WAYS[what]}</span>
+                </li>
+            ))}
+        </ul>
     );
 }
 
