@@ -12,9 +12,11 @@ const ENTRIES = {
     "./event-pattern": "models/eventPattern/index",
 };
 
-/** A program brings its own copies: resources of two copies of the SDK do not know each other. */
-const PEERS = { "@pulumi/aws": "^7.0.0", "@pulumi/pulumi": "^3.142.0", esbuild: ">=0.25.0 <1" };
+/** A program brings its own copies: resources of two copies of the SDK do not know each other. The oldest of each is tested. */
+const PEERS = { "@pulumi/aws": "^7.2.0", "@pulumi/pulumi": "^3.142.0" };
+exports.PEERS = PEERS;
 /** Bundles handlers that are modules; programs without one do not need it. */
+const BUNDLER = { esbuild: ">=0.25.0 <1" };
 const OPTIONAL = { esbuild: { optional: true } };
 
 /**
@@ -59,7 +61,7 @@ exports.buildLibrary = (folder) => {
     const manifest = {
         ...{ name, version, description, license, type: "commonjs" },
         ...{ main: "./library.js", types: "./library.d.ts", exports: { ...Object.fromEntries(exported), "./package.json": "./package.json" } },
-        ...{ engines, peerDependencies: PEERS, peerDependenciesMeta: OPTIONAL },
+        ...{ engines, peerDependencies: { ...PEERS, ...BUNDLER }, peerDependenciesMeta: OPTIONAL },
     };
     writeFileSync(join(folder, "package.json"), `${JSON.stringify(manifest, null, 4)}\n`);
     cpSync(join(ROOT, "LICENSE"), join(folder, "LICENSE"));

@@ -10,7 +10,10 @@ import { PROJECT } from "../support/devStack";
 import { EmptyFolder, type PackageManager } from "../support/emptyFolder";
 import { tryOut } from "../support/tryOut";
 
-const { buildLibrary } = require("../../scripts/buildLibrary") as { buildLibrary(folder: string): void };
+const { buildLibrary, PEERS } = require("../../scripts/buildLibrary") as {
+    buildLibrary(folder: string): void;
+    PEERS: Readonly<Record<string, string>>;
+};
 const { pack } = require("../../scripts/pack") as { pack(destination: string, options: { builders: ((folder: string) => void)[] }): string[] };
 
 const OWN = path.join(PROJECT, "tests/acceptance/programs/library");
@@ -23,6 +26,8 @@ const NAME = "sagemaker-job-status";
 const VERSIONS = ["@pulumi/pulumi", "@pulumi/aws", "typescript", "@types/node"].map(
     (name) => `${name}@${{ ...dependencies, ...devDependencies }[name]}`,
 );
+/** The oldest version of each range of peers, and the last TypeScript that this SDK can be installed with. */
+const OLDEST = [...Object.keys(PEERS).map((name) => `${name}@${oldest(name)}`), "typescript@5.9.3", VERSIONS.at(-1)!];
 /** The package managers in addition to npm, in versions that run on the oldest Node.js that the library supports. */
 const MANAGERS = ["pnpm@10.34.9", "yarn@1.22.22"];
 
@@ -51,13 +56,20 @@ const MODULE = `
 
 const file = (name: string) => readFileSync(path.join(OWN, name), "utf8");
 
+function oldest(peer: string): string {
+    return PEERS[peer]!.replace("^", "");
+}
+
 /** Every registration of the program, with what Lambda would get of an archive. */
 async function registered(program: string): Promise<Record<string, object>> {
     const { graph } = await runProgram({ program, stack: "dev", mode: "preview" });
     return Object.fromEntries(
         graph.resources.map((resource) => {
-            const { urn, type, parent, inputs, dependencies, propertyDependencies, options } = resource;
-            return [urn, { type, parent, inputs: { ...inputs, code: codeOf(resource, graph) }, dependencies, propertyDependencies, options }];
+            const { urn, type, parent, inputs, propertyDependencies, options } = resource;
+            // The SDK's versions list them in different orders.
+            const dependencies = [...resource.dependencies].sort();
+            const ofProperties = Object.entries(propertyDependencies).map(([name, urns]) => [name, [...urns].sort()]);
+            return [urn, { type, parent, inputs: { ...inputs, code: codeOf(resource, graph) }, dependencies, ofProperties, options }];
         }),
     );
 }
@@ -78,7 +90,7 @@ describe("the library", () => {
     let own: Record<string, object>;
 
     /** Makes the folder a program that uses the installed library. */
-    async function becomesProgram(where: EmptyFolder, manager: PackageManager): Promise<void> {
+    async function becomesProgram(where: EmptyFolder, manager: PackageManager, versions = VERSIONS): Promise<void> {
         where.write({
             // Without this, yarn gives @pulumi/aws another copy of the SDK, a newer one.
             "package.json": JSON.stringify({ private: true, resolutions: { "@pulumi/pulumi": dependencies["@pulumi/pulumi"] } }),
@@ -97,7 +109,7 @@ describe("the library", () => {
             "Pulumi.yaml": file("Pulumi.yaml").replace(/ {4}options:\n.*\n/, ""),
             "Pulumi.dev.yaml": file("Pulumi.dev.yaml"),
         });
-        await where.install(manager, [tarball, ...VERSIONS], tools);
+        await where.install(manager, [tarball, ...versions], tools);
     }
 
     before(async () => {
@@ -199,6 +211,20 @@ describe("the library", () => {
         writeFileSync(path.join(program, "Pulumi.dev.yaml"), file("Pulumi.dev.yaml"));
         const message = /^arn:aws:sagemaker:\S+ is Approved, looked at for 1m$/;
         await tryOut({ name: "with-module", program, sample: "events/ModelPackage.approved.json", messages: [message] });
+    });
+
+    it("type-checks and registers the same with the oldest SDK and the oldest AWS package that it can be installed with", async () => {
+        const other = new EmptyFolder();
+        try {
+            await becomesProgram(other, "npm", OLDEST);
+            await other.run(process.execPath, ["node_modules/typescript/bin/tsc", "--noEmit"]);
+            // Each resource has the version of the AWS package that registers it.
+            const withVersion = (all: object, from: string) =>
+                JSON.parse(JSON.stringify(all).replaceAll(`"version":"${from}"`, '"version":"its own"')) as object;
+            assert.deepEqual(withVersion(await registered(other.path), oldest("@pulumi/aws")), withVersion(own, dependencies["@pulumi/aws"]!));
+        } finally {
+            other.remove();
+        }
     });
 
     describe("installed with another package manager", () => {
