@@ -7,6 +7,8 @@ export const shortName = (arn: string): string => arn.split(/[:/]/).at(-1)!;
 /** Finds the resource that an ARN, a name or a part of it belongs to. */
 export class Owners {
     private readonly arns = new Map<string, Resource>();
+    /** By service and name. */
+    private readonly named = new Map<string, Resource>();
     private readonly names = new Map<string, readonly string[]>();
 
     constructor(private readonly graph: Graph) {
@@ -15,6 +17,8 @@ export class Owners {
             // A target and an alias have the ARN of another resource among their inputs.
             if (resource.custom && typeof arn === "string" && resource.inputs.arn === undefined && !this.arns.has(arn)) {
                 this.arns.set(arn, resource);
+                const key = `${arn.split(":")[2]} ${shortName(arn)}`;
+                this.named.set(key, this.named.get(key) ?? resource);
                 this.names.set(
                     arn,
                     [arn, url, name, id].filter((value): value is string => typeof value === "string" && value !== ""),
@@ -29,7 +33,7 @@ export class Owners {
 
     /** The resource of a service by its name on AWS. @param service As in ARNs: "lambda", "events". */
     byName(service: string, name: string): Resource | undefined {
-        return [...this.arns].find(([arn]) => arn.split(":")[2] === service && shortName(arn) === name)?.[1];
+        return this.named.get(`${service} ${name}`);
     }
 
     /** The ARN of a function without its version or alias; any other ARN as it is. */
