@@ -8,13 +8,12 @@ import {
     readInvokeConfig,
     serviceIn,
     type Slot,
-    slotAt,
     type Stack,
     textIn,
 } from "../models/graph";
-import { type Access, policiesOf, roleMay, UNKNOWN, YES } from "./shared/access/access";
+import { allowItIn, functionMay } from "./shared/access/functionRole";
 import { statusPolicy } from "./shared/run/run";
-import { isListed, type Settings } from "./shared/run/settings";
+import type { Settings } from "./shared/run/settings";
 import type { Verdict } from "./shared/run/verdict";
 
 /** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
@@ -56,38 +55,13 @@ function judgeDestination({ stack, verdict, settings }: Judging, handler: GraphR
     } else if (only(stack.functionIn(destination)) === handler) {
         verdict.wrong(handler, "The failure destination of this function is the function itself. Use a queue.");
     } else {
-        const { answer, reason } = mayWrite(stack, settings, handler, destination);
+        const { answer, reason } = functionMay({ stack, settings }, handler, actionFor(stack, destination), destination);
         if (answer === "unknown") {
             verdict.undecided(handler);
         } else if (answer === "no") {
-            verdict.wrong(
-                handler,
-                `The role of this function may not write to its failure destination: ${reason}. Allow it in a policy ${hasBoundary(stack, handler) ? "and in the permissions boundary " : ""}of the role.`,
-            );
+            verdict.wrong(handler, `The role of this function may not write to its failure destination: ${reason}. ${allowItIn(stack, handler)}`);
         }
     }
-}
-
-const roleOf = (stack: Stack, handler: GraphResource) => only(stack.directory("role").refer(slotAt(handler, "role")));
-
-function hasBoundary(stack: Stack, handler: GraphResource): boolean {
-    const role = roleOf(stack, handler);
-    return role !== undefined && isGiven(slotAt(role, "permissionsBoundary"));
-}
-
-/** Whether the role of a function may write to a destination. */
-function mayWrite(stack: Stack, settings: Settings, handler: GraphResource, destination: Slot): Access {
-    const role = roleOf(stack, handler);
-    return role === undefined
-        ? isListed(textIn(slotAt(handler, "role")) ?? "", settings.externalRoles)
-            ? YES
-            : UNKNOWN
-        : roleMay(
-              actionFor(stack, destination),
-              policiesOf(stack, settings, role),
-              textIn(slotAt(role, "name", "roleName")) ?? role.name,
-              destination,
-          );
 }
 
 const ACTIONS: Readonly<Record<string, string>> = {

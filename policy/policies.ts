@@ -3,6 +3,7 @@ import type { Policies } from "@pulumi/policy";
 import { configurationIsInOrder } from "./configurationIsInOrder";
 import { deadLetterQueueTakesEvents } from "./deadLetterQueueTakesEvents";
 import { depthAlarmWatchesVisibleMessages } from "./depthAlarmWatchesVisibleMessages";
+import { functionMayReadItsSecret } from "./functionMayReadItsSecret";
 import { handlerEnvironmentHoldsNoSecrets } from "./handlerEnvironmentHoldsNoSecrets";
 import { handlerHasFailureDestination } from "./handlerHasFailureDestination";
 import { handlerLogGroupHasRetention } from "./handlerLogGroupHasRetention";
@@ -27,6 +28,7 @@ import { webhookAddressesAreSecret } from "./webhookAddressesAreSecret";
 const judging: readonly StatusPolicy[] = [
     deadLetterQueueTakesEvents,
     depthAlarmWatchesVisibleMessages,
+    functionMayReadItsSecret,
     handlerEnvironmentHoldsNoSecrets,
     handlerHasFailureDestination,
     handlerLogGroupHasRetention,

@@ -64,9 +64,12 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     key: ["arn", "keyId", "id"],
     keyAlias: ["arn", "name", "aliasName", "id"],
     bus: ["arn", "name", "id"],
+    secret: ["arn", "secretId", "id", "name"],
+    parameter: ["arn", "id", "name"],
 };
 
-type Named = "queue" | "topic" | "function" | "functionAlias" | "role" | "managedPolicy" | "logGroup" | "key" | "keyAlias" | "bus";
+type Named =
+    "queue" | "topic" | "function" | "functionAlias" | "role" | "managedPolicy" | "logGroup" | "key" | "keyAlias" | "bus" | "secret" | "parameter";
 
 /** What belongs together in a stack. Each part is worked out when it is first asked for. */
 export class Stack {

@@ -52,6 +52,11 @@ export const GROUPS = {
     keyAlias: ["aws:kms/alias:Alias", "aws-native:kms:Alias"],
     keyPolicy: ["aws:kms/keyPolicy:KeyPolicy"],
     bus: [TYPES.bus, TYPES.nativeBus],
+    secret: ["aws:secretsmanager/secret:Secret", "aws-native:secretsmanager:Secret"],
+    /** What gives a secret its value, at once or by a function. */
+    secretValue: ["aws:secretsmanager/secretVersion:SecretVersion", "aws:secretsmanager/secretRotation:SecretRotation"],
+    secretPolicy: ["aws:secretsmanager/secretPolicy:SecretPolicy", "aws-native:secretsmanager:ResourcePolicy"],
+    parameter: ["aws:ssm/parameter:Parameter", "aws-native:ssm:Parameter"],
 } as const;
 
 /** Whether a resource is of a group. */

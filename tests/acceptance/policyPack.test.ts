@@ -70,6 +70,7 @@ describe("the bundled policy pack", () => {
                     "configuration-is-in-order stack mandatory medium",
                     "dead-letter-queue-takes-events stack mandatory high",
                     "depth-alarm-watches-visible-messages stack mandatory high",
+                    "function-may-read-its-secret stack mandatory high",
                     "handler-environment-holds-no-secrets stack advisory critical",
                     "handler-has-failure-destination stack mandatory high",
                     "handler-log-group-has-retention stack mandatory medium",

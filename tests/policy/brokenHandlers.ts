@@ -334,6 +334,12 @@ export const BROKEN_HANDLERS: readonly BrokenStack[] = [
         expected: [["webhook-addresses-are-secret", "notify"]],
     },
     {
+        name: "a channel that may not read its secret",
+        of: ["channel"],
+        change: [remove("slack-role-policy")],
+        expected: [["function-may-read-its-secret", "slack"]],
+    },
+    {
         name: "a function that is switched off",
         of: PLAIN,
         change: [set("notify", { reservedConcurrentExecutions: 0 })],

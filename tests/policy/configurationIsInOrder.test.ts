@@ -173,6 +173,7 @@ describe("configuration-is-in-order", () => {
             externalKeys: [],
             externalRoles: [],
             externalBoundaries: [],
+            externalSecrets: [],
             alarmsElsewhere: [],
             buses: [],
             exemptions: [],
@@ -190,6 +191,7 @@ describe("configuration-is-in-order", () => {
     const RIGHT: readonly Partial<Settings>[] = [
         { externalTopics: ["arn:aws:sns:us-east-1:111122223333:ml-platform", "*:ml-platform"] },
         { externalQueues: ["arn:aws:sqs:*:111122223333:lost"], externalRoles: ["*:role/ml-*"], externalBoundaries: ["*:policy/boundaries/*"] },
+        { externalSecrets: ["arn:aws:secretsmanager:*:secret:jobs/*", "*:parameter/jobs/*"] },
         { externalKeys: ["arn:aws:kms:*", "alias/ml", "mrk-1a2b", "1a2b3c4d-0000-4000-a000-000000000000", "*"] },
         { maximumPatternCharacters: 2048, maximumRulesPerBus: 1 },
         { maximumPatternCharacters: 4096, maximumRulesPerBus: 2000 },
@@ -216,6 +218,7 @@ describe("configuration-is-in-order", () => {
         [{ externalQueues: ["lost"] }, '.externalQueues[0]: must match ^(arn:|\\*), got "lost"'],
         [{ externalRoles: ["role/ml"] }, '.externalRoles[0]: must match ^(arn:|\\*), got "role/ml"'],
         [{ externalBoundaries: ["ml"] }, '.externalBoundaries[0]: must match ^(arn:|\\*), got "ml"'],
+        [{ externalSecrets: ["jobs/slack"] }, '.externalSecrets[0]: must match ^(arn:|\\*), got "jobs/slack"'],
         [{ externalKeys: ["ml"] }, '.externalKeys[0]: must match ^(arn:|alias/|mrk-|[0-9a-f]{8}-|\\*), got "ml"'],
         [{ maximumPatternCharacters: 2047 }, ".maximumPatternCharacters: must be at least 2048, got 2047"],
         [{ maximumPatternCharacters: 4097 }, ".maximumPatternCharacters: must be at most 4096, got 4097"],
@@ -260,7 +263,7 @@ describe("configuration-is-in-order", () => {
     }
 
     const KNOWN =
-        "externalTopics, externalQueues, externalKeys, externalRoles, externalBoundaries, alarmsElsewhere, buses, exemptions, maximumExemptions, maximumPatternCharacters, maximumRulesPerBus";
+        "externalTopics, externalQueues, externalKeys, externalRoles, externalBoundaries, externalSecrets, alarmsElsewhere, buses, exemptions, maximumExemptions, maximumPatternCharacters, maximumRulesPerBus";
     const REPORTED: readonly (readonly [what: string, config: object, ...reports: string[]])[] = [
         [
             "settings that the pack does not know, which Pulumi passes on",

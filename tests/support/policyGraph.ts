@@ -89,6 +89,8 @@ const ARNS: readonly (readonly [RegExp, string, string])[] = [
     [/:Key$/, "kms", "key/NAME"],
     [/:Role$/, "iam", "role/NAME"],
     [/iam.*:Policy$/, "iam", "policy/NAME"],
+    [/secretsmanager.*:Secret$/, "secretsmanager", "secret:NAME-AbCdEf"],
+    [/ssm.*:Parameter$/, "ssm", "parameter/NAME"],
 ];
 
 /** What aws-native calls the name of a resource. */

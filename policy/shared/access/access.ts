@@ -22,6 +22,7 @@ import {
     type PolicyKind,
     type PolicyRequest,
     type PolicyStatement,
+    type RequestContext,
     type ServiceCall,
     serviceRequests,
     timeKeys,
@@ -171,10 +172,23 @@ export function mayCall(
     );
 }
 
+/** What else decides about a call of a role. */
+export interface Circumstances {
+    /** The policy of what is called. */
+    readonly resource?: PolicyDocument;
+    readonly context?: RequestContext;
+}
+
 /** Whether a role may do something to a resource; `action` is undefined where it is not known what it must be allowed to do. */
-export function roleMay(action: string | undefined, role: RolePolicies, roleName: string, resourceArn: Slot): Access {
+export function roleMay(
+    action: string | undefined,
+    role: RolePolicies,
+    roleName: string,
+    resourceArn: Slot,
+    { resource, context }: Circumstances = {},
+): Access {
     const { boundary } = role;
-    if (role.documents.length === 0 && !role.open) {
+    if (role.documents.length === 0 && !role.open && resource === undefined) {
         return no(role.refused ?? "it has no policy that allows anything");
     }
     if (action === undefined) {
@@ -183,22 +197,23 @@ export function roleMay(action: string | undefined, role: RolePolicies, roleName
     const arn = textIn(resourceArn) ?? placeholder(serviceOf(action), "unknown");
     const account = accountIn(arn) || ANY_ACCOUNT;
     const request: PolicyRequest = {
-        principal: { aws: `arn:aws:sts::${account}:assumed-role/${roleName}/handler` },
+        principal: { aws: `arn:${arn.split(":")[1]!}:sts::${account}:assumed-role/${roleName}/handler` },
         action,
         // Lambda writes an object that it makes itself into a bucket.
         resource: action === "s3:PutObject" ? `${arn}/aws/lambda/async/unknown` : arn,
-        context: { "aws:SecureTransport": "true" },
+        context: { "aws:SecureTransport": "true", ...context },
     };
     if (boundary?.documents.length === 0 && !boundary.open) {
         return no(`its permissions boundary does not allow it to call ${action}`);
     }
     const complete = request.resource === textIn(resourceArn);
     // What the boundary does not allow, no policy can.
-    const limit = boundary === undefined ? YES : decide({ identity: EVERYTHING_ALLOWED, boundary: boundary.documents }, [request], complete);
+    const limit =
+        boundary === undefined ? YES : decide({ resource, identity: EVERYTHING_ALLOWED, boundary: boundary.documents }, [request], complete);
     if (limit.answer === "no" && !boundary!.open) {
         return limit;
     }
-    const known = decide({ identity: role.documents }, [request], complete);
+    const known = decide({ identity: role.documents, resource }, [request], complete);
     return (known.answer !== "yes" && role.open) || (known.answer === "yes" && (limit.answer !== "yes" || boundary?.open)) ? UNKNOWN : known;
 }
 

@@ -12,23 +12,37 @@ export function mayUseKey(stack: Stack, { externalKeys }: Settings, call: Servic
     if (textIn(key)?.match(/(^|:)alias\/aws\//)) {
         return no(`it is encrypted with the AWS managed key ${textIn(key)}, which ${call.service} may not use`);
     }
-    const alias = only(stack.directory("keyAlias").refer(key));
-    const resource = only(stack.directory("key").refer(key)) ?? (alias && only(stack.directory("key").refer(slotAt(alias, "targetKeyId"))));
+    const resource = keyIn(stack, key);
     if (resource === undefined) {
         // A key of another stack has its policy there.
         return isListed(textIn(key) ?? "", externalKeys) ? YES : UNKNOWN;
     }
-    const enabled = slotAt(resource, "isEnabled", "enabled").value;
-    if (enabled.known && enabled.value === false) {
+    if (isDisabled(resource)) {
         return no(`its key "${resource.name}" is disabled`);
     }
-    const [separate] = stack.attachedTo(resource, "keyPolicy", "key", "keyId");
-    const slot = separate === undefined ? slotAt(resource, "policy", "keyPolicy") : slotAt(separate.resource, "policy");
     const access = mayCall(
         call,
-        { slot: isGiven(slot) ? slot : undefined, fallback: (arn) => defaultKeyPolicy(arn.split(":")[4]!) },
+        { slot: policyOfKey(stack, resource), fallback: (arn) => defaultKeyPolicy(arn.split(":")[4]!) },
         slotAt(resource, "arn"),
         { arn: source, resource: source.resource },
     );
     return access.answer === "no" ? no(`of its key "${resource.name}": ${access.reason}`) : access;
+}
+
+/** The key of the stack that a slot names, by itself or by its alias. */
+export function keyIn(stack: Stack, key: Slot): GraphResource | undefined {
+    const alias = only(stack.directory("keyAlias").refer(key));
+    return only(stack.directory("key").refer(key)) ?? (alias && only(stack.directory("key").refer(slotAt(alias, "targetKeyId"))));
+}
+
+export function isDisabled(key: GraphResource): boolean {
+    const enabled = slotAt(key, "isEnabled", "enabled").value;
+    return enabled.known && enabled.value === false;
+}
+
+/** Where the policy of a key is; undefined where it has that of KMS. */
+export function policyOfKey(stack: Stack, key: GraphResource): Slot | undefined {
+    const [separate] = stack.attachedTo(key, "keyPolicy", "key", "keyId");
+    const slot = separate === undefined ? slotAt(key, "policy", "keyPolicy") : slotAt(separate.resource, "policy");
+    return isGiven(slot) ? slot : undefined;
 }

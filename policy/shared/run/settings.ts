@@ -28,6 +28,8 @@ export interface Settings {
     readonly externalRoles: readonly string[];
     /** ARNs of policies that are not in the stack and, as permissions boundaries, allow what is needed; `*` stands for any characters. */
     readonly externalBoundaries: readonly string[];
+    /** ARNs of secrets and parameters that are not in the stack, or whose values others set; `*` stands for any characters. */
+    readonly externalSecrets: readonly string[];
     /** Names of rules whose alarms are in another stack; `*` stands for any characters. */
     readonly alarmsElsewhere: readonly string[];
     /** Names or ARNs of event buses, in addition to the default one, at which events of SageMaker arrive; `*` stands for any characters. */
@@ -47,6 +49,7 @@ export const DEFAULT_SETTINGS: Settings = {
     externalKeys: [],
     externalRoles: [],
     externalBoundaries: [],
+    externalSecrets: [],
     alarmsElsewhere: [],
     buses: [],
     exemptions: [],
@@ -77,6 +80,10 @@ export function settingsSchema(policies: readonly string[]): PolicyConfigSchema 
             ),
             externalBoundaries: texts(
                 "ARNs of IAM policies outside the stack that allow, as permissions boundaries, what the functions need; * stands for any characters.",
+                "^(arn:|\\*)",
+            ),
+            externalSecrets: texts(
+                "ARNs of secrets and parameters that exist outside the stack, or whose values are set outside; * stands for any characters.",
                 "^(arn:|\\*)",
             ),
             alarmsElsewhere: texts("Names of rules whose alarms are in another stack; * stands for any characters."),

@@ -101,6 +101,44 @@ export const plain: StackData = {
     }),
 };
 
+/** What the function of a channel may do. */
+export const mayRead = (Action: string, secret: unknown, ...more: unknown[]) => policy({ Effect: "Allow", Action, Resource: secret }, ...more);
+
+/** A function that sends the messages of the topic to a channel, whose address is in a secret. */
+export const channel: StackData = changed(plain, [
+    {
+        add: {
+            address: aws("secretsmanager/secret:Secret", {}),
+            "address-value": aws("secretsmanager/secretVersion:SecretVersion", {
+                secretId: ref("address", "id"),
+                secretString: "https://example.com",
+            }),
+            "slack-role": aws("iam/role:Role", { assumeRolePolicy: trusts("lambda.amazonaws.com") }),
+            "slack-role-policy": aws("iam/rolePolicy:RolePolicy", {
+                role: ref("slack-role", "name"),
+                policy: mayRead("secretsmanager:GetSecretValue", ref("address")),
+            }),
+            slack: aws("lambda/function:Function", {
+                runtime: "nodejs24.x",
+                handler: "index.handler",
+                role: ref("slack-role"),
+                environment: { variables: { CHANNEL_SECRET_ARN: ref("address") } },
+            }),
+            "slack-permission": aws("lambda/permission:Permission", {
+                action: "lambda:InvokeFunction",
+                function: ref("slack", "name"),
+                principal: "sns.amazonaws.com",
+                sourceArn: ref("alerts"),
+            }),
+            "slack-subscription": aws("sns/topicSubscription:TopicSubscription", {
+                topic: ref("alerts"),
+                protocol: "lambda",
+                endpoint: ref("slack"),
+            }),
+        },
+    },
+]);
+
 /** Makes the rule one whose pattern is not known in preview, so that it may be about something else. */
 export const OPEN_PATTERN: Change = {
     set: "failed",
@@ -371,6 +409,7 @@ export const LITERALS: Readonly<Record<string, StackData>> = {
 export const GOOD_STACKS: Readonly<Record<string, StackData>> = {
     plain,
     literals: withLiterals(plain),
+    channel,
     customBus,
     customBusLiterals: withLiterals(customBus),
     maths,
