@@ -59,6 +59,14 @@ export interface ListCall {
     readonly everything?: { readonly [parameter: string]: string };
 }
 
+/** Where CloudWatch Logs keeps a log; `{name}` is filled in. */
+export interface LogPlace {
+    readonly group: string;
+    readonly streamPrefix: string;
+    /** The kind whose resources write it, with names that begin with this one's. @default the kind itself */
+    readonly of?: string;
+}
+
 /** What is known of the events of one kind of SageMaker resource. */
 export interface EventKindRow {
     readonly kind: string;
@@ -123,8 +131,8 @@ export interface EventKindRow {
     readonly list: ListCall | null;
     /** Path of the console page behind `/sagemaker/`; `{name}` and `{region}` are filled in. Null where there is no stable page. */
     readonly consolePath: string | null;
-    /** Where CloudWatch Logs keeps its log; `{name}` is filled in. Null where SageMaker writes none. */
-    readonly logs: { readonly group: string; readonly streamPrefix: string } | null;
+    /** Null where SageMaker writes none. */
+    readonly logs: LogPlace | null;
     /**
      * Where Describe's answer has the seconds that a job may run at most, and, for one that waits for spot instances, run and wait. Absent where
      * SageMaker ends no job by time.

@@ -7,6 +7,7 @@ import { type Fields, isAbsent, readText } from "./shared/fields";
 import { identityOf } from "./shared/identity";
 import type { LastLines } from "./shared/jobLog";
 import { jobFacts, type Line, tagTexts } from "./shared/jobFacts";
+import { withRealName } from "./shared/describe";
 import { consoleLink, logLink } from "./shared/links";
 import { masked } from "./shared/mask";
 import { outcomeOf, UPDATE_FAILED } from "./shared/outcome";
@@ -95,9 +96,10 @@ export interface MessageParts extends Pick<
 export function jobMessage(row: EventKindRow, job: JobEvent, { outcome, facts, parent, exists, answer, cause, ...parts }: MessageParts): Message {
     const { notes } = parts;
     const name = safeText(job.name, 130);
+    const named = withRealName(row, job, answer);
     const links = [
-        ["Console", exists ? consoleLink(row, job) : undefined],
-        ["Logs", logLink(row, job)],
+        ["Console", exists ? consoleLink(row, named) : undefined],
+        ["Logs", logLink(row, named)],
     ];
     return {
         headline: `${capital(row.title)} ${name} ${masked(outcome)}`,

@@ -16,7 +16,7 @@ import {
 import { pricesProblems } from "./prices";
 import { notification } from "./notification";
 import { hasOwnLog, type LastLines, lastLogLines, logCallsWith } from "./shared/jobLog";
-import { type Describe, describedStatus, describeJob, describeWith, type News } from "./shared/describe";
+import { type Describe, describedStatus, describeJob, describeWith, type News, withRealName } from "./shared/describe";
 import type { JobEvent } from "./shared/parseEvent";
 import { type Publish, publishWith } from "./shared/publish";
 import { failureReasons } from "./shared/reasons";
@@ -51,7 +51,7 @@ export async function notifyJobStatus(row: PricedRow, news: News, deps: NotifyDe
         return { outcome: "ignored", reason: `the ${row.title} is ${status.value}, which is not final` };
     }
     // A job that ended well is not looked at.
-    const log = status?.row?.class === "failed" ? await deps.lastLines?.(job) : undefined;
+    const log = status?.row?.class === "failed" ? await deps.lastLines?.(withRealName(row, job, answer)) : undefined;
     await deps.publish(notification(row, job, { status, answer, gone, log }));
     return { outcome: "handled" };
 }

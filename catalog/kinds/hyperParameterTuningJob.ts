@@ -95,8 +95,7 @@ export const hyperParameterTuningJob = {
     },
     longest: { run: "HyperParameterTuningJobConfig.ResourceLimits.MaxRuntimeInSeconds" },
     consolePath: "home?region={region}#/hyper-tuning-jobs/{name}",
-    // The logs are those of the training jobs it launches, whose names start with the tuning job's.
-    logs: { group: "/aws/sagemaker/TrainingJobs", streamPrefix: "{name}-" },
+    logs: { group: "/aws/sagemaker/TrainingJobs", streamPrefix: "{name}-", of: "TrainingJob" },
     sources: [
         "https://docs.aws.amazon.com/sagemaker/latest/dg/automating-sagemaker-with-eventbridge.html",
         "https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-sagemaker.html",

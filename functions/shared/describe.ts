@@ -1,4 +1,4 @@
-import type { KindRow } from "../../catalog";
+import type { EventKindRow, KindRow } from "../../catalog";
 import { type Fields, isAbsent, isFields } from "./fields";
 import { invalidEvent, type JobEvent, type Status, statusOf } from "./parseEvent";
 
@@ -23,6 +23,15 @@ export async function describeJob(row: KindRow, { job, described }: News, descri
     return described !== undefined
         ? described.answer
         : describe({ [row.describe.input]: row.describe.accepts === "nameOrArn" ? (job.arn ?? job.name) : job.name });
+}
+
+/**
+ * The event's job with the name as SageMaker answers it. An event of a labeling job has nothing but an ARN, which is in lower case where the name has
+ * capitals, and the names of log streams have them.
+ */
+export function withRealName({ kind }: EventKindRow, job: JobEvent, answer: Fields | undefined): JobEvent {
+    const name = answer?.[`${kind}Name`];
+    return typeof name === "string" && name.toLowerCase() === job.name.toLowerCase() ? { ...job, name } : job;
 }
 
 /** The status in an answer of Describe. */

@@ -1,4 +1,4 @@
-import type { EventKindRow } from "../../catalog";
+import type { EventKindRow, LogPlace } from "../../catalog";
 import { masked } from "./mask";
 import type { JobEvent } from "./parseEvent";
 import { safeText } from "./text";
@@ -39,12 +39,16 @@ const TEXT_LENGTH = 4000;
 /** What was written when the job failed may have a time after the event's. */
 const AFTER_EVENT_MS = 60_000;
 
-/** Whether the kind's log is found by the resource's name: the streams of a tuning job are those of its training jobs, and their names do not end there. */
-export function hasOwnLog(row: EventKindRow): row is EventKindRow & { readonly logs: NonNullable<EventKindRow["logs"]> } {
-    return row.logs !== null && /^(\{name\}\/?)?$/.test(row.logs.streamPrefix);
+/** Whether resources of the kind write a log. */
+export function hasOwnLog(row: EventKindRow): row is EventKindRow & { readonly logs: LogPlace } {
+    return row.logs !== null && row.logs.of === undefined;
 }
 
-/** Reads the last lines of the log of the event's resource. It only adds to a message: whatever fails is a note, and throws nothing. */
+/**
+ * Reads the last lines of the log of the event's resource. It only adds to a message: whatever fails is a note, and throws nothing.
+ *
+ * @param job With its real name (`withRealName`), which the names of streams have.
+ */
 export async function lastLogLines(row: EventKindRow, job: JobEvent, count: number, calls: LogCalls): Promise<LastLines> {
     try {
         return hasOwnLog(row) && count > 0 ? await readLines(row.logs, job, count, calls) : {};
@@ -54,7 +58,7 @@ export async function lastLogLines(row: EventKindRow, job: JobEvent, count: numb
     }
 }
 
-async function readLines(logs: NonNullable<EventKindRow["logs"]>, job: JobEvent, count: number, calls: LogCalls): Promise<LastLines> {
+async function readLines(logs: LogPlace, job: JobEvent, count: number, calls: LogCalls): Promise<LastLines> {
     const group = logs.group.replace("{name}", () => job.name);
     const prefix = logs.streamPrefix.replace("{name}", () => job.name);
     const found = (await calls.streams(group, prefix))

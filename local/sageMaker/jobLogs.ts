@@ -26,11 +26,10 @@ export class JobLogs {
     /** By name of the group, then of the stream. */
     private readonly groups = new Map<string, Map<string, Line[]>>();
 
-    /** Adds lines to the log of a resource. A kind without its own log has none. */
+    /** Adds lines to the log of a resource, where its kind has one. */
     write(kind: Kind, name: string, messages: readonly string[], timestamp = 0): void {
         const { logs } = rowOf(kind);
-        // The log of a tuning job is that of its training jobs.
-        if (logs === null || logs.streamPrefix.endsWith("-")) {
+        if (logs === null || logs.of !== undefined) {
             return;
         }
         const group = logs.group.replace("{name}", () => name);

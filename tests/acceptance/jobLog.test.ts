@@ -18,10 +18,10 @@ const LOGS: [file: string, kind: Kind][] = [
     ["TransformJob.failed", "TransformJob"],
 ];
 
-/** An ARN may have other capitals. */
+/** Where an event has nothing but an ARN, that is in lower case, and the name of the job is not. */
 function nameIn(file: string, kind: Kind): string {
     const { detail, resources } = sampleEvent(file) as { detail: Record<string, string>; resources: string[] };
-    return detail[`${kind}Name`] ?? resources[0]!.split("/")[1]!;
+    return detail[`${kind}Name`] ?? resources[0]!.split("/")[1]!.toUpperCase();
 }
 
 async function play(graph: Graph, files = LOGS): Promise<LocalAwsResults> {

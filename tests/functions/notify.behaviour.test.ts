@@ -75,6 +75,30 @@ describe("notify", () => {
         }
     });
 
+    it("takes the capitals of a name for its log and its links from SageMaker, where the event has nothing but an ARN", async () => {
+        const { row, event } = sample("LabelingJob.failed.json");
+        const linked = async (LabelingJobName: string) => {
+            const names: string[] = [];
+            const messages: Message[] = [];
+            await notifyJobStatus(row, newsOf(row, event), {
+                describe: async () => ({ LabelingJobName, LabelingJobStatus: "Failed", FailureReason: "because" }),
+                publish: async (message) => void messages.push(message),
+                lastLines: async ({ name }) => {
+                    names.push(name);
+                    return {};
+                },
+            });
+            return { names, links: messages[0]!.links.map(({ url }) => url.split("/").at(-1)), named: messages[0]!.resource.name };
+        };
+        assert.deepEqual(await linked("Reviews-Sentiment-5"), {
+            names: ["Reviews-Sentiment-5"],
+            links: ["Reviews-Sentiment-5", "$252Faws$252Fsagemaker$252FLabelingJobs$3FlogStreamNameFilter$3DReviews-Sentiment-5"],
+            // Programs find messages about one job by it, and others have the lower case.
+            named: "reviews-sentiment-5",
+        });
+        assert.deepEqual((await linked("another-job")).names, ["reviews-sentiment-5"]);
+    });
+
     it("asks SageMaker only about what the event does not say, by ARN where the call takes one", async () => {
         const asked: Record<string, unknown> = {};
         for (const { file, row, event } of SAMPLES) {
