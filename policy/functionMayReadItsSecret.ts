@@ -132,11 +132,13 @@ function mayDecrypt(judging: Judging, handler: GraphResource, { kind, arn }: Sec
     const key = keyIn(judging.stack, given);
     const place = textIn(arn) ?? textIn(given);
     const [, partition = "aws"] = place?.split(":") ?? [];
-    const context = {
-        "kms:ViaService": `${kind === "secret" ? "secretsmanager" : "ssm"}.${regionIn(place) ?? "us-east-1"}.${dnsSuffixOf(partition)}`,
+    const region = regionIn(place);
+    const context = { "kms:ViaService": `${kind === "secret" ? "secretsmanager" : "ssm"}.${region ?? "us-east-1"}.${dnsSuffixOf(partition)}` };
+    const may = (slot: Slot, resource = defaultKeyPolicy(textIn(slot)?.split(":")[4] ?? "000000000000")) => {
+        const access = functionMay(judging, handler, "kms:Decrypt", slot, { context, resource });
+        // A condition may ask for another Region.
+        return access.answer === "no" && region === undefined ? UNKNOWN : access;
     };
-    const may = (slot: Slot, resource = defaultKeyPolicy(textIn(slot)?.split(":")[4] ?? "000000000000")) =>
-        functionMay(judging, handler, "kms:Decrypt", slot, { context, resource });
     if (key === undefined) {
         const isKey = /^arn:[^:]+:kms:[^:]*:\d+:key\//.test(textIn(given) ?? "");
         const access = may(isKey ? given : { ...given, value: { known: false } });

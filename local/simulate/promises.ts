@@ -54,6 +54,15 @@ function isExcused({ reason, faults: struck, noticedBy }: SimulationReport["lost
     return (/ expired at /.test(reason) && struck.includes("expireMessages")) || (isClaimed && noticedBy !== null);
 }
 
+/** Whether an event never came, and its resource was deleted before the reconciler's second look: SageMaker lists no deleted resources. */
+function isDeletedFrom({ missed, deleted }: Day, { event: id }: SimulationReport["lost"][number]): boolean {
+    return missed.some(({ event, atMs }) => {
+        const isOfIt = (each: Day["deleted"][number]) =>
+            arnOf(each.event) === arnOf(event) && each.atMs >= atMs && each.atMs <= atMs + LATEST_FOUND_MS;
+        return event.id === id && deleted.some(isOfIt);
+    });
+}
+
 /** What does not keep the reconciler from its work. With all others, a lost event may be found later. */
 const SPARE_RECONCILER: readonly FaultName[] = [
     "loseEvents",
@@ -76,7 +85,9 @@ const SPARE_RECONCILER: readonly FaultName[] = [
 export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "faults" | "withTopic">, report: SimulationReport): Judgement {
     const day = readDay(facts);
     const broken: BrokenPromise[] = [
-        ...report.lost.filter((each) => !isExcused(each, faults)).map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
+        ...report.lost
+            .filter((each) => !isExcused(each, faults) && !isDeletedFrom(day, each))
+            .map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
         ...report.messages.unnoticed.map(({ topic }) => ({
             promise: "unnoticed" as const,
             subject: topic,
@@ -128,6 +139,8 @@ interface Day {
     readonly messages: readonly Message[];
     /** Events that should have come to a function, by the function. */
     readonly missed: readonly Done[];
+    /** Events that say that a resource is deleted, whether they came or not. */
+    readonly deleted: readonly Pick<Done, "event" | "atMs">[];
     /** What each event is about, by its id. */
     readonly changes: ReadonlyMap<string, string>;
     /** What the events are about that a fault struck which makes repeats. */
@@ -141,12 +154,16 @@ function readDay(facts: readonly Fact[]): Day {
     const done: Done[] = [];
     const messages: Message[] = [];
     const missed: Done[] = [];
+    const deleted: Pick<Done, "event" | "atMs">[] = [];
     const changes = new Map<string, string>();
     const know = (event: BusEvent) => changes.set(event.id, changeOf(event));
     for (const fact of facts) {
         const { atMs } = fact;
         if (fact.what === "event" || fact.what === "missed") {
             know(fact.event);
+            if (/^deleted$/i.test(statusOf(fact.event))) {
+                deleted.push({ event: fact.event, atMs });
+            }
         }
         if (fact.what === "invoked") {
             know(fact.payload as BusEvent);
@@ -173,7 +190,7 @@ function readDay(facts: readonly Fact[]): Day {
     const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
     const repeatable = struck.flatMap(({ fault, event = "" }) => (MAKE_REPEATS.includes(fault) ? (changes.get(event) ?? []) : []));
     const denied = struck.flatMap(({ fault, resource }) => (fault === "denyCalls" ? [resource] : []));
-    return { done, messages, missed, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
+    return { done, messages, missed, deleted, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
 }
 
 const nameOf = (arn: string) => arn.split(":")[6] ?? arn;
@@ -228,12 +245,14 @@ function silentIn({ done, messages, changes }: Day, withTopic: readonly string[]
 
 /** A function, and the kind and status of an event. */
 function statusFor({ function: name, event }: Done): string {
+    return JSON.stringify([name, event["detail-type"], statusOf(event)]);
+}
+
+/** "" where an event has none. */
+function statusOf(event: BusEvent): string {
     const field = rowOfEvent(event)?.statusField;
-    return JSON.stringify([
-        name,
-        event["detail-type"],
-        field === undefined ? null : (event.detail as Readonly<Record<string, unknown>> | null)?.[field],
-    ]);
+    const detail = event.detail as Readonly<Record<string, unknown>> | null;
+    return field === undefined ? "" : String(detail?.[field] ?? "");
 }
 
 /** Functions that know no topic, and whose handlers write no messages at all: nothing can be said of them. */

@@ -38,6 +38,12 @@ class Day {
         return this;
     }
 
+    deleted(minute: number, resources = FAILED.resources): this {
+        const event = { ...(sampleEvent("Endpoint.deleted") as BusEvent), resources };
+        this.facts.push({ what: "event", resource: "arn:bus", event, bus: "default", matched: [], atMs: minute * MINUTE_MS });
+        return this;
+    }
+
     sent(minute: number, { event, text = "a message", from = "failed" }: { event?: string; text?: string; from?: string }): this {
         const message = { kind: "notification" as const, message: text, from, event };
         this.facts.push({ what: "published", resource: "arn:topic", topic: "topic", id: "m", message, atMs: minute * MINUTE_MS });
@@ -80,6 +86,7 @@ class Day {
 const day = () => new Day();
 
 const EXPIRED = { event: "one", kind: null, rule: "r", at: "", reason: 'Its message in the queue "q" expired at 2026', faults: [], noticedBy: null };
+const NEVER_CAME = { ...EXPIRED, event: "lost", reason: "SageMaker did not send it", faults: ["loseEvents"] };
 const DROPPED = { ...EXPIRED, reason: 'Function "failed" gave up', faults: ["removeInvokeConfig"], noticedBy: "email:a@example.com" };
 const AFTER_CLAIM: Fault = { fault: "removeInvokeConfig", afterCall: 2 };
 
@@ -165,6 +172,38 @@ describe("the promises of a simulated day", () => {
             [],
         ],
         ["do not hold if an event expires in any other queue", day().broken(["expireMessages"], { lost: [EXPIRED] }), ["lost"]],
+        [
+            "hold if an event never comes, and its resource is deleted before the reconciler's second tick",
+            day()
+                .missed(0)
+                .deleted(31)
+                .broken(["loseEvents"], { lost: [NEVER_CAME] }),
+            [],
+        ],
+        [
+            "do not hold if its resource is deleted later",
+            day()
+                .missed(0)
+                .deleted(33)
+                .broken(["loseEvents"], { lost: [NEVER_CAME] }),
+            ["lost"],
+        ],
+        [
+            "do not hold if its resource was deleted before",
+            day()
+                .deleted(0)
+                .missed(1)
+                .broken(["loseEvents"], { lost: [NEVER_CAME] }),
+            ["lost"],
+        ],
+        [
+            "do not hold if another resource is deleted",
+            day()
+                .missed(0)
+                .deleted(1, ["arn:aws:sagemaker:us-east-1:111122223333:endpoint/other"])
+                .broken(["loseEvents"], { lost: [NEVER_CAME] }),
+            ["lost"],
+        ],
         [
             "hold if a function fails on SageMaker's own event after its claim, no queue can take it, and someone is notified",
             day().broken([AFTER_CLAIM], { lost: [DROPPED] }),
