@@ -88,6 +88,12 @@ export interface Step {
     readonly event: number | null;
 }
 
+/** A step of a run that is over. Node and edge are places in the lists of the graph: their ids are long, and a run has many steps. */
+export interface PlacedStep extends Omit<Step, "node" | "edge"> {
+    readonly node: number | null;
+    readonly edge: number | null;
+}
+
 /** The clock of the local AWS. */
 export interface ClockState {
     readonly nowMs: number;
@@ -279,8 +285,8 @@ export interface CoverageCell {
 
 /** What a page without a server shows: a run that is over. */
 export interface Saved {
-    readonly snapshot: Snapshot;
-    readonly steps: readonly Step[];
+    readonly snapshot: Omit<Snapshot, "steps">;
+    readonly steps: readonly PlacedStep[];
     readonly rows: readonly HistoryRow[];
     readonly coverage: readonly CoverageCell[];
     readonly messages: Readonly<Record<MessageForm, ShownMessages>>;
@@ -301,7 +307,7 @@ export interface Recording extends Unplaced {
     readonly notJudged: string | null;
     readonly counts: Readonly<Record<string, NodeCounts>>;
     readonly alarms: Readonly<Record<string, AlarmState>>;
-    readonly steps: readonly Step[];
+    readonly steps: readonly PlacedStep[];
     readonly rows: readonly HistoryRow[];
     readonly coverage: readonly CoverageCell[];
     readonly messages: readonly KeptMessage[];

@@ -33,6 +33,7 @@ export function recordingOf(program: Program, aws: LocalAws, { seed, nowMs }: Pi
     const history = new History(program.graph.region, (fact) => live.rootOf(fact));
     live.read(facts, aws.depths());
     facts.forEach((_, n) => history.take(facts, n));
+    const [nodes, edges] = [picture.nodes, picture.edges].map((all) => new Map<string | null, number>(all.map(({ id }, place) => [id, place])));
     const recording: Recording = {
         ...picture,
         seed,
@@ -45,7 +46,7 @@ export function recordingOf(program: Program, aws: LocalAws, { seed, nowMs }: Pi
                 ({ arn }) => arn,
             ).map(({ arn, state }) => [arn, state]),
         ),
-        steps: live.steps,
+        steps: live.steps.map(({ node, edge, ...step }) => ({ ...step, node: nodes!.get(node) ?? null, edge: edges!.get(edge) ?? null })),
         rows: history.after(0).rows,
         coverage: coverageCells(program.rules).map((cell) => ({ ...cell, rules: [...cell.rules].sort() })),
         messages: keptMessages(facts, (fact) => live.rootOf(fact)),

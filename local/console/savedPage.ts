@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 
 import { savedHtml } from "./html";
 import { place } from "./layout";
-import { NEWEST } from "./live";
 import { inAllForms } from "./messages";
 import type { Recording, Saved } from "./protocol";
 import type { PageFiles } from "./server";
@@ -16,7 +15,6 @@ export function savedPage(about: { program: string; stack: string; region: strin
             ...rest,
             graph: place({ nodes, edges }),
             clock: { nowMs, running: false, speed: 1, pending: 0 },
-            steps: steps.slice(-NEWEST),
             facts: steps.length,
             programError: null,
         },

@@ -69,6 +69,7 @@ describe("saved runs", () => {
                 ["[]", "JSON without a recording"],
                 [JSON.stringify({ recording: { ...recording, steps: undefined } }), "a recording that is damaged"],
                 [JSON.stringify({ recording: { ...recording, nodes: [{}] } }), "a recording that is damaged"],
+                [JSON.stringify({ recording: { ...recording, steps: [{ ...recording.steps[0], node: 99 }] } }), "a recording that is damaged"],
                 [JSON.stringify({ recording: { ...recording, nodes: recording.nodes.slice(1) } }), "a recording that is damaged"],
             ] as const) {
                 writeFileSync(file("other.json"), content);

@@ -41,9 +41,11 @@ function readRun(from: string): Readonly<Record<string, unknown>> {
     return report;
 }
 
-/** Whether every edge leads from a node to a node. */
+/** Whether every edge leads from a node to a node, and every step is at one of them. */
 function isDrawable(recording: Readonly<Record<string, unknown>>): boolean {
-    const [nodes, edges] = [recording.nodes, recording.edges] as unknown[][];
+    const [nodes, edges, steps] = [recording.nodes, recording.edges, recording.steps] as unknown[][];
+    const isPlace = (place: unknown, all: unknown[]) => place === null || Object.hasOwn(all, place as number);
     const ids = new Set(nodes!.map((node) => (isObject(node) && Array.isArray(node.alarms) && Array.isArray(node.findings) ? node.id : undefined)));
-    return !ids.has(undefined) && edges!.every((edge) => isObject(edge) && ids.has(edge.from) && ids.has(edge.to));
+    const arePlaced = steps!.every((step) => isObject(step) && isPlace(step.node, nodes!) && isPlace(step.edge, edges!));
+    return arePlaced && !ids.has(undefined) && edges!.every((edge) => isObject(edge) && ids.has(edge.from) && ids.has(edge.to));
 }

@@ -1,7 +1,7 @@
 import { useLayoutEffect, useState } from "preact/hooks";
 
 import type { MessageForm, ShownMessage, ShownMessages } from "../messageProtocol";
-import type { Delta, HistoryPart, NodeDetails, Saved, Snapshot, Step } from "../protocol";
+import type { Delta, GraphPicture, HistoryPart, NodeDetails, PlacedStep, Saved, Snapshot, Step } from "../protocol";
 
 /** How long a node or an edge is lit when something happens there, and how far apart the steps of an event are, in milliseconds. */
 const LIT_MS = 900;
@@ -56,8 +56,16 @@ const savedText = document.getElementById("saved")?.textContent;
 const saved = savedText === undefined || savedText === null ? undefined : (JSON.parse(savedText) as Saved);
 export const isSaved = saved !== undefined;
 
+const savedSteps = saved === undefined ? [] : saved.steps.map((step) => stepOf(step, saved.snapshot.graph));
+
+/** A saved step as a server would send it. */
+function stepOf({ node, edge, ...step }: PlacedStep, { nodes, edges }: GraphPicture): Step {
+    return { ...step, node: node === null ? null : nodes[node]!.id, edge: edge === null ? null : edges[edge]!.id };
+}
+
 /** What a server would answer, from a saved run. */
-function savedAnswer(path: string, { snapshot, steps, rows, coverage, messages }: Saved): unknown {
+function savedAnswer(path: string, { snapshot, rows, coverage, messages }: Saved): unknown {
+    const steps = savedSteps;
     const { pathname, searchParams } = new URL(path, "http://saved");
     const of = (name: string) => searchParams.get(name) ?? "";
     const eventsOf = (name: string) => new Set(rows.filter(({ job }) => job === name).map(({ n }) => n));
@@ -101,7 +109,7 @@ function savedAnswer(path: string, { snapshot, steps, rows, coverage, messages }
 /** Follows the stream of the server. The browser connects again by itself, and then gets everything again. */
 export function connect(): void {
     if (saved !== undefined) {
-        update({ snapshot: saved.snapshot, connected: true });
+        update({ snapshot: { ...saved.snapshot, steps: savedSteps.slice(-KEPT) }, connected: true });
         return;
     }
     const source = new EventSource("/api/stream");
