@@ -94,7 +94,10 @@ const COMMANDS: Readonly<Record<string, readonly Row[]>> = {
         ],
         [["--allow-failures", "--allow-failures=1"], "error: unknown option '--allow-failures=1'\n(Did you mean --allow-failures?)", HINT],
         [["--fault", "nope"], `error: --fault nope: must be one of ${Object.keys(FAULTS).join(", ")}, got "nope"`],
-        [["--fault", "table,x=1"], "error: --fault table,x=1: code must be one of throttled, unavailable, unreachable, missing, got undefined"],
+        [
+            ["--fault", "table,x=1"],
+            "error: --fault table,x=1: code must be one of throttled, unavailable, unreachable, missing, got undefined. Example: --fault table,code=throttled",
+        ],
         ...PROGRAM(),
     ],
     console: [

@@ -118,6 +118,6 @@ describe("jobstatus run --fault", () => {
     it("refuses a resource that is not in the program", async () => {
         const { code, out, err } = await run("disableRule:gone");
         assert.deepEqual([code, out], [2, ""]);
-        assert.match(err, /^error: --fault disableRule: Fault "disableRule": resource must be one of algorithm-rule-\w+, .*, got "gone"\n$/);
+        assert.match(err, /^error: --fault disableRule: resource must be one of algorithm-rule-\w+, .*, got "gone"\n$/);
     });
 });

@@ -124,7 +124,7 @@ function injectOrExplain(aws: LocalAws, fault: Fault): void {
     try {
         aws.inject(fault);
     } catch (error) {
-        throw new MisuseError(`--fault ${fault.fault}: ${(error as Error).message}`);
+        throw new MisuseError(`--fault ${fault.fault}: ${(error as Error).message.replace(/^Fault "\w+": /, "")}`);
     }
 }
 

@@ -1,4 +1,4 @@
-import { checkFault, type Fault, type FaultName } from "../../aws";
+import { checkFault, type Fault, FAULT_NAMES, type FaultName, faultRow } from "../../aws";
 import { MisuseError } from "../shared/errors";
 
 /** Texts that are the faults' names, numbers otherwise. */
@@ -24,8 +24,18 @@ export function readFaults(texts: readonly string[]): Fault[] {
         try {
             checkFault(fault);
         } catch (error) {
-            throw new MisuseError(`--fault ${text}: ${(error as Error).message.replace(/^Fault ("\w+": )?/, "")}`);
+            throw new MisuseError(`--fault ${text}: ${(error as Error).message.replace(/^Fault ("\w+": )?/, "")}${exampleFor(fault, head)}`);
         }
         return fault;
     });
+}
+
+/** What to type where members that the fault needs are missing; "" where none is. */
+function exampleFor(fault: Fault, head: string): string {
+    if (!FAULT_NAMES.includes(fault.fault)) {
+        return "";
+    }
+    const missing = Object.entries(faultRow(fault.fault).members).filter(([name, { test }]) => !(name in fault) && !test(undefined));
+    const example = [head, ...missing.map(([name, { choose }]) => `${name}=${choose(() => 0)}`)].join(",");
+    return missing.length === 0 ? "" : `. Example: --fault ${example}`;
 }

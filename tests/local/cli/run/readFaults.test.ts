@@ -13,7 +13,15 @@ describe("--fault", () => {
     });
 
     for (const [text, message] of [
-        ["crash:notify", `--fault crash:notify: afterCall must be a whole number from 0, or "last", got undefined`],
+        [
+            "crash:notify",
+            `--fault crash:notify: afterCall must be a whole number from 0, or "last", got undefined. Example: --fault crash:notify,afterCall=0`,
+        ],
+        [
+            "table",
+            "--fault table: code must be one of throttled, unavailable, unreachable, missing, got undefined. Example: --fault table,code=throttled",
+        ],
+        ["table,code=slow", '--fault table,code=slow: code must be one of throttled, unavailable, unreachable, missing, got "slow"'],
         ["breakOnce,times=0", `--fault breakOnce,times=0: times must be a whole number from 1, got 0`],
         ["breakOnce,times", `--fault breakOnce,times: members must be MEMBER=VALUE, got "times"`],
     ] as const) {
