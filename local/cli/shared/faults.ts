@@ -40,12 +40,15 @@ function eventsStruckBy({ struck, events }: FaultReport): string {
 /** What needs no one's hands. */
 const DONE: readonly Fate[] = ["handled", "duplicate", "ignored", "reconciled", "overtaken"];
 
-function informedOf({ informed, events }: FaultReport): string {
+function informedOf({ fault, informed, events }: FaultReport): string {
     if (informed !== null) {
         return `${informed.who} was informed after ${duration(informed.afterSeconds)}, by ${informed.alarm}.`;
     }
     const fates = Object.keys(events) as Fate[];
-    return fates.length > 0 && fates.every((fate) => DONE.includes(fate)) ? "No one was informed, and no one had to be." : "No one was informed.";
+    // A handler has done its work where no one receives its message.
+    return faultRow(fault).net !== "watchdog" && fates.length > 0 && fates.every((fate) => DONE.includes(fate))
+        ? "No one was informed, and no one had to be."
+        : "No one was informed.";
 }
 
 /** Day and time: a simulation starts on 1 January. */

@@ -130,6 +130,7 @@ describe("the report of a run", () => {
                 { ...fault, ...none, events: {} },
                 { ...fault, ...none, events: { handled: 1, duplicate: 2 }, members: { code: "slow" } },
                 { ...fault, ...none, events: { handled: 1, lost: 1 } },
+                { ...fault, ...none, fault: "unsubscribe", events: { handled: 3 } },
                 struckNothing,
             ],
         });
@@ -145,6 +146,7 @@ describe("the report of a run", () => {
                 "  removePermissions: no permission allows a service to invoke a function It struck 3 times, and no event. No one was informed.",
                 "  removePermissions code slow: no permission allows a service to invoke a function It struck 3 times. What became of its 3 events: 1 handled, 2 duplicate. No one was informed, and no one had to be.",
                 "  removePermissions: no permission allows a service to invoke a function It struck 3 times. What became of its 2 events: 1 handled, 1 lost. No one was informed.",
+                "  unsubscribe: a topic has no subscriber It struck 3 times. What became of its 3 events: 3 handled. No one was informed.",
                 "  hang DescribeTrainingJob: SageMaker never answers a handler that describes, until the handler gives up It struck nothing.",
             ],
         );
