@@ -1,19 +1,23 @@
 import {
+    deadLetterArnIn,
     failureDestinations,
     type GraphResource,
     invokeConfigs,
     isFifo,
+    isFifoName,
     isGiven,
     only,
     readInvokeConfig,
+    readSubscription,
     serviceIn,
     type Slot,
     type Stack,
     textIn,
 } from "../models/graph";
 import { allowItIn, functionMay } from "./shared/access/functionRole";
+import { isWatched } from "./shared/alarms/queueMetrics";
 import { statusPolicy } from "./shared/run/run";
-import type { Settings } from "./shared/run/settings";
+import { isListed, type Settings } from "./shared/run/settings";
 import type { Verdict } from "./shared/run/verdict";
 
 /** An event on which the function throws after every retry is gone, unless it has a place to go to: the target's dead-letter queue never sees it. */
@@ -33,6 +37,7 @@ export const handlerHasFailureDestination = statusPolicy({
                 }
             }
         }
+        adviseOnQueuesElsewhere({ stack, verdict, settings });
     },
 });
 
@@ -80,4 +85,48 @@ function actionFor(stack: Stack, destination: Slot): string | undefined {
     }
     const isA = (kind: "queue" | "topic") => only(stack.directory(kind).refer(destination)) !== undefined;
     return isA("queue") ? ACTIONS.sqs : isA("topic") ? ACTIONS.sns : undefined;
+}
+
+/** Of a failure queue of another stack nothing is judged, so its owner has to know what it needs: once, on the first of the functions that share it. */
+function adviseOnQueuesElsewhere({ stack, verdict, settings }: Judging): void {
+    const seen = new Set<string>();
+    for (const handler of stack.handlers()) {
+        for (const { destination, sure } of failureDestinations(stack, handler)) {
+            const arn = sure && destination ? textIn(destination) : undefined;
+            const isQueue = arn !== undefined && serviceIn(arn) === "sqs" && !isFifoName(arn);
+            if (
+                !isQueue ||
+                seen.has(arn) ||
+                isListed(arn, settings.externalQueues) ||
+                only(stack.directory("queue").refer(destination!)) !== undefined
+            ) {
+                continue;
+            }
+            seen.add(arn);
+            const topics = topicsThatCopyTo(stack, arn);
+            const needs = [
+                "a policy and a key that allow the roles of the functions to send",
+                ...(topics.length === 0
+                    ? []
+                    : [`a policy that allows sns.amazonaws.com to send for ${topics.map((name) => `"${name}"`).join(", ")}`]),
+                "14 days of retention",
+                ...(isWatched(stack, arn) ? [] : ["an alarm on its visible messages"]),
+            ];
+            verdict.note(
+                handler.resource,
+                `The failure queue ${arn} is not in this stack, so the pack does not see whether it keeps what functions fail on. Ask its owner for ${needs.slice(0, -1).join(", ")} and ${needs.at(-1)!}, and list it as externalQueues in the pack's configuration.`,
+            );
+        }
+    }
+}
+
+/** The topics with a subscription that puts what it can't deliver into a queue. */
+function topicsThatCopyTo(stack: Stack, queueArn: string): string[] {
+    const names = stack.ofGroup("subscription").flatMap((subscription) => {
+        const { redrivePolicy, topic } = readSubscription(subscription);
+        return deadLetterArnIn(redrivePolicy) === queueArn
+            ? [only(stack.directory("topic").refer(topic))?.name ?? textIn(topic) ?? subscription.name]
+            : [];
+    });
+    return [...new Set(names)];
 }

@@ -338,7 +338,7 @@ describe("the dev stack in a company's account", () => {
             // What the platform team has is in another stack.
             const external = {
                 externalTopics: [topicArn("ml-platform")],
-                externalQueues: [queueArn("undelivered")],
+                externalQueues: [queueArn("undelivered"), queueArn("failed")],
                 externalKeys: [PLATFORM_KEY],
                 externalBoundaries: [BOUNDARY],
             };

@@ -1,5 +1,16 @@
 import { METRICS_OF } from "../../../models/alarms";
-import { failureDestinations, type GraphResource, ifKnown, once, only, type Stack, type WatchedMetric, watchedMetrics } from "../../../models/graph";
+import {
+    failureDestinations,
+    type GraphResource,
+    ifKnown,
+    isOf,
+    once,
+    only,
+    sourcesOf,
+    type Stack,
+    type WatchedMetric,
+    watchedMetrics,
+} from "../../../models/graph";
 
 /**
  * The queues of the stack that keep events which went wrong: dead-letter queues of status targets and failure destinations of their functions.
@@ -46,3 +57,14 @@ export const queueMetrics = once((stack: Stack): readonly QueueMetric[] => {
         }),
     );
 });
+
+/** Whether an alarm watches a queue that is not in the stack, or may watch it. */
+export const isWatched = (stack: Stack, queueArn: string): boolean =>
+    stack.ofGroup("metricAlarm").some((alarm) =>
+        watchedMetrics(alarm).some(({ dimensions, property }) => {
+            const name = ifKnown(dimensions)?.get(METRICS_OF.queue.dimension);
+            // What is not known yet and comes from a queue of the stack is that queue's name.
+            const may = name?.known === false && !sourcesOf({ resource: alarm, property }).some(isOf("queue"));
+            return may || (name?.known === true && name.value === queueArn.split(":").at(-1));
+        }),
+    );
