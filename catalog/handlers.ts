@@ -4,7 +4,9 @@ import type { Kind } from "./kinds";
 
 /** What a handler did with an event. `reason` says why an event was ignored. */
 export interface HandlerResult {
+    /** `duplicate`: the ledger knows the change. `ignored`: there was nothing to do. */
     readonly outcome: "handled" | "duplicate" | "ignored";
+    /** One line for people and logs. */
     readonly reason?: string;
 }
 

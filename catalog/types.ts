@@ -11,10 +11,13 @@ export type Evidence = "docs-sample" | "docs-list" | "capture" | "handler-code" 
 export interface StatusRow {
     /** The value in *event* spelling: what a pattern must say. */
     readonly value: string;
+    /** What it says about the job. */
     readonly class: StatusClass;
     /** The value in API spelling (Describe, List). Null for a status that only events have. */
     readonly api: string | null;
+    /** For people, as it stands in messages. */
     readonly meaning: string;
+    /** How well the spelling is known. */
     readonly evidence: Evidence;
     /** False for a status that the API has and the event never carries. */
     readonly emitted: boolean;
@@ -26,12 +29,15 @@ export type FieldType =
 
 /** A class of `@aws-sdk/client-sagemaker` and the IAM action it needs. */
 export interface ApiCall {
+    /** Name of the class: "DescribeTrainingJobCommand". */
     readonly command: string;
     /** Name of the input property that takes the resource's name. */
     readonly input: string;
+    /** "sagemaker:DescribeTrainingJob". */
     readonly action: string;
 }
 
+/** The call that says everything about one resource. */
 export interface DescribeCall extends ApiCall {
     /** Whether the call takes the name only, or the ARN as well. */
     readonly accepts: "name" | "nameOrArn";
@@ -39,6 +45,7 @@ export interface DescribeCall extends ApiCall {
     readonly notFound: { readonly name: string; readonly message: string } | null;
 }
 
+/** The call that stops a resource. */
 export interface StopCall extends ApiCall {
     /** API statuses in which SageMaker takes the call. */
     readonly allowed: readonly string[];
@@ -46,8 +53,11 @@ export interface StopCall extends ApiCall {
     readonly notAllowed: { readonly name: string; readonly message: string } | null;
 }
 
+/** The call that lists the resources of a kind. */
 export interface ListCall {
+    /** Name of the class: "ListTrainingJobsCommand". */
     readonly command: string;
+    /** "sagemaker:ListTrainingJobs". */
     readonly action: string;
     /** Name of the output property that holds the summaries. */
     readonly output: string;
@@ -61,7 +71,9 @@ export interface ListCall {
 
 /** Where CloudWatch Logs keeps a log; `{name}` is filled in. */
 export interface LogPlace {
+    /** Name of the log group. */
     readonly group: string;
+    /** With what the names of its log streams begin. Empty: all of the group. */
     readonly streamPrefix: string;
     /** The kind whose resources write it, with names that begin with this one's. @default the kind itself */
     readonly of?: string;
@@ -69,6 +81,7 @@ export interface LogPlace {
 
 /** What is known of the events of one kind of SageMaker resource. */
 export interface EventKindRow {
+    /** "TrainingJob". */
     readonly kind: string;
     /** How a sentence names one: "training job". */
     readonly title: string;
@@ -85,6 +98,7 @@ export interface EventKindRow {
     readonly statusField: string | null;
     /** False where no event is known to carry a status in its `detail`: a pattern must not filter on it. */
     readonly statusInEvent: boolean;
+    /** Every status that is known. */
     readonly statuses: readonly StatusRow[];
     /** A second field that says more, its values in event spelling for each status, and the meanings that some give to it. */
     readonly secondary: {
@@ -94,12 +108,15 @@ export interface EventKindRow {
     } | null;
     /** Fields of `detail`; null where the event has none and the value comes from `resources[0]`. */
     readonly nameField: string | null;
+    /** The ARN of the resource. */
     readonly arnField: string | null;
     /** Where the reason of a failure is at the top level of `detail`, or of Describe's answer. Null: in the status details only. */
     readonly reasonField: string | null;
+    /** Whether events carry that reason. */
     readonly eventHasReason: boolean;
     /** Field with a list of validation or scan results that have reasons. */
     readonly statusDetailsField: string | null;
+    /** Fields that have times of the resource. Null where there is none. */
     readonly times: {
         readonly created: string | null;
         readonly started: string | null;
@@ -128,6 +145,7 @@ export interface EventKindRow {
     readonly describe: DescribeCall | null;
     /** Null where SageMaker has no Stop. */
     readonly stop: StopCall | null;
+    /** Null where SageMaker lists none. */
     readonly list: ListCall | null;
     /** Path of the console page behind `/sagemaker/`; `{name}` and `{region}` are filled in. Null where there is no stable page. */
     readonly consolePath: string | null;
@@ -160,6 +178,7 @@ export interface KindRow extends EventKindRow {
 
 /** An operation of SageMaker on resources of a kind. */
 export interface Operation {
+    /** "DescribePipelineExecution". */
     readonly name: string;
     /** The API that it belongs to. The IAM action is `sagemaker:` + name in both. */
     readonly api: "sagemaker" | "sagemaker-a2i-runtime";

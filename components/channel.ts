@@ -20,6 +20,7 @@ import { metricAlarm } from "./shared/metricAlarm";
 import { denyWithoutTls, policyDocument, type Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link Channel}. */
 export interface ChannelArgs extends FunctionSettings, ChannelRules {
     /** Who gets the messages: "pagerduty", "q", "slack", "teams" or "webhook". */
     type: ChannelType;
@@ -68,6 +69,7 @@ const TIMEOUT_SECONDS = 60;
  * @throws RunError that lists every bad argument, before anything is registered.
  */
 export class Channel extends pulumi.ComponentResource {
+    /** Sends the messages. */
     public readonly function: lambda.Function;
     /** Of "q": the topic that the configuration of the chat must read. */
     public readonly chatTopicArn?: pulumi.Output<string>;

@@ -12,6 +12,7 @@ import { typeToken } from "./shared/type";
 /** A rule that may write to a dead-letter queue. */
 export type SendingRule = JobStatusRule | ReconcilerSchedule;
 
+/** Arguments of a {@link DeadLetterQueue}. */
 export interface DeadLetterQueueArgs extends MonitoredQueueArgs {
     /** The rules whose undelivered events the queue keeps, at least one: only they may write to it. */
     rules: readonly SendingRule[];
@@ -29,6 +30,7 @@ export interface DeadLetterQueueArgs extends MonitoredQueueArgs {
 export class DeadLetterQueue extends pulumi.ComponentResource {
     /** Value for `deadLetterConfig.arn` of a target. */
     public readonly arn: pulumi.Output<string>;
+    /** The URL of the queue, by which SQS is called. */
     public readonly url: pulumi.Output<string>;
     /** The rules that may write to the queue. */
     public readonly rules: readonly SendingRule[];

@@ -8,6 +8,7 @@ import { policyDocument } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
+/** Arguments of an {@link EncryptionKey}. */
 export type EncryptionKeyArgs = TagsArgs;
 
 /**

@@ -7,6 +7,7 @@ import { type MonitoredQueueArgs, monitoredQueue, monitoredQueueProblems } from 
 import type { Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link FailureQueue}. */
 export interface FailureQueueArgs extends MonitoredQueueArgs {
     /**
      * ARNs of the topics that may put what a {@link Channel}'s function did not get into the queue. Of a queue of someone else, the owner's policy must allow them.
@@ -24,6 +25,7 @@ export interface FailureQueueArgs extends MonitoredQueueArgs {
 export class FailureQueue extends pulumi.ComponentResource {
     /** Value for `destinationConfig.onFailure.destination` of a function. */
     public readonly arn: pulumi.Output<string>;
+    /** The URL of the queue, by which SQS is called. */
     public readonly url: pulumi.Output<string>;
     /** Undefined for a queue of someone else. */
     public readonly policy: sqs.QueuePolicy | undefined;

@@ -59,10 +59,13 @@ export interface HandlerFunctionOptions extends FunctionSettings {
     reservedConcurrency?: number;
 }
 
+/** Arguments of a {@link HandlerFunction}. */
 export interface HandlerFunctionArgs extends HandlerFunctionOptions {
+    /** What the function does with each event. */
     handler: Handler | HandlerModule;
     /** The rule whose events the function handles. Its kind says on which ARNs the handler's actions are allowed. */
     rule: JobStatusRule;
+    /** Keeps the events that the handler failed on after every retry. */
     failureQueue: FailureQueue;
     /** Where the function keeps what it has handled. */
     ledger: Ledger;
@@ -78,7 +81,9 @@ export interface HandlerFunctionArgs extends HandlerFunctionOptions {
  * the handler declares and the ledger needs and nothing else, a log group with a retention, and the failure queue as the destination of events that the handler fails on.
  */
 export class HandlerFunction extends pulumi.ComponentResource {
+    /** Runs the handler. */
     public readonly function: lambda.Function;
+    /** Allows what the handler declares, and what the ledger needs. */
     public readonly role: iam.Role;
     /** What must exist before the first event arrives, or that event's failure would be lost. */
     public readonly ready: pulumi.Resource[];

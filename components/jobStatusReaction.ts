@@ -74,12 +74,19 @@ export type JobStatusReactionArgs<K extends AnyKind = Kind> = CommonArgs<K> &
  * @throws RunError that lists every bad argument, before anything is registered.
  */
 export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.ComponentResource {
+    /** Matches the events. */
     public readonly rule: JobStatusRule<K>;
+    /** Runs the handler. */
     public readonly function: lambda.Function;
+    /** Has the rule call the function. It is made last, so that no event comes before all else is there. */
     public readonly target: cloudwatch.EventTarget;
+    /** Keeps the events that EventBridge could not deliver: the given queue, or its own. */
     public readonly deadLetterQueue: DeadLetterQueue;
+    /** Keeps the events that the handler failed on: the given queue, or its own. */
     public readonly failureQueue: FailureQueue;
+    /** Has what was handled: the given ledger, or its own. */
     public readonly ledger: Ledger;
+    /** The alarms on the rule and the function. Those on queues and the ledger are made with these. */
     public readonly alarms: readonly cloudwatch.MetricAlarm[];
     /** What makes two events the same news for the handler. */
     public readonly identity: readonly string[];

@@ -19,6 +19,7 @@ import { refuse, show, wholeNumberProblems } from "./shared/arguments";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link JobStatusRule}. */
 export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs {
     /** The kind whose events the rule matches. */
     kind: K;
@@ -61,10 +62,13 @@ export interface JobStatusRuleArgs<K extends AnyKind = AnyKind> extends TagsArgs
 export class JobStatusRule<K extends AnyKind = AnyKind> extends pulumi.ComponentResource {
     /** The logical name, which reactions take over. */
     public readonly name: string;
+    /** The kind whose events the rule matches. */
     public readonly kind: K;
     /** The event pattern. */
     public readonly pattern: object;
+    /** The rule on the default bus. */
     public readonly rule: cloudwatch.EventRule;
+    /** The ARN of the rule. */
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: JobStatusRuleArgs<K>, opts?: pulumi.ComponentResourceOptions) {

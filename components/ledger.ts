@@ -8,6 +8,7 @@ import { metricAlarm } from "./shared/metricAlarm";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link Ledger}. */
 export interface LedgerArgs extends TagsArgs {
     /** ARNs that the alarm notifies: SNS topics or Lambda functions, at least one. */
     alarmActions: pulumi.Input<string>[];
@@ -35,6 +36,7 @@ export interface LedgerArgs extends TagsArgs {
 export class Ledger extends pulumi.ComponentResource {
     /** Value for `LEDGER_TABLE` in a function's environment. */
     public readonly tableName: pulumi.Output<string>;
+    /** The ARN of the table. */
     public readonly arn: pulumi.Output<string>;
     /** The key that whoever uses the table must be allowed to use. */
     public readonly kmsKeyArn: pulumi.Input<string> | undefined;

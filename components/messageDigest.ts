@@ -17,6 +17,7 @@ import { closedQueue } from "./shared/monitoredQueue";
 import type { Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link MessageDigest}. */
 export interface MessageDigestArgs extends FunctionSettings {
     /** ARN of the topic that gets the messages. */
     topicArn: pulumi.Input<string>;
@@ -54,6 +55,7 @@ export class MessageDigest extends pulumi.ComponentResource {
     public readonly environment: Record<string, pulumi.Input<string>>;
     /** The key that the functions' roles must be allowed to use. */
     public readonly kmsKeyArn: pulumi.Input<string> | undefined;
+    /** Counts the messages. */
     public readonly ledger: Ledger;
 
     constructor(name: string, args: MessageDigestArgs, opts?: pulumi.ComponentResourceOptions) {

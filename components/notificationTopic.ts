@@ -8,6 +8,7 @@ import { denyWithoutTls, policyDocument } from "./shared/resourcePolicies";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link NotificationTopic}. */
 export interface NotificationTopicArgs extends TagsArgs {
     /** Address that gets every message. AWS first sends it a mail with a link: nothing arrives until someone confirms. A secret stays one. */
     email: pulumi.Input<string>;
@@ -29,6 +30,7 @@ export interface NotificationTopicArgs extends TagsArgs {
  * @throws RunError when the address is not one.
  */
 export class NotificationTopic extends pulumi.ComponentResource {
+    /** The ARN of the topic, for `TOPIC_ARN` and alarm actions. */
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: NotificationTopicArgs, opts?: pulumi.ComponentResourceOptions) {

@@ -17,6 +17,7 @@ import { reconcilerArchive } from "./shared/reconcilerPackage";
 import type { Statement } from "./shared/resourcePolicies";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link Reconciler}. */
 export interface ReconcilerArgs extends Omit<HandlerFunctionOptions, "environment" | "timeoutSeconds"> {
     /** When it runs. */
     schedule: ReconcilerSchedule;
@@ -51,8 +52,11 @@ const MOST_SECONDS = 600;
  * @throws RunError that lists every bad argument, before anything is registered.
  */
 export class Reconciler extends pulumi.ComponentResource {
+    /** Looks for what never came. */
     public readonly function: lambda.Function;
+    /** Has the schedule call the function. */
     public readonly target: cloudwatch.EventTarget;
+    /** The alarms on its ticks and on what it finds. */
     public readonly alarms: readonly cloudwatch.MetricAlarm[];
 
     constructor(name: string, args: ReconcilerArgs, opts?: pulumi.ComponentResourceOptions) {

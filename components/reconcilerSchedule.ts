@@ -7,6 +7,7 @@ import { withDefaults } from "./shared/defaults";
 import { type TagsArgs, tagProblems } from "./shared/tags";
 import { typeToken } from "./shared/type";
 
+/** Arguments of a {@link ReconcilerSchedule}. */
 export interface ReconcilerScheduleArgs extends TagsArgs {
     /**
      * Minutes between two ticks, 5 to 1,440. A lost event is found within two ticks.
@@ -24,8 +25,11 @@ export interface ReconcilerScheduleArgs extends TagsArgs {
 export class ReconcilerSchedule extends pulumi.ComponentResource {
     /** The logical name, which the reconciler takes over. */
     public readonly name: string;
+    /** Minutes between two ticks. */
     public readonly everyMinutes: number;
+    /** The rule with the schedule. */
     public readonly rule: cloudwatch.EventRule;
+    /** The ARN of the rule. */
     public readonly arn: pulumi.Output<string>;
 
     constructor(name: string, args: ReconcilerScheduleArgs = {}, opts?: pulumi.ComponentResourceOptions) {
