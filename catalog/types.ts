@@ -15,7 +15,7 @@ export interface StatusRow {
     readonly class: StatusClass;
     /** The value in API spelling (Describe, List). Null for a status that only events have. */
     readonly api: string | null;
-    /** For people, as it stands in messages. */
+    /** For people, as messages have it. */
     readonly meaning: string;
     /** How well the spelling is known. */
     readonly evidence: Evidence;

@@ -1,6 +1,7 @@
-import { type GraphResource, isGiven, regionIn, type Slot, slotAt, type Stack, textIn } from "../models/graph";
+import { REGIONS } from "../catalog/regions";
+import { type GraphResource, isGiven, regionIn, regionOf, type Slot, slotAt, type Stack, textIn } from "../models/graph";
 import { defaultKeyPolicy } from "../models/policies";
-import { dnsSuffixOf } from "../models/regions";
+import { dnsSuffixOf, partitionOf } from "../models/regions";
 import { type Access, type Circumstances, documentIn, no, UNKNOWN, YES } from "./shared/access/access";
 import { allowItIn, functionMay } from "./shared/access/functionRole";
 import { isDisabled, keyIn, policyOfKey } from "./shared/access/keys";
@@ -131,13 +132,11 @@ function mayDecrypt(judging: Judging, handler: GraphResource, { kind, arn }: Sec
     }
     const key = keyIn(judging.stack, given);
     const place = textIn(arn) ?? textIn(given);
-    const [, partition = "aws"] = place?.split(":") ?? [];
-    const region = regionIn(place);
-    const context = { "kms:ViaService": `${kind === "secret" ? "secretsmanager" : "ssm"}.${region ?? "us-east-1"}.${dnsSuffixOf(partition)}` };
+    const services = domainsIn(regionIn(place) ?? regionOf(secret)).map((suffix) => `${kind === "secret" ? "secretsmanager" : "ssm"}.${suffix}`);
     const may = (slot: Slot, resource = defaultKeyPolicy(textIn(slot)?.split(":")[4] ?? "000000000000")) => {
-        const access = functionMay(judging, handler, "kms:Decrypt", slot, { context, resource });
-        // A condition may ask for another Region.
-        return access.answer === "no" && region === undefined ? UNKNOWN : access;
+        const answers = services.map((via) => functionMay(judging, handler, "kms:Decrypt", slot, { context: { "kms:ViaService": via }, resource }));
+        // Where the Region is not known, a condition may ask for it.
+        return answers.every(({ answer }) => answer === answers[0]!.answer) ? answers[0]! : UNKNOWN;
     };
     if (key === undefined) {
         const isKey = /^arn:[^:]+:kms:[^:]*:\d+:key\//.test(textIn(given) ?? "");
@@ -150,4 +149,10 @@ function mayDecrypt(judging: Judging, handler: GraphResource, { kind, arn }: Sec
     }
     const own = slotAt(key, "arn");
     return byDocument(policyOfKey(judging.stack, key), own, ({ resource }) => may(own, resource));
+}
+
+/** What the names of services end in, in a Region; in all Regions where it is not known. */
+function domainsIn(region: string | undefined): string[] {
+    const places = region === undefined ? Object.entries(REGIONS) : [[partitionOf(region), [region]] as const];
+    return places.flatMap(([partition, regions]) => regions.map((each) => `${each}.${dnsSuffixOf(partition)}`));
 }

@@ -136,6 +136,14 @@ describe("function-may-read-its-secret", () => {
             inPreview: false,
         },
         {
+            reports: "a key that the role may use in another Region",
+            of: "channel",
+            change: [...encrypted, may(GET, "*", decrypts("secretsmanager.eu-west-1.amazonaws.com"))],
+            on: "slack",
+            message: `The role of this function may not decrypt the secret "address": ${CALLER} may not call kms:Decrypt on ${KEY}: identity policy, statement 1 does not apply: its action is "${GET}", not kms:Decrypt. Allow it in a policy of the role.`,
+            inPreview: false,
+        },
+        {
             reports: "a key that is disabled",
             of: "channel",
             change: [...encrypted, { set: "key", to: { isEnabled: false } }, may("*")],

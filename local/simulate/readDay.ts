@@ -1,0 +1,121 @@
+import type { BusEvent, Fact, FaultName } from "../aws";
+import { rowOfEvent } from "../sageMaker/rowOfEvent";
+import { givenTo } from "./rescues";
+
+/** A status whose event these strike may be handled again: its times can't be read, or SageMaker does not say what an event is about that has no status. */
+const MAKE_REPEATS: readonly FaultName[] = ["describe", "poisonEvents"];
+
+/** An invocation that ended well: of which function, for which event, and what it said. */
+export interface Done {
+    readonly function: string;
+    readonly event: BusEvent;
+    readonly outcome: string;
+    readonly atMs: number;
+}
+
+/** Something written for people: sent to a topic, or put into a queue from which it is sent later. */
+export interface Message {
+    readonly atMs: number;
+    readonly text: string;
+    /** Name of the function that sent it, and the event that it was for. Undefined in a queue. */
+    readonly from?: string;
+    readonly event?: string | undefined;
+    /** Of a message in a queue: its queue, and whether it was taken out. */
+    readonly queue?: string;
+    readonly removed?: boolean;
+}
+
+export interface Day {
+    readonly done: readonly Done[];
+    readonly messages: readonly Message[];
+    /** Events that should have come to a function, by the function. */
+    readonly missed: readonly Done[];
+    /** Events that say that a resource is deleted, whether they came or not. */
+    readonly deleted: readonly Pick<Done, "event" | "atMs">[];
+    /** What each event is about, by its id. */
+    readonly changes: ReadonlyMap<string, string>;
+    /** What the events are about that a fault struck which makes repeats. */
+    readonly repeatable: ReadonlySet<string>;
+    /** Names of functions whose roles lacked a call. */
+    readonly denied: ReadonlySet<string>;
+}
+
+export function readDay(facts: readonly Fact[]): Day {
+    const removed = new Set(facts.flatMap((fact) => (fact.what === "removed" ? [fact.message] : [])));
+    const done: Done[] = [];
+    const messages: Message[] = [];
+    const missed: Done[] = [];
+    const deleted: Pick<Done, "event" | "atMs">[] = [];
+    const changes = new Map<string, string>();
+    const know = (event: BusEvent) => changes.set(event.id, changeOf(event));
+    for (const fact of facts) {
+        const { atMs } = fact;
+        if (fact.what === "event" || fact.what === "missed") {
+            know(fact.event);
+            if (/^deleted$/i.test(statusOf(fact.event))) {
+                deleted.push({ event: fact.event, atMs });
+            }
+        }
+        if (fact.what === "invoked") {
+            know(fact.payload as BusEvent);
+        }
+        if (fact.what === "missed") {
+            const functions = fact.rule.targets.map(({ arn }) => nameOf(arn));
+            missed.push(...functions.map((each) => ({ function: each, event: fact.event, outcome: "missed", atMs })));
+        }
+        if (fact.what === "published" && fact.message.kind === "notification") {
+            const { message, subject = "", from, event } = fact.message;
+            messages.push({ atMs, text: `${subject}\n${message}`, from, event });
+        }
+        if (fact.what === "queued" && fact.message.deadLetter === undefined) {
+            messages.push({ atMs, text: fact.message.body, queue: fact.queue, removed: removed.has(fact.message.id) });
+        }
+        if (fact.what === "invocation" && fact.invocation.ok) {
+            const event = givenTo(facts, fact)?.event;
+            const outcome = (fact.invocation.payload as { outcome?: unknown } | null)?.outcome;
+            if (event?.source === "aws.sagemaker" && typeof outcome === "string") {
+                done.push({ function: fact.invocation.function, event, outcome, atMs });
+            }
+        }
+    }
+    const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
+    const repeatable = struck.flatMap(({ fault, event = "" }) => (MAKE_REPEATS.includes(fault) ? (changes.get(event) ?? []) : []));
+    const denied = struck.flatMap(({ fault, resource }) => (fault === "denyCalls" ? [resource] : []));
+    return { done, messages, missed, deleted, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
+}
+
+const nameOf = (arn: string) => arn.split(":")[6] ?? arn;
+
+export const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources);
+
+/** What an event is about, by the columns of the catalogue that identify it, as far as the event has them. Two events of one change have the same. */
+export function changeOf(event: BusEvent): string {
+    const row = rowOfEvent(event);
+    const detail = (event.detail ?? {}) as Readonly<Record<string, unknown>>;
+    const parts = (row?.identity ?? ["id"]).map((part) => {
+        switch (part) {
+            case "arn":
+                return arnOf(event).toLowerCase();
+            case "id":
+                return event.id;
+            case "status":
+                return detail[row!.statusField];
+            default:
+                return detail[part];
+        }
+    });
+    return JSON.stringify(parts);
+}
+
+/** Whether a text names the resource of an event, and not one whose name only begins like it. */
+export function names(text: string, event: BusEvent): boolean {
+    const name = arnOf(event).split("/").slice(1).join("/").replace(/\/1$/, "");
+    return new RegExp(`(?<![\\w-])${name.replace(/[^\w-]/g, "\\$&")}(?![\\w-])`, "i").test(text);
+}
+
+/** "" where an event has none. */
+export function statusOf(event: BusEvent): string {
+    const field = rowOfEvent(event)?.statusField;
+    const detail = event.detail as Readonly<Record<string, unknown>> | null;
+    return field === undefined ? "" : String(detail?.[field] ?? "");
+}
