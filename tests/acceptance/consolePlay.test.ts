@@ -125,6 +125,8 @@ describeConsole("playing events in the console", (inNewPage) => {
             await heading.getByText(/^🔴 Training job churn-train-1117-\d+ failed/).waitFor();
             assert.match((await ofEvent.locator("blockquote").textContent())!, /^AlgorithmError: /);
             await picture(page, "message");
+            // All within a minute, of which a topic takes ten messages.
+            await page.getByLabel("Speed").selectOption("1");
             for (let number = 0; number < 12; number++) {
                 await play(page);
             }
