@@ -2,13 +2,13 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { EdgeWhat, NodeDetails } from "../protocol";
 import { Letters } from "./letters";
-import { attempt, get, isSaved, update, useView } from "./store";
+import { get, isSaved, quietly, update, useView } from "./store";
 
 /** All that is known of one node. */
 export function Details({ id, onClose }: { id: string; onClose: () => void }) {
     const { snapshot } = useView();
     const [details, setDetails] = useState<NodeDetails | undefined>();
-    useEffect(() => attempt(async () => setDetails(await get<NodeDetails>(`/api/node?id=${encodeURIComponent(id)}`))), [id, snapshot!.graph]);
+    useEffect(() => quietly(async () => setDetails(await get<NodeDetails>(`/api/node?id=${encodeURIComponent(id)}`))), [id, snapshot!.graph]);
     const { nodes, edges } = snapshot!.graph;
     const node = nodes.find((each) => each.id === id);
     const findings = (node?.findings ?? []).map((index) => snapshot!.findings[index]!);

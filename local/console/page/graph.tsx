@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 
 import { NODE } from "../protocol";
 import type { GraphEdge, GraphNode, GraphPicture } from "../protocol";
-import { update, useView, type View } from "./store";
+import { type View, update, useView } from "./store";
 
 const SMALLEST = 0.55;
 const ZOOM_STEP = 0.15;

@@ -5,7 +5,7 @@ import { timeText } from "./clock";
 import { Choice, Line } from "./fields";
 import { type Filter, type SearchedRow, useFiltered, useRows } from "./rows";
 import { Messages } from "./messages";
-import { attempt, get } from "./store";
+import { get, quietly } from "./store";
 import { Summary } from "./summary";
 import { spanText } from "./times";
 
@@ -105,7 +105,7 @@ function List({ rows, job, onChoose }: { rows: readonly SearchedRow[]; job: stri
 /** The life of one job: every attempt, message, dead letter and redrive of all its events. */
 function Timeline({ job, rows, onClose }: { job: string; rows: readonly HistoryRow[]; onClose: () => void }) {
     const [steps, setSteps] = useState<readonly Step[]>([]);
-    useEffect(() => attempt(async () => setSteps(await get<Step[]>(`/api/job?job=${encodeURIComponent(job)}`))), [rows]);
+    useEffect(() => quietly(async () => setSteps(await get<Step[]>(`/api/job?job=${encodeURIComponent(job)}`))), [rows]);
     const begin = steps[0]?.atMs ?? 0;
     return (
         <section aria-label="Timeline">

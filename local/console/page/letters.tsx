@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { Letter } from "../protocol";
 import { timeText } from "./clock";
-import { attempt, get, post, useView } from "./store";
+import { attempt, get, post, quietly, useView } from "./store";
 
 /** The messages that are in a queue because something failed, with what can be done with them. */
 export function Letters({ node }: { node: string }) {
@@ -10,7 +10,7 @@ export function Letters({ node }: { node: string }) {
     const [letters, setLetters] = useState<readonly Letter[]>([]);
     const load = async () => setLetters(await get<Letter[]>(`/api/letters?node=${encodeURIComponent(node)}`));
     const held = snapshot!.counts[node]?.held ?? 0;
-    useEffect(() => attempt(load), [node, held]);
+    useEffect(() => quietly(load), [node, held]);
     const act = (path: string, { queue, id }: Letter) =>
         attempt(async () => {
             await post(path, { queue, id });

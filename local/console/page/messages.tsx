@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Look } from "../../../models/look";
 import { MESSAGE_FORMS, type MessageForm, type ShownMessage, type ShownMessages } from "../messageProtocol";
 import { timeText } from "./clock";
-import { attempt, get, useView } from "./store";
+import { get, quietly, useView } from "./store";
 
 /** What is asked for at once: however often something new comes meanwhile, it is one more request. */
 let asked: Promise<unknown> = Promise.resolve();
@@ -38,7 +38,7 @@ export function Messages({ title, of = "", none }: Props) {
                 setShown(answer);
             }
         };
-        attempt(() => (asked = asked.catch(() => {}).then(load)));
+        quietly(() => (asked = asked.catch(() => {}).then(load)));
         return () => void (isWanted = false);
     }, [seen, form, of]);
     return (

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { KindChoice, PatternFilter, PatternPreview } from "../protocol";
 import { Choice, Line } from "./fields";
-import { attempt, get, post } from "./store";
+import { attempt, get, post, quietly } from "./store";
 
 const OPERATORS = ["equals", "begins with", "ends with", "is like", "is not", "exists", "does not exist", "is above", "is below"];
 /** How long no one must have typed before the pattern is tried, in milliseconds. */
@@ -23,7 +23,7 @@ export function Pattern() {
     const [chosen, setChosen] = useState<Chosen>({ kind: "TrainingJob", statuses: ["Failed"], secondary: [], filters: [], pattern: "" });
     const [preview, setPreview] = useState<PatternPreview | undefined>();
     const change = (changed: Partial<Chosen>) => setChosen({ ...chosen, pattern: "", ...changed });
-    useEffect(() => attempt(async () => setKinds(await get<KindChoice[]>("/api/kinds"))), []);
+    useEffect(() => quietly(async () => setKinds(await get<KindChoice[]>("/api/kinds"))), []);
     useEffect(() => {
         const timer = setTimeout(() => attempt(async () => setPreview(await post<PatternPreview>("/api/pattern", chosen))), QUIET_MS);
         return () => clearTimeout(timer);

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { ActiveFault, FaultChoice, PlayChoices, Played } from "../protocol";
 import { Choice, Line } from "./fields";
-import { attempt, follow, get, post, update, useView } from "./store";
+import { attempt, follow, get, post, quietly, update, useView } from "./store";
 import { Why, type WhyAnswer } from "./why";
 
 /** Shows the way of what was played, as soon as it is on a bus. */
@@ -18,7 +18,7 @@ async function followPlayed({ event }: Played): Promise<void> {
 export function Play() {
     const [choices, setChoices] = useState<PlayChoices | undefined>();
     const { snapshot } = useView();
-    useEffect(() => attempt(async () => setChoices(await get<PlayChoices>("/api/choices"))), [snapshot!.graph]);
+    useEffect(() => quietly(async () => setChoices(await get<PlayChoices>("/api/choices"))), [snapshot!.graph]);
     if (choices === undefined) {
         return <p class="dim">Loading</p>;
     }
@@ -131,7 +131,7 @@ function Faults({ faults }: { faults: readonly FaultChoice[] }) {
     const [resource, setResource] = useState("");
     const [members, setMembers] = useState<Record<string, string>>({});
     const load = async () => setActive(await get<ActiveFault[]>("/api/faults"));
-    useEffect(() => attempt(load), [snapshot!.facts]);
+    useEffect(() => quietly(load), [snapshot!.facts]);
     const chosen = faults.find((fault) => fault.name === name)!;
     return (
         <form

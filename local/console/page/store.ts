@@ -196,5 +196,10 @@ export const post = async <T>(path: string, body: object): Promise<T> =>
 /** Does something that may be refused, and shows the reason. */
 export function attempt(work: () => Promise<unknown>): void {
     update({ problem: null });
+    quietly(work);
+}
+
+/** Loads what no one has clicked for, so that the reason why something was refused stays. */
+export function quietly(work: () => Promise<unknown>): void {
     work().catch((error: Error) => update({ problem: error.message }));
 }

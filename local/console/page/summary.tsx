@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from "preact/hooks";
 
 import type { CoverageCell, HistoryRow } from "../protocol";
-import { attempt, get, useView } from "./store";
+import { get, quietly, useView } from "./store";
 import { spanText } from "./times";
 
 /** What the events have in common: why jobs failed, how long they ran, what they cost, and which events no rule matches. */
@@ -165,7 +165,7 @@ const CLASSES = [
 function Coverage({ rows }: { rows: readonly HistoryRow[] }) {
     const { graph } = useView().snapshot!;
     const [cells, setCells] = useState<readonly CoverageCell[]>([]);
-    useEffect(() => attempt(async () => setCells(await get<CoverageCell[]>("/api/coverage"))), [graph]);
+    useEffect(() => quietly(async () => setCells(await get<CoverageCell[]>("/api/coverage"))), [graph]);
     const counts = useMemo(
         () => new Map(groups(rows, ({ kind, status }) => JSON.stringify([kind, status])).map(([key, of]) => [key, of.length])),
         [rows],
