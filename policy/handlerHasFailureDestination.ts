@@ -89,35 +89,35 @@ function actionFor(stack: Stack, destination: Slot): string | undefined {
 
 /** Of a failure queue of another stack nothing is judged, so its owner has to know what it needs: once, on the first of the functions that share it. */
 function adviseOnQueuesElsewhere({ stack, verdict, settings }: Judging): void {
-    const seen = new Set<string>();
+    const queues = new Map<string, GraphResource>();
     for (const handler of stack.handlers()) {
         for (const { destination, sure } of failureDestinations(stack, handler)) {
-            const arn = sure && destination ? textIn(destination) : undefined;
-            const isQueue = arn !== undefined && serviceIn(arn) === "sqs" && !isFifoName(arn);
-            if (
-                !isQueue ||
-                seen.has(arn) ||
-                isListed(arn, settings.externalQueues) ||
-                only(stack.directory("queue").refer(destination!)) !== undefined
-            ) {
-                continue;
+            const arn = sure && destination !== undefined ? queueElsewhere(stack, destination) : undefined;
+            if (arn !== undefined && !queues.has(arn) && !isListed(arn, settings.externalQueues)) {
+                queues.set(arn, handler.resource);
             }
-            seen.add(arn);
-            const topics = topicsThatCopyTo(stack, arn);
-            const needs = [
-                "a policy and a key that allow the roles of the functions to send",
-                ...(topics.length === 0
-                    ? []
-                    : [`a policy that allows sns.amazonaws.com to send for ${topics.map((name) => `"${name}"`).join(", ")}`]),
-                "14 days of retention",
-                ...(isWatched(stack, arn) ? [] : ["an alarm on its visible messages"]),
-            ];
-            verdict.note(
-                handler.resource,
-                `The failure queue ${arn} is not in this stack, so the pack does not see whether it keeps what functions fail on. Ask its owner for ${needs.slice(0, -1).join(", ")} and ${needs.at(-1)!}, and list it as externalQueues in the pack's configuration.`,
-            );
         }
     }
+    for (const [arn, handler] of queues) {
+        const topics = topicsThatCopyTo(stack, arn).map((name) => `"${name}"`);
+        const needs = [
+            "a policy and a key that allow the roles of the functions to send",
+            ...(topics.length === 0 ? [] : [`a policy that allows sns.amazonaws.com to send for ${topics.join(", ")}`]),
+            "14 days of retention",
+            ...(isWatched(stack, arn) ? [] : ["an alarm on its visible messages"]),
+        ];
+        verdict.note(
+            handler,
+            `The failure queue ${arn} is not in this stack, so the pack does not see whether it keeps what functions fail on. Ask its owner for ${needs.slice(0, -1).join(", ")} and ${needs.at(-1)!}, and list it as externalQueues in the pack's configuration.`,
+        );
+    }
+}
+
+/** The ARN of a queue that is not in the stack; undefined for any other destination. */
+function queueElsewhere(stack: Stack, destination: Slot): string | undefined {
+    const arn = textIn(destination);
+    const isQueue = arn !== undefined && serviceIn(arn) === "sqs" && !isFifoName(arn);
+    return isQueue && only(stack.directory("queue").refer(destination)) === undefined ? arn : undefined;
 }
 
 /** The topics with a subscription that puts what it can't deliver into a queue. */

@@ -29,8 +29,8 @@ export async function describeJob(row: KindRow, { job, described }: News, descri
  * The event's job with the name as SageMaker answers it. An event of a labeling job has nothing but an ARN, which is in lower case where the name has
  * capitals, and the names of log streams have them.
  */
-export function withRealName({ kind }: EventKindRow, job: JobEvent, answer: Fields | undefined): JobEvent {
-    const name = answer?.[`${kind}Name`];
+export function withRealName({ describe }: EventKindRow, job: JobEvent, answer: Fields | undefined): JobEvent {
+    const name = describe === null ? undefined : answer?.[describe.input];
     return typeof name === "string" && name.toLowerCase() === job.name.toLowerCase() ? { ...job, name } : job;
 }
 

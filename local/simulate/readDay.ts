@@ -14,7 +14,7 @@ export interface Done {
 }
 
 /** Something written for people: sent to a topic, or put into a queue from which it is sent later. */
-export interface Message {
+interface Message {
     readonly atMs: number;
     readonly text: string;
     /** Name of the function that sent it, and the event that it was for. Undefined in a queue. */

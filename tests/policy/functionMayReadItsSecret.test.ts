@@ -41,6 +41,7 @@ const inParameter = (type: string, name = "CHANNEL_SECRET_ARN"): readonly Change
     environment({ [name]: ref("address") }),
 ];
 const KEY = "arn:aws:kms:us-east-1:111122223333:key/key-1a2b3c4";
+const SEALED = `The role of this function may not decrypt the secret "address": ${CALLER} may not call kms:Decrypt on ${KEY}: identity policy, statement 1 does not apply: its action is "${GET}", not kms:Decrypt. Allow it in a policy of the role.`;
 
 describe("function-may-read-its-secret", () => {
     itJudges(functionMayReadItsSecret, [
@@ -123,26 +124,21 @@ describe("function-may-read-its-secret", () => {
             of: "channel",
             change: [...encrypted, may(GET)],
             on: "slack",
-            message: `The role of this function may not decrypt the secret "address": ${CALLER} may not call kms:Decrypt on ${KEY}: identity policy, statement 1 does not apply: its action is "${GET}", not kms:Decrypt. Allow it in a policy of the role.`,
+            message: SEALED,
             messageInPreview:
                 'The role of this function may not decrypt the secret "address": no statement of its policy allows it to call kms:Decrypt. Allow it in a policy of the role.',
         },
-        {
-            reports: "a key that the role may use for another service",
-            of: "channel",
-            change: [...encrypted, may(GET, "*", decrypts("ssm.us-east-1.amazonaws.com"))],
+        ...[
+            ["for another service", "ssm.us-east-1.amazonaws.com"],
+            ["in another Region", "secretsmanager.eu-west-1.amazonaws.com"],
+        ].map(([where, via]) => ({
+            reports: `a key that the role may use ${where}`,
+            of: "channel" as const,
+            change: [...encrypted, may(GET, "*", decrypts(via!))],
             on: "slack",
-            message: `The role of this function may not decrypt the secret "address": ${CALLER} may not call kms:Decrypt on ${KEY}: identity policy, statement 1 does not apply: its action is "${GET}", not kms:Decrypt. Allow it in a policy of the role.`,
+            message: SEALED,
             inPreview: false,
-        },
-        {
-            reports: "a key that the role may use in another Region",
-            of: "channel",
-            change: [...encrypted, may(GET, "*", decrypts("secretsmanager.eu-west-1.amazonaws.com"))],
-            on: "slack",
-            message: `The role of this function may not decrypt the secret "address": ${CALLER} may not call kms:Decrypt on ${KEY}: identity policy, statement 1 does not apply: its action is "${GET}", not kms:Decrypt. Allow it in a policy of the role.`,
-            inPreview: false,
-        },
+        })),
         {
             reports: "a key that is disabled",
             of: "channel",

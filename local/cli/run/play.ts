@@ -15,6 +15,7 @@ import { isSettled } from "../shared/judgement";
 import type { ProgramChoice } from "../shared/programOptions";
 import { newestTime, type SourcedEvent } from "../shared/readEvents";
 import { runPhases } from "../shared/runPhases";
+import { withoutName } from "./readFaults";
 import type { DescribedResource } from "./readResources";
 import { reconciledIn, wasOnAtStartOnly } from "./reconciled";
 import type { DeadLetterReport, DeliveryReport, EventReport, FailureReport, FindingReport, KindReport, RunReport } from "./report";
@@ -124,7 +125,7 @@ function injectOrExplain(aws: LocalAws, fault: Fault): void {
     try {
         aws.inject(fault);
     } catch (error) {
-        throw new MisuseError(`--fault ${fault.fault}: ${(error as Error).message.replace(/^Fault "\w+": /, "")}`);
+        throw new MisuseError(`--fault ${fault.fault}: ${withoutName(error as Error)}`);
     }
 }
 

@@ -24,11 +24,14 @@ export function readFaults(texts: readonly string[]): Fault[] {
         try {
             checkFault(fault);
         } catch (error) {
-            throw new MisuseError(`--fault ${text}: ${(error as Error).message.replace(/^Fault ("\w+": )?/, "")}${exampleFor(fault, head)}`);
+            throw new MisuseError(`--fault ${text}: ${withoutName(error as Error)}${exampleFor(fault, head)}`);
         }
         return fault;
     });
 }
+
+/** What is wrong with a fault, without its name, which the option has. */
+export const withoutName = ({ message }: Error): string => message.replace(/^Fault ("\w+": )?/, "");
 
 /** What to type where members that the fault needs are missing; "" where none is. */
 function exampleFor(fault: Fault, head: string): string {
