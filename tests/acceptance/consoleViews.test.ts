@@ -56,7 +56,8 @@ describeConsole("the views of the console", (inPage) => {
             await page.getByRole("button", { name: "Add a filter" }).click();
             await page.getByRole("combobox", { name: "Field" }).selectOption("TrainingJobName");
             await page.getByLabel("Value").fill("churn");
-            await page.getByText("Example events: 1 of 33 match").waitFor();
+            // Else the pattern of the choices comes while the text is replaced, and stays in it.
+            await page.locator(".pattern pre", { hasText: "churn" }).first().waitFor({ state: "attached" });
             const text = page.getByLabel("Pattern", { exact: true });
             await text.fill('{"source": ["aws.sagemaker"], "detail": {"EndpointStatus": ["InService"]}}');
             await verdict.getByText(/^it asks for \["InService"\], but detail\.EndpointStatus of endpoint events is one of /).waitFor();

@@ -22,11 +22,21 @@ export function Pattern() {
     const [kinds, setKinds] = useState<readonly KindChoice[]>([]);
     const [chosen, setChosen] = useState<Chosen>({ kind: "TrainingJob", statuses: ["Failed"], secondary: [], filters: [], pattern: "" });
     const [preview, setPreview] = useState<PatternPreview | undefined>();
-    const change = (changed: Partial<Chosen>) => setChosen({ ...chosen, pattern: "", ...changed });
+    const change = (changed: Partial<Chosen>) => setChosen((before) => ({ ...before, pattern: "", ...changed }));
     useEffect(() => quietly(async () => setKinds(await get<KindChoice[]>("/api/kinds"))), []);
     useEffect(() => {
-        const timer = setTimeout(() => attempt(async () => setPreview(await post<PatternPreview>("/api/pattern", chosen))), QUIET_MS);
-        return () => clearTimeout(timer);
+        let newest = true;
+        const load = async () => {
+            const answer = await post<PatternPreview>("/api/pattern", chosen);
+            if (newest) {
+                setPreview(answer);
+            }
+        };
+        const timer = setTimeout(() => attempt(load), QUIET_MS);
+        return () => {
+            newest = false;
+            clearTimeout(timer);
+        };
     }, [chosen]);
     const kind = kinds.find((each) => each.kind === chosen.kind);
     if (kind === undefined) {
@@ -60,7 +70,7 @@ export function Pattern() {
                             rows={12}
                             spellcheck={false}
                             value={chosen.pattern === "" ? (preview?.text ?? "") : chosen.pattern}
-                            onInput={(event) => setChosen({ ...chosen, pattern: event.currentTarget.value })}
+                            onInput={(event) => change({ pattern: event.currentTarget.value })}
                         />
                     </label>
                 </form>
