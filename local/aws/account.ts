@@ -107,7 +107,7 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     serveHandlers(context, endpoint, { queues, topics, tables, secrets, atWork: host.atWork, callerOf });
     serveChannels(context, endpoint, { secrets, atWork: host.atWork, callerOf });
     serveQueues(context, endpoint, queues);
-    serveOperators(context, endpoint, { alarms, functions: host.functions });
+    serveOperators(context, endpoint, { alarms, functions: host.functions, callerOf });
     serveWatchers(context, endpoint, { buses, topics, queues });
     serveLogs(
         context,
@@ -126,6 +126,7 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
         callerName: (accessKeyId) => callerOf(accessKeyId)?.name ?? accessKeyId,
         // Not through LocalAws.putEvent: SageMaker knows what it says itself.
         emit: (event) => carrier.carry(event as Parameters<Bus["put"]>[0]),
+        lose: (event) => carrier.lose(event as Parameters<Bus["put"]>[0]),
     });
     alarms.runFirstActions();
     return { context, alarms, buses, queues, topics, tables, host, endpoint, sageMaker, carrier };

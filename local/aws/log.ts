@@ -37,7 +37,7 @@ export type Happening =
           readonly target: TargetResource;
           readonly of: number;
       }
-    /** Someone called a function with an event, asynchronously: a reconciler, a person. */
+    /** Someone called a function with an event, asynchronously: a reconciler, a person. `by` is the name of the function, or an access key id. */
     | { readonly what: "invoked"; readonly resource: string; readonly by: string; readonly payload: unknown }
     /** EventBridge tries to hand it over. */
     | { readonly what: "attempt"; readonly resource: string; readonly of: number }

@@ -30,6 +30,7 @@ export class Courier {
         const event = make(uuidFrom(random));
         if (happens(losses)) {
             this.neverArrived.push(event);
+            this.world.lose?.(event);
             return;
         }
         this.deliver(event, happens(late) ? delay() : 0);

@@ -10,6 +10,8 @@ export interface World {
     readonly callerName: (accessKeyId: string) => string;
     /** Takes an event to the default bus. */
     readonly emit: (event: object) => void;
+    /** Learns of an event that should have come and never does. @default no one asks */
+    readonly lose?: (event: object) => void;
 }
 
 /** What shall become of a resource that is created, started or updated. */

@@ -176,6 +176,73 @@ describe("jobstatus run", () => {
         );
     });
 
+    const write = (name: string, ...events: string[]) => {
+        const file = path.join(folder, name);
+        writeFileSync(file, events.map((event) => JSON.stringify(sampleEvent(event))).join("\n"));
+        return file;
+    };
+    const missedIn = ({ neverCame }: RunReport) =>
+        neverCame.map(({ name, outcome, missed }) => [
+            name.split(":").at(-1),
+            outcome,
+            missed.map(({ rule, reason, foundBy, rebuilt }) => [
+                rule.replace(/-[0-9a-f]{7}$/, ""),
+                reason,
+                ...(foundBy === undefined || rebuilt === undefined ? [] : [foundBy.replace(/-[0-9a-f]{7}$/, "")]),
+            ]),
+        ]);
+
+    it("begins with a tick and waits for two where a fault loses events, reports by whom each was found, and ends with 1 for those that no one found", async () => {
+        const events = write("never.jsonl", "TrainingJob.failed", "Endpoint.deleted", "Endpoint.updating");
+        const { exitCode, stdout } = await jobstatus(["run", "--no-policy", "--events", events, "--fault", "loseEvents", "--json", "-"]);
+        const report = JSON.parse(stdout) as RunReport;
+        assert.deepEqual(missedIn(report), [
+            ["1", "reconciled", [["training-job-rule", "SageMaker did not send it", "reconciler-function"]]],
+            ["2", "lost", [["endpoint-rule", "SageMaker did not send it, and SageMaker lists no resources that are deleted"]]],
+            ["3", "unmatched", []],
+        ]);
+        assert.deepEqual([exitCode, report.kinds, report.lost, report.reconciler?.missed], [1, [], 1, 1]);
+        assert.deepEqual(
+            report.notifications.map(({ subject, event }) => [subject, event === report.neverCame[0]!.missed[0]!.rebuilt]),
+            [["Training job churn-train-1117 failed: error in its own code", true]],
+        );
+    });
+
+    it("plays what a disabled rule leaves to the reconciler, with its message below it, and ends with 0 if all was found", async () => {
+        const events = write("disabled.jsonl", "TrainingJob.inProgress", "TransformJob.failed");
+        const { exitCode, stdout } = await jobstatus(["run", "--no-policy", "--events", events, "--fault", "disableRule"], {
+            env: { ...process.env, COLUMNS: "100" },
+        });
+        const email = "→ email:ml-platform@example.com:";
+        assert.deepEqual(
+            /\n\nNever came\n([^]*?)\n\n/
+                .exec(stdout)![1]!
+                .replace(/\n {20,}/g, " ")
+                .replace(/-[0-9a-f]{7} /g, " ")
+                .split("\n")
+                .map((line) => line.trim().replace(/ {2,}/g, "  ")),
+            [
+                "✔ disabled:1  InProgress  the rule is disabled; found by reconciler-function after 12 minutes",
+                `${email} Training job churn-train-1116 outside limits, not stopped`,
+                "✔ disabled:2  Failed  the rule is disabled; found by reconciler-function after 11 minutes",
+                `${email} Transform job churn-scores-1117 failed: cause unknown`,
+                "Reason: ClientError: See job logs for more information",
+                "Messages about several of them, or about what they depend on",
+                `${email} SageMaker job status: 10 problems found`,
+            ],
+        );
+        assert.equal(exitCode, 0);
+        assert.match(stdout, /\n2 events: 0 handled, 2 found by the reconciler, 0 unmatched, 0 lost {2}\(/);
+    });
+
+    it("waits for the reconciler's report on what is in a queue whose alarm had gone off before", async () => {
+        const events = write("queue.jsonl", "TransformJob.failed", "TransformJob.completed", "TransformJob.stopped");
+        const named = "breakHandler:transform-job-function-34a5f0b";
+        const { stdout } = await jobstatus(["run", "--no-policy", "--events", events, "--fault", named, "--json", "-"]);
+        const { lost, kinds } = JSON.parse(stdout) as RunReport;
+        assert.deepEqual([lost, kinds.flatMap((kind) => kind.events.map(({ outcome }) => outcome))], [0, Array(3).fill("dead-lettered")]);
+    });
+
     it("gives the same report for the same seed", async () => {
         const event = path.join(folder, "event.json");
         writeFileSync(event, JSON.stringify(sampleEvent("TransformJob.failed")));

@@ -10,6 +10,8 @@ import { type AlarmHistory, alarmHistories } from "../report/alarmHistory";
 export interface OperatedParts {
     readonly alarms: Alarms;
     readonly functions: ReadonlyMap<string, LambdaFunction>;
+    /** The function that has an access key; undefined for one that no function has. */
+    readonly callerOf: (accessKeyId: string) => { readonly name: string } | undefined;
 }
 
 const STATES: readonly AlarmState[] = ["OK", "ALARM", "INSUFFICIENT_DATA"];
@@ -26,7 +28,7 @@ const typeOf = ({ composite }: Alarm) => (composite === undefined ? "MetricAlarm
  * Answers what those who look after an account ask of its functions and alarms: lambda Invoke, and of CloudWatch DescribeAlarms, SetAlarmState and
  * DescribeAlarmHistory. Sources: the API references of Lambda and CloudWatch.
  */
-export function serveOperators({ log, place }: Context, endpoint: LocalEndpoint, { alarms, functions }: OperatedParts): void {
+export function serveOperators({ log, place }: Context, endpoint: LocalEndpoint, { alarms, functions, callerOf }: OperatedParts): void {
     endpoint.handle("lambda", "Invoke", async (call) => {
         const given = text(call, "FunctionName");
         const arn = given.startsWith("arn:") ? given : `arn:${place.partition}:lambda:${place.region}:${place.account}:function:${given}`;
@@ -40,7 +42,7 @@ export function serveOperators({ log, place }: Context, endpoint: LocalEndpoint,
             const value = payloadOf(call);
             const id = (value as { id?: unknown } | null)?.id;
             // IAM has allowed the caller already.
-            const of = log.add({ what: "invoked", resource: arn, by: call.accessKeyId, payload: value });
+            const of = log.add({ what: "invoked", resource: arn, by: callerOf(call.accessKeyId)?.name ?? call.accessKeyId, payload: value });
             if (found.accept({ caller: "allowed", value, text: "", event: typeof id === "string" ? id : "", of }) !== undefined) {
                 throw apiError("ResourceNotFoundException", `Function not found: ${arn}`, 404, { Type: "User" });
             }

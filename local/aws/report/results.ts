@@ -5,8 +5,8 @@ import { type Fact, factsOf, type PassedRule } from "../log";
 import type { ApiCallRecord, BusEvent, Finding, Invocation, QueueMessage } from "../occurrences";
 import { type AlarmChange, alarmHistories } from "./alarmHistory";
 import { findingsOf } from "./findings";
-import { messagesOf, type Notified, type TopicMessage } from "./messages";
-import { type AlarmReport, type Verdict, verdictOf } from "./verdict";
+import { messagesOf, type Notified, receipts, type TopicMessage } from "./messages";
+import { type AlarmReport, type ReceivedReport, type Verdict, verdictOf } from "./verdict";
 import { type Way, waysOf } from "./ways";
 
 /** An event that came to a bus. One that comes twice is two of them. All times here are epoch milliseconds. */
@@ -109,7 +109,7 @@ export interface ResultsArgs {
 
 /** Everything that happened, worked out of the log. */
 export function resultsOf({ facts, alarms, queues, stops, apiCalls, nowMs }: ResultsArgs): LocalAwsResults {
-    const report: AlarmReport = { ...alarms, histories: alarmHistories(facts) };
+    const report: AlarmReport = { ...alarms, histories: alarmHistories(facts), reports: reportsIn(facts) };
     // A scheduled run reports nothing that could be lost: the next one does its work.
     const isNews = ({ source, "detail-type": detailType }: BusEvent) => source !== "aws.events" || detailType !== "Scheduled Event";
     const events = [...factsOf(facts, "event")];
@@ -136,6 +136,18 @@ export function resultsOf({ facts, alarms, queues, stops, apiCalls, nowMs }: Res
         invocations: [...factsOf(facts, "invocation")].map(([{ invocation }]) => invocation),
         packages: [...factsOf(facts, "packed")].map(([fact]) => fact.package),
     };
+}
+
+/** Messages of functions that a rule runs on a schedule, which someone received. */
+function reportsIn(facts: readonly Fact[]): ReceivedReport[] {
+    const scheduled = new Set([...factsOf(facts, "delivery")].flatMap(([{ rule, target }]) => (rule.schedule === undefined ? [] : [target.arn])));
+    const names = new Set([...scheduled].map((arn) => arn.split(":")[6]));
+    return [...receipts(facts)].flatMap(({ message, atMs }) => {
+        const fact = facts[message];
+        return fact?.what === "published" && names.has(fact.message.from)
+            ? [{ words: new Set(fact.message.message.match(/[\w-]+(\.fifo)?/g)), atMs }]
+            : [];
+    });
 }
 
 function deliveryResult({ delivery, attempts, invocations }: Way, eventIndex: number, verdict: Verdict): DeliveryResult {

@@ -23,7 +23,7 @@ export class Carrier {
         const row = rowOfEvent(sent);
         const strike = (name: FaultName) => this.context.faults.strike(name, row?.kind ?? String(sent["detail-type"]), sent.id);
         if (strike("loseEvents") !== undefined) {
-            this.bus.missAll(sent, "SageMaker did not send it");
+            this.lose(sent);
             return;
         }
         const skew = strike("skewClock");
@@ -38,6 +38,11 @@ export class Carrier {
         for (let copy = 1; copy < copies; copy++) {
             this.bring({ ...event, id: uuidFrom(random) }, Math.ceil(random() * REPEATED_WITHIN_MS));
         }
+    }
+
+    /** Takes down that SageMaker never sent it. */
+    lose(event: BusEvent): void {
+        this.bus.missAll(event, "SageMaker did not send it");
     }
 
     private bring(event: BusEvent, delayMs: number): void {

@@ -1,15 +1,16 @@
 import { KINDS, type KindRow } from "../../../catalog";
-import { renderFaultsOfRun } from "../shared/faults";
 import { colors as pc } from "../shared/terminal";
 import { counted, fit, groupBy, indented, tableRows } from "../shared/text";
-import type { DeliveryReport, EventReport, FindingReport, Kept, NotificationReport, RunReport } from "./report";
+import { duration, renderFaultsOfRun } from "../shared/faults";
+import type { DeliveryReport, EventReport, FindingReport, FoundReport, Kept, MissedReport, NotificationReport, RunReport } from "./report";
 
 /** What a person reads after a run: what was run, what happened to each event and why, and the sums. */
 export function renderRun(report: RunReport): string {
     const kinds = report.kinds.map((kind) => ({ ...kind, ...shortened(kind.events) }));
     const others = shortened(report.others);
+    const neverCame = shortened(report.neverCame.map(whole));
     const rowOf = eventTexts(
-        [...kinds, others].flatMap(({ shown }) => shown),
+        [...kinds, others, neverCame].flatMap(({ shown }) => shown),
         report,
     );
     const kindText = ({ kind, rule, shown, more }: (typeof kinds)[number]) => {
@@ -25,6 +26,9 @@ export function renderRun(report: RunReport): string {
         ...renderPolicies(report),
         ...kinds.map(kindText),
         otherTexts.length === 0 ? "" : [pc.bold("Other events"), ...otherTexts, ...others.more].join("\n"),
+        neverCame.shown.length === 0
+            ? ""
+            : [pc.bold("Never came"), ...neverCame.shown.map(rowOf), ...neverCame.more, ...otherMessages(report)].join("\n"),
         ...[
             renderStops(report),
             renderChannels(report),
@@ -101,33 +105,50 @@ function renderPolicies({ policyFindings, policies }: RunReport): string[] {
 }
 
 /** The text of each event, in columns that all of them share: what became of it, and the messages about it. */
-function eventTexts(events: readonly EventReport[], { notifications, channels }: RunReport): (event: EventReport) => string {
-    const messages = groupBy(notifications, ({ event }) => event ?? "");
-    const titles = new Map(channels.map(({ function: name, channel }) => [`lambda:${name}`, channel]));
-    const describe = (ofEvent: readonly NotificationReport[]) =>
-        [...groupBy(ofEvent, ({ topic, subject, message }) => JSON.stringify([topic, subject, message])).values()].flatMap((same) =>
-            describeMessage(
-                same[0]!,
-                same.map(({ subscriber }) => titles.get(subscriber) ?? subscriber),
-            ),
-        );
+function eventTexts(events: readonly EventReport[], report: RunReport): (event: EventReport) => string {
+    const messages = groupBy(report.notifications, ({ event }) => event ?? "");
     const rows = tableRows(
-        events.map(({ name, status, outcome, deliveries, passed = [] }) => [
+        events.map(({ name, status, outcome, deliveries, passed = [], missed = [] }) => [
             `${symbol(outcome)} ${name}`,
             status ?? "no status",
             [
                 outcome === "unmatched" && passed.length === 0 ? pc.dim("no matching rule") : deliveries.map(describeDelivery).join("; "),
+                ...new Set(missed.map(describeMissed)),
                 ...passed.map(({ rule, reason }) => pc.yellow(`not for ${rule}: ${reason}`)),
             ]
                 .filter((text) => text !== "")
                 .join("; "),
         ]),
     );
-    const textOf = new Map(events.map((event, index) => [event, [rows[index]!, ...describe(messages.get(event.id) ?? [])].join("\n")]));
+    const messagesOf = (event: EventReport) => [...new Set(idsOf(event))].flatMap((id) => messages.get(id) ?? []);
+    const textOf = new Map(events.map((event, index) => [event, [rows[index]!, ...messageTexts(messagesOf(event), report)].join("\n")]));
     return (event) => textOf.get(event)!;
 }
 
-/** A message, once for all who got it. */
+/** Ids by which messages are about an event. */
+const idsOf = ({ id, deliveries, missed = [] }: EventReport) => [id, ...[...deliveries, ...missed].flatMap(({ rebuilt }) => rebuilt ?? [])];
+
+/** Who else was informed: by a digest of several, or by a report of the reconciler. */
+function otherMessages(report: RunReport): string[] {
+    const known = new Set([...report.kinds.flatMap(({ events }) => events), ...report.others, ...report.neverCame.map(whole)].flatMap(idsOf));
+    const others = report.notifications.filter(({ event }) => event === null || !known.has(event));
+    return others.length === 0 ? [] : ["  Messages about several of them, or about what they depend on", ...messageTexts(others, report)];
+}
+
+/** An event that never came, in the form of those that did. */
+const whole = (event: RunReport["neverCame"][number]): EventReport => ({ ...event, deliveries: [] });
+
+/** Messages, each once for all who got it. */
+function messageTexts(messages: readonly NotificationReport[], { channels }: RunReport): string[] {
+    const titles = new Map(channels.map(({ function: name, channel }) => [`lambda:${name}`, channel]));
+    return [...groupBy(messages, ({ topic, subject, message }) => JSON.stringify([topic, subject, message])).values()].flatMap((same) =>
+        describeMessage(
+            same[0]!,
+            same.map(({ subscriber }) => titles.get(subscriber) ?? subscriber),
+        ),
+    );
+}
+
 function describeMessage({ subject, message }: NotificationReport, receivers: readonly string[]): string[] {
     const [first = "", ...lines] = message.split("\n");
     const reason = lines.find((line) => line.startsWith("Reason"));
@@ -138,7 +159,7 @@ function describeMessage({ subject, message }: NotificationReport, receivers: re
     ];
 }
 
-function describeDelivery({ outcome, reason, invocations, deadLetterQueue, kept }: DeliveryReport): string {
+function describeDelivery({ outcome, reason, invocations, deadLetterQueue, kept, ...found }: DeliveryReport): string {
     const because = reason === undefined ? "" : `: ${withoutRequestId(reason)}`;
     const tries = invocations > 1 ? ` after ${invocations} tries` : "";
     switch (outcome) {
@@ -146,9 +167,28 @@ function describeDelivery({ outcome, reason, invocations, deadLetterQueue, kept 
             return pc.yellow(`${keptText(kept)}${tries} (${deadLetterQueue})${because}`);
         case "lost":
             return pc.red(`LOST${tries}${because}`);
+        case "reconciled":
+            return `${foundText(found)}${because}`;
         default:
             return `${outcome}${tries}${because}`;
     }
+}
+
+/** An event that never came to a target: why, and who found it. */
+function describeMissed({ outcome, reason, ...found }: MissedReport): string {
+    switch (outcome) {
+        case "reconciled":
+            return `${reason}; ${foundText(found)}`;
+        case "overtaken":
+            return `${reason}; overtaken by a later event`;
+        case "lost":
+            return pc.red(`LOST: ${reason}`);
+    }
+}
+
+function foundText({ foundBy, afterSeconds, foundAs }: FoundReport): string {
+    const after = afterSeconds === undefined ? "" : ` after ${duration(afterSeconds)}`;
+    return `found${foundBy === undefined ? "" : ` by ${foundBy}`}${after}${foundAs === undefined ? "" : `, by then ${foundAs}`}`;
 }
 
 /** An event that never got to a handler, and one on which the handler failed. */
@@ -161,6 +201,8 @@ function symbol(outcome: EventReport["outcome"]): string {
         ignored: pc.dim("–"),
         unmatched: pc.dim("·"),
         "not played": pc.cyan("→"),
+        reconciled: pc.green("✔"),
+        overtaken: pc.dim("–"),
         "dead-lettered": pc.yellow("!"),
         lost: pc.red("✘"),
     };
@@ -247,14 +289,16 @@ function renderWarnings({ findings }: RunReport): string {
     );
 }
 
-function renderSum({ kinds, others, lost, durationMs }: RunReport): string {
-    const events = [...kinds.flatMap((kind) => kind.events), ...others];
+function renderSum({ kinds, others, neverCame, lost, durationMs }: RunReport): string {
+    const events = [...kinds.flatMap((kind) => kind.events), ...others, ...neverCame.map(whole)];
     const inFailureQueue = ({ deliveries }: EventReport) =>
         deliveries.some(({ outcome, kept }) => outcome === "dead-lettered" && kept === "failure queue");
     const count = (fits: (event: EventReport) => boolean) => events.filter(fits).length;
     const counts: readonly (readonly [number, string])[] = [
         [count(({ outcome }) => outcome === "duplicate"), "duplicate"],
         [count(({ outcome }) => outcome === "ignored"), "ignored"],
+        [count(({ outcome }) => outcome === "reconciled"), "found by the reconciler"],
+        [count(({ outcome }) => outcome === "overtaken"), "overtaken"],
         [count(({ outcome }) => outcome === "not played"), "not played"],
         [count((event) => event.outcome === "dead-lettered" && !inFailureQueue(event)), "dead-lettered"],
         [count((event) => event.outcome === "dead-lettered" && inFailureQueue(event)), "in the failure queue"],

@@ -1,15 +1,35 @@
 import type { Kind } from "../../../catalog";
-import type { Outcome } from "../../aws";
 import type { Recording } from "../../console/protocol";
 import type { PackageInfo } from "../../lambda/localFunction";
-import type { FaultReport } from "../../simulate/faultReport";
+import type { Fate, FaultReport } from "../../simulate/faultReport";
 import { EXIT } from "../shared/errors";
 
 /** The queue that has an event: of a rule's target that EventBridge could not deliver to, or of a function whose handler failed. */
 export type Kept = "dead-letter queue" | "failure queue";
 
+/** Who found what never came. */
+export interface FoundReport {
+    /** Name of the function that invoked the target with a rebuilt event. */
+    readonly foundBy?: string;
+    /** Virtual seconds from when it should have come. */
+    readonly afterSeconds?: number;
+    /** The status that it had by then, where that is another one. */
+    readonly foundAs?: string;
+    /** Id of the rebuilt event, which messages have. */
+    readonly rebuilt?: string;
+}
+
+/** An event that never came to one target of one rule. */
+export interface MissedReport extends FoundReport {
+    readonly rule: string;
+    readonly target: string;
+    readonly reason: string;
+    /** `reconciled`: the reconciler found it. `overtaken`: the target got a later event of the resource. */
+    readonly outcome: "reconciled" | "overtaken" | "lost";
+}
+
 /** What became of one event on its way to one target of one rule. */
-export interface DeliveryReport {
+export interface DeliveryReport extends FoundReport {
     readonly rule: string;
     readonly target: string;
     /** How often the target was invoked for the event, retries included. */
@@ -18,7 +38,7 @@ export interface DeliveryReport {
      * Of `dead-lettered`, `kept` says the kind of the queue. An event in a queue counts as lost unless someone was notified after it got there: see
      * {@link RunReport.lost}.
      */
-    readonly outcome: Outcome;
+    readonly outcome: Fate;
     readonly reason?: string;
     /** Name of the queue that has the event. */
     readonly deadLetterQueue?: string;
@@ -36,7 +56,9 @@ export interface EventReport {
     /** Rules that do not get the event although their pattern matches, with the reason. Absent if there are none. */
     readonly passed?: readonly { readonly rule: string; readonly reason: string }[];
     readonly deliveries: readonly DeliveryReport[];
-    /** The worst outcome of its deliveries; `unmatched` if there is no matching rule. */
+    /** Targets that it never came to, although their rule matches it. Absent if there are none. */
+    readonly missed?: readonly MissedReport[];
+    /** The worst outcome of its deliveries and of what it never came to; `unmatched` if there is no matching rule. */
     readonly outcome: DeliveryReport["outcome"] | "unmatched";
 }
 
@@ -45,6 +67,14 @@ export interface KindReport {
     /** The first rule that matched an event of the kind. Null if none did. */
     readonly rule: string | null;
     readonly events: readonly EventReport[];
+}
+
+/** An event that no target got, because SageMaker did not send it, or a rule was disabled or had no targets. */
+export interface NeverCameReport extends Omit<EventReport, "deliveries"> {
+    readonly kind: Kind | null;
+    readonly detailType: string | null;
+    /** Empty if no rule matches it. */
+    readonly missed: readonly MissedReport[];
 }
 
 export interface NotificationReport {
@@ -146,6 +176,8 @@ export interface RunReport {
     readonly kinds: readonly KindReport[];
     /** Events of other kinds than the nine. */
     readonly others: readonly (EventReport & { readonly detailType: string | null })[];
+    /** Events that should have come, and did not. They are in no other list but `unmatched`. */
+    readonly neverCame: readonly NeverCameReport[];
     /** Events that no rule matched, with the kind if the catalogue has it. */
     readonly unmatched: readonly {
         readonly id: string;
@@ -174,7 +206,10 @@ export interface RunReport {
     readonly policyFindings: readonly FindingReport[];
     /** What the local AWS does not model, what AWS would have refused, and messages that no one receives: each is a warning. */
     readonly findings: readonly { readonly kind: "unmodelled" | "refused" | "undelivered"; readonly subject: string; readonly message: string }[];
-    /** Deliveries that were neither handled, recognised as a repeat, ignored for a reason, nor put into a queue whose alarm notified a subscriber afterwards. */
+    /**
+     * Deliveries, and events that never came to a target, that were neither handled, recognised as a repeat, ignored for a reason, found by the reconciler, nor
+     * put into a queue of which a subscriber was notified afterwards.
+     */
     readonly lost: number;
     /** How many resources the program registers. */
     readonly resources: number;

@@ -9,6 +9,7 @@ const EMPTY: RunReport = {
     region: "us-east-1",
     kinds: [],
     others: [],
+    neverCame: [],
     unmatched: [],
     notifications: [],
     channels: [],

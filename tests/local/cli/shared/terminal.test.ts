@@ -207,6 +207,7 @@ describe("hostile text", () => {
                     ],
                 },
             ],
+            neverCame: [],
             others: [],
             unmatched: [],
             notifications: [{ topic: forged, subscriber: forged, subject: forged, message: `${forged}\nReason ${HOSTILE}`, event: "1" }],
