@@ -1,3 +1,5 @@
+import * as pulumi from "@pulumi/pulumi";
+
 import { CHANNEL_TYPES, type ChannelRules, type ChannelType, readsTopic } from "../../catalog";
 import { show } from "./arguments";
 import { channelRuleProblems } from "./channelRules";
@@ -8,24 +10,30 @@ export interface ChannelSettings extends Omit<ChannelRules, "except"> {
     /** Part of the names of its resources. */
     readonly name: string;
     /** ARN of the secret or the parameter that holds its address. Of "q": undefined. */
-    readonly secret?: string;
+    readonly secret?: pulumi.Input<string>;
     /** For "slack" with a bot: id of the channel. Undefined: the secret is an address. */
     readonly channel?: string;
     /** For "q": ARN of the topic that the configuration of the chat reads. Undefined: a new topic. */
-    readonly topic?: string;
+    readonly topic?: pulumi.Input<string>;
     /** ARN of the customer-managed key that encrypts the secret or the topic. */
-    readonly key?: string;
+    readonly key?: pulumi.Input<string>;
     /** Whether later channels of the list do not get what this one gets. */
     readonly last?: boolean;
 }
 
 /** Problems of an ARN that must be of this kind and of the stack's Region. */
-type ArnProblems = (member: string, arn: string | undefined, of: "secret" | "key" | "topic") => string[];
+type ArnProblems = (member: string, arn: unknown, of: "secret" | "key" | "topic") => string[];
 
 const MEMBERS = ["type", "name", "secret", "channel", "topic", "key", "only", "last", "quiet", "mute", "masked"];
 
+/** What comes from another resource, of which only ARNs may be unknown: the rest decides what is made. */
+const LATE = "must be known in the preview: only secret, topic and key of a channel can come from another resource";
+
 /** Reads the list of channels of the configuration. Each problem continues the word "channels". */
 export function readChannelList(given: unknown, arnProblems: ArnProblems): { channels: ChannelSettings[]; problems: string[] } {
+    if (pulumi.Output.isInstance(given)) {
+        return { channels: [], problems: [` ${LATE}`] };
+    }
     if (!Array.isArray(given)) {
         return { channels: [], problems: [` must be a list of channels with type and secret, got ${show(given)}`] };
     }
@@ -46,6 +54,9 @@ export function readChannelList(given: unknown, arnProblems: ArnProblems): { cha
 }
 
 function channelProblems(channel: Record<string, unknown>, arnProblems: ArnProblems): string[] {
+    if (pulumi.Output.isInstance(channel)) {
+        return [LATE];
+    }
     const { type, name, secret: _, channel: slackChannel, topic: __, key, only, last, quiet, mute, masked, ...others } = channel;
     const isChat = CHANNEL_TYPES.includes(type as ChannelType) && readsTopic(type as ChannelType);
     return [
@@ -56,7 +67,7 @@ function channelProblems(channel: Record<string, unknown>, arnProblems: ArnProbl
             : [`name must have 1 to 30 letters, digits and -, got ${show(name)}`]),
         ...(isChat ? chatProblems(channel, arnProblems) : secretProblems(channel, arnProblems)),
         ...slackChannelProblems("channel", slackChannel, type),
-        ...(key === undefined || typeof key === "string" ? arnProblems("key", key, "key") : [`key must be the ARN of a KMS key, got ${show(key)}`]),
+        ...arnProblems("key", key, "key"),
         ...channelRuleProblems({ only, quiet, mute, masked, except: undefined }),
         ...(last === undefined || typeof last === "boolean" ? [] : [`last must be true or false, got ${show(last)}`]),
         ...(last === true && only === undefined ? ["last needs only: without it, no later channel would get a message"] : []),
@@ -79,7 +90,7 @@ export function slackChannelProblems(argument: string, channel: unknown, type: u
 function secretProblems({ secret, topic }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
     return [
         // What is no ARN may be the secret itself: it is not repeated.
-        ...(typeof secret === "string" && secret.startsWith("arn:")
+        ...(pulumi.Output.isInstance(secret) || (typeof secret === "string" && secret.startsWith("arn:"))
             ? arnProblems("secret", secret, "secret")
             : ["secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself"]),
         ...(topic === undefined ? [] : ["topic is for q alone: every channel gets the messages of the stack's topic"]),
@@ -89,9 +100,7 @@ function secretProblems({ secret, topic }: Record<string, unknown>, arnProblems:
 function chatProblems({ type, secret, topic, key }: Record<string, unknown>, arnProblems: ArnProblems): string[] {
     return [
         ...(secret === undefined ? [] : [`secret is not for ${String(type)}: it reads a topic`]),
-        ...(topic === undefined || typeof topic === "string"
-            ? arnProblems("topic", topic, "topic")
-            : [`topic must be the ARN of a topic, got ${show(topic)}`]),
+        ...arnProblems("topic", topic, "topic"),
         ...(key !== undefined && topic === undefined ? ["key needs topic: a new topic has the key of encryptionKey"] : []),
     ];
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import * as path from "node:path";
 import { parse, stringify } from "yaml";
 
@@ -74,31 +74,69 @@ describeOnEngine("the component package", function () {
                     "jobs-training-job-rule": { TrainingJobStatus: ["Failed", "Stopped"] },
                     "long-jobs-training-job-guard-rule": { TrainingJobStatus: ["InProgress"] },
                 });
-                const outputs = state.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs as { topic: string; functions: object };
+                const outputs = state.find(({ type }) => type === "pulumi:pulumi:Stack")!.outputs as {
+                    topic: string;
+                    functions: object;
+                    chatTopics: { q: string };
+                };
                 assert.match(outputs.topic, /^arn:aws:sns:us-east-1:111122223333:jobs-topic-\w+$/);
                 assert.deepEqual(Object.keys(outputs.functions), ["Algorithm", "TrainingJob"]);
+                const made = Object.fromEntries(
+                    state.filter(({ type }) => type === "aws:lambda/function:Function").map(({ urn, inputs }) => [urn.split("::").at(-1)!, inputs]),
+                ) as Record<string, { environment: object; code: { assets: Record<string, { text: string }> } }>;
+                const channels = ["jobs-fraud-team", "jobs-q", "long-jobs-q"].map((name) => {
+                    const { environment, code } = made[`${name}-function`]!;
+                    return [code.assets["index.js"]!.text.split("handlerOf").at(-1)!, environment];
+                });
+                assert.deepEqual(channels, [
+                    [
+                        '("slack", {"only":{"tag":["team=fraud"]}});\n',
+                        { variables: { CHANNEL_SECRET_ARN: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/fraud-AbCdEf" } },
+                    ],
+                    // The channel before it is the last one for its messages.
+                    ['("q", {"except":[{"tag":["team=fraud"]}]});\n', { variables: { CHANNEL_TOPIC_ARN: outputs.chatTopics.q } }],
+                    ['("q", {});\n', { variables: { CHANNEL_TOPIC_ARN: outputs.chatTopics.q } }],
+                ]);
+                const { prices, logLines } = JSON.parse(made["jobs-training-job-function"]!.code.assets["data.json"]!.text) as Record<
+                    string,
+                    unknown
+                >;
+                assert.deepEqual([prices, logLines], [{ region: "us-east-1", asOf: "2026-11", usdPerHour: { "ml.m5.xlarge": 1.11 } }, 20]);
                 await workspace.expectOk("preview", "--expect-no-changes");
             });
         });
 
         it("refuses wrong arguments of a YAML program in a line each, before anything is registered", async () => {
-            const jobs = { reactions: { Endpoint: ["Failed"] }, guard: { instanceCount: 0 }, reconcile: 3, topicArn: "topic" };
+            const jobs = { reactions: { Endpoint: ["Failed"] }, guard: { instanceCount: 0 }, reconcile: 3, topicArn: "topic", logLines: 51 };
+            const channels = [{ type: "slak" }, { type: "slack", secret: "https://hooks.example.com/T0" }];
             const topicArn = "arn:aws:sns:us-east-1:111122223333:jobs";
             const approvals = { kind: "ModelPackge", handler: "notify", topicArn, alarmActions: [topicArn], limits: { instanceCount: 1 } };
+            const stops = {
+                ...{ kind: "TrainingJob", handler: "stop", topicArn, alarmActions: [topicArn], logLines: 5 },
+                prices: { region: "us-east-1", asOf: "2026", usdPerHour: {} },
+            };
             const resources = {
-                jobs: { type: "sagemaker-job-status:JobStatusNotifications", properties: jobs },
+                jobs: { type: "sagemaker-job-status:JobStatusNotifications", properties: { ...jobs, channels } },
                 approvals: { type: "sagemaker-job-status:JobStatusReaction", properties: approvals },
+                stops: { type: "sagemaker-job-status:JobStatusReaction", properties: stops },
             };
             await withYaml(yamlProgram(resources), async (workspace) => {
                 const { exitCode, diagnostics, steps } = await workspace.pulumi("preview");
                 assert.notEqual(exitCode, 0);
                 const lines = diagnostics.flatMap(({ severity, message }) => (severity === "error" ? message.trim().split("\n") : []));
                 assert.deepEqual(lines.map((line) => line.replace(/^.* has a problem: /, "")).sort(), [
+                    'JobStatusNotifications "jobs": channels 1: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself',
+                    'JobStatusNotifications "jobs": channels 1: type must be one of pagerduty, q, slack, teams, webhook, got "slak"',
+                    'JobStatusNotifications "jobs": channels 2: secret must be the ARN of a secret of Secrets Manager or of a parameter of Systems Manager, not the secret itself',
                     'JobStatusNotifications "jobs": guard: instanceCount must be a whole number of instances, at least 1, got 0',
+                    'JobStatusNotifications "jobs": logLines must be a whole number of lines from 0 to 50, got 51',
                     'JobStatusNotifications "jobs": reactions Endpoint: statuses must be among CREATING, UPDATING, SYSTEM_UPDATING, ROLLING_BACK, IN_SERVICE, OUT_OF_SERVICE, DELETING, DELETED, FAILED, UPDATE_ROLLBACK_FAILED, got "Failed" (did you mean FAILED?)',
                     'JobStatusNotifications "jobs": reconcile must be 0, for none, or a whole number of minutes from 5 to 1440, got 3',
                     'JobStatusNotifications "jobs": topicArn must be the ARN of a standard SNS topic, arn:PARTITION:sns:REGION:ACCOUNT:NAME, got "topic"',
                     'JobStatusReaction "approvals": limits belong to the handler guard, got notify',
+                    'JobStatusReaction "stops": logLines belongs to the handler notify, got stop',
+                    'JobStatusReaction "stops": prices belongs to the handler notify, got stop',
+                    'JobStatusReaction "stops": prices: asOf must be the month of the prices such as "2026-11", got "2026"',
                 ]);
                 assert.deepEqual(
                     steps.filter(({ urn }) => !urn.split("::")[2]!.startsWith("pulumi:")),
@@ -121,13 +159,32 @@ describeOnEngine("the component package", function () {
             });
             after(() => workspace.close());
 
-            it("has an SDK for Go that compiles", () => {
+            it("has an SDK for Go, with which the program of the page compiles and asks for what it says, its channels in their order", () => {
                 const folder = path.join(sdks, "go", "sagemakerjobstatus");
+                const program = path.join(folder, "program");
                 const goMod = readFileSync(path.join(__dirname, "support", "sdkGenerator", "go.mod"), "utf8");
                 const sdk = /github\.com\/pulumi\/pulumi\/sdk\/v3 v[\d.]+/.exec(goMod)![0];
                 const name = "example.com/pulumi-sagemaker-job-status/sdk/go/sagemaker-job-status";
                 writeFileSync(path.join(folder, "go.mod"), `module ${name}\n\ngo 1.25\n\nrequire ${sdk}\n`);
-                assert.deepEqual(ran("go", ["build", "-mod=mod", "./..."], { cwd: folder }).code, 0);
+                cpSync(path.join(__dirname, "support", "goProgram"), program, { recursive: true });
+                writeFileSync(path.join(program, "main.go"), example("go"));
+                const { code, text } = ran("go", ["test", "-mod=mod", "-v", "./..."], { cwd: folder });
+                assert.equal(code, 0, text);
+                const [, inputs] = /^sagemaker-job-status:index:JobStatusNotifications (.*)$/m.exec(text)!;
+                assert.deepEqual(JSON.parse(inputs!), {
+                    notifyEmail: "ml-platform@example.com",
+                    reactions: { TrainingJob: ["Failed", "Stopped"] },
+                    logLines: 20,
+                    prices: { region: "us-east-1", asOf: "2026-11", usdPerHour: { TrainingJob: { "ml.m5.xlarge": 1.11 } } },
+                    channels: [
+                        {
+                            ...{ type: "slack", name: "fraud-team", only: { tag: ["team=fraud"] }, last: true },
+                            secret: "arn:aws:secretsmanager:us-east-1:111122223333:secret:jobs/fraud-AbCdEf",
+                            mute: [{ tag: "env=dev", until: "2026-12-24" }],
+                        },
+                        { type: "q" },
+                    ],
+                });
             });
 
             const python = pythonTools();
