@@ -34,7 +34,7 @@ export function renderRun(report: RunReport): string {
             renderChannels(report),
             renderQueues(report),
             renderFailures(report),
-            report.faults.length === 0 ? "" : renderFaultsOfRun(report.faults),
+            report.faults.length === 0 ? "" : renderFaultsOfRun(report.faults, report.lost > 0 && report.reconciler === null),
             renderReconciler(report),
             renderAlarms(report),
             renderWarnings(report),

@@ -1,5 +1,7 @@
-import { faultRow } from "../../aws";
+import { type FaultName, faultRow } from "../../aws";
+import type { Strikes } from "../../aws/faults";
 import type { Fate, FaultReport } from "../../simulate/faultReport";
+import { whyIdle } from "./idleFaults";
 import { colors as pc } from "./terminal";
 import { counted, fit, table } from "./text";
 
@@ -18,12 +20,17 @@ export function renderFaultsOfDay(faults: readonly FaultReport[]): string {
     ].join("\n");
 }
 
-/** Faults of a run for people: what each does, what became of the events that it struck, and who was informed after how long. */
-export function renderFaultsOfRun(faults: readonly FaultReport[]): string {
+/**
+ * Faults of a run for people: what each does, what became of the events that it struck, and who was informed after how long.
+ *
+ * @param isSilent Whether events were lost and no reconciler ran that could have found or reported them.
+ */
+export function renderFaultsOfRun(faults: readonly FaultReport[], isSilent: boolean): string {
     const blocks = faults.map((each) => {
         const { fault, struck, refusedBy } = each;
         const lines = [
-            ...(struck === 0 ? ["It struck nothing."] : [`It struck ${eventsStruckBy(each)}`, informedOf(each)]),
+            ...(struck === 0 ? [`It struck nothing. ${whyIdle(each)}`] : [`It struck ${eventsStruckBy(each)}`, informedOf(each)]),
+            ...(isSilent && each.resource === null && faultRow(fault).strikes === "function" ? [alsoReconciler(fault)] : []),
             ...(refusedBy === null ? [] : [`The policy pack refuses it in the preview: ${refusedBy}`]),
         ];
         return [fit(`  ${pc.bold(nameOf(each))}: ${faultRow(fault).does}`), ...lines.map((line) => fit(`      ${line}`))].join("\n");
@@ -31,11 +38,27 @@ export function renderFaultsOfRun(faults: readonly FaultReport[]): string {
     return [pc.bold("Faults"), ...blocks].join("\n");
 }
 
-function eventsStruckBy({ struck, events }: FaultReport): string {
+function eventsStruckBy({ fault, struck, events }: FaultReport): string {
     const count = Object.values(events).reduce((sum, each) => sum + each, 0);
     const what = count === 1 ? "its event" : `its ${count} events`;
-    return `${counted(struck, "time")}${count === 0 ? ", and no event." : `. What became of ${what}: ${countsText(events)}.`}`;
+    const { strikes } = faultRow(fault);
+    return count === 0
+        ? `${counted(struck, "time")}: ${STRUCK_WITHOUT_EVENT[fault === "denyCalls" ? "table" : strikes] ?? "what is no event of a rule"}. What became of the events is above.`
+        : `${counted(struck, "time")}. What became of ${what}: ${countsText(events)}.`;
 }
+
+/** What a fault strikes where it strikes no event of SageMaker on its way. */
+const STRUCK_WITHOUT_EVENT: Readonly<Partial<Record<Strikes, string>>> = {
+    table: "calls of functions",
+    alarm: "alarms",
+    schedule: "scheduled runs",
+    function: "invocations without an event of a rule",
+    topic: "messages without an event of a rule",
+    queue: "messages without an event of a rule",
+};
+
+const alsoReconciler = (fault: FaultName) =>
+    `It strikes all functions, a reconciler among them, which then finds and reports nothing. Name one function: --fault ${fault}:NAME`;
 
 /** What needs no one's hands. */
 const DONE: readonly Fate[] = ["handled", "duplicate", "ignored", "reconciled", "overtaken"];

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import { renderRun } from "../../../../local/cli/run/render";
 import type { EventReport, RunReport } from "../../../../local/cli/run/report";
+import type { FaultReport } from "../../../../local/simulate/faultReport";
 
 const EMPTY: RunReport = {
     program: "p",
@@ -144,14 +145,76 @@ describe("the report of a run", () => {
             [
                 "Faults",
                 "  removePermissions f: no permission allows a service to invoke a function It struck 3 times. What became of its 3 events: 2 in a queue, 1 lost. email:a@b.example was informed after 2 minutes, by depth. The policy pack refuses it in the preview: invoke-permission-names-rule",
-                "  removePermissions: no permission allows a service to invoke a function It struck 3 times, and no event. No one was informed.",
+                "  removePermissions: no permission allows a service to invoke a function It struck 3 times: invocations without an event of a rule. What became of the events is above. No one was informed.",
                 "  removePermissions code slow: no permission allows a service to invoke a function It struck 3 times. What became of its 3 events: 1 handled, 2 duplicate. No one was informed, and no one had to be.",
                 "  removePermissions: no permission allows a service to invoke a function It struck 3 times. What became of its 2 events: 1 handled, 1 lost. No one was informed.",
                 "  unsubscribe: a topic has no subscriber It struck 3 times. What became of its 3 events: 3 handled. No one was informed.",
-                "  hang DescribeTrainingJob: SageMaker never answers a handler that describes, until the handler gives up It struck nothing.",
+                "  hang DescribeTrainingJob: SageMaker never answers a handler that describes, until the handler gives up It struck nothing. No handler called DescribeTrainingJob: the events said what it needed. Those of algorithms and labeling jobs say less: play one of them, or leave out --events.",
             ],
         );
         assert.equal(lines({}).includes("Faults"), false);
+    });
+
+    it("says why a fault struck nothing, and what to type so that it strikes", () => {
+        const idle = (fault: FaultReport["fault"], more: Partial<FaultReport> = {}) => {
+            const none = {
+                resource: null,
+                members: {},
+                from: null,
+                to: null,
+                struck: 0,
+                firstStruck: null,
+                refusedBy: null,
+                events: {},
+                informed: null,
+            };
+            const found = lines({ faults: [{ ...none, fault, ...more }] })
+                .join(" ")
+                .replace(/ {2,}/g, " ");
+            return /It struck nothing\. (.*?) Alarms/.exec(found)?.[1];
+        };
+        const add = "add --fault breakHandler";
+        assert.equal(idle("deleteAlarm"), `Nothing set off an alarm. Have alarms go off: ${add}.`);
+        assert.equal(
+            idle("deleteAlarm", { resource: "arn:aws:cloudwatch:us-east-1:111122223333:alarm:depth" }),
+            `Nothing set off the alarm depth. Have alarms go off: ${add}.`,
+        );
+        assert.equal(idle("dropTopicPolicy"), `No alarm published to a topic, and handlers publish by their roles. Have alarms go off: ${add}.`);
+        assert.equal(idle("expireMessages"), `No message came to a queue. Have handlers fail, or deliveries: ${add}, or --fault removePermissions.`);
+        assert.equal(
+            idle("dropQueuePolicy", { resource: "q" }),
+            "No service wrote to the queue q: EventBridge does for events that it can't deliver. Add --fault removePermissions.",
+        );
+        assert.equal(idle("denyCalls", { members: { action: "sns:Publish" }, resource: "f" }), "sns:Publish was not called by the function f.");
+        assert.equal(
+            idle("crash", { members: { afterCall: 40 } }),
+            "No invocation of a function made so many calls. Strike before the first one: afterCall=0.",
+        );
+        assert.equal(
+            idle("throttle", { from: "2026-11-23T09:00:00.000Z" }),
+            "No event got to a function. It is there only for the time that fromMs and toMs say.",
+        );
+    });
+
+    it("says of a fault of calls that it struck calls, and of one of all functions that it struck the reconciler where events were lost", () => {
+        const fault = { resource: null, members: {}, from: null, to: null, struck: 88, firstStruck: null, refusedBy: null, informed: null } as const;
+        const of = (each: Pick<FaultReport, "fault" | "events">, more: Partial<RunReport> = {}) =>
+            lines({ faults: [{ ...fault, ...each }], ...more })
+                .filter((line) => line.includes("It struck"))
+                .join(" ")
+                .replace(/^.*?It struck| {2,}/g, (text) => (text.includes("It") ? "It struck" : " "));
+        assert.equal(
+            of({ fault: "table", events: {} }),
+            "It struck 88 times: calls of functions. What became of the events is above. No one was informed.",
+        );
+        const broken = { fault: "breakHandler", events: { lost: 1 } } as const;
+        const struck = "It struck 88 times. What became of its event: 1 lost. No one was informed.";
+        const reconciler = { ticks: 1, compared: 0, missed: 0, findings: 0 };
+        assert.equal(
+            of(broken, { lost: 1 }),
+            `${struck} It strikes all functions, a reconciler among them, which then finds and reports nothing. Name one function: --fault breakHandler:NAME`,
+        );
+        assert.equal(of(broken, { lost: 1, reconciler }), struck);
     });
 
     it("gives the size of one package, or the smallest and the largest of several", () => {
