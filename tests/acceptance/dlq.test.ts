@@ -10,6 +10,7 @@ import type { Graph, Props } from "../../local/engine";
 import { functionArn, graphOf, resource, route, routeAlarms } from "../local/aws/support/graphBuilder";
 import { inProcess, stateOf, withFolder } from "../local/cli/shared/commandLine";
 import { devStack, PROJECT, sampleEvent, withoutReconciler } from "../support/devStack";
+import { withEnvironment } from "../support/environment";
 import { asOperator, withoutCredentials } from "../support/operator";
 
 const RULE = { eventPattern: JSON.stringify({ source: ["aws.sagemaker", "test.jobs"] }) };
@@ -34,7 +35,11 @@ interface Deployed {
     /** Ids of the messages in a queue. */
     readonly left: (queue?: string) => string[];
     /** Runs it in a process that can get signals. */
-    readonly spawned: (...args: string[]) => { readonly signal: (name: NodeJS.Signals) => void; readonly ended: Promise<Ended> };
+    readonly spawned: (...args: string[]) => {
+        readonly signal: (name: NodeJS.Signals) => void;
+        readonly hangUp: () => void;
+        readonly ended: Promise<Ended>;
+    };
 }
 
 interface Ended {
@@ -66,7 +71,7 @@ async function withQueues(
                 let out = "";
                 child.stdout.on("data", (data) => (out += String(data)));
                 const ended = new Promise<Ended>((resolve) => child.once("close", (code, signal) => resolve({ ending: [code, signal], out })));
-                return { signal: (name: NodeJS.Signals) => void child.kill(name), ended };
+                return { signal: (name: NodeJS.Signals) => void child.kill(name), hangUp: () => void child.stdout.destroy(), ended };
             };
             await work({ aws, clock, dlq, left, spawned });
         });
@@ -125,9 +130,42 @@ describe("jobstatus dlq list and explain", () => {
     it("ends with 0 where all queues are empty", async () => {
         await withQueues(stack("exports.handler = async () => {};"), events(1), async ({ dlq }) => {
             for (const action of ["list", "explain", "redrive"]) {
-                assert.equal((await dlq(action)).code, 0);
+                const { code, out } = await dlq(action);
+                const lines = unbroken(out).split("\n").slice(2);
+                const look =
+                    "No event waits here. If you miss a message: jobstatus why EVENT.json says which rules match an event, and the function's log what became of it.";
+                assert.deepEqual([code, lines], [0, ["failed  empty", "undelivered  empty", "", look, ""]]);
             }
             assert.equal((await dlq("redrive", "--yes")).code, 0);
+        });
+    });
+
+    it("names the causes that there are where no message has the one that was asked for", async () => {
+        await withQueues(stack(), [...events(2), event("other", { source: "test.jobs" })], async ({ dlq, left }) => {
+            const actions = [["list"], ["redrive", "--yes"], ["purge"], ["purge", "--yes"]];
+            for (const args of actions) {
+                const { code, out } = await dlq(...args, "--cause", "denied");
+                const said = unbroken(out).trimEnd().split("\n").at(-1);
+                assert.deepEqual([code, said], [0, "No message that was read has the cause denied. There are: 2 threw, 1 no-job-event."]);
+            }
+            assert.doesNotMatch((await dlq("list", "--cause", "threw")).out, /There are:/);
+            assert.equal(left().length, 3);
+        });
+    });
+
+    it("says of a queue that does not exist that what fails is lost, whatever is to be done, and goes on with the others", async () => {
+        await withQueues(stack(), events(2), async ({ aws, dlq }) => {
+            aws.inject({ fault: "deleteQueue", resource: "undelivered" });
+            const gone = "undelivered  does not exist: what fails is lost. Deploy the stack again.";
+            const actions = [["list"], ["purge", "--cause", "threw"], ["purge", "--cause", "threw", "--limit", "1", "--yes"], ["redrive", "--yes"]];
+            for (const args of actions) {
+                const { code, out, err } = await dlq(...args);
+                assert.deepEqual([code, err, out.includes(gone)], [1, "", true], out);
+            }
+            assert.deepEqual(
+                originsIn(aws).filter((each) => each.endsWith(" ok")),
+                ["event-2 ok"],
+            );
         });
     });
 
@@ -408,6 +446,23 @@ describe("jobstatus dlq redrive", () => {
         });
     });
 
+    it("shares the events with another redrive of the same queue: each is handled once", async () => {
+        await withQueues(stack(), events(12), async ({ aws, left, spawned }) => {
+            const both = await Promise.all([1, 2].map(() => spawned("redrive", "--yes", "--rate", "20").ended));
+            const redriven = both.map(({ out }) => Number(/(\d+) events? redriven and deleted, 0 messages kept\./.exec(out)?.[1]));
+            assert.deepEqual([redriven[0]! + redriven[1]!, left()], [12, []], JSON.stringify(both));
+            assert.equal(originsIn(aws).filter((each) => each.endsWith(" ok")).length, 12);
+        });
+    });
+
+    it("goes on where its output is no longer read", async () => {
+        await withQueues(stack(), events(3), async ({ left, spawned }) => {
+            const child = spawned("redrive", "--yes");
+            child.hangUp();
+            assert.deepEqual([(await child.ended).ending, left()], [[0, null], []]);
+        });
+    });
+
     it("loses and doubles nothing if it is killed between the invocation and the deletion: the ledger recognises the repeat", async () => {
         await withQueues(
             withoutReconciler(await devStack("update")),
@@ -504,5 +559,21 @@ describe("what jobstatus dlq needs", () => {
         );
         assert.equal(code, 2);
         assert.match(err, /^error: AWS credentials must be in the environment or in a profile/);
+    });
+
+    it("names a profile that there is not, that of the option and that of the environment, and nothing else", async () => {
+        const list = (...args: string[]) =>
+            withFolder((write) => inProcess(["dlq", "list", "--state", write("state.json", stateOf(stack())), ...args]));
+        const none = /^error: the AWS profile "nope" does not exist, or has no credentials \("aws configure list-profiles" lists all\): [^\n]+\n$/;
+        const keys = { AWS_ACCESS_KEY_ID: "LOCAL", AWS_SECRET_ACCESS_KEY: "local" };
+        const ended = [
+            await withoutCredentials(() => list("--profile", "nope")),
+            await withoutCredentials(() => withEnvironment(keys, () => list("--profile", "nope"))),
+            await withoutCredentials(() => withEnvironment({ AWS_PROFILE: "nope" }, () => list())),
+        ];
+        for (const { code, err } of ended) {
+            assert.match(err, none);
+            assert.equal(code, 2);
+        }
     });
 });

@@ -28,7 +28,7 @@ export async function redrive(connection: Connection, queues: readonly FailedEve
     const results: Redriven[] = [];
     /** How many messages were kept, by the reason. */
     const kept = new Map<string, number>();
-    let [hidden, redriven] = [0, 0];
+    let [hidden, redriven, gone] = [0, 0, 0];
     const progress = startProgress();
     const report = (result: Redriven) => {
         results.push(result);
@@ -47,6 +47,12 @@ export async function redrive(connection: Connection, queues: readonly FailedEve
     try {
         for (const queue of queues) {
             const inFlight = await redriveQueue(connection, queue, { ...choice, report });
+            if (inFlight === undefined) {
+                gone++;
+                progress.end();
+                print(missing(queue));
+                continue;
+            }
             hidden += inFlight;
             if (inFlight > 0) {
                 progress.end();
@@ -62,8 +68,10 @@ export async function redrive(connection: Connection, queues: readonly FailedEve
             .forEach(([reason, count]) => print(`  ${pc.red("✘")} ${reason}  ${count - SHOWN_ALIKE} more`));
         summarize(results, choice.signal.aborted);
     }
-    return hidden > 0 || choice.signal.aborted || results.some(({ outcome }) => outcome !== "deleted") ? EXIT.findings : EXIT.ok;
+    return gone > 0 || hidden > 0 || choice.signal.aborted || results.some(({ outcome }) => outcome !== "deleted") ? EXIT.findings : EXIT.ok;
 }
+
+const missing = ({ name }: FailedEventQueue) => `  ${pc.red("✘")} ${name}  does not exist: what fails is lost. Deploy the stack again.`;
 
 const reasonOf = ({ letter, text }: Redriven): string => `${letter.functionName}  ${text}`;
 
@@ -79,16 +87,19 @@ function summarize(results: readonly Redriven[], isInterrupted: boolean): void {
     }
 }
 
-/** Deletes messages, and prints each. @returns the exit code: findings if it was interrupted. */
+/** Deletes messages, and prints each. @returns the exit code: findings if it was interrupted, or a queue does not exist. */
 export async function purge(connection: Connection, queues: readonly FailedEventQueue[], choice: Choice): Promise<number> {
-    let deleted = 0;
+    let [deleted, gone] = [0, 0];
     const report = ({ functionName, title, id }: Letter) => {
         deleted++;
         print(`  ${pc.green("✔")} ${functionName}  ${title}  message ${id}`);
     };
     try {
         for (const queue of queues) {
-            await purgeQueue(connection, queue, { ...choice, report });
+            if (!(await purgeQueue(connection, queue, { ...choice, report }))) {
+                gone++;
+                print(missing(queue));
+            }
         }
     } finally {
         print("", `${counted(deleted, "message")} deleted.`);
@@ -96,5 +107,5 @@ export async function purge(connection: Connection, queues: readonly FailedEvent
     if (choice.signal.aborted) {
         print(INTERRUPTED);
     }
-    return choice.signal.aborted ? EXIT.findings : EXIT.ok;
+    return gone > 0 || choice.signal.aborted ? EXIT.findings : EXIT.ok;
 }

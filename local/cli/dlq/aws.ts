@@ -17,7 +17,14 @@ export interface Connection {
 }
 
 const regionOf = (arn: string): string => arn.split(":")[3] ?? "";
-const common = ({ profile, local }: Connection, arn: string) => ({ region: regionOf(arn), ...(profile === undefined ? {} : { profile }), ...local });
+const common = ({ profile, local }: Connection, arn: string) => ({
+    region: regionOf(arn),
+    // The SDK would warn of keys in the environment, which a profile that was asked for is not about.
+    ...(profile === undefined ? {} : { profile, logger: QUIET }),
+    ...local,
+});
+const quiet = () => {};
+const QUIET = { debug: quiet, info: quiet, warn: quiet, error: quiet };
 
 /** A client of the queue's Region. The SDK would call the host in the queue's URL, whatever endpoint there is. */
 export function sqsClient(connection: Connection, { arn }: FailedEventQueue): SQSClient {
@@ -55,13 +62,13 @@ export async function asked<T>(action: string, what: string, call: () => Promise
     }
 }
 
-/** The error for a call that failed. */
-export function failed(action: string, what: string, error: unknown): MisuseError {
+/** The error for a call that failed. @param profile The profile that was asked for. */
+export function failed(action: string, what: string, error: unknown, profile?: string): MisuseError {
     return isDenied(error)
         ? new MisuseError(
               `AWS denied ${denialOf(error, action)} on ${what}: allow it (docs/commands.md lists what dlq needs) and run the command again`,
           )
-        : new MisuseError(`${action} on ${what} failed: ${wordsOfAwsError(error)}`);
+        : new MisuseError(`${action} on ${what} failed: ${wordsOfAwsError(error, profile)}`);
 }
 
 /** What a queue says of itself. */
@@ -74,8 +81,12 @@ export interface QueueState {
     readonly mostReceives: number | undefined;
 }
 
-/** Undefined for a queue that does not exist. */
-export async function queueState(client: SQSClient, { url: QueueUrl, name }: FailedEventQueue): Promise<QueueState | undefined> {
+/** Undefined for a queue that does not exist. This is the first call to AWS, so it says whether there are credentials. */
+export async function queueState(
+    client: SQSClient,
+    { url: QueueUrl, name }: FailedEventQueue,
+    { profile }: Connection,
+): Promise<QueueState | undefined> {
     const { GetQueueAttributesCommand } = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
     const AttributeNames: QueueAttributeName[] = [
         "ApproximateNumberOfMessages",
@@ -96,7 +107,7 @@ export async function queueState(client: SQSClient, { url: QueueUrl, name }: Fai
         if (/QueueDoesNotExist|NonExistentQueue/.test((error as Error).name)) {
             return undefined;
         }
-        throw failed("sqs:GetQueueAttributes", `queue ${name}`, error);
+        throw failed("sqs:GetQueueAttributes", `queue ${name}`, error, profile);
     }
 }
 

@@ -2,7 +2,7 @@ import type { Graph } from "../../engine";
 import { readDeployedStack } from "../shared/deployedStack";
 import { EXIT, MisuseError } from "../shared/errors";
 import { colors as pc } from "../shared/terminal";
-import { counted } from "../shared/text";
+import { counted, groupsBy } from "../shared/text";
 import { wholeNumber } from "../shared/wholeNumber";
 import { type Choice, purge, redrive } from "./act";
 import type { Connection } from "./aws";
@@ -46,20 +46,47 @@ export async function dlq(action: Action, options: DlqOptions): Promise<number> 
     const queues = chosen(failedEventQueues(graph), queue);
     const { project, stack, account, region } = graph;
     print(pc.bold(`${project}  stack ${stack}, account ${account}, ${region}`), "");
-    const isSelected = (letter: Letter) => cause === undefined || letter.cause.id === cause;
+    /** The cause of each message that was read, by its id. */
+    const causes = new Map<string, string>();
+    const isSelected = (letter: Letter) => {
+        causes.set(letter.id, letter.cause.id);
+        return cause === undefined || letter.cause.id === cause;
+    };
     return withInterrupt(async (signal) => {
         if (yes) {
             const choice: Choice = { limit: limit ?? Infinity, rate, isSelected, signal };
-            return action === "purge" ? purge(connection, queues, choice) : redrive(connection, queues, choice);
+            const code = await (action === "purge" ? purge(connection, queues, choice) : redrive(connection, queues, choice));
+            showLines(otherCauses(cause, causes));
+            return code;
         }
         const contents: QueueContent[] = [];
         for (const each of queues) {
             contents.push(await readQueue(connection, each, limit ?? READ_AT_MOST, signal));
         }
         await show(action, { connection, nowMs: nowMs() }, contents, isSelected);
+        showLines([...otherCauses(cause, causes), ...whereToLook(contents)]);
         return exitCode(contents.some(({ state, letters }) => letters.some(isSelected) || hasOthers(state)));
     });
 }
+
+/** Lines below a list, after an empty one. */
+const showLines = (lines: readonly string[]): void => (lines.length === 0 ? undefined : print("", ...lines));
+
+/** What the messages have instead of a cause that was asked for. @param causes The cause of each message that was read. */
+function otherCauses(cause: string | undefined, causes: ReadonlyMap<string, string>): string[] {
+    const groups = groupsBy([...causes.values()], (each) => each).sort((one, other) => other.length - one.length);
+    return cause === undefined || causes.size === 0 || [...causes.values()].includes(cause)
+        ? []
+        : [`No message that was read has the cause ${cause}. There are: ${groups.map((group) => `${group.length} ${group[0]}`).join(", ")}.`];
+}
+
+/** For someone who misses a message and finds nothing here. */
+const whereToLook = (contents: readonly QueueContent[]): string[] =>
+    contents.every(({ state }) => state?.waiting === 0 && state.inFlight === 0)
+        ? [
+              "No event waits here. If you miss a message: jobstatus why EVENT.json says which rules match an event, and the function's log what became of it.",
+          ]
+        : [];
 
 /** The stack, how its account is reached, and what time it is there. */
 async function accountOf(options: DlqOptions): Promise<{ graph: Graph; connection: Connection; nowMs: () => number }> {

@@ -1,4 +1,4 @@
-import { asked, sqsClient, type Connection } from "./aws";
+import { asked, type Connection, queueState, sqsClient } from "./aws";
 import type { Letter } from "./letters";
 import type { FailedEventQueue } from "./queues";
 import { Reader } from "./reader";
@@ -19,18 +19,22 @@ export interface PurgeOptions {
 /**
  * Deletes messages of a queue without handling them.
  *
+ * @returns whether the queue exists
  * @throws MisuseError where AWS denies a call; what was received and not deleted is given back before.
  */
-export async function purgeQueue(connection: Connection, queue: FailedEventQueue, options: PurgeOptions): Promise<void> {
+export async function purgeQueue(connection: Connection, queue: FailedEventQueue, options: PurgeOptions): Promise<boolean> {
     const { limit, isSelected, signal, report } = options;
     const client = sqsClient(connection, queue);
     const reader = new Reader(client, queue, HIDDEN_SECONDS);
     let deleted = 0;
     try {
+        if ((await queueState(client, queue, connection)) === undefined) {
+            return false;
+        }
         while (deleted < limit && !signal.aborted) {
             const batch = await reader.next();
             if (batch === undefined) {
-                return;
+                break;
             }
             for (const letter of batch.letters.filter(isSelected).slice(0, limit - deleted)) {
                 await asked("sqs:DeleteMessage", `queue ${queue.name}`, () => reader.delete(letter));
@@ -38,6 +42,7 @@ export async function purgeQueue(connection: Connection, queue: FailedEventQueue
                 report(letter);
             }
         }
+        return true;
     } finally {
         await reader.giveBackTheRest();
         client.destroy();

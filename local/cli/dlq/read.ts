@@ -28,7 +28,7 @@ export async function readQueue(connection: Connection, queue: FailedEventQueue,
     const reader = new Reader(client, queue, HIDDEN_SECONDS);
     const letters: Letter[] = [];
     try {
-        const state = await queueState(client, queue);
+        const state = await queueState(client, queue, connection);
         // Each look counts as a receive: where receives are limited, looking would move messages away.
         if (state === undefined || state.mostReceives !== undefined) {
             return { queue, state, letters, isPart: state !== undefined };

@@ -50,10 +50,10 @@ const LONGEST_HIDDEN_SECONDS = 43_200;
  * and a later redrive invokes the function again, whose ledger recognises the repeat; after the deletion nothing. A message is hidden for longer than its
  * function can run, so no other redrive gets it meanwhile.
  *
- * @returns how many messages someone else had received when it began, such as a redrive that was killed
- * @throws MisuseError where AWS denies a call, or the queue does not exist; what was received is given back before.
+ * @returns how many messages someone else had received when it began, such as a redrive that was killed; undefined if the queue does not exist
+ * @throws MisuseError where AWS denies a call; what was received is given back before.
  */
-export async function redriveQueue(connection: Connection, queue: FailedEventQueue, options: RedriveOptions): Promise<number> {
+export async function redriveQueue(connection: Connection, queue: FailedEventQueue, options: RedriveOptions): Promise<number | undefined> {
     const functions = [...queue.functions.values()];
     const timeoutSeconds = Math.max(0, ...functions.map((each) => each.timeoutSeconds));
     const answerSeconds = timeoutSeconds + ANSWER_SECONDS;
@@ -63,9 +63,12 @@ export async function redriveQueue(connection: Connection, queue: FailedEventQue
     const lambda = lambdaClient(connection, queue.arn, answerSeconds);
     const reader = new Reader(sqs, queue, hiddenSeconds);
     try {
-        const state = await queueState(sqs, queue);
+        const state = await queueState(sqs, queue, connection);
+        if (state === undefined) {
+            return undefined;
+        }
         await new Run(queue, options, { reader, lambda, answerSeconds }).toTheEnd();
-        return state?.inFlight ?? 0;
+        return state.inFlight;
     } finally {
         await reader.giveBackTheRest();
         sqs.destroy();

@@ -26,7 +26,7 @@ export function ageOf(ms: number): string {
 /** The head of a queue: how much it has, and how long SQS still keeps the oldest. */
 export function headOf({ queue: { name }, state, letters, isPart }: QueueContent, nowMs: number): string {
     if (state === undefined) {
-        return `${pc.bold(name)}  ${pc.red("does not exist: what fails is lost")}`;
+        return `${pc.bold(name)}  ${pc.red("does not exist: what fails is lost. Deploy the stack again.")}`;
     }
     const { waiting, inFlight, retentionSeconds, mostReceives } = state;
     const numbers = `${counted(waiting, "message")}${inFlight === 0 ? "" : `, and ${inFlight} that someone has received`}`;
