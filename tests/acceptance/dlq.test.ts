@@ -140,6 +140,22 @@ describe("jobstatus dlq list and explain", () => {
         });
     });
 
+    it("says after Ctrl-C that it has not read all, and gives back what it has received", async () => {
+        await withQueues(stack(), events(25), async ({ aws, dlq, spawned }) => {
+            const child = spawned("list");
+            before(aws, "ReceiveMessage", async (calls) => {
+                if (calls === 2) {
+                    child.signal("SIGINT");
+                    await setTimeout(300);
+                }
+            });
+            const { ending, out } = await child.ended;
+            assert.match(out, /\n {2}20 {2}threw [^]*\n\nInterrupted: not all messages were read\.\n$/);
+            assert.deepEqual(ending, [1, null]);
+            assert.match((await dlq("list")).out, /\n {2}25 {2}threw /);
+        });
+    });
+
     it("names the causes that there are where no message has the one that was asked for", async () => {
         await withQueues(stack(), [...events(2), event("other", { source: "test.jobs" })], async ({ dlq, left }) => {
             const actions = [["list"], ["redrive", "--yes"], ["purge"], ["purge", "--yes"]];

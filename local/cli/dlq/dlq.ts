@@ -64,8 +64,8 @@ export async function dlq(action: Action, options: DlqOptions): Promise<number> 
             contents.push(await readQueue(connection, each, limit ?? READ_AT_MOST, signal));
         }
         await show(action, { connection, nowMs: nowMs() }, contents, isSelected);
-        showLines([...otherCauses(cause, causes), ...whereToLook(contents)]);
-        return exitCode(contents.some(({ state, letters }) => letters.some(isSelected) || hasOthers(state)));
+        showLines([...otherCauses(cause, causes), ...(signal.aborted ? ["Interrupted: not all messages were read."] : whereToLook(contents))]);
+        return exitCode(signal.aborted || contents.some(({ state, letters }) => letters.some(isSelected) || hasOthers(state)));
     });
 }
 
