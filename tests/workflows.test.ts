@@ -46,6 +46,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "sweep.yml/check": ["security-events: write"],
     "release.yml/publish": ["id-token: write"],
     "release.yml/release": ["contents: write"],
+    "site.yml/publish": ["id-token: write", "pages: write"],
 };
 
 /** The jobs with secrets, and the environment whose secrets they are. */
@@ -55,6 +56,7 @@ const ENVIRONMENTS: Readonly<Record<string, string>> = {
     "sweep.yml/check": "sweep",
     "publish-policy.yml/publish": "policy",
     "release.yml/publish": "npm",
+    "site.yml/publish": "github-pages",
 };
 
 /** Secrets that a job of a pull request may see: a token and a passphrase that only read. */

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { renderMermaidSVG } from "beautiful-mermaid";
 import { defineConfig, type MarkdownOptions } from "vitepress";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
@@ -58,6 +59,22 @@ const linkSources: MarkdownOptions["config"] = (md) => {
         isPlain.pop() ? "" : (fallback?.(tokens, index, options, env, self) ?? self.renderToken(tokens, index, options));
 };
 
+const COLOURS = { bg: "var(--vp-c-bg)", fg: "var(--vp-c-text-1)", muted: "var(--vp-c-text-2)" };
+
+/** A diagram in Mermaid is drawn from top to bottom: the column of a page is narrow. A page takes no style sheet of a picture, and no font of another server. */
+const drawDiagrams: MarkdownOptions["config"] = (md) => {
+    const fallback = md.renderer.rules.fence!;
+    md.renderer.rules.fence = (tokens, index, options, env, self) => {
+        const { info, content } = tokens[index]!;
+        if (info !== "mermaid") {
+            return fallback(tokens, index, options, env, self);
+        }
+        const svg = renderMermaidSVG(content.replace(/\bLR$/gm, "TD"), { ...COLOURS, padding: 8, nodeSpacing: 40 });
+        const [sheet, derived] = /<style>[^]*?svg \{([^]*?)\}[^]*?<\/style>/.exec(svg)!;
+        return `<div class="diagram" tabindex="0" v-pre>${svg.replace(sheet!, "").replace(' style="', (start) => start + derived!.replace(/\/\*.*?\*\/|\s+/g, " "))}</div>\n`;
+    };
+};
+
 export default defineConfig({
     title: "sagemaker-job-status",
     description:
@@ -69,7 +86,10 @@ export default defineConfig({
     head: [["link", { rel: "icon", href: "data:," }]],
     rewrites: { "README.md": "index.md" },
     lastUpdated: false,
-    markdown: { config: linkSources, theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" } },
+    markdown: {
+        config: (md) => [linkSources, drawDiagrams].forEach((change) => change(md)),
+        theme: { light: "github-light-high-contrast", dark: "github-dark-high-contrast" },
+    },
     // Fonts and search are part of the site: no page asks another server for anything.
     themeConfig: {
         search: { provider: "local" },

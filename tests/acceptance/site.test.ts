@@ -66,6 +66,22 @@ describe("the site of the docs", function () {
         assert.match(common, /memoryMegabytes\?: number;\W*Memory in MB, 128 to 10,240\.\W*Default\W*(ts)?256/);
     });
 
+    it("has diagrams as pictures in the colours of the page, with the page's font", () => {
+        for (const [page, labels] of Object.entries({
+            "index.html": ["default event bus", "failure queue"],
+            "ARCHITECTURE.html": ["claim", "alarms"],
+        })) {
+            const html = readFileSync(path.join(SITE, page), "utf8");
+            const [, svg = ""] = /<div class="diagram" tabindex="0"><svg ([^]*?)<\/svg>/.exec(html) ?? [];
+            assert.deepEqual(
+                [...labels, "--bg:var(--vp-c-bg)", "--_line:"].filter((each) => !svg.includes(each)),
+                [],
+                page,
+            );
+            assert.doesNotMatch(html, /language-mermaid|fonts\.googleapis/, page);
+        }
+    });
+
     it("leads no reader to a file that the site does not have", () => {
         const pages = (readdirSync(SITE, { recursive: true }) as string[]).filter((file) => file.endsWith(".html"));
         const missing = pages.flatMap((page) =>
