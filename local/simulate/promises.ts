@@ -6,7 +6,7 @@ import type { Simulation } from "./simulate";
 /**
  * A promise that a simulated day can break:
  * - `lost`: every event that a rule matches is handled, a recognised repeat, ignored for a reason, found by the reconciler, or in a queue whose alarm
- *   notified someone
+ *   notified someone. {@link isExcused} has what is not in the program's hands
  * - `unnoticed`: if no one receives a message, someone is notified of that
  * - `silent`: what counts as handled, or as a repeat of what was handled, had its message sent or put into a queue
  * - `forgotten`: what was put into a queue for later was sent, or is still there
@@ -38,8 +38,17 @@ export interface Judgement {
 /** Two ticks of 15 minutes, and what a tick leaves to the next one because its event may still be on the way. */
 const LATEST_FOUND_MS = 32 * 60_000;
 
-/** What can't be held against the program: the fault has the event's queue keep messages for less than the hour in which someone looks. */
-const isExcused = ({ reason, faults }: SimulationReport["lost"][number]) => / expired at /.test(reason) && faults.includes("expireMessages");
+const LEAVE_NO_QUEUE: readonly FaultName[] = ["denyDestination", "removeInvokeConfig"];
+
+/**
+ * What can't be held against the program: the fault has the event's queue keep messages for less than the hour in which someone looks; or SageMaker's own
+ * event came, its function claimed it and then failed, no queue could take it, and an alarm notified someone of that. The reconciler can't see whether a
+ * queue has such an event.
+ */
+function isExcused({ reason, faults: struck, noticedBy }: SimulationReport["lost"][number], faults: Simulation["faults"]): boolean {
+    const isClaimed = faults.some(({ fault, afterCall }) => LEAVE_NO_QUEUE.includes(fault) && struck.includes(fault) && Number(afterCall) > 0);
+    return (/ expired at /.test(reason) && struck.includes("expireMessages")) || (isClaimed && noticedBy !== null);
+}
 
 /** Whether an event never came, and its resource was deleted before the reconciler's second look: SageMaker lists no deleted resources. */
 function isDeletedFrom({ missed, deleted }: Day, { event: id }: SimulationReport["lost"][number]): boolean {
@@ -73,7 +82,7 @@ export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "
     const day = readDay(facts);
     const broken: BrokenPromise[] = [
         ...report.lost
-            .filter((each) => !isExcused(each) && !isDeletedFrom(day, each))
+            .filter((each) => !isExcused(each, faults) && !isDeletedFrom(day, each))
             .map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
         ...report.messages.unnoticed.map(({ topic }) => ({
             promise: "unnoticed" as const,

@@ -16,6 +16,8 @@ export interface LostReport {
     readonly reason: string;
     /** Names of the faults that struck the event. */
     readonly faults: readonly string[];
+    /** Who received the message of an alarm on events that its function could put nowhere, within an hour before or after; null for no one. */
+    readonly noticedBy: string | null;
 }
 
 /**
@@ -112,7 +114,9 @@ export function reportOf(simulation: Simulation, about: Pick<SimulationReport, "
         alarms: { wentOff: results.alarms.filter(({ history }) => history.some(({ to }) => to === "ALARM")).length, notices: notices.length },
         lost: fates
             .filter(({ fate }) => fate === "lost")
-            .map(({ event, kind, rule, atMs, reason }) => ({ event, kind, rule, at: iso(atMs)!, reason, faults: byEvent(event) })),
+            .map(({ event, kind, rule, atMs, reason }) => {
+                return { event, kind, rule, at: iso(atMs)!, reason, faults: byEvent(event), noticedBy: noticedBy({ atMs, reason }, notices) };
+            }),
         findings: results.findings.filter(({ kind }) => kind !== "undelivered").map(({ kind, subject, message }) => ({ kind, subject, message })),
         transcript: transcriptOf(facts),
         ...(recording && { recording }),
@@ -184,6 +188,13 @@ function unnoticedOf({ notifications, otherMessages }: Simulation["results"], no
             );
             return kind !== "notification" || delivered.length > 0 || isNoticed ? [] : [{ topic, subject, at: iso(atMs)! }];
         });
+}
+
+/** Whom an alarm on what a function dropped notified. */
+function noticedBy({ atMs, reason }: Pick<FateOf, "atMs" | "reason">, notices: readonly Notice[]): string | null {
+    const name = /^Function "([^"]+)"/.exec(reason)?.[1];
+    const isOfDrop = ({ text }: Notice) => text.includes(`"${name}"`) && /AsyncEventsDropped|DestinationDeliveryFailures/.test(text);
+    return notices.find((notice) => isOfDrop(notice) && Math.abs(notice.atMs - atMs) <= NOTICED_WITHIN_MS)?.who ?? null;
 }
 
 /** Messages of alarms, and of what runs on a schedule, that someone received. */

@@ -53,6 +53,13 @@ const BUGS: readonly Bug[] = [
         faults: ["removeInvokeConfig", "loseEvents"],
         breaks: "lost",
     },
+    {
+        bug: "claim-counts-as-taken",
+        does: "has the reconciler hand over an event no more when a function has claimed it",
+        faults: ["removeInvokeConfig", "loseEvents"],
+        first: 13,
+        breaks: "lost",
+    },
     { bug: "pending-subscription-unseen", does: "does not look for pending subscriptions", faults: ["pendingSubscription"], breaks: "unnoticed" },
     {
         bug: "digest-deleted-before-sending",

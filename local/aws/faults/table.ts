@@ -21,6 +21,12 @@ const afterCall: Member = {
     test: (value) => value === "last" || isWhole(0)(value),
     choose: (random) => POINTS[among(POINTS.length, random)],
 };
+/** Before the first call, or after the claim in the ledger, which is the first or the second call. */
+const failsAfterCall: Member = {
+    allowed: "a whole number from 0",
+    test: (value) => value === undefined || isWhole(0)(value),
+    choose: (random) => (random() < 0.5 ? 0 : 2 + among(3, random)),
+};
 const step: Member = { ...whole(0, [0, 6]), allowed: "a whole number from 0" };
 const seconds = (from: number, to: number) => ({ seconds: whole(1, [from, to]) });
 const action: Member = {
@@ -104,16 +110,16 @@ export const FAULTS = {
         minutes: [10, 120],
     },
     denyDestination: {
-        does: "the role of a function may not write to its on-failure destination, and the handler throws",
+        does: "the role of a function may not write to its on-failure destination, and the handler fails, at once or after some of its calls",
         strikes: "function",
-        members: {},
+        members: { afterCall: failsAfterCall },
         net: "reconciler",
         minutes: [10, 60],
     },
     removeInvokeConfig: {
-        does: "a function has no settings for asynchronous events, so no on-failure destination, and the handler throws",
+        does: "a function has no settings for asynchronous events, so no on-failure destination, and the handler fails, at once or after some of its calls",
         strikes: "function",
-        members: {},
+        members: { afterCall: failsAfterCall },
         net: "reconciler",
         refusedBy: "handler-has-failure-destination",
         minutes: [10, 60],

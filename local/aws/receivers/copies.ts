@@ -184,9 +184,14 @@ export class Copies {
         if (large !== undefined) {
             return { after: large.afterCall!, ...failed("Runtime.OutOfMemory", "Runtime exited with error: signal: killed") };
         }
-        const throws = THROWING.some((fault) => faults.strike(fault, arn, event) !== undefined);
-        const error = { errorType: "Error", errorMessage: "broken on purpose" };
-        return throws ? { after: 0, result: () => ({ ok: false, error, logs: [], durationMs: 0, maxMemoryMb: 0 }) } : undefined;
+        for (const fault of THROWING) {
+            const broken = faults.strike(fault, arn, event);
+            if (broken !== undefined) {
+                const error = { errorType: "Error", errorMessage: "broken on purpose" };
+                return { after: broken.afterCall ?? 0, result: () => ({ ok: false, error, logs: [], durationMs: 0, maxMemoryMb: 0 }) };
+            }
+        }
+        return undefined;
     }
 }
 

@@ -79,6 +79,18 @@ describe("a crash", () => {
         });
     }
 
+    it("of a function without an on-failure destination may come after some calls each time, and then the event is lost", async () => {
+        const { deliveries, invocations } = await play(twoCalls(), (aws) => {
+            aws.inject({ fault: "removeInvokeConfig", afterCall: 1 });
+            aws.putEvent(jobEvent());
+        });
+        assert.deepEqual(
+            invocations.map(({ error, calls }) => [error?.errorMessage, calls]),
+            [1, 2, 3].map(() => ["broken on purpose", [put]]),
+        );
+        assert.equal(deliveries[0]?.outcome, "lost");
+    });
+
     it("may wait for a later invocation, and spares one with fewer calls", async () => {
         const { invocations } = await play(twoCalls(), async (aws, clock) => {
             aws.inject({ fault: "crash", resource: "handler", afterCall: 1, invocation: 2 });

@@ -85,8 +85,10 @@ class Day {
 
 const day = () => new Day();
 
-const EXPIRED = { event: "one", kind: null, rule: "r", at: "", reason: 'Its message in the queue "q" expired at 2026', faults: [] };
+const EXPIRED = { event: "one", kind: null, rule: "r", at: "", reason: 'Its message in the queue "q" expired at 2026', faults: [], noticedBy: null };
 const NEVER_CAME = { ...EXPIRED, event: "lost", reason: "SageMaker did not send it", faults: ["loseEvents"] };
+const DROPPED = { ...EXPIRED, reason: 'Function "failed" gave up', faults: ["removeInvokeConfig"], noticedBy: "email:a@example.com" };
+const AFTER_CLAIM: Fault = { fault: "removeInvokeConfig", afterCall: 2 };
 
 describe("the promises of a simulated day", () => {
     const cases: readonly [title: string, broken: readonly string[], expected: readonly string[]][] = [
@@ -158,7 +160,7 @@ describe("the promises of a simulated day", () => {
         [
             "do not hold if the report has what is lost, a message without a notice, and a warning",
             day().broken([], {
-                lost: [{ event: "one", kind: null, rule: "r", at: "", reason: "x", faults: [] }],
+                lost: [{ event: "one", kind: null, rule: "r", at: "", reason: "x", faults: [], noticedBy: null }],
                 messages: { sent: 1, unreceived: 1, unnoticed: [{ topic: "t", subject: null, at: "" }] },
                 findings: [{ kind: "refused", subject: "s", message: "m" }],
             }),
@@ -202,6 +204,14 @@ describe("the promises of a simulated day", () => {
                 .broken(["loseEvents"], { lost: [NEVER_CAME] }),
             ["lost"],
         ],
+        [
+            "hold if a function fails on SageMaker's own event after its claim, no queue can take it, and someone is notified",
+            day().broken([AFTER_CLAIM], { lost: [DROPPED] }),
+            [],
+        ],
+        ["do not hold if no one is notified of that", day().broken([AFTER_CLAIM], { lost: [{ ...DROPPED, noticedBy: null }] }), ["lost"]],
+        ["do not hold if it fails before its claim", day().broken([{ ...AFTER_CLAIM, afterCall: 0 }], { lost: [DROPPED] }), ["lost"]],
+        ["do not hold if another fault struck the event", day().broken([AFTER_CLAIM], { lost: [{ ...DROPPED, faults: ["loseEvents"] }] }), ["lost"]],
         [
             "do not hold if SageMaker says that what exists does not, and an event is lost",
             day().broken([{ fault: "describe", code: "notFound" }], { lost: [{ ...EXPIRED, reason: "x", faults: ["describe"] }] }),

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
-import type { Fact } from "../../../local/aws";
+import type { BusEvent, Fact } from "../../../local/aws";
+import type { RuleResource, TargetResource } from "../../../local/aws/resources";
 import { resultsOf } from "../../../local/aws/report/results";
 import { faultsOf, reportOf } from "../../../local/simulate/report";
+import { sampleEvent } from "../../support/devStack";
 
 const MINUTE_MS = 60_000;
 const START_MS = Date.UTC(2026, 0, 1);
@@ -75,4 +77,41 @@ describe("the faults of a run", () => {
             ],
         );
     });
+});
+
+describe("an event that its function could put nowhere", () => {
+    const FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:failed";
+
+    /** Whom an alarm on a function's metric notified of it, at so many minutes after the event. */
+    function noticedBy(minute: number, metric: string, name: string): (string | null)[] {
+        const event = sampleEvent("TrainingJob.failed") as BusEvent;
+        const rule = { arn: "arn:rule", name: "rule", bus: "default", pattern: {} } as unknown as RuleResource;
+        const target = { id: "t", arn: FUNCTION } as unknown as TargetResource;
+        const message = {
+            kind: "alarm",
+            message: `{"MetricName":"${metric}","Dimensions":[{"value":"${name}"}]}`,
+            from: "arn:alarm:dropped",
+        } as const;
+        const atMs = START_MS + minute * MINUTE_MS;
+        const facts: Fact[] = [
+            { what: "event", resource: "arn:bus", event, bus: "default", matched: ["rule"], atMs: START_MS },
+            { what: "delivery", resource: "arn:rule", event, rule, target, of: 0, atMs: START_MS },
+            { what: "dropped", resource: FUNCTION, reason: 'Function "failed" gave up (RetriesExhausted)', of: 1, atMs: START_MS },
+            { what: "published", resource: "arn:alarms", topic: "alarms", id: "m", message, atMs },
+            { what: "received", resource: "arn:alarms", who: "email:a@example.com", of: 3, atMs },
+        ];
+        const results = resultsOf({ facts, alarms: { all: [], behind: () => [] }, queues: [], stops: [], apiCalls: [], nowMs: atMs });
+        const simulation = { startMs: START_MS, endMs: atMs, faults: [], facts, results, withTopic: [] };
+        return reportOf(simulation, { program: "p", stack: "s", seed: 1, hours: 1 }).lost.map((each) => each.noticedBy);
+    }
+
+    for (const [title, minute, metric, name, expected] of [
+        ["is noticed by the alarm on what the function dropped", 60, "AsyncEventsDropped", "failed", "email:a@example.com"],
+        ["is noticed by the alarm on its destination", 5, "DestinationDeliveryFailures", "failed", "email:a@example.com"],
+        ["is not noticed by that of an hour later", 61, "AsyncEventsDropped", "failed", null],
+        ["is not noticed by that of another function", 5, "AsyncEventsDropped", "failed-2", null],
+        ["is not noticed by another alarm on the function", 5, "Errors", "failed", null],
+    ] as const) {
+        it(title, () => assert.deepEqual(noticedBy(minute, metric, name), [expected]));
+    }
 });

@@ -80,6 +80,7 @@ describe("a fault", () => {
             { fault: "denyCalls", action: "everything" },
             `Fault "denyCalls": action must be an IAM action such as sns:Publish, or sns:*, got "everything"`,
         ],
+        [{ fault: "removeInvokeConfig", afterCall: "last" }, `Fault "removeInvokeConfig": afterCall must be a whole number from 0, got "last"`],
         [{ fault: "race", afterCall: "last" }, `Fault "race": afterCall must be a whole number from 0, got "last"`],
     ] as const) {
         it(`is refused: ${message}`, () => assert.throws(() => faultsAt(0, fault as unknown as Fault), { message }));
