@@ -90,6 +90,8 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
     public readonly alarms: readonly cloudwatch.MetricAlarm[];
     /** What makes two events the same news for the handler. */
     public readonly identity: readonly string[];
+    /** Seconds for which an event is tried at most, by EventBridge and by Lambda each. */
+    public readonly maximumEventAgeSeconds: number;
 
     constructor(name: string, args: JobStatusReactionArgs<K>, opts?: pulumi.ComponentResourceOptions) {
         refuse("JobStatusReaction", name, reactionProblems(args));
@@ -97,6 +99,7 @@ export class JobStatusReaction<K extends AnyKind = AnyKind> extends pulumi.Compo
         const parent = { parent: this };
         const { alarmActions, tags, kmsKeyArn } = args;
         const { maximumEventAgeSeconds, deliveryRetries, timeoutSeconds, handlerRetries } = withDefaults(args);
+        this.maximumEventAgeSeconds = maximumEventAgeSeconds;
         const common = { alarmActions, tags, kmsKeyArn };
 
         this.rule = args.rule ?? new JobStatusRule<K>(name, args as JobStatusRuleArgs<K>, parent);

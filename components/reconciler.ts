@@ -88,7 +88,13 @@ export class Reconciler extends pulumi.ComponentResource {
                 code: reconcilerArchive({
                     everyMinutes: schedule.everyMinutes,
                     rows: Object.fromEntries(rows.map((row) => [row.kind, row])),
-                    reactions: listed.map(({ rule, identity }) => ({ kind: rule.kind, identity, pattern: rule.pattern })),
+                    reactions: listed.map((reaction) => ({
+                        kind: reaction.rule.kind,
+                        identity: reaction.identity,
+                        pattern: reaction.rule.pattern,
+                        // Of another queue it is not known what it has.
+                        triedSeconds: reaction.failureQueue === failureQueue ? reaction.maximumEventAgeSeconds : undefined,
+                    })),
                 }),
                 handler: "index.handler",
                 environment: {

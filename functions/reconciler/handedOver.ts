@@ -1,13 +1,14 @@
 import { KEPT_MS, type Tick } from "./types";
 
-/** A change whose event Lambda has accepted for a function, and that was not done when the ledger was asked last. */
+/** A change whose event a function has not taken: Lambda accepted it, or it is not handed over yet. */
 export interface HandedOver {
     /** The status that the event is about. */
     readonly seen: string;
     /** When the resource changed, epoch milliseconds: lists go back to it. */
     readonly changedMs: number;
-    /** How often it was handed over, and when the last time was. Zero while Describe does not find what the list has. */
+    /** How often it was handed over. Zero while Describe does not find what the list has, and while Lambda may still try what the function failed on. */
     readonly tries: number;
+    /** When it was handed over last, or seen first. */
     readonly lastMs: number;
     /** When it was looked at last. */
     readonly checkedMs: number;

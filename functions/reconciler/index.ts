@@ -20,17 +20,17 @@ export interface ReconcilerContext extends HandlerContext {
 export function reactionsOf({ reactions, rows }: ReconcilerData, names: readonly (readonly [string, string])[]): Reaction[] {
     // An event is read once for all the rules.
     const matched = compileRules(reactions.map(({ pattern }, index) => ({ name: `${index}`, pattern })));
-    return reactions.map(({ kind, identity, pattern }, index) => {
+    return reactions.map(({ kind, identity, pattern, triedSeconds }, index) => {
         const [functionName] = names[index]!;
-        return { functionName, row: rows[kind]!, identity, pattern, matches: (event) => matched(event).includes(`${index}`) };
+        return { functionName, row: rows[kind]!, identity, pattern, triedSeconds, matches: (event) => matched(event).includes(`${index}`) };
     });
 }
 
 /**
  * What Lambda runs at each tick. Runs once per cold start.
  *
- * Environment: `LEDGER_TABLE`; `REACTIONS`, JSON; `QUEUE_URLS`, `TOPIC_ARNS` (their subscriptions are checked) and `REPORT_TOPIC_ARNS` (they get the
- * findings), each separated by commas.
+ * Environment: `LEDGER_TABLE`; `REACTIONS`, JSON; `QUEUE_URLS` (the failure queue is the last), `TOPIC_ARNS` (their subscriptions are checked) and
+ * `REPORT_TOPIC_ARNS` (they get the findings), each separated by commas.
  */
 export function reconcilerWith(data: ReconcilerData, aws: Aws, limitCalls: (remainingMs: number) => void) {
     const list = (variable: string) => (process.env[variable] ?? "").split(",").filter((text) => text !== "");
@@ -57,6 +57,7 @@ export function reconcilerWith(data: ReconcilerData, aws: Aws, limitCalls: (rema
             // Topics and queues of another account are its owner's business.
             topicArns: list("TOPIC_ARNS").filter((arn) => arn.split(":")[4] === account),
             queueUrls: list("QUEUE_URLS").filter((url) => url.split("/")[3] === account),
+            failureQueueUrl: list("QUEUE_URLS").at(-1),
             reportTo: list("REPORT_TOPIC_ARNS"),
         });
         const { missed, findings } = result;

@@ -9,25 +9,28 @@ import { type JobEvent, parseEvent } from "../shared/parseEvent";
 import { parseTime } from "../shared/times";
 import type { Reaction, Tick } from "./types";
 
-/** An event that a reaction never got. */
-export interface MissedEvent {
+/** A reaction that has not taken an event, as far as the ledger says. */
+export interface Untaken {
+    readonly reaction: Reaction;
+    /** Whether the ledger has an entry of it: an invocation claimed it, and has not completed it. */
+    readonly isClaimed: boolean;
+    /** Whether that invocation may still be running. */
+    readonly isUnderWay: boolean;
+}
+
+/** An event that a reaction has not taken. */
+export interface MissedEvent extends Untaken {
     readonly kind: string;
     readonly arn: string;
     readonly status: string;
-    readonly reaction: Reaction;
     readonly event: object;
-    /** Whether an invocation is processing it now. */
-    readonly isUnderWay: boolean;
 }
 
-/** A reaction to which an event would be news, as far as the ledger says. */
-interface Unknown {
-    readonly reaction: Reaction;
-    readonly isUnderWay: boolean;
-}
-
-/** Whether a reaction was handed the event before: its function may have claimed it and failed, with no queue for that. */
-export type IsGiven = (reaction: Reaction) => boolean;
+/**
+ * Whether only a completed entry shows that a reaction has taken an event: its function may have claimed it and failed, with no queue for that. Of all other
+ * reactions any entry does.
+ */
+export type MustComplete = (reaction: Reaction) => boolean;
 
 /** Times of one change differ by less: some are written in seconds, others in milliseconds. */
 const SAME_MS = 1000;
@@ -55,17 +58,17 @@ export function resourceOf(row: KindRow, fields: Fields): Resource {
     return { arn: arn as string, name: typeof named === "string" ? named : path, fields, createdMs, modifiedMs: parseTime(fields.LastModifiedTime) };
 }
 
-/** The reactions that should have got an event of a resource and did not, as far as a list says, and the ledger. */
-export async function unknownByList(tick: Tick, reactions: readonly Reaction[], listed: Resource, isGiven: IsGiven): Promise<Reaction[]> {
+/**
+ * The reactions that should have taken an event of a resource and did not, as far as a list says, and the ledger. A list says little of a resource. It is
+ * enough to leave out statuses that no rule matches, and what the ledger knows.
+ */
+export async function untakenByList(tick: Tick, reactions: readonly Reaction[], listed: Resource, mustComplete: MustComplete): Promise<Untaken[]> {
     const wanted = reactions.filter((reaction) => mayMatch(reaction, eventStatus(reaction.row, listed.fields[reaction.row.statusField])));
-    const unknown = wanted.length === 0 ? [] : await unknownTo(tick, wanted, eventOf(wanted[0]!.row, listed), listed.fields, isGiven);
-    return unknown.map(({ reaction }) => reaction);
+    return wanted.length === 0 ? [] : untakenOf(tick, wanted, eventOf(wanted[0]!.row, listed), listed.fields, mustComplete);
 }
 
 /**
- * The events of a resource that reactions should have got and did not, as far as the ledger says: at most one a reaction, with the latest status.
- *
- * A list says little of a resource. It is enough to leave out statuses that no rule matches, and what the ledger knows; only then Describe is called.
+ * The events of a resource that reactions should have taken and did not, as Describe and the ledger say: at most one a reaction, with the latest status.
  *
  * @returns undefined if Describe does not find what the list has: either it is gone, or will be found by the next tick.
  */
@@ -73,13 +76,9 @@ export async function missedEvents(
     tick: Tick,
     reactions: readonly Reaction[],
     listed: Resource,
-    isGiven: IsGiven,
+    mustComplete: MustComplete,
 ): Promise<MissedEvent[] | undefined> {
     const { row } = reactions[0]!;
-    const unknown = await unknownByList(tick, reactions, listed, isGiven);
-    if (unknown.length === 0) {
-        return [];
-    }
     const { input, accepts } = row.describe;
     const answer = await tick.aws.describe(row, { [input]: accepts === "nameOrArn" ? listed.arn : listed.name });
     if (answer === undefined) {
@@ -90,13 +89,13 @@ export async function missedEvents(
     const resource = { ...described, modifiedMs: described.modifiedMs ?? listed.modifiedMs };
     const untagged = eventOf(row, resource);
     // Describe has no tags, and events have: asked for only where a rule or a person reads them.
-    const early = unknown.some(({ pattern }) => readsTags(pattern)) ? await withTags(tick, row, resource, untagged) : untagged;
-    const missed = await unknownTo(
+    const early = reactions.some(({ pattern }) => readsTags(pattern)) ? await withTags(tick, row, resource, untagged) : untagged;
+    const missed = await untakenOf(
         tick,
-        unknown.filter((reaction) => reaction.matches(early)),
+        reactions.filter((reaction) => reaction.matches(early)),
         early,
         answer,
-        isGiven,
+        mustComplete,
     );
     if (missed.length === 0) {
         return [];
@@ -135,30 +134,37 @@ async function withTags({ aws }: Tick, row: KindRow, { arn }: Resource, event: R
     return Tags === undefined ? event : { ...event, detail: { ...event.detail, Tags: tagsOf(Tags) } };
 }
 
-/** The reactions to which the event would be news. Nothing is written: an event that comes later finds the ledger as it was. */
-async function unknownTo(tick: Tick, reactions: readonly Reaction[], event: object, answer: Fields, isGiven: IsGiven): Promise<Unknown[]> {
-    const asked = await Promise.all(reactions.map((reaction) => asUnknown(tick, reaction, event, answer, isGiven(reaction))));
+/** The reactions that have not taken the event. Nothing is written: an event that comes later finds the ledger as it was. */
+async function untakenOf(tick: Tick, reactions: readonly Reaction[], event: object, answer: Fields, mustComplete: MustComplete): Promise<Untaken[]> {
+    const asked = await Promise.all(reactions.map((reaction) => asUntaken(tick, reaction, event, answer, mustComplete(reaction))));
     return asked.filter((each) => each !== undefined);
 }
 
 /**
  * Undefined if an event of this change has come to the reaction: its entry is in the ledger, be it completed, under way or failed, which retries and the
- * failure queue take care of; or the ledger knows the resource to be as far. Of an event that was handed over, the entry must be completed.
+ * failure queue take care of, unless it must be completed; or the ledger knows the resource to be as far.
  */
-async function asUnknown({ aws, nowMs }: Tick, reaction: Reaction, event: object, answer: Fields, isGiven: boolean): Promise<Unknown | undefined> {
+async function asUntaken(
+    { aws, nowMs }: Tick,
+    reaction: Reaction,
+    event: object,
+    answer: Fields,
+    mustComplete: boolean,
+): Promise<Untaken | undefined> {
     const { row, identity, functionName } = reaction;
     const job = parseEvent(row, event);
     // What can't be identified has the id of its event in the ledger, which is the same for the same change.
     const identified = identityOf(row, identity, job, answer) ?? JSON.stringify(job.id);
     const entry = await aws.find(claimId(functionName, identified));
-    if (entry !== undefined && (!isGiven || entry.state === "Completed")) {
+    if (entry !== undefined && (!mustComplete || entry.state === "Completed")) {
         return undefined;
     }
     const [incarnation, position] = [incarnationOf(row, job), positionOf(row, job)];
     const furthest = incarnation === undefined || position === undefined ? undefined : await aws.furthest(positionId(functionName, incarnation));
     // An invocation that claimed the event and failed has left its position.
     const isOld = furthest !== undefined && (entry === undefined ? !isNews(row, job, position!, furthest) : isBehind(position!, furthest));
-    return isOld ? undefined : { reaction, isUnderWay: entry?.state === "InProgress" && entry.claimedUntil > nowMs };
+    const isUnderWay = entry?.state === "InProgress" && entry.claimedUntil > nowMs;
+    return isOld ? undefined : { reaction, isClaimed: entry !== undefined, isUnderWay };
 }
 
 /** Whether a position is further than what is known, although times of one change may differ a little. */

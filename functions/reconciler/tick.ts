@@ -1,6 +1,7 @@
 import type { HandlerResult } from "../../catalog";
-import { type KindResult, reconcileKinds, SETTLE_MS } from "./changes";
+import { type KindResult, reconcileKinds } from "./changes";
 import { MOST_TRIES } from "./handedOver";
+import { SETTLE_MS } from "./kindRun";
 import type { MissedEvent } from "./missedEvents";
 import { expiryOf, type Reaction, type Tick } from "./types";
 import { type Finding, type Watch, watch, type WatchState } from "./watchdog";
@@ -19,6 +20,8 @@ export interface TickResult extends HandlerResult {
 export interface TickArgs extends Watch {
     /** Topics that get new findings. */
     readonly reportTo: readonly string[];
+    /** The queue for what the reactions fail on. */
+    readonly failureQueueUrl?: string | undefined;
 }
 
 /** Ticks that a kind may be behind before it is a finding. */
@@ -37,11 +40,13 @@ export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
     const state = ((await aws.read([key])).get(key) as WatchState | undefined) ?? NOTHING;
     const { findings, unknown, news, messages, deadlines } = await watch(tick, args, state);
 
-    const results = await reconcileKinds(tick, inTurn(byKind(args.reactions), Math.floor(nowMs / everyMs)));
+    const url = args.failureQueueUrl ?? "";
+    const mayBeNowhere = messages[url] === 0 && !unknown.includes(`queue ${url}`);
+    const results = await reconcileKinds(tick, inTurn(byKind(args.reactions), Math.floor(nowMs / everyMs)), mayBeNowhere);
     const all = [...findings, ...[...results].flatMap(([kind, result]) => kindFindings(tick, kind, result))];
     const open = openAfter(state, all, unknown, nowMs);
     const fresh = all.filter(({ id }) => !(id in state.open)).map(({ message }) => message);
-    const lost = [...results.values()].flatMap(({ givenUp }) => givenUpNews(givenUp));
+    const lost = [...results.values()].flatMap(({ givenUp, dropped }) => [...eventNews(dropped, droppedText), ...eventNews(givenUp, givenUpText)]);
     const lines = [...new Set([...fresh, ...news, ...lost])];
     if (lines.length > 0) {
         await report(tick, args.reportTo, lines);
@@ -92,15 +97,21 @@ const MOST_NAMES = 10;
 
 const counted = (count: number, what: string) => (count === 1 ? `1 ${what}` : `${count} ${what}s`);
 
-/** A line for each function that has not taken what it got. */
-function givenUpNews(givenUp: readonly MissedEvent[]): string[] {
-    return [...new Set(givenUp.map(({ reaction }) => reaction.functionName))].map((name) => {
-        const events = givenUp.filter(({ reaction }) => reaction.functionName === name);
+/** A line for each function: how many events, what is said of them, and which they are. */
+function eventNews(all: readonly MissedEvent[], text: (functionName: string, count: string, named: string) => string): string[] {
+    return [...new Set(all.map(({ reaction }) => reaction.functionName))].map((name) => {
+        const events = all.filter(({ reaction }) => reaction.functionName === name);
         const named = events.slice(0, MOST_NAMES).map(({ arn, status }) => `${arn} (${status})`);
         const left = events.length > MOST_NAMES ? `, and ${events.length - MOST_NAMES} more that the log has` : "";
-        return `${counted(events.length, "event")} not taken: the function ${name} got each of them ${MOST_TRIES} times, and gets none of them again: ${named.join(", ")}${left}. Fix the function, and look at these resources by hand.`;
+        return text(name, counted(events.length, "event"), `${named.join(", ")}${left}`);
     });
 }
+
+const givenUpText = (name: string, count: string, named: string) =>
+    `${count} not taken: the function ${name} got each of them ${MOST_TRIES} times, and gets none of them again: ${named}. Fix the function, and look at these resources by hand.`;
+
+const droppedText = (name: string, count: string, named: string) =>
+    `${count} in no queue: the function ${name} failed on each of them, and the failure queue is empty. The function gets them again: ${named}. See its log, and check its on-failure destination and its role.`;
 
 /** The findings that are open now, each since when it was first reported. */
 function openAfter({ open }: WatchState, findings: readonly Finding[], unknown: readonly string[], nowMs: number): WatchState["open"] {

@@ -19,10 +19,12 @@ export interface ReactionData {
     readonly identity: readonly string[];
     /** The rule's own event pattern. */
     readonly pattern: object;
+    /** How long Lambda tries an event at most. Undefined if what the function fails on goes to a queue that the reconciler does not know. */
+    readonly triedSeconds?: number | undefined;
 }
 
 /** A reaction as it is deployed. */
-export interface Reaction {
+export interface Reaction extends Pick<ReactionData, "triedSeconds"> {
     readonly functionName: string;
     readonly row: KindRow;
     readonly identity: readonly string[];

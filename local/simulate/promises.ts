@@ -1,5 +1,5 @@
 import { type Fact, type FaultName, faultRow } from "../aws";
-import { arnOf, changeOf, type Day, type Done, names, readDay, statusOf } from "./readDay";
+import { arnOf, changeOf, type Day, names, readDay } from "./readDay";
 import type { SimulationReport } from "./report";
 import type { Simulation } from "./simulate";
 
@@ -42,12 +42,12 @@ const LEAVE_NO_QUEUE: readonly FaultName[] = ["denyDestination", "removeInvokeCo
 
 /**
  * What can't be held against the program: the fault has the event's queue keep messages for less than the hour in which someone looks; or SageMaker's own
- * event came, its function claimed it and then failed, no queue could take it, and an alarm notified someone of that. The reconciler can't see whether a
- * queue has such an event.
+ * event came, its function claimed it and then failed, no queue could take it, a queue had other messages, and an alarm notified someone of the loss. The
+ * reconciler can't see which events a queue has.
  */
-function isExcused({ reason, faults: struck, noticedBy }: SimulationReport["lost"][number], faults: Simulation["faults"]): boolean {
+function isExcused({ queued }: Day, { reason, faults: struck, noticedBy }: SimulationReport["lost"][number], faults: Simulation["faults"]): boolean {
     const isClaimed = faults.some(({ fault, afterCall }) => LEAVE_NO_QUEUE.includes(fault) && struck.includes(fault) && Number(afterCall) > 0);
-    return (/ expired at /.test(reason) && struck.includes("expireMessages")) || (isClaimed && noticedBy !== null);
+    return (/ expired at /.test(reason) && struck.includes("expireMessages")) || (isClaimed && queued && noticedBy !== null);
 }
 
 /** Whether an event never came, and its resource was deleted before the reconciler's second look: SageMaker lists no deleted resources. */
@@ -82,7 +82,7 @@ export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "
     const day = readDay(facts);
     const broken: BrokenPromise[] = [
         ...report.lost
-            .filter((each) => !isExcused(each, faults) && !isDeletedFrom(day, each))
+            .filter((each) => !isExcused(day, each, faults) && !isDeletedFrom(day, each))
             .map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
         ...report.messages.unnoticed.map(({ topic }) => ({
             promise: "unnoticed" as const,
@@ -110,12 +110,13 @@ export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "
     };
 }
 
+/** Of a duplicate: what the ledger has of the status. */
+const REPEATS_IGNORED = /^this status was ignored /;
+
 function silentIn({ done, messages, changes }: Day, withTopic: readonly string[]): BrokenPromise[] {
     const wordless = functionsWithoutMessages({ done, messages }, withTopic);
-    // A repeat of what was ignored. If the process died after that, only other events of the status show that the function ignores it.
-    const ignored = new Set(done.filter(({ outcome }) => outcome === "ignored").map(statusFor));
     return done
-        .filter((each) => each.outcome === "handled" || (each.outcome === "duplicate" && !ignored.has(statusFor(each))))
+        .filter(({ outcome, reason }) => outcome === "handled" || (outcome === "duplicate" && !REPEATS_IGNORED.test(reason)))
         .filter((each) => !wordless.has(each.function))
         .filter(({ function: name, event }) => {
             const change = changes.get(event.id);
@@ -129,11 +130,6 @@ function silentIn({ done, messages, changes }: Day, withTopic: readonly string[]
             subject: name,
             reason: `An event counts as ${outcome}, and no message was sent: ${event.id}, ${String(event["detail-type"])}`,
         }));
-}
-
-/** A function, and the kind and status of an event. */
-function statusFor({ function: name, event }: Done): string {
-    return JSON.stringify([name, event["detail-type"], statusOf(event)]);
 }
 
 /** Functions that know no topic, and whose handlers write no messages at all: nothing can be said of them. */

@@ -10,6 +10,8 @@ export interface Done {
     readonly function: string;
     readonly event: BusEvent;
     readonly outcome: string;
+    /** Why, for people; "" where it gave none. */
+    readonly reason: string;
     readonly atMs: number;
 }
 
@@ -32,6 +34,8 @@ export interface Day {
     readonly missed: readonly Done[];
     /** Events that say that a resource is deleted, whether they came or not. */
     readonly deleted: readonly Pick<Done, "event" | "atMs">[];
+    /** Whether an event was put into a queue for what failed. */
+    readonly queued: boolean;
     /** What each event is about, by its id. */
     readonly changes: ReadonlyMap<string, string>;
     /** What the events are about that a fault struck which makes repeats. */
@@ -61,7 +65,7 @@ export function readDay(facts: readonly Fact[]): Day {
         }
         if (fact.what === "missed") {
             const functions = fact.rule.targets.map(({ arn }) => nameOf(arn));
-            missed.push(...functions.map((each) => ({ function: each, event: fact.event, outcome: "missed", atMs })));
+            missed.push(...functions.map((each) => ({ function: each, event: fact.event, outcome: "missed", reason: "", atMs })));
         }
         if (fact.what === "published" && fact.message.kind === "notification") {
             const { message, subject = "", from, event } = fact.message;
@@ -72,16 +76,17 @@ export function readDay(facts: readonly Fact[]): Day {
         }
         if (fact.what === "invocation" && fact.invocation.ok) {
             const event = givenTo(facts, fact)?.event;
-            const outcome = (fact.invocation.payload as { outcome?: unknown } | null)?.outcome;
+            const { outcome, reason } = (fact.invocation.payload ?? {}) as { readonly outcome?: unknown; readonly reason?: unknown };
             if (event?.source === "aws.sagemaker" && typeof outcome === "string") {
-                done.push({ function: fact.invocation.function, event, outcome, atMs });
+                done.push({ function: fact.invocation.function, event, outcome, reason: typeof reason === "string" ? reason : "", atMs });
             }
         }
     }
     const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
     const repeatable = struck.flatMap(({ fault, event = "" }) => (MAKE_REPEATS.includes(fault) ? (changes.get(event) ?? []) : []));
     const denied = struck.flatMap(({ fault, resource }) => (fault === "denyCalls" ? [resource] : []));
-    return { done, messages, missed, deleted, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
+    const queued = facts.some((fact) => fact.what === "queued" && fact.message.deadLetter !== undefined);
+    return { done, messages, missed, deleted, queued, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
 }
 
 const nameOf = (arn: string) => arn.split(":")[6] ?? arn;

@@ -32,10 +32,11 @@ function parts(everyMinutes?: number) {
     const failureQueue = new FailureQueue("jobs", { alarmActions });
     const ledger = new Ledger("jobs", { alarmActions });
     const shared = { alarmActions, deadLetterQueue, failureQueue, ledger };
-    const reactions = rules.map(
-        (rule) =>
-            new JobStatusReaction(rule.name, { rule, handler: rule.name === "limits" ? { ...quiet, identity: ["arn"] } : quiet, ...shared } as never),
-    );
+    const own: Readonly<Record<string, object>> = {
+        limits: { handler: { ...quiet, identity: ["arn"] }, maximumEventAgeSeconds: 600 },
+        labeling: { failureQueue: undefined },
+    };
+    const reactions = rules.map((rule) => new JobStatusReaction(rule.name, { rule, handler: quiet, ...shared, ...own[rule.name] } as never));
     return { schedule, reactions, ...shared };
 }
 
@@ -96,15 +97,16 @@ describe("Reconciler", () => {
         assert.deepEqual(Object.keys(assets).sort(), ["index.js", "package.json", "reconciler.js", "reconciler.json", "sdk.js"]);
         const data = JSON.parse(assets["reconciler.json"]!.text!) as {
             rows: object;
-            reactions: { kind: string; identity: string[]; pattern: object }[];
+            reactions: { kind: string; identity: string[]; pattern: object; triedSeconds?: number }[];
         };
         assert.deepEqual(Object.keys(data.rows), ["TrainingJob", "LabelingJob"]);
         assert.deepEqual(
-            data.reactions.map(({ kind, identity }) => [kind, identity.join(" ")]),
+            data.reactions.map(({ kind, identity, triedSeconds }) => [kind, identity.join(" "), triedSeconds]),
             [
-                ["TrainingJob", "arn CreationTime status SecondaryStatus"],
-                ["TrainingJob", "arn"],
-                ["LabelingJob", "arn status"],
+                ["TrainingJob", "arn CreationTime status SecondaryStatus", 3600],
+                ["TrainingJob", "arn", 600],
+                // Its failures go to another queue.
+                ["LabelingJob", "arn status", undefined],
             ],
         );
         assert.deepEqual(data.reactions[1]!.pattern, {

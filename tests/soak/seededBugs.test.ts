@@ -60,6 +60,13 @@ const BUGS: readonly Bug[] = [
         first: 13,
         breaks: "lost",
     },
+    {
+        bug: "empty-queue-unread",
+        does: "has the reconciler leave what failed to a failure queue that is empty",
+        faults: ["removeInvokeConfig", "silenceAlarm"],
+        first: 13,
+        breaks: "lost",
+    },
     { bug: "pending-subscription-unseen", does: "does not look for pending subscriptions", faults: ["pendingSubscription"], breaks: "unnoticed" },
     {
         bug: "digest-deleted-before-sending",

@@ -36,6 +36,8 @@ export function reactionTo(
     };
 }
 
+const COMPLETED: Entry = { state: "Completed", claim: "1", claimedUntil: 0, outcome: "handled", completedAt: 0 };
+
 /** What an invocation of a reaction got. */
 export interface Invoked {
     readonly functionName: string;
@@ -88,12 +90,12 @@ export class FakeAws implements Aws {
         });
     }
 
-    /** SageMaker's own event of a job came to a reaction. */
-    cameFor({ functionName, row }: Reaction, name: string): void {
+    /** SageMaker's own event of a job came to a reaction, which has completed it, or has left what is given. */
+    cameFor({ functionName, row }: Reaction, name: string, state: Partial<Entry> = {}): void {
         const job = [...this.resources.values()].find((fields) => fields[row.describe.input] === name)!;
         const arn = String(job[`${row.kind}Arn`]);
         const identified = JSON.stringify([arn, job.CreationTime.getTime(), String(job.TrainingJobStatus).toLowerCase(), job.SecondaryStatus]);
-        this.ledger.set(claimId(functionName, identified), { state: "Completed", claim: "1", claimedUntil: 0, outcome: "handled", completedAt: 0 });
+        this.ledger.set(claimId(functionName, identified), { ...COMPLETED, ...state });
     }
 
     list = async (row: KindRow, input: Fields) => {
@@ -161,8 +163,7 @@ export class FakeAws implements Aws {
     take({ functionName, event }: Invoked, state: Partial<Entry> = {}): void {
         const row = Object.values<KindRow>(KINDS).find(({ kind }) => `${kind}Arn` in event.detail)!;
         const identified = identityOf(row, row.identity, parseEvent(row, event), this.resources.get(String(event.resources[0])));
-        const entry: Entry = { state: "Completed", claim: "1", claimedUntil: 0, outcome: "handled", completedAt: 0, ...state };
-        this.ledger.set(claimId(functionName, identified ?? JSON.stringify(event.id)), entry);
+        this.ledger.set(claimId(functionName, identified ?? JSON.stringify(event.id)), { ...COMPLETED, ...state });
     }
 
     read = async (keys: readonly string[]) => {

@@ -138,6 +138,38 @@ describe("a tick of the reconciler", () => {
         ]);
     });
 
+    it("reports what a function failed on and no queue has, unless the failure queue has something, is of another account, or can't be read", async () => {
+        const reactions = [{ ...failed, triedSeconds: 3600 }];
+        const cases: [string, Partial<TickArgs>, () => void, number][] = [
+            ["is empty", { failureQueueUrl: QUEUE }, () => {}, 1],
+            ["has something", { failureQueueUrl: QUEUE }, () => aws.queues.set(QUEUE, 1), 0],
+            ["of another account", { failureQueueUrl: `${QUEUE}-2` }, () => {}, 0],
+            ["can't be read", { failureQueueUrl: QUEUE }, () => (aws.fails = failing("messages", "AccessDenied")), 0],
+        ];
+        for (const [title, more, prepare, expected] of cases) {
+            aws.kept.clear();
+            aws.published.length = 0;
+            aws.job("one", {}, aws.nowMs - 5 * MINUTE);
+            aws.cameFor(failed, "one", { state: "Released" });
+            prepare();
+            for (let each = 0; each < 6; each++) {
+                await tick({ reactions, ...more });
+            }
+            const lines = reported().filter((line) => /in no queue/.test(line));
+            assert.deepEqual(
+                [title, lines],
+                [
+                    title,
+                    Array.from(
+                        { length: expected },
+                        () =>
+                            "- 1 event in no queue: the function on-TrainingJob failed on each of them, and the failure queue is empty. The function gets them again: arn:aws:sagemaker:us-east-1:111122223333:training-job/one (Failed). See its log, and check its on-failure destination and its role.",
+                    ),
+                ],
+            );
+        }
+    });
+
     it("sends all new findings of a tick in one message", async () => {
         aws.rules.clear();
         assert.deepEqual([(await tick()).findings, aws.published.length, reported().length], [2, 1, 2]);

@@ -14,12 +14,16 @@ class Day {
     readonly facts: Fact[] = [];
 
     /** The function ran for an event, and ended well. */
-    ran(minute: number, outcome: string, { id = "one", origin, job }: { id?: string; origin?: string; job?: string } = {}): this {
+    ran(
+        minute: number,
+        outcome: string,
+        { id = "one", origin, job, reason }: { id?: string; origin?: string; job?: string; reason?: string } = {},
+    ): this {
         const resources = job === undefined ? FAILED.resources : [`arn:aws:sagemaker:us-east-1:111122223333:training-job/${job}`];
         const event = { ...FAILED, id, resources, ...(origin && { "jobstatus-origin": origin }) };
         const atMs = minute * MINUTE_MS;
         const of = this.facts.push({ what: "invoked", resource: FUNCTION, by: "x", payload: event, atMs }) - 1;
-        const result = { ok: true, payload: { outcome }, logs: [], durationMs: 1, maxMemoryMb: 1 };
+        const result = { ok: true, payload: { outcome, reason }, logs: [], durationMs: 1, maxMemoryMb: 1 };
         const invocation = { ...result, function: "failed", requestId: "r", atMs, event: id, calls: [] };
         this.facts.push({ what: "invocation", resource: FUNCTION, invocation, of, atMs });
         return this;
@@ -106,7 +110,16 @@ describe("the promises of a simulated day", () => {
             ["silent"],
         ],
         ["do not hold if a repeat is recognised and no message was sent", day().ran(0, "duplicate").broken(), ["silent"]],
-        ["hold if a repeat of what was ignored is recognised", day().ran(0, "ignored").ran(1, "duplicate", { id: "two" }).broken(), []],
+        [
+            "hold if a repeat of what was ignored is recognised, even if the process that ignored it died after that",
+            day().ran(1, "duplicate", { id: "two", reason: "this status was ignored at 2026-11-27 10:00 UTC" }).broken(),
+            [],
+        ],
+        [
+            "do not hold if a repeat of what was handled is recognised, and no message was sent",
+            day().ran(1, "duplicate", { id: "two", reason: "this status was handled at 2026-11-27 10:00 UTC" }).broken(),
+            ["silent"],
+        ],
         ["hold if the message waits in a queue", day().ran(0, "handled").queued(0, false).broken(), []],
         [
             "hold if the message waited and was sent",
@@ -205,13 +218,34 @@ describe("the promises of a simulated day", () => {
             ["lost"],
         ],
         [
-            "hold if a function fails on SageMaker's own event after its claim, no queue can take it, and someone is notified",
-            day().broken([AFTER_CLAIM], { lost: [DROPPED] }),
+            "hold if a function fails on SageMaker's own event after its claim, its queue has other events alone, and someone is notified",
+            day()
+                .failed()
+                .broken([AFTER_CLAIM], { lost: [DROPPED] }),
             [],
         ],
-        ["do not hold if no one is notified of that", day().broken([AFTER_CLAIM], { lost: [{ ...DROPPED, noticedBy: null }] }), ["lost"]],
-        ["do not hold if it fails before its claim", day().broken([{ ...AFTER_CLAIM, afterCall: 0 }], { lost: [DROPPED] }), ["lost"]],
-        ["do not hold if another fault struck the event", day().broken([AFTER_CLAIM], { lost: [{ ...DROPPED, faults: ["loseEvents"] }] }), ["lost"]],
+        ["do not hold if the queue is empty", day().broken([AFTER_CLAIM], { lost: [DROPPED] }), ["lost"]],
+        [
+            "do not hold if no one is notified of that",
+            day()
+                .failed()
+                .broken([AFTER_CLAIM], { lost: [{ ...DROPPED, noticedBy: null }] }),
+            ["lost"],
+        ],
+        [
+            "do not hold if it fails before its claim",
+            day()
+                .failed()
+                .broken([{ ...AFTER_CLAIM, afterCall: 0 }], { lost: [DROPPED] }),
+            ["lost"],
+        ],
+        [
+            "do not hold if another fault struck the event",
+            day()
+                .failed()
+                .broken([AFTER_CLAIM], { lost: [{ ...DROPPED, faults: ["loseEvents"] }] }),
+            ["lost"],
+        ],
         [
             "do not hold if SageMaker says that what exists does not, and an event is lost",
             day().broken([{ fault: "describe", code: "notFound" }], { lost: [{ ...EXPIRED, reason: "x", faults: ["describe"] }] }),
