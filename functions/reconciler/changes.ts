@@ -1,5 +1,5 @@
 import type { KindRow } from "../../catalog";
-import { KindRun } from "./kindRun";
+import { type FailureQueueState, KindRun } from "./kindRun";
 import type { MissedEvent } from "./missedEvents";
 import { expiryOf, type Reaction, type Tick } from "./types";
 
@@ -23,14 +23,14 @@ export interface KindResult {
 /**
  * Reconciles kinds, each with its reactions: lists what has changed, invokes reactions with the events that they never got, and then moves the watermarks.
  *
- * @param mayBeNowhere Whether the failure queue is empty: then what a function has claimed and not completed may be in no queue.
+ * @param failureQueue If it is empty, what a function has claimed and not completed may be in no queue.
  * @returns By kind.
  * @throws what the table answers to the first calls: nothing is known then, so nothing is done.
  */
 export async function reconcileKinds(
     tick: Tick,
     groups: readonly (readonly Reaction[])[],
-    mayBeNowhere: boolean,
+    failureQueue: FailureQueueState,
 ): Promise<ReadonlyMap<string, KindResult>> {
     const { aws, nowMs } = tick;
     const keyOf = ({ kind }: KindRow) => `${tick.keys}${kind}`;
@@ -38,7 +38,7 @@ export async function reconcileKinds(
     const kept = await aws.read(rows.map(keyOf));
     const runs = groups.map((reactions, index) => {
         const row = rows[index]!;
-        return new KindRun(tick, row, reactions, mayBeNowhere, keyOf(row), kept.get(keyOf(row)));
+        return new KindRun(tick, row, reactions, failureQueue, keyOf(row), kept.get(keyOf(row)));
     });
     const fresh = runs.filter(({ key }) => !kept.has(key));
     // Whatever becomes of the first tick, the next one does not begin later.

@@ -8,7 +8,7 @@ export interface HandedOver {
     readonly changedMs: number;
     /** How often it was handed over. Zero while Describe does not find what the list has, and while Lambda may still try what the function failed on. */
     readonly tries: number;
-    /** When it was handed over last, or seen first. */
+    /** When it was handed over last; before that, when it was seen first. */
     readonly lastMs: number;
     /** When it was looked at last. */
     readonly checkedMs: number;

@@ -20,6 +20,12 @@ const MOST_WATCHED = 1000;
 /** An approval that a person has not decided on: the package will change once more. */
 const UNDECIDED = "PendingManualApproval";
 
+/** The longest that Lambda waits before it tries an event again: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
+const LONGEST_RETRY_MS = 5 * 60_000;
+
+/** What is known of the queue for what functions fail on: nothing is in it, something is or may be for all that is known ever, or it could not be read now. */
+export type FailureQueueState = "empty" | "used" | "unread";
+
 /** How far a kind is reconciled: what is kept between ticks. Times in epoch milliseconds. */
 export interface KindState {
     /** The watermark: events of all changes before it have come, or were made up for. */
@@ -60,7 +66,7 @@ export class KindRun {
         private readonly tick: Tick,
         readonly row: KindRow,
         private readonly reactions: readonly Reaction[],
-        private readonly mayBeNowhere: boolean,
+        private readonly failureQueue: FailureQueueState,
         /** Of its state. */
         readonly key: string,
         before: unknown,
@@ -195,8 +201,8 @@ export class KindRun {
         const { arn } = resource;
         const reactions = this.reactions.filter(({ functionName }) => modifiedMs >= this.state.reactions[functionName]!);
         const before = new Map(reactions.map((each) => [each, this.given.of(arn, each.functionName, seen)]));
-        const mustComplete = (each: Reaction) => this.isGiven(before.get(each)) || (this.mayBeNowhere && each.triedSeconds !== undefined);
-        const isDue = (each: Untaken) => !each.isUnderWay && this.isDue(each, before.get(each.reaction));
+        const mustComplete = (each: Reaction) => this.isGiven(before.get(each)) || (this.failureQueue !== "used" && each.triedSeconds !== undefined);
+        const isDue = (each: Untaken) => this.mayHandOver(each, before.get(each.reaction));
         let left: readonly Untaken[] = [];
         let missed: readonly MissedEvent[] | undefined = [];
         let due: readonly Reaction[] = [];
@@ -239,17 +245,24 @@ export class KindRun {
         return (known?.tries ?? 0) > 0;
     }
 
-    /** What was claimed and never handed over, Lambda may still try: it waits as long as that from when it was seen first. */
-    private isDue({ reaction, isClaimed }: Untaken, known: HandedOver | undefined): boolean {
-        if (isClaimed && !this.isGiven(known)) {
-            return known !== undefined && this.tick.nowMs - known.lastMs >= reaction.triedSeconds! * 1000;
+    /**
+     * Whether the function gets the event now. What was handed over waits, longer each time. What the function claimed of SageMaker's own event, and did not
+     * complete, waits until Lambda tries it no more.
+     */
+    private mayHandOver({ reaction, isUnderWay, claimedUntil }: Untaken, known: HandedOver | undefined): boolean {
+        if (isUnderWay) {
+            return false;
         }
-        return known === undefined || this.given.isDue(known);
+        if (claimedUntil === undefined || this.isGiven(known)) {
+            return known === undefined || this.given.isDue(known);
+        }
+        return this.failureQueue === "empty" && claimedUntil + (reaction.triedSeconds ?? 0) * 1000 + LONGEST_RETRY_MS <= this.tick.nowMs;
     }
 
     /** @returns how often the function got the event, one more than it may if it gets it no more; undefined or 0 if Lambda never accepted it */
     private async handOver(event: MissedEvent, before: HandedOver | undefined): Promise<number | undefined> {
-        const { arn, status, reaction, isClaimed } = event;
+        const { arn, status, reaction, claimedUntil } = event;
+        const isOwn = claimedUntil !== undefined;
         const { functionName } = reaction;
         // What Describe did not find at first has an entry, and was never handed over.
         const isFirst = !this.isGiven(before);
@@ -261,9 +274,9 @@ export class KindRun {
         try {
             await this.tick.aws.invoke(functionName, event.event);
             if (isFirst) {
-                (isClaimed ? this.dropped : this.missed).push(event);
+                (isOwn ? this.dropped : this.missed).push(event);
             }
-            this.tick.log({ [isFirst ? (isClaimed ? "dropped" : "missed") : "again"]: arn, status, function: functionName });
+            this.tick.log({ [isFirst ? (isOwn ? "dropped" : "missed") : "again"]: arn, status, function: functionName });
         } catch (error) {
             if (isThrottling(error)) {
                 throw error;

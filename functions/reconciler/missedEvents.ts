@@ -12,9 +12,9 @@ import type { Reaction, Tick } from "./types";
 /** A reaction that has not taken an event, as far as the ledger says. */
 export interface Untaken {
     readonly reaction: Reaction;
-    /** Whether the ledger has an entry of it: an invocation claimed it, and has not completed it. */
-    readonly isClaimed: boolean;
-    /** Whether that invocation may still be running. */
+    /** If an invocation claimed it and has not completed it: until when that could be running, epoch milliseconds. */
+    readonly claimedUntil: number | undefined;
+    /** Whether that invocation may be running now. */
     readonly isUnderWay: boolean;
 }
 
@@ -162,9 +162,15 @@ async function asUntaken(
     const [incarnation, position] = [incarnationOf(row, job), positionOf(row, job)];
     const furthest = incarnation === undefined || position === undefined ? undefined : await aws.furthest(positionId(functionName, incarnation));
     // An invocation that claimed the event and failed has left its position.
-    const isOld = furthest !== undefined && (entry === undefined ? !isNews(row, job, position!, furthest) : isBehind(position!, furthest));
+    const isOld =
+        furthest !== undefined && (entry === undefined ? !isNews(row, job, position!, furthest) : isBehind(atTheLatest(position!), furthest));
     const isUnderWay = entry?.state === "InProgress" && entry.claimedUntil > nowMs;
-    return isOld ? undefined : { reaction, isClaimed: entry !== undefined, isUnderWay };
+    return isOld ? undefined : { reaction, claimedUntil: entry?.claimedUntil, isUnderWay };
+}
+
+/** A position as SageMaker's event may have it: its time is more exact than that of a list. */
+function atTheLatest(position: Position): Position {
+    return { ...position, modified: position.modified === 0 ? 0 : position.modified + SAME_MS };
 }
 
 /** Whether a position is further than what is known, although times of one change may differ a little. */

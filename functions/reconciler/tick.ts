@@ -4,7 +4,7 @@ import { MOST_TRIES } from "./handedOver";
 import { SETTLE_MS } from "./kindRun";
 import type { MissedEvent } from "./missedEvents";
 import { expiryOf, type Reaction, type Tick } from "./types";
-import { type Finding, type Watch, watch, type WatchState } from "./watchdog";
+import { type Finding, type Watch, watch, type Watched, type WatchState } from "./watchdog";
 
 /** What a tick found: what it returns, and what its metrics say. */
 export interface TickResult extends HandlerResult {
@@ -40,9 +40,8 @@ export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
     const state = ((await aws.read([key])).get(key) as WatchState | undefined) ?? NOTHING;
     const { findings, unknown, news, messages, deadlines } = await watch(tick, args, state);
 
-    const url = args.failureQueueUrl ?? "";
-    const mayBeNowhere = messages[url] === 0 && !unknown.includes(`queue ${url}`);
-    const results = await reconcileKinds(tick, inTurn(byKind(args.reactions), Math.floor(nowMs / everyMs)), mayBeNowhere);
+    const groups = inTurn(byKind(args.reactions), Math.floor(nowMs / everyMs));
+    const results = await reconcileKinds(tick, groups, failureQueueState(args, { messages, unknown }));
     const all = [...findings, ...[...results].flatMap(([kind, result]) => kindFindings(tick, kind, result))];
     const open = openAfter(state, all, unknown, nowMs);
     const fresh = all.filter(({ id }) => !(id in state.open)).map(({ message }) => message);
@@ -57,6 +56,11 @@ export async function runTick(tick: Tick, args: TickArgs): Promise<TickResult> {
     const missed = Object.fromEntries([...results].flatMap(([kind, result]) => (result.missed.length === 0 ? [] : [[kind, result.missed.length]])));
     const compared = [...results.values()].reduce((sum, result) => sum + result.compared, 0);
     return { outcome: "handled", compared, missed, findings: Object.keys(open).length + news.length + lost.length };
+}
+
+function failureQueueState({ queueUrls, failureQueueUrl: url = "" }: TickArgs, { messages, unknown }: Pick<Watched, "messages" | "unknown">) {
+    // That of another account is its owner's business.
+    return !queueUrls.includes(url) ? "used" : unknown.includes(`queue ${url}`) ? "unread" : messages[url] === 0 ? "empty" : "used";
 }
 
 function byKind(reactions: readonly Reaction[]): Reaction[][] {
@@ -79,7 +83,7 @@ function kindFindings({ everyMs }: Tick, kind: string, { problems, behindMs, unt
         ...problems.map((problem) => ({ id: `kind ${kind} ${problem.slice(0, 200)}`, message: `Lost events can't all be found. ${problem}` })),
         ...[...untaken].map(([name, count]) => ({
             id: `kind ${kind} untaken ${name}`,
-            message: `The function ${name} has not taken ${counted(count, "event")} of the kind ${kind} that never came, and that it got more than once. It gets each of them ${MOST_TRIES} times. See the function's log.`,
+            message: `The function ${name} has not taken ${counted(count, "event")} of the kind ${kind} that it got from the reconciler more than once. It gets each of them ${MOST_TRIES} times. See the function's log.`,
         })),
         ...(behindMs <= BEHIND_TICKS * everyMs + SETTLE_MS
             ? []
@@ -111,7 +115,7 @@ const givenUpText = (name: string, count: string, named: string) =>
     `${count} not taken: the function ${name} got each of them ${MOST_TRIES} times, and gets none of them again: ${named}. Fix the function, and look at these resources by hand.`;
 
 const droppedText = (name: string, count: string, named: string) =>
-    `${count} in no queue: the function ${name} failed on each of them, and the failure queue is empty. The function gets them again: ${named}. See its log, and check its on-failure destination and its role.`;
+    `${count} in no queue: the function ${name} began with each of them and did not end, and the failure queue is empty. The function gets them again: ${named}. See its log, and check its on-failure destination and its role.`;
 
 /** The findings that are open now, each since when it was first reported. */
 function openAfter({ open }: WatchState, findings: readonly Finding[], unknown: readonly string[], nowMs: number): WatchState["open"] {

@@ -38,6 +38,9 @@ export interface Judgement {
 /** Two ticks of 15 minutes, and what a tick leaves to the next one because its event may still be on the way. */
 const LATEST_FOUND_MS = 32 * 60_000;
 
+/** An event is tried for an hour, and two ticks and a retry follow: so long the reconciler looks at the queue before it hands over what was claimed. */
+const LATEST_LOOK_MS = 95 * 60_000;
+
 const LEAVE_NO_QUEUE: readonly FaultName[] = ["denyDestination", "removeInvokeConfig"];
 
 /**
@@ -45,9 +48,15 @@ const LEAVE_NO_QUEUE: readonly FaultName[] = ["denyDestination", "removeInvokeCo
  * event came, its function claimed it and then failed, no queue could take it, a queue had other messages, and an alarm notified someone of the loss. The
  * reconciler can't see which events a queue has.
  */
-function isExcused({ queued }: Day, { reason, faults: struck, noticedBy }: SimulationReport["lost"][number], faults: Simulation["faults"]): boolean {
+function isExcused(
+    { failed }: Day,
+    { at, reason, faults: struck, noticedBy }: SimulationReport["lost"][number],
+    faults: Simulation["faults"],
+): boolean {
+    const atMs = Date.parse(at);
     const isClaimed = faults.some(({ fault, afterCall }) => LEAVE_NO_QUEUE.includes(fault) && struck.includes(fault) && Number(afterCall) > 0);
-    return (/ expired at /.test(reason) && struck.includes("expireMessages")) || (isClaimed && queued && noticedBy !== null);
+    const isQueueUsed = failed.some(({ fromMs, toMs }) => toMs >= atMs && fromMs <= atMs + LATEST_LOOK_MS);
+    return (/ expired at /.test(reason) && struck.includes("expireMessages")) || (isClaimed && isQueueUsed && noticedBy !== null);
 }
 
 /** Whether an event never came, and its resource was deleted before the reconciler's second look: SageMaker lists no deleted resources. */

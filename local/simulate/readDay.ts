@@ -34,8 +34,8 @@ export interface Day {
     readonly missed: readonly Done[];
     /** Events that say that a resource is deleted, whether they came or not. */
     readonly deleted: readonly Pick<Done, "event" | "atMs">[];
-    /** Whether an event was put into a queue for what failed. */
-    readonly queued: boolean;
+    /** From when to when a queue had a record of what a function failed on. */
+    readonly failed: readonly { readonly fromMs: number; readonly toMs: number }[];
     /** What each event is about, by its id. */
     readonly changes: ReadonlyMap<string, string>;
     /** What the events are about that a fault struck which makes repeats. */
@@ -45,7 +45,7 @@ export interface Day {
 }
 
 export function readDay(facts: readonly Fact[]): Day {
-    const removed = new Set(facts.flatMap((fact) => (fact.what === "removed" ? [fact.message] : [])));
+    const removed = new Map(facts.flatMap((fact) => (fact.what === "removed" ? [[fact.message, fact.atMs] as const] : [])));
     const done: Done[] = [];
     const messages: Message[] = [];
     const missed: Done[] = [];
@@ -85,8 +85,11 @@ export function readDay(facts: readonly Fact[]): Day {
     const struck = facts.flatMap((fact) => (fact.what === "struck" ? [fact] : []));
     const repeatable = struck.flatMap(({ fault, event = "" }) => (MAKE_REPEATS.includes(fault) ? (changes.get(event) ?? []) : []));
     const denied = struck.flatMap(({ fault, resource }) => (fault === "denyCalls" ? [resource] : []));
-    const queued = facts.some((fact) => fact.what === "queued" && fact.message.deadLetter !== undefined);
-    return { done, messages, missed, deleted, queued, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
+    const failed = facts.flatMap((fact) => {
+        const isRecord = fact.what === "queued" && fact.message.deadLetter !== undefined && fact.message.body.includes('"requestContext"');
+        return isRecord ? [{ fromMs: fact.atMs, toMs: removed.get(fact.message.id) ?? fact.message.expiresMs }] : [];
+    });
+    return { done, messages, missed, deleted, failed, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
 }
 
 const nameOf = (arn: string) => arn.split(":")[6] ?? arn;

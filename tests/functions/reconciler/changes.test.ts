@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import type { Kind } from "../../../catalog";
 import { type KindResult, reconcileKinds } from "../../../functions/reconciler/changes";
+import type { FailureQueueState } from "../../../functions/reconciler/kindRun";
 import type { Reaction, Tick } from "../../../functions/reconciler/types";
 import type { Entry } from "../../../functions/shared/ledgerTable";
 import { EVERY, FakeAws, failing, MINUTE, reactionTo, START, tickOf } from "./fakeAws";
@@ -9,8 +10,8 @@ import { EVERY, FakeAws, failing, MINUTE, reactionTo, START, tickOf } from "./fa
 const failed = reactionTo("TrainingJob", { statuses: ["Failed", "Stopped"] });
 
 /** Reconciles the kind of some reactions. */
-const reconcileKind = async (tick: Tick, reactions: readonly Reaction[], mayBeNowhere = false): Promise<KindResult> =>
-    (await reconcileKinds(tick, [reactions], mayBeNowhere)).get(reactions[0]!.row.kind)!;
+const reconcileKind = async (tick: Tick, reactions: readonly Reaction[], queue: FailureQueueState = "used"): Promise<KindResult> =>
+    (await reconcileKinds(tick, [reactions], queue)).get(reactions[0]!.row.kind)!;
 
 /** Runs the ticks of some intervals, the first now; returns how many events each found. */
 async function ticks(aws: FakeAws, count: number, reactions: readonly Reaction[] = [failed], isOver?: () => boolean): Promise<number[]> {
@@ -321,69 +322,92 @@ describe("the reconciler's changes", () => {
         assert.deepEqual(await invokedAt(8), [3]);
     });
 
-    /** SageMaker's own event came to the function, and its claim is what is given. Handed over are the numbers of ticks. */
+    /** SageMaker's own event came to the function, which left a claim. Handed over are the numbers of ticks. */
     async function droppedAt(
         entry: Partial<Entry>,
         count: number,
-        isQueueEmpty: (tick: number) => boolean,
-    ): Promise<[handed: number[], dropped: number]> {
+        queue: (tick: number) => FailureQueueState = () => "empty",
+    ): Promise<{ handed: number[]; dropped: number }> {
         aws.handles = false;
         aws.job("one", {}, START - 8 * MINUTE);
-        aws.cameFor(retried, "one", entry);
-        // The invocation that failed has left how far the job is.
-        aws.position = { phase: 2, modified: START - 8 * MINUTE, status: "Failed" };
-        const at: number[] = [];
+        aws.cameFor(retried, "one", { claimedUntil: START - 6 * MINUTE, ...entry });
+        // The invocation that failed has left how far the job is, and events have fractions of a second that lists lack.
+        aws.position = { phase: 2, modified: START - 8 * MINUTE + 123, status: "Failed" };
+        const handed: number[] = [];
         let dropped = 0;
         for (let each = 0; each < count; each++) {
             const before = aws.invoked.length;
-            const result = await reconcileKind(tickOf(aws), [retried], isQueueEmpty(each));
+            const result = await reconcileKind(tickOf(aws), [retried], queue(each));
             assert.deepEqual(result.missed, []);
             dropped += result.dropped.length;
-            at.push(...Array.from({ length: aws.invoked.length - before }, () => each));
+            handed.push(...Array.from({ length: aws.invoked.length - before }, () => each));
             aws.nowMs += EVERY;
         }
-        return [at, dropped];
+        return { handed, dropped };
     }
+    /** Lambda tries its events for an hour. */
     const retried: Reaction = { ...failed, triedSeconds: 3600 };
 
     for (const [title, entry, first] of [
         ["failed on", { state: "Released" }, 4],
-        ["died with", { state: "InProgress", claimedUntil: START + 14 * MINUTE }, 4],
-        ["is processing for an hour and a half, and dies with", { state: "InProgress", claimedUntil: START + 90 * MINUTE }, 6],
+        ["died with", { state: "InProgress" }, 4],
+        ["was processing for an hour and died with", { state: "InProgress", claimedUntil: START + 54 * MINUTE }, 8],
+        ["claimed once more, 50 minutes later", { state: "Released", claimedUntil: START + 44 * MINUTE }, 8],
     ] as const) {
-        it(`hand over SageMaker's own event that a function ${title}, if the failure queue is empty and Lambda tries it no more`, async () => {
-            assert.deepEqual(await droppedAt(entry, 10, () => true), [[first, first + 1, first + 3], 1]);
+        it(`hand over SageMaker's own event that a function ${title}, when Lambda tries it no more and the failure queue is empty`, async () => {
+            assert.deepEqual(await droppedAt(entry, first + 4), { handed: [first, first + 1, first + 3], dropped: 1 });
             aws.take(aws.invoked[0]!);
-            await reconcileKind(tickOf(aws), [retried], true);
+            await reconcileKind(tickOf(aws), [retried], "empty");
             assert.deepEqual([aws.invoked.length, watermark(aws).given], [3, undefined]);
         });
     }
 
     it("leave to the failure queue what a function failed on, from the first tick at which the queue has messages", async () => {
-        for (const full of [0, 1, 3]) {
+        for (const used of [0, 1, 3]) {
             aws = new FakeAws();
-            assert.deepEqual([full, await droppedAt({ state: "Released" }, 8, (each) => each !== full)], [full, [[], 0]]);
+            const queue = (each: number) => (each === used ? "used" : "empty");
+            assert.deepEqual([used, await droppedAt({ state: "Released" }, 8, queue)], [used, { handed: [], dropped: 0 }]);
             assert.equal(watermark(aws).given, undefined);
         }
     });
 
+    it("wait with what a function failed on while the failure queue can't be read", async () => {
+        const queue = (each: number) => ([0, 2, 4].includes(each) ? "unread" : "empty");
+        assert.deepEqual(await droppedAt({ state: "Released" }, 6, queue), { handed: [5], dropped: 1 });
+    });
+
+    it("find all that a function failed on, although it is more than is remembered", async () => {
+        aws.handles = false;
+        for (let each = 0; each < 320; each++) {
+            aws.job(`job-${each}`, {}, START - 8 * MINUTE);
+            aws.cameFor(retried, `job-${each}`, { state: "Released", claimedUntil: START - 6 * MINUTE });
+        }
+        const dropped: number[] = [];
+        for (let each = 0; each < 6; each++) {
+            dropped.push((await reconcileKind(tickOf(aws), [retried], "empty")).dropped.length);
+            aws.invoked.splice(0).forEach((invoked) => aws.take(invoked));
+            aws.nowMs += EVERY;
+        }
+        assert.deepEqual(dropped, [0, 0, 0, 0, 320, 0]);
+    });
+
     it("leave alone what a function failed on if it is completed in time, or goes to a queue that the reconciler does not know", async () => {
-        assert.deepEqual(await droppedAt({ state: "Released" }, 3, () => true), [[], 0]);
+        assert.deepEqual(await droppedAt({ state: "Released" }, 3), { handed: [], dropped: 0 });
         aws.cameFor(retried, "one");
-        await reconcileKind(tickOf(aws), [retried], true);
+        await reconcileKind(tickOf(aws), [retried], "empty");
         assert.deepEqual([aws.invoked, watermark(aws).given], [[], undefined]);
 
         aws = new FakeAws();
         aws.job("one", {}, START - 5 * MINUTE);
         aws.cameFor(failed, "one", { state: "Released" });
-        assert.deepEqual([(await reconcileKind(tickOf(aws), [failed], true)).dropped, watermark(aws).given], [[], undefined]);
+        assert.deepEqual([(await reconcileKind(tickOf(aws), [failed], "empty")).dropped, watermark(aws).given], [[], undefined]);
     });
 
     it("keep what a function failed on while it can't be invoked", async () => {
         aws.fails = failing("invoke", "ResourceNotFoundException");
-        assert.deepEqual(await droppedAt({ state: "Released" }, 7, () => true), [[], 0]);
+        assert.deepEqual(await droppedAt({ state: "Released" }, 7), { handed: [], dropped: 0 });
         aws.fails = () => {};
-        const { dropped } = await reconcileKind(tickOf(aws), [retried], true);
+        const { dropped } = await reconcileKind(tickOf(aws), [retried], "empty");
         assert.deepEqual([dropped.length, names(aws)], [1, ["one"]]);
     });
 

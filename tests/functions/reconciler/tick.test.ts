@@ -133,12 +133,12 @@ describe("a tick of the reconciler", () => {
         assert.deepEqual([found.indexOf(1), found.filter((count) => count === 1).length, found.at(-1)], [2, 126, 0]);
         const arn = "arn:aws:sagemaker:us-east-1:111122223333:training-job";
         assert.deepEqual(reported(), [
-            "- The function on-TrainingJob has not taken 2 events of the kind TrainingJob that never came, and that it got more than once. It gets each of them 7 times. See the function's log.",
+            "- The function on-TrainingJob has not taken 2 events of the kind TrainingJob that it got from the reconciler more than once. It gets each of them 7 times. See the function's log.",
             `- 2 events not taken: the function on-TrainingJob got each of them 7 times, and gets none of them again: ${arn}/one (Failed), ${arn}/two (Failed). Fix the function, and look at these resources by hand.`,
         ]);
     });
 
-    it("reports what a function failed on and no queue has, unless the failure queue has something, is of another account, or can't be read", async () => {
+    it("reports what a function failed on and no queue has, unless the failure queue has something, is of another account, or can never be read", async () => {
         const reactions = [{ ...failed, triedSeconds: 3600 }];
         const cases: [string, Partial<TickArgs>, () => void, number][] = [
             ["is empty", { failureQueueUrl: QUEUE }, () => {}, 1],
@@ -147,12 +147,14 @@ describe("a tick of the reconciler", () => {
             ["can't be read", { failureQueueUrl: QUEUE }, () => (aws.fails = failing("messages", "AccessDenied")), 0],
         ];
         for (const [title, more, prepare, expected] of cases) {
+            aws.fails = () => {};
+            aws.queues.clear();
             aws.kept.clear();
             aws.published.length = 0;
             aws.job("one", {}, aws.nowMs - 5 * MINUTE);
-            aws.cameFor(failed, "one", { state: "Released" });
+            aws.cameFor(failed, "one", { state: "Released", claimedUntil: aws.nowMs });
             prepare();
-            for (let each = 0; each < 6; each++) {
+            for (let each = 0; each < 7; each++) {
                 await tick({ reactions, ...more });
             }
             const lines = reported().filter((line) => /in no queue/.test(line));
@@ -163,7 +165,7 @@ describe("a tick of the reconciler", () => {
                     Array.from(
                         { length: expected },
                         () =>
-                            "- 1 event in no queue: the function on-TrainingJob failed on each of them, and the failure queue is empty. The function gets them again: arn:aws:sagemaker:us-east-1:111122223333:training-job/one (Failed). See its log, and check its on-failure destination and its role.",
+                            "- 1 event in no queue: the function on-TrainingJob began with each of them and did not end, and the failure queue is empty. The function gets them again: arn:aws:sagemaker:us-east-1:111122223333:training-job/one (Failed). See its log, and check its on-failure destination and its role.",
                     ),
                 ],
             );

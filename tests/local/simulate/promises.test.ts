@@ -69,11 +69,18 @@ class Day {
         return this;
     }
 
-    /** The failure queue has an event. */
-    failed(): this {
-        const message = { id: "failed", body: "{}", attributes: {}, deadLetter: { event: "one", reason: "x" }, sentMs: 0, expiresMs: 1 };
+    /** The failure queue has an event from a minute on, by default from the start. */
+    failed(minute = 0, body = '{"requestContext":{}}'): this {
+        const message = {
+            id: "failed",
+            body,
+            attributes: {},
+            deadLetter: { event: "one", reason: "x" },
+            sentMs: 0,
+            expiresMs: minute * MINUTE_MS + 1,
+        };
         this.facts.push({ what: "event", resource: "arn:bus", event: { ...FAILED, id: "one" }, bus: "default", matched: [], atMs: 0 });
-        this.facts.push({ what: "queued", resource: "arn:queue", queue: "failures", message, atMs: 0 });
+        this.facts.push({ what: "queued", resource: "arn:queue", queue: "failures", message, atMs: minute * MINUTE_MS });
         return this;
     }
 
@@ -91,7 +98,13 @@ const day = () => new Day();
 
 const EXPIRED = { event: "one", kind: null, rule: "r", at: "", reason: 'Its message in the queue "q" expired at 2026', faults: [], noticedBy: null };
 const NEVER_CAME = { ...EXPIRED, event: "lost", reason: "SageMaker did not send it", faults: ["loseEvents"] };
-const DROPPED = { ...EXPIRED, reason: 'Function "failed" gave up', faults: ["removeInvokeConfig"], noticedBy: "email:a@example.com" };
+const DROPPED = {
+    ...EXPIRED,
+    at: "1970-01-01T00:00:00Z",
+    reason: 'Function "failed" gave up',
+    faults: ["removeInvokeConfig"],
+    noticedBy: "email:a@example.com",
+};
 const AFTER_CLAIM: Fault = { fault: "removeInvokeConfig", afterCall: 2 };
 
 describe("the promises of a simulated day", () => {
@@ -225,6 +238,20 @@ describe("the promises of a simulated day", () => {
             [],
         ],
         ["do not hold if the queue is empty", day().broken([AFTER_CLAIM], { lost: [DROPPED] }), ["lost"]],
+        [
+            "do not hold if the queue has an event two hours later",
+            day()
+                .failed(120)
+                .broken([AFTER_CLAIM], { lost: [DROPPED] }),
+            ["lost"],
+        ],
+        [
+            "do not hold if only the dead-letter queue has an event",
+            day()
+                .failed(0, "{}")
+                .broken([AFTER_CLAIM], { lost: [DROPPED] }),
+            ["lost"],
+        ],
         [
             "do not hold if no one is notified of that",
             day()
