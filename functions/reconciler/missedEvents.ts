@@ -4,7 +4,7 @@ import type { KindRow } from "../../catalog";
 import { eventStatus, statusEvent, tagsOf } from "../../models/statusEvent";
 import { type Fields, isFields } from "../shared/fields";
 import { identityOf, incarnationOf, isBehind, type Position, positionOf } from "../shared/identity";
-import { claimId, positionId } from "../shared/ledgerTable";
+import { claimId, type Entry, positionId } from "../shared/ledgerTable";
 import { type JobEvent, parseEvent } from "../shared/parseEvent";
 import { parseTime } from "../shared/times";
 import type { Reaction, Tick } from "./types";
@@ -152,20 +152,35 @@ async function asUntaken(
     mustComplete: boolean,
 ): Promise<Untaken | undefined> {
     const { row, identity, functionName } = reaction;
+    const isTaken = (found: Entry | undefined) => found !== undefined && (!mustComplete || found.state === "Completed");
+    const entryOf = (of: JobEvent) => {
+        // What can't be identified has the id of its event in the ledger, which is the same for the same change.
+        return aws.find(claimId(functionName, identityOf(row, identity, of, answer) ?? JSON.stringify(of.id)));
+    };
     const job = parseEvent(row, event);
-    // What can't be identified has the id of its event in the ledger, which is the same for the same change.
-    const identified = identityOf(row, identity, job, answer) ?? JSON.stringify(job.id);
-    const entry = await aws.find(claimId(functionName, identified));
-    if (entry !== undefined && (!mustComplete || entry.state === "Completed")) {
+    let entry = await entryOf(job);
+    if (isTaken(entry)) {
         return undefined;
     }
     const [incarnation, position] = [incarnationOf(row, job), positionOf(row, job)];
     const furthest = incarnation === undefined || position === undefined ? undefined : await aws.furthest(positionId(functionName, incarnation));
-    // An invocation that claimed the event and failed has left its position.
-    const isOld =
-        furthest !== undefined && (entry === undefined ? !isNews(row, job, position!, furthest) : isBehind(atTheLatest(position!), furthest));
+    if (furthest !== undefined && entry === undefined && !isNews(row, job, position!, furthest)) {
+        // An invocation that claimed the event and failed has left its position. The time there, which a list does not have as exactly, leads to its claim.
+        entry = mustComplete ? await entryOf(parseEvent(row, modifiedAt(row, event, furthest))) : undefined;
+        if (entry === undefined || isTaken(entry)) {
+            return undefined;
+        }
+    } else if (furthest !== undefined && isBehind(atTheLatest(position!), furthest)) {
+        return undefined;
+    }
     const isUnderWay = entry?.state === "InProgress" && entry.claimedUntil > nowMs;
-    return isOld ? undefined : { reaction, claimedUntil: entry?.claimedUntil, isUnderWay };
+    return { reaction, claimedUntil: entry?.claimedUntil, isUnderWay };
+}
+
+/** The event with the time that the ledger has of it. */
+function modifiedAt({ times }: KindRow, event: object, { modified }: Position): object {
+    const { detail } = event as { readonly detail: Fields };
+    return times.modified === null || modified === 0 ? event : { ...event, detail: { ...detail, [times.modified]: modified } };
 }
 
 /** A position as SageMaker's event may have it: its time is more exact than that of a list. */

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 
-import type { Kind } from "../../../catalog";
+import { type Kind, type KindRow, KINDS } from "../../../catalog";
 import { type KindResult, reconcileKinds } from "../../../functions/reconciler/changes";
 import type { FailureQueueState } from "../../../functions/reconciler/kindRun";
 import type { Reaction, Tick } from "../../../functions/reconciler/types";
+import { positionOf } from "../../../functions/shared/identity";
 import type { Entry } from "../../../functions/shared/ledgerTable";
+import { parseEvent } from "../../../functions/shared/parseEvent";
 import { EVERY, FakeAws, failing, MINUTE, reactionTo, START, tickOf } from "./fakeAws";
 
 const failed = reactionTo("TrainingJob", { statuses: ["Failed", "Stopped"] });
@@ -527,6 +529,45 @@ describe("the changes of kinds whose lists have no time of change", () => {
         await ticks(aws, 20, [reactionTo("Algorithm")]);
         assert.equal(aws.invoked.length, 3);
         assert.deepEqual(Object.keys(JSON.parse(aws.kept.get("@reconciler#Algorithm")!) as object).sort(), ["reactions", "since", "watched"]);
+    });
+
+    it("are handed over if SageMaker's own event was claimed and failed on: the ledger has its time, which the list lacks", async () => {
+        const aws = new FakeAws();
+        aws.handles = false;
+        aws.put(
+            "ModelPackage",
+            "credit/3",
+            { ModelPackageStatus: "Failed", LastModifiedTime: new Date(START - 8 * MINUTE + 123) },
+            START - 8 * MINUTE,
+        );
+        const { list } = aws;
+        aws.list = async (row, input) => {
+            const page = await list(row, input);
+            return { ...page, summaries: page.summaries.map(({ LastModifiedTime: _, ...summary }) => summary) };
+        };
+        await ticks(aws, 2, [packages]);
+        const [event] = aws.invoked.splice(0);
+        aws.kept.clear();
+        aws.nowMs = START;
+        const row: KindRow = KINDS.ModelPackage;
+        aws.position = positionOf(row, parseEvent(row, event!.event));
+        const retried: Reaction = { ...packages, triedSeconds: 3600 };
+        for (const [state, expected] of [
+            ["Completed", []],
+            ["Released", [5, 6, 8]],
+        ] as const) {
+            aws.take(event!, { state, claimedUntil: START });
+            const dropped: number[] = [];
+            const handed: number[] = [];
+            for (let each = 0; each < 10; each++) {
+                dropped.push((await reconcileKind(tickOf(aws), [retried], "empty")).dropped.length);
+                handed.push(...aws.invoked.splice(0).map(() => each));
+                aws.nowMs += EVERY;
+            }
+            assert.deepEqual([state, handed, dropped.filter((count) => count > 0)], [state, expected, expected.length === 0 ? [] : [1]]);
+            aws.kept.clear();
+            aws.nowMs = START;
+        }
     });
 
     it("are found of algorithms, whose events have no status", async () => {
