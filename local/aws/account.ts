@@ -106,7 +106,7 @@ export async function openAccount(args: AccountArgs): Promise<Account> {
     const secrets = readSecrets(graph);
     serveHandlers(context, endpoint, { queues, topics, tables, secrets, atWork: host.atWork, callerOf });
     serveChannels(context, endpoint, { secrets, atWork: host.atWork, callerOf });
-    serveQueues(context, endpoint, queues);
+    serveQueues(context, endpoint, queues, host.atWork);
     serveOperators(context, endpoint, { alarms, functions: host.functions, callerOf });
     serveWatchers(context, endpoint, { buses, topics, queues });
     serveLogs(

@@ -52,7 +52,8 @@ export type Happening =
           readonly event?: string | undefined;
           readonly of?: Of;
       }
-    | { readonly what: "removed"; readonly resource: string; readonly message: string }
+    /** `event` is the id of the event for which a function deleted it. */
+    | { readonly what: "removed"; readonly resource: string; readonly message: string; readonly event?: string | undefined }
     /** A topic took a message. */
     | {
           readonly what: "published";

@@ -4,6 +4,14 @@ import type { Look } from "../../models/look";
 export const MESSAGE_FORMS = ["Mail", "Slack", "Teams"] as const;
 export type MessageForm = (typeof MESSAGE_FORMS)[number];
 
+/** An event that a message goes back to: a digest has several. */
+export interface MessageEvent {
+    /** The number of its fact. */
+    readonly n: number;
+    /** "churn-train Failed" */
+    readonly title: string;
+}
+
 /** A message as people read it. */
 export interface ShownMessage {
     readonly id: string;
@@ -13,8 +21,7 @@ export interface ShownMessage {
     /** Its topic and who received it, or the function that sent it and what is wrong with it. */
     readonly about: string;
     readonly look: readonly Look[];
-    /** The number of the fact of the event that it goes back to; null for none, and for a digest. */
-    readonly event: number | null;
+    readonly events: readonly MessageEvent[];
 }
 
 export interface ShownMessages {
@@ -41,5 +48,5 @@ export interface KeptMessage {
     readonly receivers: readonly string[];
     /** Why its channel would refuse it. */
     readonly problems: readonly string[];
-    readonly event: number | null;
+    readonly events: readonly MessageEvent[];
 }

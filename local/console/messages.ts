@@ -2,8 +2,11 @@ import { teamsRequest } from "../../functions/channels/teams";
 import { slackRequest } from "../../functions/channels/slack";
 import { type Look, lookOf } from "../../models/look";
 import { type Fact, factsOf } from "../aws/log";
+import type { BusEvent } from "../aws/occurrences";
 import { receipts } from "../aws/report/messages";
-import { type KeptMessage, MESSAGE_FORMS, type MessageForm, type ShownMessage, type ShownMessages } from "./messageProtocol";
+import { kindOf } from "../cli/kinds/sheet";
+import { type KeptMessage, MESSAGE_FORMS, type MessageEvent, type MessageForm, type ShownMessage, type ShownMessages } from "./messageProtocol";
+import { namesOf } from "./newJob";
 
 /** The most messages that a page gets at once, the newest. */
 const MOST_MESSAGES = 100;
@@ -19,20 +22,61 @@ export function keptMessages(facts: readonly Fact[], rootOf: (fact: number) => n
     for (const { message, who } of receipts(facts)) {
         receivers.set(message, [...(receivers.get(message) ?? []), who]);
     }
+    const digested = digestedBy(facts, rootOf);
+    const eventsOf = (number: number, run: string | undefined): MessageEvent[] => {
+        const roots = digested.get(number) ?? digested.get(run ?? "") ?? [rootOf(number)];
+        return [...new Set(roots)].flatMap((n) => {
+            const title = n === null ? undefined : titleOf(facts[n]);
+            return title === undefined ? [] : [{ n: n!, title }];
+        });
+    };
     const kept = [...factsOf(facts, "published", "posted")].map(([fact, number]): KeptMessage => {
         const { atMs } = fact;
         if (fact.what === "posted") {
-            const { resource: at, body: text, form, problems } = fact;
-            return { id: `post-${number}`, atMs, kind: "post", at, text, form, receivers: [], problems, event: rootOf(number) };
+            const { resource: at, body: text, form, problems, event } = fact;
+            return { id: `post-${number}`, atMs, kind: "post", at, text, form, receivers: [], problems, events: eventsOf(number, event) };
         }
         const { id, topic: at, data } = fact;
         const { kind, message: text, subject = "AWS Notification Message" } = fact.message;
-        return { id, atMs, kind, at, subject, text, data, receivers: receivers.get(number) ?? [], problems: [], event: rootOf(number) };
+        return { id, atMs, kind, at, subject, text, data, receivers: receivers.get(number) ?? [], problems: [], events: eventsOf(number, undefined) };
     });
     return kept
-        .filter(({ event }) => events === undefined || (event !== null && events.includes(event)))
+        .filter((message) => events === undefined || message.events.some(({ n }) => events.includes(n)))
         .slice(-MOST_MESSAGES)
         .reverse();
+}
+
+/**
+ * What digests stand for: a run deletes the messages of a digest after it has sent that digest, and before the next one.
+ *
+ * @returns The numbers of the events of each digest, by the number of its fact; and of all digests of a run, by the id of the event of the run.
+ */
+function digestedBy(facts: readonly Fact[], rootOf: (fact: number) => number | null): ReadonlyMap<number | string, number[]> {
+    const sent = new Map<string, number>();
+    const digested = new Map<number | string, number[]>();
+    for (const [fact, number] of factsOf(facts, "published", "removed")) {
+        const run = fact.what === "published" ? fact.message.event : fact.event;
+        if (run === undefined) {
+            continue;
+        }
+        if (fact.what === "published") {
+            sent.set(run, number);
+            continue;
+        }
+        const root = rootOf(number);
+        for (const key of root === null || !sent.has(run) ? [] : [sent.get(run)!, run]) {
+            digested.set(key, [...(digested.get(key) ?? []), root!]);
+        }
+    }
+    return digested;
+}
+
+/** What a page calls an event: "churn-train Failed". Undefined for the run of a schedule, which no one follows. */
+function titleOf(fact: Fact | undefined): string | undefined {
+    const event = fact?.what === "invoked" ? (fact.payload as BusEvent) : fact?.what === "event" || fact?.what === "missed" ? fact.event : undefined;
+    return event === undefined || event.source === "aws.events"
+        ? undefined
+        : [namesOf(event)[0] ?? event.id, kindOf(event).status ?? ""].join(" ").trim();
 }
 
 const WRITERS = { slack: slackRequest, teams: teamsRequest } as const;
@@ -75,10 +119,10 @@ function requestOf(data: string | undefined, channel: keyof typeof WRITERS): str
     }
 }
 
-function shown({ id, atMs, kind, at, receivers, problems, event }: KeptMessage, look: readonly Look[]): ShownMessage {
+function shown({ id, atMs, kind, at, receivers, problems, events }: KeptMessage, look: readonly Look[]): ShownMessage {
     const about =
         kind === "post"
             ? [`sent by ${at}`, ...problems.map((problem) => `refused: ${problem}`)]
             : [`topic ${at}`, receivers.length === 0 ? "no one received it" : receivers.join(", ")];
-    return { id, atMs, kind, about: about.join(", "), look, event };
+    return { id, atMs, kind, about: about.join(", "), look, events };
 }

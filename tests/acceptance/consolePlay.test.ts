@@ -145,6 +145,15 @@ describeConsole("playing events in the console", (inNewPage) => {
             assert.match((await link.getAttribute("href"))!, /^https:\/\//);
             await shownAs("Mail");
             await digest.getByText(/^To keep to 10 messages a minute, \d+ status changes are in one digest/m).waitFor();
+            // From the digest to the way of one of its events, and from there to the digest.
+            await digest.getByText(/^Its \d+ events$/).click();
+            await picture(page, "digest");
+            await digest
+                .getByRole("button", { name: /^Follow churn-train-1117-\d+ Failed$/ })
+                .first()
+                .click();
+            await page.getByRole("heading", { name: "The way of one event" }).waitFor();
+            await ofEvent.getByText(/^To keep to 10 messages a minute, /m).waitFor();
         }));
 
     it("executes nothing that an event has", () =>

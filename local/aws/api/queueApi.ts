@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { dimensionsOfQueue } from "../../../models/alarms";
 import { type ApiCall, apiError, type LocalEndpoint } from "../../endpoint/localEndpoint";
 import type { Context } from "../context";
+import type { AtWork } from "../receivers/copies";
 import type { Queue } from "../receivers/queue";
 
 /** What SQS takes if a call and its queue say nothing: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
@@ -15,7 +16,12 @@ const LONGEST_HIDDEN_SECONDS = 43_200;
  * Answers what functions and people ask of queues that they read: ReceiveMessage, ChangeMessageVisibility, DeleteMessage, and the batches of the last two.
  * No one waits for a message, since time stands still meanwhile, and the oldest come first, while SQS promises no order.
  */
-export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: LocalEndpoint, queues: ReadonlyMap<string, Queue>): void {
+export function serveQueues(
+    { metrics }: Pick<Context, "metrics">,
+    endpoint: LocalEndpoint,
+    queues: ReadonlyMap<string, Queue>,
+    atWork: AtWork,
+): void {
     const queueOf = (call: ApiCall, action: string): Queue => {
         const name = String(call.input.QueueUrl ?? "")
             .split("/")
@@ -30,11 +36,11 @@ export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: Loc
     const count = (queue: Queue, metricName: "NumberOfMessagesReceived" | "NumberOfMessagesDeleted" | "NumberOfEmptyReceives", value: number) =>
         metrics.publish("AWS/SQS", metricName, dimensionsOfQueue(queue.resource.name), value);
     /** Deletes by a receipt handle; one of a message that is gone is taken as well. */
-    const remove = (queue: Queue, handle: unknown) => {
+    const remove = (queue: Queue, handle: unknown, { accessKeyId }: ApiCall) => {
         if (typeof handle !== "string" || handle === "") {
             return false;
         }
-        if (queue.remove(handle.split("#")[0]!)) {
+        if (queue.remove(handle.split("#")[0]!, atWork.eventOf(accessKeyId))) {
             count(queue, "NumberOfMessagesDeleted", 1);
         }
         return true;
@@ -103,7 +109,7 @@ export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: Loc
 
     endpoint.handle("sqs", "DeleteMessage", (call) => {
         const queue = queueOf(call, "sqs:DeleteMessage");
-        if (!remove(queue, call.input.ReceiptHandle)) {
+        if (!remove(queue, call.input.ReceiptHandle, call)) {
             throw apiError("ReceiptHandleIsInvalid", "The input receipt handle is invalid.", 400);
         }
         return {};
@@ -112,7 +118,7 @@ export function serveQueues({ metrics }: Pick<Context, "metrics">, endpoint: Loc
     endpoint.handle("sqs", "DeleteMessageBatch", (call) => {
         const queue = queueOf(call, "sqs:DeleteMessage");
         const entries = entriesOf(call);
-        const [deleted, refused] = [true, false].map((fits) => entries.filter(({ ReceiptHandle }) => remove(queue, ReceiptHandle) === fits));
+        const [deleted, refused] = [true, false].map((fits) => entries.filter(({ ReceiptHandle }) => remove(queue, ReceiptHandle, call) === fits));
         return {
             Successful: deleted!.map(({ Id }) => ({ Id })),
             Failed: refused!.map(({ Id }) => ({

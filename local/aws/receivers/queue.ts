@@ -91,8 +91,12 @@ export class Queue implements Receiver {
         return found?.message.deadLetter === undefined ? undefined : found.of;
     }
 
-    /** Deletes a message, as a redrive does. False if it is not there (any more). */
-    remove(id: string): boolean {
+    /**
+     * Deletes a message, as a redrive does.
+     *
+     * @param event The id of the event that a function works on which deletes it. @returns False if it is not there (any more).
+     */
+    remove(id: string, event?: string): boolean {
         const found = this.messages.get(id);
         if (found === undefined || !this.isThere(found.message)) {
             return false;
@@ -100,7 +104,7 @@ export class Queue implements Receiver {
         this.messages.delete(id);
         this.hidden.delete(id);
         found.stay.toMs = this.context.clock.now();
-        this.context.log.add({ what: "removed", resource: this.arn, message: id });
+        this.context.log.add({ what: "removed", resource: this.arn, message: id, ...(event !== undefined && { event }) });
         this.setDepth();
         return true;
     }

@@ -56,7 +56,16 @@ export function App() {
                     </div>
                 )}
                 {shown === "Pattern" && <Pattern />}
-                {shown === "Messages" && <Messages title="Messages" none={<p>No topic has got a message yet. Play an event.</p>} />}
+                {shown === "Messages" && (
+                    <Messages
+                        title="Messages"
+                        none={<p>No topic has got a message yet. Play an event.</p>}
+                        onFollow={() => {
+                            update({ selected: null });
+                            show("Graph");
+                        }}
+                    />
+                )}
                 {shown === "History" && <History />}
                 {shown === "Findings" && (
                     <Findings

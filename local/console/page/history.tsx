@@ -124,7 +124,7 @@ function Timeline({ job, rows, onClose }: { job: string; rows: readonly HistoryR
                     </li>
                 ))}
             </ol>
-            <Messages title="Its messages" of={`&job=${encodeURIComponent(job)}`} none={<p class="dim">None yet, or they are in a digest.</p>} />
+            <Messages title="Its messages" of={`&job=${encodeURIComponent(job)}`} none={<p class="dim">None yet, or they wait for a digest.</p>} />
         </section>
     );
 }

@@ -4,7 +4,7 @@ import { useEffect, useState } from "preact/hooks";
 import type { Look } from "../../../models/look";
 import { MESSAGE_FORMS, type MessageForm, type ShownMessage, type ShownMessages } from "../messageProtocol";
 import { timeText } from "./clock";
-import { get, quietly, useView } from "./store";
+import { attempt, follow, get, quietly, useView } from "./store";
 
 /** What is asked for at once: however often something new comes meanwhile, it is one more request. */
 let asked: Promise<unknown> = Promise.resolve();
@@ -18,10 +18,15 @@ interface Props {
     readonly of?: string;
     /** Shown where there is no message. */
     readonly none: ComponentChildren;
+    /** Called when the way of an event is chosen. @default nothing more */
+    readonly onFollow?: () => void;
 }
 
+/** Events of a digest that have a button each. */
+const MOST_EVENTS = 20;
+
 /** The messages that topics took, the newest first, as people read them. */
-export function Messages({ title, of = "", none }: Props) {
+export function Messages({ title, of = "", none, onFollow = () => {} }: Props) {
     const { snapshot } = useView();
     const [shown, setShown] = useState<ShownMessages | undefined>();
     const [form, setForm] = useState(chosen);
@@ -57,14 +62,17 @@ export function Messages({ title, of = "", none }: Props) {
             {shown !== undefined && shown.messages.length > 0 && shown.note !== null && <p class="dim">{shown.note}</p>}
             <ul class="cards messages">
                 {shown?.messages.map((message) => (
-                    <Message key={message.id} message={message} form={form} />
+                    <Message key={message.id} message={message} form={form} onFollow={onFollow} />
                 ))}
             </ul>
         </section>
     );
 }
 
-function Message({ message: { atMs, kind, about, look }, form }: { message: ShownMessage; form: MessageForm }) {
+function Message(props: { message: ShownMessage; form: MessageForm; onFollow: () => void }) {
+    const { message, form, onFollow } = props;
+    const { atMs, kind, about, look, events } = message;
+    const left = events.length - MOST_EVENTS;
     return (
         <li class={kind}>
             <p class="dim">{`${timeText(atMs)} UTC, ${about}`}</p>
@@ -72,6 +80,30 @@ function Message({ message: { atMs, kind, about, look }, form }: { message: Show
                 {form === "Mail" && <p class="dim">{"From: AWS Notifications <no-reply@sns.amazonaws.com>"}</p>}
                 {look.map(shownLook)}
             </div>
+            {events.length > 0 && (
+                <details>
+                    <summary>{events.length === 1 ? "Its event" : `Its ${events.length} events`}</summary>
+                    <ul class="plain">
+                        {events.slice(0, MOST_EVENTS).map(({ n, title: name }) => (
+                            <li key={n}>
+                                <button
+                                    type="button"
+                                    class="link"
+                                    onClick={() =>
+                                        attempt(async () => {
+                                            await follow(n);
+                                            onFollow();
+                                        })
+                                    }
+                                >
+                                    {`Follow ${name}`}
+                                </button>
+                            </li>
+                        ))}
+                    </ul>
+                    {left > 0 && <p class="dim">{`${left} more: the history has them.`}</p>}
+                </details>
+            )}
         </li>
     );
 }

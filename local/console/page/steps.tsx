@@ -25,7 +25,7 @@ export function Steps() {
                 ))}
             </ol>
             {followed !== null && (
-                <Messages title="Its messages" of={`&event=${followed}`} none={<p class="dim">None yet, or it is in a digest.</p>} />
+                <Messages title="Its messages" of={`&event=${followed}`} none={<p class="dim">None yet, or it waits for a digest.</p>} />
             )}
         </section>
     );

@@ -83,7 +83,7 @@ function savedAnswer(path: string, { snapshot, rows, coverage, messages }: Saved
         case "/api/messages": {
             const shown = messages[of("form") as MessageForm];
             const events = searchParams.has("event") ? [Number(of("event"))] : searchParams.has("job") ? [...eventsOf(of("job"))] : undefined;
-            const isAsked = ({ event }: ShownMessage) => events === undefined || (event !== null && events.includes(event));
+            const isAsked = (message: ShownMessage) => events === undefined || message.events.some(({ n }) => events.includes(n));
             return { ...shown, messages: shown.messages.filter(isAsked) } satisfies ShownMessages;
         }
         default: {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 
+import type { BusEvent } from "../../../local/aws";
 import type { Fact } from "../../../local/aws/log";
 import { keptMessages, shownMessages } from "../../../local/console/messages";
 import type { KeptMessage } from "../../../local/console/messageProtocol";
+import { sampleEvent } from "../../support/devStack";
 
 const HOSTILE = `<img src=x onerror="alert(1)">`;
 
@@ -42,13 +44,18 @@ const posted = (form: string, body: object, problems: readonly string[] = []): F
     problems,
 });
 
-/** A digest with its reader, an alarm without one, and the number of the event that each goes back to. */
+const removed = (message: string, event: string | undefined): Fact => ({ what: "removed", resource: "arn:queue", message, event, atMs: 1 });
+const sentBy = (event: string) => ({ message: { kind: "notification", from: "digest", message: "two jobs failed", event } });
+
+/** A digest with its reader, an alarm without one, and the event to which all but the first go back. */
 const FACTS: readonly Fact[] = [
     published("digest", { data: JSON.stringify(digest) }),
     { what: "received", atMs: 1, resource: "mail", who: "email:ops@example.com", of: 0 },
     published("alarm", { message: { kind: "alarm", from: "arn", message: '{"AlarmName":"a"}' } }),
+    { what: "event", resource: "arn:bus", event: sampleEvent("TrainingJob.failed") as BusEvent, bus: "default", matched: [], atMs: 1 },
 ];
-const rootOf = (fact: number) => (fact === 0 ? null : 7);
+const rootOf = (fact: number) => (fact === 0 ? null : 3);
+const EVENT = { n: 3, title: "churn-train-1117 Failed" };
 
 describe("the messages of a console", () => {
     it("are those that topics took and requests of channels, the newest first, of all events or of some", () => {
@@ -63,10 +70,10 @@ describe("the messages of a console", () => {
             data: undefined,
             receivers: [],
             problems: [],
-            event: 7,
+            events: [EVENT],
         };
         const post: KeptMessage = {
-            id: "post-3",
+            id: "post-4",
             atMs: 2,
             kind: "post",
             at: "channel",
@@ -74,7 +81,7 @@ describe("the messages of a console", () => {
             form: "slack",
             receivers: [],
             problems: ["blocks must be a list"],
-            event: 7,
+            events: [EVENT],
         };
         assert.deepEqual(keptMessages(facts, rootOf), [
             post,
@@ -89,11 +96,46 @@ describe("the messages of a console", () => {
                 data: JSON.stringify(digest),
                 receivers: ["email:ops@example.com"],
                 problems: [],
-                event: null,
+                events: [],
             },
         ]);
-        assert.deepEqual(keptMessages(facts, rootOf, [7]), [post, alarm]);
+        assert.deepEqual(keptMessages(facts, rootOf, [3]), [post, alarm]);
         assert.deepEqual(keptMessages(facts, rootOf, [6]), []);
+    });
+
+    it("go back to the events whose messages a run deleted after it had sent them: each digest of the run, and what channels made of them", () => {
+        const run = { ...(sampleEvent("TrainingJob.failed") as BusEvent), id: "run", source: "aws.events" };
+        const facts: Fact[] = [
+            ...["one", "two", "three"].map((name): Fact => {
+                const event = { ...(sampleEvent("TrainingJob.failed") as BusEvent), detail: { TrainingJobName: name, TrainingJobStatus: "Failed" } };
+                return { what: "event", resource: "arn:bus", event, bus: "default", matched: [], atMs: 1 };
+            }),
+            { what: "event", resource: "arn:bus", event: run, bus: "default", matched: [], atMs: 1 },
+            published("first", sentBy("run")),
+            removed("0", "run"),
+            removed("1", "run"),
+            // A person deletes a dead letter meanwhile.
+            removed("2", undefined),
+            published("second", sentBy("run")),
+            removed("2", "run"),
+            { ...posted("slack", {}), event: "run" } as Fact,
+            published("report", sentBy("another run")),
+        ];
+        const roots = (fact: number) => {
+            const of = facts[fact]!;
+            return of.what === "removed" ? Number(of.message) : 3;
+        };
+        const titles = keptMessages(facts, roots).map(({ id, events }) => [id, events.map(({ n, title }) => `${n} ${title}`)]);
+        assert.deepEqual(titles, [
+            ["report", []],
+            ["post-10", ["0 one Failed", "1 two Failed", "2 three Failed"]],
+            ["second", ["2 three Failed"]],
+            ["first", ["0 one Failed", "1 two Failed"]],
+        ]);
+        assert.deepEqual(
+            keptMessages(facts, roots, [2]).map(({ id }) => id),
+            ["post-10", "second"],
+        );
     });
 
     it("are mails with their readers, alarms with their JSON on several lines", () => {
@@ -142,7 +184,7 @@ describe("the messages of a console", () => {
                         },
                         { tag: "p", of: ["1 more: the e-mail names all of them."] },
                     ],
-                    event: null,
+                    events: [],
                 },
             ],
         });
@@ -161,12 +203,12 @@ describe("the messages of a console", () => {
             note: null,
             messages: [
                 {
-                    id: "post-3",
+                    id: "post-4",
                     atMs: 2,
                     kind: "post",
                     about: "sent by channel, refused: text is unknown",
                     look: [{ tag: "h1", of: [HOSTILE] }],
-                    event: 7,
+                    events: [EVENT],
                 },
             ],
         });
