@@ -1,4 +1,3 @@
-import type { KindRow } from "../../catalog";
 import { type FailureQueueState, KindRun } from "./kindRun";
 import type { MissedEvent } from "./missedEvents";
 import { expiryOf, type Reaction, type Tick } from "./types";
@@ -33,13 +32,9 @@ export async function reconcileKinds(
     failureQueue: FailureQueueState,
 ): Promise<ReadonlyMap<string, KindResult>> {
     const { aws, nowMs } = tick;
-    const keyOf = ({ kind }: KindRow) => `${tick.keys}${kind}`;
-    const rows = groups.map((reactions) => reactions[0]!.row);
-    const kept = await aws.read(rows.map(keyOf));
-    const runs = groups.map((reactions, index) => {
-        const row = rows[index]!;
-        return new KindRun(tick, row, reactions, failureQueue, keyOf(row), kept.get(keyOf(row)));
-    });
+    const keys = groups.map((reactions) => `${tick.keys}${reactions[0]!.row.kind}`);
+    const kept = await aws.read(keys);
+    const runs = groups.map((reactions, index) => new KindRun(tick, reactions, failureQueue, keys[index]!, kept.get(keys[index]!)));
     const fresh = runs.filter(({ key }) => !kept.has(key));
     // Whatever becomes of the first tick, the next one does not begin later.
     await aws.keep(new Map(fresh.map(({ key, state }) => [key, state])), expiryOf(nowMs));

@@ -49,6 +49,7 @@ interface Watched {
 
 /** A kind in one tick: goes through its list, and invokes reactions with the events that they have not taken. */
 export class KindRun {
+    readonly row: KindRow;
     readonly missed: MissedEvent[] = [];
     readonly problems: string[] = [];
     readonly givenUp: MissedEvent[] = [];
@@ -64,13 +65,13 @@ export class KindRun {
 
     constructor(
         private readonly tick: Tick,
-        readonly row: KindRow,
         private readonly reactions: readonly Reaction[],
         private readonly failureQueue: FailureQueueState,
         /** Of its state. */
         readonly key: string,
         before: unknown,
     ) {
+        this.row = reactions[0]!.row;
         const kept = before as KindState | undefined;
         const { nowMs, dueMs, everyMs } = tick;
         // The first tick of a reaction is a moment after its deployment, when nothing could have got lost, or one interval after it.
