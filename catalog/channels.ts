@@ -6,6 +6,7 @@ export interface ChannelRow {
     readonly secret?: string;
     /** Where it is, if that is no secret: the secret is then a key alone. */
     readonly url?: string;
+    /** Addresses of the documentation that the request of the channel follows. */
     readonly sources: readonly string[];
 }
 
@@ -53,11 +54,13 @@ export const CHANNELS = {
     },
 } as const satisfies Record<string, ChannelRow>;
 
+/** A kind of channel: "pagerduty", "q", "slack", "teams" or "webhook". */
 export type ChannelType = keyof typeof CHANNELS;
 
 /** Whether a channel reads an SNS topic, so that there is no secret. */
 export const readsTopic = (type: ChannelType): boolean => !("secret" in CHANNELS[type]);
 
+/** All kinds of channels, in alphabetical order. */
 export const CHANNEL_TYPES = Object.keys(CHANNELS) as readonly ChannelType[];
 
 /** Which messages: those that have one of the values of each member. */

@@ -62,6 +62,7 @@ export interface Handler<K extends AnyKind = Kind> extends HandlerNeeds {
      * @default nothing
      */
     readonly data?: object;
+    /** Never set: a handler with `entry` is a {@link HandlerModule}. */
     readonly entry?: undefined;
 }
 
@@ -81,7 +82,9 @@ export interface HandlerModule extends HandlerNeeds {
      * @default false
      */
     readonly sourceMap?: boolean;
+    /** Never set: a handler with a factory is a {@link Handler}. */
     readonly callbackFactory?: undefined;
+    /** Never set: what a module needs, it imports or reads from its environment. */
     readonly data?: undefined;
 }
 

@@ -1,7 +1,10 @@
 /** A whole number that AWS accepts, both ends included. */
 export interface Range {
+    /** The smallest number that is accepted, in `unit`. */
     readonly minimum: number;
+    /** The largest number that is accepted, in `unit`. */
     readonly maximum: number;
+    /** What is counted, as a message names it: "days", "seconds". */
     readonly unit: string;
 }
 

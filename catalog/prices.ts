@@ -5,6 +5,7 @@ export const PRICED_KINDS = ["TrainingJob", "ProcessingJob", "TransformJob"] as 
 
 /** What instances cost on demand in one Region. */
 export interface Prices {
+    /** "us-east-1" */
     readonly region: string;
     /** The month that the prices are of: "2023-12". */
     readonly asOf: string;
@@ -16,6 +17,10 @@ export interface Prices {
 
 /** A row with the prices of its kind. */
 export interface PricedRow extends EventKindRow {
+    /**
+     * US dollars for an hour of one instance, by instance type, with the Region and the month of the prices.
+     * @default no message estimates a cost
+     */
     readonly prices?: Pick<Prices, "region" | "asOf"> & { readonly usdPerHour: { readonly [instanceType: string]: number } };
 }
 

@@ -1,5 +1,6 @@
 /** A partition of AWS, whose Regions share their ARNs' second part and the end of their endpoints' names. */
 export interface PartitionRow {
+    /** What the names of its endpoints end in: "amazonaws.com". */
     readonly dnsSuffix: string;
     /** What the address of its console ends in; null where it has none in public. */
     readonly console: string | null;

@@ -166,13 +166,21 @@ export interface EventKindRow {
 
 /** Everything that is known of a kind whose resources handlers describe, stop and list. */
 export interface KindRow extends EventKindRow {
+    /** Never set: all statuses of such a kind have one detail-type. */
     readonly statusInDetailType?: undefined;
+    /** Never set: the event's `detail` of such a kind is known. */
     readonly unverified?: undefined;
+    /** Name of the status field, in the event's `detail` and in Describe's answer: "TrainingJobStatus". */
     readonly statusField: string;
+    /** The statuses in event spelling, in the order in which a resource goes through them. Each status is in one group. */
     readonly phases: readonly (readonly string[])[];
+    /** The ARN's resource type, between the account and the name: "training-job". */
     readonly arnResource: string;
+    /** The call that says everything about one resource. */
     readonly describe: DescribeCall;
+    /** The call that lists the resources. */
     readonly list: ListCall;
+    /** Path of the console page behind `/sagemaker/`; `{name}` and `{region}` are filled in. */
     readonly consolePath: string;
 }
 
@@ -188,10 +196,15 @@ export interface Operation {
 
 /** What is known of a kind that rules can match, but whose resources no handler of this project describes. */
 export interface FurtherKindRow extends EventKindRow {
+    /** Null: no handler of this project describes one. */
     readonly describe: null;
+    /** Null: no handler of this project stops one. */
     readonly stop: null;
+    /** Null: the reconciler lists none. */
     readonly list: null;
+    /** What a handler can call for more than the event says, the operation that describes a resource first. Empty where SageMaker has none. */
     readonly operations: readonly Operation[];
+    /** What a message has in addition to status, reason and times: a label, and the field of `detail`. May be empty. */
     readonly facts: readonly (readonly [label: string, field: string])[];
     /** Frequent mistakes in a pattern or a handler. */
     readonly traps: readonly string[];

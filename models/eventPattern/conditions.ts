@@ -26,7 +26,9 @@ export type TextKind = "prefix" | "suffix" | "equals-ignore-case" | "prefix-igno
 
 /** One end of a numeric range. */
 export interface Limit {
+    /** The end itself. */
     readonly value: number;
+    /** Whether the end is in the range: true for `<=` and `>=`, false for `<` and `>`. */
     readonly inclusive: boolean;
 }
 

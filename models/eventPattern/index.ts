@@ -12,6 +12,7 @@ export { EventRules };
 
 /** A named event pattern. */
 export interface Rule {
+    /** What a match is reported by. */
     name: string;
     /** JSON text, or the object that it stands for. */
     pattern: string | object;

@@ -21,6 +21,7 @@ const RESERVED: ReadonlySet<string> = new Set(
 export interface FieldConditions {
     /** Names from the root of the event, joined by dots. A dot inside a name is the same as a level. */
     readonly path: string;
+    /** At least one, any of which is enough. */
     readonly conditions: readonly Condition[];
 }
 
@@ -29,6 +30,7 @@ export type Alternative = readonly FieldConditions[];
 
 /** A parsed pattern: an event matches if it matches one of the alternatives. There are several only where the pattern has `$or`. */
 export interface EventPattern {
+    /** At least one, at most 1,000 (EventBridge user guide, quotas). */
     readonly alternatives: readonly Alternative[];
 }
 
