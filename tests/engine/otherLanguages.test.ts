@@ -154,7 +154,9 @@ describeOnEngine("the component package", function () {
             before(() => {
                 workspace = new PulumiWorkspace(path.join(__dirname, "programs", "stackData"));
                 sdks = path.join(workspace.folder, "sdks");
-                const { code, text } = ran(generator, [workspace.write("schema.json", schema), sdks]);
+                // As `pulumi package add` has it from a repository of this owner.
+                const ofOwner = JSON.stringify({ ...(JSON.parse(schema) as object), namespace: "acme" });
+                const { code, text } = ran(generator, [workspace.write("schema.json", ofOwner), sdks]);
                 assert.equal(code, 0, text);
             });
             after(() => workspace.close());
@@ -164,7 +166,7 @@ describeOnEngine("the component package", function () {
                 const program = path.join(folder, "program");
                 const goMod = readFileSync(path.join(__dirname, "support", "sdkGenerator", "go.mod"), "utf8");
                 const sdk = /github\.com\/pulumi\/pulumi\/sdk\/v3 v[\d.]+/.exec(goMod)![0];
-                const name = "example.com/pulumi-sagemaker-job-status/sdk/go/sagemaker-job-status";
+                const name = "github.com/acme/pulumi-sagemaker-job-status/sdk/go/sagemaker-job-status";
                 writeFileSync(path.join(folder, "go.mod"), `module ${name}\n\ngo 1.25\n\nrequire ${sdk}\n`);
                 cpSync(path.join(__dirname, "support", "goProgram"), program, { recursive: true });
                 writeFileSync(path.join(program, "main.go"), example("go"));
