@@ -1,5 +1,6 @@
 import { type Fact, type FaultName, faultRow } from "../aws";
-import { arnOf, changeOf, type Day, names, readDay } from "./readDay";
+import { changeOf, type Day, names, readDay } from "./readDay";
+import { arnOf } from "./rescues";
 import type { SimulationReport } from "./report";
 import type { Simulation } from "./simulate";
 
@@ -154,7 +155,7 @@ function functionsWithoutMessages({ done, messages }: Pick<Day, "done" | "messag
 }
 
 function forgottenIn({ done, missed, messages }: Day): BrokenPromise[] {
-    const resources = [...new Map([...done, ...missed].map(({ event }) => [arnOf(event).toLowerCase(), event])).values()];
+    const resources = [...new Map([...done, ...missed].map(({ event }) => [arnOf(event), event])).values()];
     return messages
         .filter(({ queue, removed }) => queue !== undefined && removed === true)
         .flatMap(({ queue, text, atMs }): BrokenPromise[] => {

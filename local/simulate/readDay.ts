@@ -1,6 +1,6 @@
 import type { BusEvent, Fact, FaultName } from "../aws";
 import { rowOfEvent } from "../sageMaker/rowOfEvent";
-import { givenTo } from "./rescues";
+import { arnOf, givenTo } from "./rescues";
 
 /** A status whose event these strike may be handled again: its times can't be read, or SageMaker does not say what an event is about that has no status. */
 const MAKE_REPEATS: readonly FaultName[] = ["describe", "poisonEvents"];
@@ -94,8 +94,6 @@ export function readDay(facts: readonly Fact[]): Day {
 
 const nameOf = (arn: string) => arn.split(":")[6] ?? arn;
 
-export const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources);
-
 /** What an event is about, by the columns of the catalogue that identify it, as far as the event has them. Two events of one change have the same. */
 export function changeOf(event: BusEvent): string {
     const row = rowOfEvent(event);
@@ -103,7 +101,7 @@ export function changeOf(event: BusEvent): string {
     const parts = (row?.identity ?? ["id"]).map((part) => {
         switch (part) {
             case "arn":
-                return arnOf(event).toLowerCase();
+                return arnOf(event);
             case "id":
                 return event.id;
             case "status":

@@ -142,8 +142,7 @@ function fatesOf(facts: readonly Fact[], { events, deliveries }: Simulation["res
         if (event.source !== "aws.sagemaker") {
             return [];
         }
-        const fate = outcome === "lost" ? (rescues.fateOf(targetArn, event, atMs) ?? "lost") : outcome;
-        return [{ event: event.id, kind: kindOf(event), rule, atMs, fate, reason }];
+        return [{ event: event.id, kind: kindOf(event), rule, atMs, fate: rescues.fateOf(outcome, targetArn, event, atMs), reason }];
     });
     const missed = facts.flatMap((fact): FateOf[] => {
         if (fact.what !== "missed") {
@@ -155,7 +154,7 @@ function fatesOf(facts: readonly Fact[], { events, deliveries }: Simulation["res
             kind: kindOf(event),
             rule: rule.name,
             atMs,
-            fate: rescues.fateOf(arn, event, atMs) ?? "lost",
+            fate: rescues.fateOf("lost", arn, event, atMs),
             reason: `It never came to the target: ${reason}`,
         }));
     });

@@ -1,4 +1,5 @@
-import type { BusEvent, Fact, FactOf } from "../aws";
+import { EVENT_SOURCE } from "../../catalog";
+import type { BusEvent, Fact, FactOf, Outcome } from "../aws";
 import { rowOfEvent } from "../sageMaker/rowOfEvent";
 
 /** A reaction of a function to a status of a resource. */
@@ -11,13 +12,13 @@ interface Reaction {
 /** What made good that an event did not get to a function. */
 export interface Rescues {
     /**
+     * What became of an event on its way to a function, by what the way alone says: `lost` for one that never came. Only one of SageMaker can be made good:
+     *
      * - `reconciled`: the reconciler gave the function an event of the resource, and the function did not fail on it
      * - `overtaken`: the function has got a later event of the resource, or the status was on the way to another one, which came within half an hour: the
      *   reconciler promises the latest status only, and takes up to two ticks for it
-     *
-     * @returns undefined if nothing has.
      */
-    fateOf(functionArn: string, event: BusEvent, sinceMs: number): "reconciled" | "overtaken" | undefined;
+    fateOf<Alone extends Outcome>(outcome: Alone, functionArn: string, event: BusEvent, sinceMs: number): Alone | "reconciled" | "overtaken";
 }
 
 /** The event that an invocation was for, and whether a rule delivered it or someone invoked the function with it; undefined for none. */
@@ -52,18 +53,22 @@ export function rescuesOf(facts: readonly Fact[]): Rescues {
         reactions.set(key, [...(reactions.get(key) ?? []), { atMs: fact.atMs, found }]);
     }
     return {
-        fateOf: (functionArn, event, sinceMs) => {
+        fateOf: (outcome, functionArn, event, sinceMs) => {
+            if (outcome !== "lost" || event.source !== EVENT_SOURCE) {
+                return outcome;
+            }
             const later = (reactions.get(keyOf(functionArn, event)) ?? []).filter(({ atMs }) => atMs >= sinceMs);
             const next = (changes.get(arnOf(event)) ?? []).find((atMs) => atMs > sinceMs);
             const isOver = isTransitional(event) && next !== undefined && next <= sinceMs + TWO_TICKS_MS;
-            return later.some(({ found }) => found) ? "reconciled" : later.length > 0 || isOver ? "overtaken" : undefined;
+            return later.some(({ found }) => found) ? "reconciled" : later.length > 0 || isOver ? "overtaken" : outcome;
         },
     };
 }
 
 const TWO_TICKS_MS = 1_800_000;
 
-const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources).toLowerCase();
+/** The ARN of the resource that an event is about, in lower case. */
+export const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources).toLowerCase();
 
 function isTransitional(event: BusEvent): boolean {
     const row = rowOfEvent(event);

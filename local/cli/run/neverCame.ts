@@ -1,12 +1,17 @@
 import { rowOfEvent } from "../../sageMaker/rowOfEvent";
-import { type BusEvent, type Fact } from "../../aws";
-import { rescuesOf } from "../../simulate/rescues";
+import type { BusEvent, Fact, Outcome } from "../../aws";
+import { arnOf, rescuesOf } from "../../simulate/rescues";
 import type { FoundReport, MissedReport } from "./report";
 
 /** What the reconciler, and time, made good in a run. */
 export interface MadeGood {
-    /** What became of an event that did not get to a function, and who found it. */
-    of(functionArn: string, event: BusEvent, sinceMs: number): Pick<MissedReport, "outcome" | keyof FoundReport>;
+    /** What became of an event on its way to a function, by what the way alone says, and who found it. */
+    of<Alone extends Outcome>(
+        outcome: Alone,
+        functionArn: string,
+        event: BusEvent,
+        sinceMs: number,
+    ): FoundReport & { readonly outcome: Alone | "reconciled" | "overtaken" };
 }
 
 /** Finds out what was made good. */
@@ -17,8 +22,8 @@ export function madeGoodIn(facts: readonly Fact[]): MadeGood {
         return fact.what === "invoked" && event?.["jobstatus-origin"] === "reconciler" ? [{ ...fact, event: event as BusEvent }] : [];
     });
     return {
-        of: (functionArn, event, sinceMs) => {
-            const outcome = rescues.fateOf(functionArn, event, sinceMs) ?? "lost";
+        of: (alone, functionArn, event, sinceMs) => {
+            const outcome = rescues.fateOf(alone, functionArn, event, sinceMs);
             const by = found.find((each) => each.resource === functionArn && each.atMs >= sinceMs && isOfSame(each.event, event));
             if (outcome !== "reconciled" || by === undefined) {
                 return { outcome };
@@ -30,26 +35,34 @@ export function madeGoodIn(facts: readonly Fact[]): MadeGood {
     };
 }
 
-/** What became of each event that did not come to a rule or to its targets, by the event. */
-export function missedIn(facts: readonly Fact[], madeGood: MadeGood): Map<BusEvent, MissedReport[]> {
-    const missed = new Map<BusEvent, MissedReport[]>();
+/**
+ * What became of each event that did not come to a rule or to its targets: by its place in the events of the results, or by the event itself if it is on no
+ * bus. One event may come to several buses, and several times.
+ */
+export function missedIn(facts: readonly Fact[], madeGood: MadeGood): Map<number | BusEvent, MissedReport[]> {
+    const missed = new Map<number | BusEvent, MissedReport[]>();
+    const places = new Map<string, Map<BusEvent, number>>();
+    let count = 0;
     const newest = newestOf(facts.flatMap((fact) => (fact.what === "event" || fact.what === "missed" ? [fact.event] : [])));
     for (const fact of facts) {
+        if (fact.what === "event") {
+            places.set(fact.bus, (places.get(fact.bus) ?? new Map<BusEvent, number>()).set(fact.event, count++));
+        }
         if (fact.what === "missed") {
             const { event, rule, reason, atMs } = fact;
             const ways = rule.targets.map(({ arn }): MissedReport => {
                 const target = arn.split(/[:/]/).at(-1)!;
-                const good = madeGood.of(arn, event, atMs);
+                const good = madeGood.of("lost", arn, event, atMs);
                 const why = good.outcome === "lost" ? [whyNotFound(event, newest.get(arnOf(event))! > timeOf(event))] : [];
                 return { rule: rule.name, target, reason: [reason, ...why].join(", and "), ...good };
             });
-            missed.set(event, [...(missed.get(event) ?? []), ...ways]);
+            const key = places.get(rule.bus)?.get(event) ?? event;
+            missed.set(key, [...(missed.get(key) ?? []), ...ways]);
         }
     }
     return missed;
 }
 
-const arnOf = ({ resources }: BusEvent) => String([resources].flat()[0]).toLowerCase();
 const isOfSame = (one: BusEvent, other: BusEvent) => arnOf(one) === arnOf(other);
 
 const timeOf = ({ time }: BusEvent) => Date.parse(String(time));
@@ -77,5 +90,5 @@ function whyNotFound(event: BusEvent, hasChanged: boolean): string {
     if (rowOfStatus(event)?.api === null) {
         return "SageMaker lists no resources that are deleted";
     }
-    return hasChanged ? "no one found it before the next status" : "no one found it";
+    return hasChanged && rowOfEvent(event) !== undefined ? "no one found it before the next status" : "no one found it";
 }

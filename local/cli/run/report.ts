@@ -174,7 +174,7 @@ export interface RunReport {
     readonly stack: string;
     readonly region: string;
     readonly kinds: readonly KindReport[];
-    /** Events of other kinds than the nine. */
+    /** Events of other kinds than the nine that were given, and what functions and AWS sent because of the given ones, if it is lost. */
     readonly others: readonly (EventReport & { readonly detailType: string | null })[];
     /** Events that should have come, and did not. They are in no other list but `unmatched`. */
     readonly neverCame: readonly NeverCameReport[];
@@ -207,8 +207,9 @@ export interface RunReport {
     /** What the local AWS does not model, what AWS would have refused, and messages that no one receives: each is a warning. */
     readonly findings: readonly { readonly kind: "unmodelled" | "refused" | "undelivered"; readonly subject: string; readonly message: string }[];
     /**
-     * Deliveries, and events that never came to a target, that were neither handled, recognised as a repeat, ignored for a reason, found by the reconciler, nor
-     * put into a queue of which a subscriber was notified afterwards.
+     * Deliveries, and events that never came to a target, that were neither handled, recognised as a repeat, ignored for a reason, found by the reconciler,
+     * overtaken by another event of the resource, nor put into a queue of which a subscriber was notified afterwards. Those of events that functions and AWS
+     * sent because of the given ones count as well.
      */
     readonly lost: number;
     /** How many resources the program registers. */

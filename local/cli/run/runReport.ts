@@ -156,18 +156,21 @@ function playedEvents({ events, facts, results }: Pick<Played, "events" | "facts
     const deliveries = new Map<number, DeliveryReport[]>();
     for (const delivery of results.deliveries) {
         const ofEvent = deliveries.get(delivery.eventIndex) ?? [];
-        ofEvent.push(deliveryReport(delivery, places, madeGoodOf(delivery, results.events, madeGood)));
+        const { event, atMs } = results.events[delivery.eventIndex]!;
+        ofEvent.push(deliveryReport(delivery, places, madeGood.of(delivery.outcome, delivery.targetArn, event as BusEvent, atMs)));
         deliveries.set(delivery.eventIndex, ofEvent);
     }
     const onBus = results.events.flatMap((result, index) => {
         const event = result.event as BusEvent;
-        const name = names.get(event) ?? (result.source === EVENT_SOURCE ? nameOfSent(event) : undefined);
-        const ways = { deliveries: deliveries.get(index) ?? [], missed: missed.get(event) ?? [] };
+        const ways = { deliveries: deliveries.get(index) ?? [], missed: missed.get(index) ?? [] };
+        const isLost = [...ways.deliveries, ...ways.missed].some(({ outcome }) => outcome === "lost");
+        // What else functions and AWS itself send, such as records of destinations, is listed only if it is lost.
+        const name = names.get(event) ?? (result.source === EVENT_SOURCE ? nameOfSent(event) : isLost ? `from ${result.source}` : undefined);
         return name === undefined ? [] : [playedEvent(name, result, ways)];
     });
     const seen = new Set<unknown>(results.events.flatMap(({ id, event }) => [id, event]));
     const given = events.map(({ event }) => event as BusEvent).filter((event) => !seen.has(event.id));
-    const neverSent = new Set([...given, ...missed.keys()].filter((event) => !seen.has(event)));
+    const neverSent = new Set([...given, ...missed.keys()].filter((event): event is BusEvent => typeof event === "object" && !seen.has(event)));
     const never = [...neverSent].map((event) =>
         playedEvent(
             names.get(event) ?? nameOfSent(event),
@@ -177,13 +180,6 @@ function playedEvents({ events, facts, results }: Pick<Played, "events" | "facts
         ),
     );
     return [...onBus, ...never];
-}
-
-/** What the reconciler made good of a delivery that would be lost. */
-function madeGoodOf({ outcome, targetArn, eventIndex }: DeliveryResult, events: readonly EventResult[], madeGood: MadeGood) {
-    const { event, atMs } = events[eventIndex]!;
-    const good = outcome === "lost" ? madeGood.of(targetArn, event as BusEvent, atMs) : undefined;
-    return good?.outcome === "reconciled" ? good : undefined;
 }
 
 /** What a person calls an event of the local SageMaker: its resource, and how far it is where the status does not say. */
@@ -236,18 +232,17 @@ function playedEvent(
 function deliveryReport(
     delivery: DeliveryResult,
     places: ReadonlyMap<string, DeadLetterReport["kept"]>,
-    madeGood: ReturnType<typeof madeGoodOf>,
+    madeGood: ReturnType<MadeGood["of"]>,
 ): DeliveryReport {
-    const { event, rule, target, invocations, outcome, reason, deadLetterQueue } = delivery;
+    const { event, rule, target, invocations, reason, deadLetterQueue } = delivery;
     const kept = places.get(JSON.stringify([deadLetterQueue, event]));
     return {
         rule,
         target,
         invocations,
-        outcome,
+        ...madeGood,
         ...(reason === undefined ? {} : { reason }),
         ...(deadLetterQueue === undefined ? {} : { deadLetterQueue }),
         ...(kept === undefined ? {} : { kept }),
-        ...madeGood,
     };
 }
