@@ -5,7 +5,7 @@ export const MESSAGE_FORMS = ["Mail", "Slack", "Teams"] as const;
 export type MessageForm = (typeof MESSAGE_FORMS)[number];
 
 /** An event that a message goes back to: a digest has several. */
-export interface MessageEvent {
+export interface EventLink {
     /** The number of its fact. */
     readonly n: number;
     /** "churn-train Failed" */
@@ -21,7 +21,7 @@ export interface ShownMessage {
     /** Its topic and who received it, or the function that sent it and what is wrong with it. */
     readonly about: string;
     readonly look: readonly Look[];
-    readonly events: readonly MessageEvent[];
+    readonly events: readonly EventLink[];
 }
 
 export interface ShownMessages {
@@ -48,5 +48,5 @@ export interface KeptMessage {
     readonly receivers: readonly string[];
     /** Why its channel would refuse it. */
     readonly problems: readonly string[];
-    readonly events: readonly MessageEvent[];
+    readonly events: readonly EventLink[];
 }

@@ -5,7 +5,7 @@ import { type Fact, factsOf } from "../aws/log";
 import type { BusEvent } from "../aws/occurrences";
 import { receipts } from "../aws/report/messages";
 import { kindOf } from "../cli/kinds/sheet";
-import { type KeptMessage, MESSAGE_FORMS, type MessageEvent, type MessageForm, type ShownMessage, type ShownMessages } from "./messageProtocol";
+import { type KeptMessage, MESSAGE_FORMS, type EventLink, type MessageForm, type ShownMessage, type ShownMessages } from "./messageProtocol";
 import { namesOf } from "./newJob";
 
 /** The most messages that a page gets at once, the newest. */
@@ -23,7 +23,7 @@ export function keptMessages(facts: readonly Fact[], rootOf: (fact: number) => n
         receivers.set(message, [...(receivers.get(message) ?? []), who]);
     }
     const digested = digestedBy(facts, rootOf);
-    const eventsOf = (number: number, run: string | undefined): MessageEvent[] => {
+    const eventsOf = (number: number, run: string | undefined): EventLink[] => {
         const roots = digested.get(number) ?? digested.get(run ?? "") ?? [rootOf(number)];
         return [...new Set(roots)].flatMap((n) => {
             const title = n === null ? undefined : titleOf(facts[n]);
@@ -65,7 +65,9 @@ function digestedBy(facts: readonly Fact[], rootOf: (fact: number) => number | n
         }
         const root = rootOf(number);
         for (const key of root === null || !sent.has(run) ? [] : [sent.get(run)!, run]) {
-            digested.set(key, [...(digested.get(key) ?? []), root!]);
+            const roots = digested.get(key) ?? [];
+            roots.push(root!);
+            digested.set(key, roots);
         }
     }
     return digested;

@@ -71,6 +71,7 @@ describe("saved runs", () => {
                 [JSON.stringify({ recording: { ...recording, nodes: [{}] } }), "a recording that is damaged"],
                 [JSON.stringify({ recording: { ...recording, steps: [{ ...recording.steps[0], node: 99 }] } }), "a recording that is damaged"],
                 [JSON.stringify({ recording: { ...recording, nodes: recording.nodes.slice(1) } }), "a recording that is damaged"],
+                [JSON.stringify({ recording: { ...recording, messages: [{ event: 7 }] } }), "a recording of another version: run it again"],
             ] as const) {
                 writeFileSync(file("other.json"), content);
                 const { code, out, err } = await inProcess(["console", "--from", file("other.json"), "--output", file("other.html")]);
@@ -142,7 +143,13 @@ describe("saved runs", () => {
 
         it("executes nothing that names and reasons have", async () => {
             const recording = await recorded(HOSTILE);
-            const made = { atMs: START, at: HOSTILE, receivers: [HOSTILE], problems: [HOSTILE], event: recording.rows[0]!.n };
+            const made = {
+                atMs: START,
+                at: HOSTILE,
+                receivers: [HOSTILE],
+                problems: [HOSTILE],
+                events: [{ n: recording.rows[0]!.n, title: HOSTILE }],
+            };
             const link = { type: "rich_text_section", elements: [{ type: "link", url: "javascript:document.title='hacked'", text: HOSTILE }] };
             const blocks = [{ text: { text: HOSTILE } }, { type: "rich_text", elements: [link] }];
             const messages = [
@@ -156,6 +163,11 @@ describe("saved runs", () => {
                     if (name === "Messages") {
                         await page.locator(".look h3", { hasText: HOSTILE }).waitFor();
                         await page.locator(".look a", { hasText: "https://a.example/" }).waitFor();
+                        await page.getByText("Its event").first().click();
+                        await page
+                            .getByRole("button", { name: `Follow ${HOSTILE}` })
+                            .first()
+                            .waitFor();
                         await page.getByRole("button", { name: "Slack" }).click();
                         await page.locator(".look h3", { hasText: HOSTILE }).waitFor();
                     }

@@ -38,6 +38,9 @@ function readRun(from: string): Readonly<Record<string, unknown>> {
     ) {
         throw noRun(from, "a recording that is damaged");
     }
+    if (!(recording.messages as unknown[]).every((message) => isObject(message) && Array.isArray(message.events))) {
+        throw noRun(from, "a recording of another version: run it again");
+    }
     return report;
 }
 

@@ -21,6 +21,10 @@ export function App() {
         return <main class="waiting">{connected ? "Loading" : "Waiting for jobstatus console"}</main>;
     }
     const { program, stack, region, findings, programError, notJudged } = snapshot;
+    const showAt = (node: string | null) => {
+        show("Graph");
+        update({ selected: node });
+    };
     return (
         <>
             <header>
@@ -57,24 +61,10 @@ export function App() {
                 )}
                 {shown === "Pattern" && <Pattern />}
                 {shown === "Messages" && (
-                    <Messages
-                        title="Messages"
-                        none={<p>No topic has got a message yet. Play an event.</p>}
-                        onFollow={() => {
-                            update({ selected: null });
-                            show("Graph");
-                        }}
-                    />
+                    <Messages title="Messages" none={<p>No topic has got a message yet. Play an event.</p>} onFollow={() => showAt(null)} />
                 )}
-                {shown === "History" && <History />}
-                {shown === "Findings" && (
-                    <Findings
-                        onShow={(node) => {
-                            show("Graph");
-                            update({ selected: node });
-                        }}
-                    />
-                )}
+                {shown === "History" && <History onFollow={() => showAt(null)} />}
+                {shown === "Findings" && <Findings onShow={showAt} />}
             </main>
         </>
     );

@@ -28,7 +28,7 @@ export const OUTCOMES: readonly HistoryOutcome[] = [
 ];
 
 /** Everything that happened: each event with what became of it, the life of each job, and what they have in common. */
-export function History() {
+export function History({ onFollow }: { onFollow: () => void }) {
     const rows = useRows();
     const [filter, setFilter] = useState<Filter>({ search: "", kind: "", outcome: "" });
     const [job, setJob] = useState<string | null>(null);
@@ -46,7 +46,7 @@ export function History() {
                 <p class="dim" role="status">{`${shown.length.toLocaleString("en")} of ${rows.length.toLocaleString("en")} events`}</p>
                 <List rows={shown} job={job} onChoose={setJob} />
             </section>
-            {job !== null && <Timeline key={job} job={job} rows={rows} onClose={() => setJob(null)} />}
+            {job !== null && <Timeline key={job} job={job} rows={rows} onClose={() => setJob(null)} onFollow={onFollow} />}
             <Summary rows={shown} onSearch={(search) => change({ search })} />
         </div>
     );
@@ -103,7 +103,8 @@ function List({ rows, job, onChoose }: { rows: readonly SearchedRow[]; job: stri
 }
 
 /** The life of one job: every attempt, message, dead letter and redrive of all its events. */
-function Timeline({ job, rows, onClose }: { job: string; rows: readonly HistoryRow[]; onClose: () => void }) {
+function Timeline(props: { job: string; rows: readonly HistoryRow[]; onClose: () => void; onFollow: () => void }) {
+    const { job, rows, onClose, onFollow } = props;
     const [steps, setSteps] = useState<readonly Step[]>([]);
     useEffect(() => quietly(async () => setSteps(await get<Step[]>(`/api/job?job=${encodeURIComponent(job)}`))), [rows]);
     const begin = steps[0]?.atMs ?? 0;
@@ -124,7 +125,12 @@ function Timeline({ job, rows, onClose }: { job: string; rows: readonly HistoryR
                     </li>
                 ))}
             </ol>
-            <Messages title="Its messages" of={`&job=${encodeURIComponent(job)}`} none={<p class="dim">None yet, or they wait for a digest.</p>} />
+            <Messages
+                title="Its messages"
+                of={`&job=${encodeURIComponent(job)}`}
+                none={<p class="dim">None yet, or they wait for a digest.</p>}
+                onFollow={onFollow}
+            />
         </section>
     );
 }

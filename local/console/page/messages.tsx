@@ -18,15 +18,15 @@ interface Props {
     readonly of?: string;
     /** Shown where there is no message. */
     readonly none: ComponentChildren;
-    /** Called when the way of an event is chosen. @default nothing more */
-    readonly onFollow?: () => void;
+    /** Called when the way of an event is chosen. Null where that way is on the same page: a message of one event has no link there. */
+    readonly onFollow: (() => void) | null;
 }
 
 /** Events of a digest that have a button each. */
 const MOST_EVENTS = 20;
 
 /** The messages that topics took, the newest first, as people read them. */
-export function Messages({ title, of = "", none, onFollow = () => {} }: Props) {
+export function Messages({ title, of = "", none, onFollow }: Props) {
     const { snapshot } = useView();
     const [shown, setShown] = useState<ShownMessages | undefined>();
     const [form, setForm] = useState(chosen);
@@ -69,7 +69,7 @@ export function Messages({ title, of = "", none, onFollow = () => {} }: Props) {
     );
 }
 
-function Message(props: { message: ShownMessage; form: MessageForm; onFollow: () => void }) {
+function Message(props: { message: ShownMessage; form: MessageForm; onFollow: Props["onFollow"] }) {
     const { message, form, onFollow } = props;
     const { atMs, kind, about, look, events } = message;
     const left = events.length - MOST_EVENTS;
@@ -80,7 +80,7 @@ function Message(props: { message: ShownMessage; form: MessageForm; onFollow: ()
                 {form === "Mail" && <p class="dim">{"From: AWS Notifications <no-reply@sns.amazonaws.com>"}</p>}
                 {look.map(shownLook)}
             </div>
-            {events.length > 0 && (
+            {events.length > (onFollow === null ? 1 : 0) && (
                 <details>
                     <summary>{events.length === 1 ? "Its event" : `Its ${events.length} events`}</summary>
                     <ul class="plain">
@@ -92,7 +92,7 @@ function Message(props: { message: ShownMessage; form: MessageForm; onFollow: ()
                                     onClick={() =>
                                         attempt(async () => {
                                             await follow(n);
-                                            onFollow();
+                                            onFollow?.();
                                         })
                                     }
                                 >
@@ -101,7 +101,7 @@ function Message(props: { message: ShownMessage; form: MessageForm; onFollow: ()
                             </li>
                         ))}
                     </ul>
-                    {left > 0 && <p class="dim">{`${left} more: the history has them.`}</p>}
+                    {left > 0 && <p class="dim">{`and ${left} more`}</p>}
                 </details>
             )}
         </li>

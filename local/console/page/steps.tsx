@@ -25,7 +25,12 @@ export function Steps() {
                 ))}
             </ol>
             {followed !== null && (
-                <Messages title="Its messages" of={`&event=${followed}`} none={<p class="dim">None yet, or it waits for a digest.</p>} />
+                <Messages
+                    title="Its messages"
+                    of={`&event=${followed}`}
+                    none={<p class="dim">None yet, or it waits for a digest.</p>}
+                    onFollow={null}
+                />
             )}
         </section>
     );
