@@ -22,3 +22,9 @@ export interface FaultReport {
     /** The first message of an alarm that someone received after it struck; null if there was none, or it never struck. */
     readonly informed: { readonly who: string; readonly alarm: string; readonly at: string; readonly afterSeconds: number } | null;
 }
+
+/** One of a run with events of a person's own. */
+export interface FaultOfRunReport extends FaultReport {
+    /** Names of functions that it struck when a schedule ran them, and that did not succeed. */
+    readonly scheduled: readonly string[];
+}

@@ -3,7 +3,7 @@ import { type BusEvent, type Fact, faultRow } from "../aws";
 import { rowOfEvent } from "../sageMaker/rowOfEvent";
 import { receipts } from "../aws/report/messages";
 import type { Recording } from "../console/protocol";
-import type { Fate, FaultReport } from "./faultReport";
+import type { Fate, FaultOfRunReport, FaultReport } from "./faultReport";
 import { rescuesOf } from "./rescues";
 import type { Simulation } from "./simulate";
 import { transcriptOf } from "./transcript";
@@ -59,9 +59,21 @@ const NOTICED_WITHIN_MS = 3_600_000;
 const iso = (ms: number | undefined) => (ms === undefined ? null : new Date(ms).toISOString());
 
 /** What came of each fault of a run that began at `startMs`, when an alarm that was just created may have gone off, whatever the faults. */
-export function faultsOf(happened: Pick<Simulation, "facts" | "results" | "faults">, startMs: number): FaultReport[] {
+export function faultsOf(happened: Pick<Simulation, "facts" | "results" | "faults">, startMs: number): FaultOfRunReport[] {
     const notices = noticesOf(happened.facts).filter(({ atMs }) => atMs > startMs);
-    return faultReports(happened, fatesOf(happened.facts, happened.results), notices);
+    const reports = faultReports(happened, fatesOf(happened.facts, happened.results), notices);
+    return reports.map((report, number) => ({ ...report, scheduled: scheduledStruckBy(number, happened.facts) }));
+}
+
+/** Names of functions that a fault struck when a schedule ran them, and that did not succeed. */
+function scheduledStruckBy(number: number, facts: readonly Fact[]): string[] {
+    const struck = new Set(strikesIn(facts).flatMap((each) => (each.number === number && each.event !== undefined ? [each.event] : [])));
+    const succeeded = new Set(facts.flatMap((fact) => (fact.what === "invocation" && fact.invocation.ok ? [fact.of] : [])));
+    const names = facts.flatMap((fact, of) => {
+        const isStruck = fact.what === "delivery" && fact.rule.schedule !== undefined && struck.has(fact.event.id) && !succeeded.has(of);
+        return isStruck ? [fact.target.arn.split(":")[6] ?? fact.target.arn] : [];
+    });
+    return [...new Set(names)].sort();
 }
 
 function faultReports({ facts, faults }: Pick<Simulation, "facts" | "faults">, fates: readonly FateOf[], notices: readonly Notice[]): FaultReport[] {

@@ -227,7 +227,7 @@ describe("jobstatus run", () => {
                 "✔ disabled:2  Failed  the rule is disabled; found by reconciler-function after 11 minutes",
                 `${email} Transform job churn-scores-1117 failed: cause unknown`,
                 "Reason: ClientError: See job logs for more information",
-                "Messages about several of them, or about what they depend on",
+                "Other messages",
                 `${email} SageMaker job status: 10 problems found`,
             ],
         );

@@ -138,15 +138,17 @@ export function resultsOf({ facts, alarms, queues, stops, apiCalls, nowMs }: Res
     };
 }
 
-/** Messages of functions that a rule runs on a schedule, which someone received. */
-function reportsIn(facts: readonly Fact[]): ReceivedReport[] {
+/** What the reconciler writes of the messages in a queue. The last part of the URL is the queue's name. */
+const OF_QUEUE = /The queue https:\/\/\S+\/([\w-]+(?:\.fifo)?) has \d+ messages/g;
+
+/** Messages about queues that someone received, of functions that a rule runs on a schedule. */
+export function reportsIn(facts: readonly Fact[]): ReceivedReport[] {
     const scheduled = new Set([...factsOf(facts, "delivery")].flatMap(([{ rule, target }]) => (rule.schedule === undefined ? [] : [target.arn])));
     const names = new Set([...scheduled].map((arn) => arn.split(":")[6]));
     return [...receipts(facts)].flatMap(({ message, atMs }) => {
         const fact = facts[message];
-        return fact?.what === "published" && names.has(fact.message.from)
-            ? [{ words: new Set(fact.message.message.match(/[\w-]+(\.fifo)?/g)), atMs }]
-            : [];
+        const found = fact?.what === "published" && names.has(fact.message.from) ? [...fact.message.message.matchAll(OF_QUEUE)] : [];
+        return found.length === 0 ? [] : [{ queues: new Set(found.map(([, name]) => name!)), atMs }];
     });
 }
 

@@ -58,13 +58,13 @@ export interface AlarmReport {
     readonly all: readonly Alarm[];
     behind(name: string): Alarm[];
     readonly histories: ReadonlyMap<string, AlarmHistory>;
-    /** What functions on a schedule reported, such as a reconciler, and when someone received it. */
+    /** What functions on a schedule reported of queues, such as a reconciler, and when someone received it. */
     readonly reports: readonly ReceivedReport[];
 }
 
 export interface ReceivedReport {
-    /** Its words, names of queues among them. */
-    readonly words: ReadonlySet<string>;
+    /** Names of the queues whose messages it counts. */
+    readonly queues: ReadonlySet<string>;
     readonly atMs: number;
 }
 
@@ -72,8 +72,8 @@ export interface ReceivedReport {
  * Decides about one delivery, from all that is known when it is asked.
  *
  * It is in a queue only as long as the queue has it, and that is enough only if an alarm that watches the queue, the rule or the function went off
- * and its message got to a subscriber *after* the event was in the queue: an alarm that had gone off before notifies no one of it. So is a report that names
- * the queue, of a function that runs on a schedule.
+ * and its message got to a subscriber *after* the event was in the queue: an alarm that had gone off before notifies no one of it. So is a report that
+ * counts the messages of the queue, of a function that runs on a schedule.
  */
 export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs: number): Verdict {
     const succeeded = endings.find((ending) => ending.kind === "succeeded");
@@ -106,7 +106,7 @@ export function verdictOf({ delivery, endings }: Way, alarms: AlarmReport, nowMs
         const notifying = watching.filter((alarm) => notifiedBy(alarm, alarms).length > 0);
         const notified = notifying.flatMap((alarm) => notifiedBy(alarm, alarms));
         const reason = message.deadLetter?.reason;
-        const reported = alarms.reports.filter(({ words }) => words.has(queue));
+        const reported = alarms.reports.filter(({ queues }) => queues.has(queue));
         if ([...notified, ...reported].some(({ atMs }) => atMs > message.sentMs)) {
             return { outcome: "dead-lettered", ...(reason === undefined ? {} : { reason }), deadLetterQueue: queue };
         }

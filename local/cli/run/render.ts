@@ -34,7 +34,7 @@ export function renderRun(report: RunReport): string {
             renderChannels(report),
             renderQueues(report),
             renderFailures(report),
-            report.faults.length === 0 ? "" : renderFaultsOfRun(report.faults, report.lost > 0 && report.reconciler === null),
+            report.faults.length === 0 ? "" : renderFaultsOfRun(report.faults),
             renderReconciler(report),
             renderAlarms(report),
             renderWarnings(report),
@@ -132,7 +132,7 @@ const idsOf = ({ id, deliveries, missed = [] }: EventReport) => [id, ...[...deli
 function otherMessages(report: RunReport): string[] {
     const known = new Set([...report.kinds.flatMap(({ events }) => events), ...report.others, ...report.neverCame.map(whole)].flatMap(idsOf));
     const others = report.notifications.filter(({ event }) => event === null || !known.has(event));
-    return others.length === 0 ? [] : ["  Messages about several of them, or about what they depend on", ...messageTexts(others, report)];
+    return others.length === 0 ? [] : ["  Other messages", ...messageTexts(others, report)];
 }
 
 /** An event that never came, in the form of those that did. */
@@ -180,7 +180,7 @@ function describeMissed({ outcome, reason, ...found }: MissedReport): string {
         case "reconciled":
             return `${reason}; ${foundText(found)}`;
         case "overtaken":
-            return `${reason}; overtaken by a later event`;
+            return `${reason}; its target got another event of the resource, or the status was soon over`;
         case "lost":
             return pc.red(`LOST: ${reason}`);
     }

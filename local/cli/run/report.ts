@@ -1,7 +1,7 @@
 import type { Kind } from "../../../catalog";
 import type { Recording } from "../../console/protocol";
 import type { PackageInfo } from "../../lambda/localFunction";
-import type { Fate, FaultReport } from "../../simulate/faultReport";
+import type { Fate, FaultOfRunReport } from "../../simulate/faultReport";
 import { EXIT } from "../shared/errors";
 
 /** The queue that has an event: of a rule's target that EventBridge could not deliver to, or of a function whose handler failed. */
@@ -195,7 +195,7 @@ export interface RunReport {
     readonly deadLetters: readonly DeadLetterReport[];
     readonly failures: readonly FailureReport[];
     /** What was played with `--fault`, and what came of it. */
-    readonly faults: readonly FaultReport[];
+    readonly faults: readonly FaultOfRunReport[];
     readonly alarms: readonly AlarmReport[];
     /** Null where no reconciler ran. */
     readonly reconciler: ReconcilerReport | null;

@@ -3,7 +3,7 @@ import type { BusEvent, DeadLetterResult, DeliveryResult, EventResult, Fact, Loc
 import type { Recording } from "../../console/protocol";
 import type { Graph } from "../../engine";
 import { rowOfEvent } from "../../sageMaker/rowOfEvent";
-import type { FaultReport } from "../../simulate/faultReport";
+import type { FaultOfRunReport } from "../../simulate/faultReport";
 import type { SourcedEvent } from "../shared/readEvents";
 import { type MadeGood, madeGoodIn, missedIn } from "./neverCame";
 import { reconciledIn, wasOnAtStartOnly } from "./reconciled";
@@ -38,7 +38,7 @@ export interface Played {
     readonly facts: readonly Fact[];
     readonly results: LocalAwsResults;
     readonly startMs: number;
-    readonly faults: readonly FaultReport[];
+    readonly faults: readonly FaultOfRunReport[];
     readonly recording: Recording;
 }
 

@@ -1,6 +1,6 @@
 import { type FaultName, faultRow } from "../../aws";
 import type { Strikes } from "../../aws/faults";
-import type { Fate, FaultReport } from "../../simulate/faultReport";
+import type { Fate, FaultOfRunReport, FaultReport } from "../../simulate/faultReport";
 import { whyIdle } from "./idleFaults";
 import { colors as pc } from "./terminal";
 import { counted, fit, table } from "./text";
@@ -20,17 +20,13 @@ export function renderFaultsOfDay(faults: readonly FaultReport[]): string {
     ].join("\n");
 }
 
-/**
- * Faults of a run for people: what each does, what became of the events that it struck, and who was informed after how long.
- *
- * @param isSilent Whether events were lost and no reconciler ran that could have found or reported them.
- */
-export function renderFaultsOfRun(faults: readonly FaultReport[], isSilent: boolean): string {
+/** Faults of a run for people: what each does, what became of the events that it struck, and who was informed after how long. */
+export function renderFaultsOfRun(faults: readonly FaultOfRunReport[]): string {
     const blocks = faults.map((each) => {
-        const { fault, struck, refusedBy } = each;
+        const { fault, resource, struck, refusedBy, scheduled } = each;
         const lines = [
             ...(struck === 0 ? [`It struck nothing. ${whyIdle(each)}`] : [`It struck ${eventsStruckBy(each)}`, informedOf(each)]),
-            ...(isSilent && each.resource === null && faultRow(fault).strikes === "function" ? [alsoReconciler(fault)] : []),
+            ...(resource === null && scheduled.length > 0 && faultRow(fault).strikes === "function" ? [alsoScheduled(fault, scheduled)] : []),
             ...(refusedBy === null ? [] : [`The policy pack refuses it in the preview: ${refusedBy}`]),
         ];
         return [fit(`  ${pc.bold(nameOf(each))}: ${faultRow(fault).does}`), ...lines.map((line) => fit(`      ${line}`))].join("\n");
@@ -43,22 +39,31 @@ function eventsStruckBy({ fault, struck, events }: FaultReport): string {
     const what = count === 1 ? "its event" : `its ${count} events`;
     const { strikes } = faultRow(fault);
     return count === 0
-        ? `${counted(struck, "time")}: ${STRUCK_WITHOUT_EVENT[fault === "denyCalls" ? "table" : strikes] ?? "what is no event of a rule"}. What became of the events is above.`
+        ? `${struckWithoutEvent(struck, fault === "denyCalls" ? "table" : strikes)}. What became of the events is above.`
         : `${counted(struck, "time")}. What became of ${what}: ${countsText(events)}.`;
 }
 
 /** What a fault strikes where it strikes no event of SageMaker on its way. */
-const STRUCK_WITHOUT_EVENT: Readonly<Partial<Record<Strikes, string>>> = {
-    table: "calls of functions",
-    alarm: "alarms",
-    schedule: "scheduled runs",
-    function: "invocations without an event of a rule",
-    topic: "messages without an event of a rule",
-    queue: "messages without an event of a rule",
-};
+function struckWithoutEvent(struck: number, strikes: Strikes): string {
+    switch (strikes) {
+        case "table":
+            return `${counted(struck, "call")} of functions`;
+        case "alarm":
+            return counted(struck, "alarm");
+        case "schedule":
+            return counted(struck, "scheduled run");
+        case "function":
+            return `${counted(struck, "invocation")} without an event of a rule`;
+        case "topic":
+        case "queue":
+            return `${counted(struck, "message")} without an event of a rule`;
+        default:
+            return `${counted(struck, "time")} what is no event of a rule`;
+    }
+}
 
-const alsoReconciler = (fault: FaultName) =>
-    `It strikes all functions, a reconciler among them, which then finds and reports nothing. Name one function: --fault ${fault}:NAME`;
+const alsoScheduled = (fault: FaultName, names: readonly string[]) =>
+    `It strikes all functions. What runs on a schedule failed as well, so it found and reported nothing: ${names.join(", ")}. Name one function: --fault ${fault}:NAME`;
 
 /** What needs no one's hands. */
 const DONE: readonly Fate[] = ["handled", "duplicate", "ignored", "reconciled", "overtaken"];

@@ -4,7 +4,7 @@ import type { FaultReport } from "../../simulate/faultReport";
 /** Why a fault of a run struck nothing, and what to type so that it strikes. */
 export function whyIdle(report: FaultReport): string {
     const { from, to } = report;
-    const time = from === null && to === null ? "" : " It is there only for the time that fromMs and toMs say.";
+    const time = from === null && to === null ? "" : " It is on only between fromMs and toMs.";
     return `${reasonOf(report)}${time}`;
 }
 
@@ -25,9 +25,9 @@ function reasonOf({ fault, resource, members }: FaultReport): string {
     }
     switch (faultRow(fault).strikes) {
         case "function":
-            return members.afterCall === undefined || members.afterCall === 0
+            return Number(members.invocation ?? 1) === 1
                 ? `No event got to ${the("function")}.`
-                : `No invocation of ${the("function")} made so many calls. Strike before the first one: afterCall=0.`;
+                : `${name === undefined ? "Each function" : `The function ${name}`} had fewer than ${members.invocation} invocations.`;
         case "describe":
             return `No handler called ${name ?? "Describe"}: the events said what it needed. Those of algorithms and labeling jobs say less: play one of them, or leave out --events.`;
         case "queue":

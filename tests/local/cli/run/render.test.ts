@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { renderRun } from "../../../../local/cli/run/render";
 import type { EventReport, RunReport } from "../../../../local/cli/run/report";
-import type { FaultReport } from "../../../../local/simulate/faultReport";
+import type { FaultOfRunReport } from "../../../../local/simulate/faultReport";
 
 const EMPTY: RunReport = {
     program: "p",
@@ -68,6 +68,26 @@ describe("the report of a run", () => {
         );
     });
 
+    it("says of an event that never came what its target got, and what was lost", () => {
+        const missed = { rule: "jobs", target: "f", reason: "the rule is disabled" } as const;
+        const neverCame = (["overtaken", "lost"] as const).map((outcome) => {
+            const { deliveries: _, ...rest } = event(outcome, { outcome, missed: [{ ...missed, outcome }] });
+            return { ...rest, kind: null, detailType: null, missed: rest.missed! };
+        });
+        assert.deepEqual(
+            lines({ neverCame })
+                .join("\n")
+                .replace(/\n {10,}/g, " ")
+                .split("\n")
+                .filter((line) => line.includes("the rule is disabled"))
+                .map((line) => line.replace(/ {2,}status/, " status")),
+            [
+                "  – overtaken  Failed  the rule is disabled; its target got another event of the resource, or the status was soon over",
+                "  ✘ lost       Failed  LOST: the rule is disabled",
+            ],
+        );
+    });
+
     it("shows fifty events of a kind, those that failed first, and says how many more there are", () => {
         const many = (count: number, ...failed: number[]) =>
             [...Array(count).keys()].map((index) => event(`job-${index}`, failed.includes(index) ? { outcome: "lost" } : {}));
@@ -114,6 +134,7 @@ describe("the report of a run", () => {
             refusedBy: "invoke-permission-names-rule",
             events: { "dead-lettered": 2, lost: 1 },
             informed: { who: "email:a@b.example", alarm: "depth", at: "2026-11-23T09:01:30.000Z", afterSeconds: 90 },
+            scheduled: [],
         } as const;
         const struckNothing = {
             ...fault,
@@ -145,7 +166,7 @@ describe("the report of a run", () => {
             [
                 "Faults",
                 "  removePermissions f: no permission allows a service to invoke a function It struck 3 times. What became of its 3 events: 2 in a queue, 1 lost. email:a@b.example was informed after 2 minutes, by depth. The policy pack refuses it in the preview: invoke-permission-names-rule",
-                "  removePermissions: no permission allows a service to invoke a function It struck 3 times: invocations without an event of a rule. What became of the events is above. No one was informed.",
+                "  removePermissions: no permission allows a service to invoke a function It struck 3 invocations without an event of a rule. What became of the events is above. No one was informed.",
                 "  removePermissions code slow: no permission allows a service to invoke a function It struck 3 times. What became of its 3 events: 1 handled, 2 duplicate. No one was informed, and no one had to be.",
                 "  removePermissions: no permission allows a service to invoke a function It struck 3 times. What became of its 2 events: 1 handled, 1 lost. No one was informed.",
                 "  unsubscribe: a topic has no subscriber It struck 3 times. What became of its 3 events: 3 handled. No one was informed.",
@@ -156,7 +177,7 @@ describe("the report of a run", () => {
     });
 
     it("says why a fault struck nothing, and what to type so that it strikes", () => {
-        const idle = (fault: FaultReport["fault"], more: Partial<FaultReport> = {}) => {
+        const idle = (fault: FaultOfRunReport["fault"], more: Partial<FaultOfRunReport> = {}) => {
             const none = {
                 resource: null,
                 members: {},
@@ -167,6 +188,7 @@ describe("the report of a run", () => {
                 refusedBy: null,
                 events: {},
                 informed: null,
+                scheduled: [],
             };
             const found = lines({ faults: [{ ...none, fault, ...more }] })
                 .join(" ")
@@ -186,35 +208,39 @@ describe("the report of a run", () => {
             "No service wrote to the queue q: EventBridge does for events that it can't deliver. Add --fault removePermissions.",
         );
         assert.equal(idle("denyCalls", { members: { action: "sns:Publish" }, resource: "f" }), "sns:Publish was not called by the function f.");
-        assert.equal(
-            idle("crash", { members: { afterCall: 40 } }),
-            "No invocation of a function made so many calls. Strike before the first one: afterCall=0.",
-        );
-        assert.equal(
-            idle("throttle", { from: "2026-11-23T09:00:00.000Z" }),
-            "No event got to a function. It is there only for the time that fromMs and toMs say.",
-        );
+        assert.equal(idle("crash", { members: { afterCall: 40 } }), "No event got to a function.");
+        assert.equal(idle("crash", { members: { afterCall: 0, invocation: 1 } }), "No event got to a function.");
+        assert.equal(idle("crash", { members: { afterCall: 0, invocation: 3 } }), "Each function had fewer than 3 invocations.");
+        assert.equal(idle("crash", { resource: "f", members: { afterCall: 0, invocation: 3 } }), "The function f had fewer than 3 invocations.");
+        assert.equal(idle("throttle", { from: "2026-11-23T09:00:00.000Z" }), "No event got to a function. It is on only between fromMs and toMs.");
     });
 
-    it("says of a fault of calls that it struck calls, and of one of all functions that it struck the reconciler where events were lost", () => {
-        const fault = { resource: null, members: {}, from: null, to: null, struck: 88, firstStruck: null, refusedBy: null, informed: null } as const;
-        const of = (each: Pick<FaultReport, "fault" | "events">, more: Partial<RunReport> = {}) =>
+    it("says of a fault of calls that it struck calls, and of one of all functions which of them a schedule ran", () => {
+        const fault = {
+            resource: null,
+            members: {},
+            from: null,
+            to: null,
+            struck: 88,
+            firstStruck: null,
+            refusedBy: null,
+            informed: null,
+            scheduled: [],
+        } as const;
+        const of = (each: Pick<FaultOfRunReport, "fault" | "events"> & Partial<FaultOfRunReport>, more: Partial<RunReport> = {}) =>
             lines({ faults: [{ ...fault, ...each }], ...more })
                 .filter((line) => line.includes("It struck"))
                 .join(" ")
                 .replace(/^.*?It struck| {2,}/g, (text) => (text.includes("It") ? "It struck" : " "));
-        assert.equal(
-            of({ fault: "table", events: {} }),
-            "It struck 88 times: calls of functions. What became of the events is above. No one was informed.",
-        );
+        assert.equal(of({ fault: "table", events: {} }), "It struck 88 calls of functions. What became of the events is above. No one was informed.");
         const broken = { fault: "breakHandler", events: { lost: 1 } } as const;
         const struck = "It struck 88 times. What became of its event: 1 lost. No one was informed.";
-        const reconciler = { ticks: 1, compared: 0, missed: 0, findings: 0 };
         assert.equal(
-            of(broken, { lost: 1 }),
-            `${struck} It strikes all functions, a reconciler among them, which then finds and reports nothing. Name one function: --fault breakHandler:NAME`,
+            of({ ...broken, scheduled: ["digest", "reconciler"] }),
+            `${struck} It strikes all functions. What runs on a schedule failed as well, so it found and reported nothing: digest, reconciler. Name one function: --fault breakHandler:NAME`,
         );
-        assert.equal(of(broken, { lost: 1, reconciler }), struck);
+        assert.equal(of({ ...broken, scheduled: ["reconciler"], resource: "reconciler" }), struck);
+        assert.equal(of(broken, { lost: 1 }), struck);
     });
 
     it("gives the size of one package, or the smallest and the largest of several", () => {

@@ -55,6 +55,28 @@ async function reportOn(resources: Resource[], events: readonly BusEvent[], faul
     });
 }
 
+describe("the faults of a run", () => {
+    it("have struck what a schedule ran, where the program has it and it did not succeed", async () => {
+        const tick = [
+            resource("aws:cloudwatch/eventRule:EventRule", "tick", { scheduleExpression: "rate(1 minute)" }),
+            resource("aws:cloudwatch/eventTarget:EventTarget", "tick-target", { rule: "tick", targetId: "t", arn: functionArn("digest") }),
+            resource("aws:lambda/permission:Permission", "tick-may-invoke", {
+                action: "lambda:InvokeFunction",
+                function: "digest",
+                principal: "events.amazonaws.com",
+            }),
+            ...lambda("digest", "exports.handler = async () => {};"),
+        ];
+        const handler = route({ rule: ofSageMaker });
+        const scheduled = async (resources: Resource[], fault: Fault) =>
+            (await reportOn(resources, [failed, failed], [fault])).faults.map((each) => each.scheduled);
+        assert.deepEqual(await scheduled([...handler, ...tick], { fault: "breakHandler" }), [["digest"]]);
+        assert.deepEqual(await scheduled([...handler, ...tick], { fault: "breakHandler", resource: "handler" }), [[]]);
+        assert.deepEqual(await scheduled([...handler, ...tick], { fault: "wrongClock", seconds: 1 }), [[]]);
+        assert.deepEqual(await scheduled(handler, { fault: "breakHandler" }), [[]]);
+    });
+});
+
 describe("what a run counts as lost", () => {
     it("has what functions and AWS sent because of its events, and lists it among the other events", async () => {
         const resources = [

@@ -223,6 +223,7 @@ describe("hostile text", () => {
                     from: null,
                     to: null,
                     struck: 1,
+                    scheduled: [],
                     firstStruck: null,
                     refusedBy: forged,
                     events: { lost: 1 },
