@@ -60,14 +60,22 @@ function isExcused(
     return (/ expired at /.test(reason) && struck.includes("expireMessages")) || (isClaimed && isQueueUsed && noticedBy !== null);
 }
 
-/** Whether an event never came, and its resource was deleted before the reconciler's second look: SageMaker lists no deleted resources. */
-function isDeletedFrom({ missed, deleted }: Day, { event: id }: SimulationReport["lost"][number]): boolean {
-    return missed.some(({ event, atMs }) => {
+/**
+ * Whether an event never came, or its function failed on it, no queue could take it, and an alarm notified someone; and its resource was deleted before the
+ * reconciler's second look: SageMaker lists no deleted resources.
+ */
+function isDeletedFrom({ missed, came, deleted }: Day, { event: id, faults: struck, noticedBy }: SimulationReport["lost"][number]): boolean {
+    const hadNoQueue = noticedBy !== null && LEAVE_NO_QUEUE.some((fault) => struck.includes(fault));
+    return [...missed, ...(hadNoQueue ? came : [])].some(({ event, atMs }) => {
         const isOfIt = (each: Day["deleted"][number]) =>
             arnOf(each.event) === arnOf(event) && each.atMs >= atMs && each.atMs <= atMs + LATEST_FOUND_MS;
         return event.id === id && deleted.some(isOfIt);
     });
 }
+
+/** Whether its function sent a message about an event, and died after that. */
+const isTold = ({ messages }: Day, { event: id }: SimulationReport["lost"][number]) =>
+    messages.some(({ event, from, queue }) => event === id && from !== undefined && queue === undefined);
 
 /** What does not keep the reconciler from its work. With all others, a lost event may be found later. */
 const SPARE_RECONCILER: readonly FaultName[] = [
@@ -92,7 +100,7 @@ export function judge({ facts, faults, withTopic }: Pick<Simulation, "facts" | "
     const day = readDay(facts);
     const broken: BrokenPromise[] = [
         ...report.lost
-            .filter((each) => !isExcused(day, each, faults) && !isDeletedFrom(day, each))
+            .filter((each) => !isTold(day, each) && !isExcused(day, each, faults) && !isDeletedFrom(day, each))
             .map(({ rule, reason }) => ({ promise: "lost" as const, subject: rule, reason })),
         ...report.messages.unnoticed.map(({ topic }) => ({
             promise: "unnoticed" as const,

@@ -32,6 +32,8 @@ export interface Day {
     readonly messages: readonly Message[];
     /** Events that should have come to a function, by the function. */
     readonly missed: readonly Done[];
+    /** Events that came to a bus. */
+    readonly came: readonly Pick<Done, "event" | "atMs">[];
     /** Events that say that a resource is deleted, whether they came or not. */
     readonly deleted: readonly Pick<Done, "event" | "atMs">[];
     /** From when to when a queue had a record of what a function failed on. */
@@ -49,6 +51,7 @@ export function readDay(facts: readonly Fact[]): Day {
     const done: Done[] = [];
     const messages: Message[] = [];
     const missed: Done[] = [];
+    const came: Pick<Done, "event" | "atMs">[] = [];
     const deleted: Pick<Done, "event" | "atMs">[] = [];
     const changes = new Map<string, string>();
     const know = (event: BusEvent) => changes.set(event.id, changeOf(event));
@@ -59,6 +62,9 @@ export function readDay(facts: readonly Fact[]): Day {
             if (/^deleted$/i.test(statusOf(fact.event))) {
                 deleted.push({ event: fact.event, atMs });
             }
+        }
+        if (fact.what === "event") {
+            came.push({ event: fact.event, atMs });
         }
         if (fact.what === "invoked") {
             know(fact.payload as BusEvent);
@@ -89,7 +95,7 @@ export function readDay(facts: readonly Fact[]): Day {
         const isRecord = fact.what === "queued" && fact.message.deadLetter !== undefined && fact.message.body.includes('"requestContext"');
         return isRecord ? [{ fromMs: fact.atMs, toMs: removed.get(fact.message.id) ?? fact.message.expiresMs }] : [];
     });
-    return { done, messages, missed, deleted, failed, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
+    return { done, messages, missed, came, deleted, failed, changes, repeatable: new Set(repeatable), denied: new Set(denied) };
 }
 
 const nameOf = (arn: string) => arn.split(":")[6] ?? arn;

@@ -237,6 +237,36 @@ describe("the promises of a simulated day", () => {
                 .broken([AFTER_CLAIM], { lost: [DROPPED] }),
             [],
         ],
+        [
+            "hold if a function failed on an event, no queue could take it, someone is notified, and its resource is deleted before the second tick",
+            day()
+                .failed(120)
+                .deleted(20)
+                .broken([AFTER_CLAIM], { lost: [DROPPED] }),
+            [],
+        ],
+        [
+            "do not hold if no one is notified of that either",
+            day()
+                .failed(120)
+                .deleted(20)
+                .broken([AFTER_CLAIM], { lost: [{ ...DROPPED, noticedBy: null }] }),
+            ["lost"],
+        ],
+        [
+            "hold if a function sent a message about an event, and died after that",
+            day()
+                .sent(0, { event: "one" })
+                .broken([], { lost: [DROPPED] }),
+            [],
+        ],
+        [
+            "do not hold if the message is about another event",
+            day()
+                .sent(0, { event: "two" })
+                .broken([], { lost: [DROPPED] }),
+            ["lost"],
+        ],
         ["do not hold if the queue is empty", day().broken([AFTER_CLAIM], { lost: [DROPPED] }), ["lost"]],
         [
             "do not hold if the queue has an event two hours later",
