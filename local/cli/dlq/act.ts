@@ -1,5 +1,5 @@
 import { EXIT } from "../shared/errors";
-import { printShown as print } from "./render";
+import { MISSING, printShown as print } from "./render";
 import { colors as pc, startProgress } from "../shared/terminal";
 import { counted, groupBy } from "../shared/text";
 import type { Connection } from "./aws";
@@ -71,7 +71,7 @@ export async function redrive(connection: Connection, queues: readonly FailedEve
     return gone > 0 || hidden > 0 || choice.signal.aborted || results.some(({ outcome }) => outcome !== "deleted") ? EXIT.findings : EXIT.ok;
 }
 
-const missing = ({ name }: FailedEventQueue) => `  ${pc.red("✘")} ${name}  does not exist: what fails is lost. Deploy the stack again.`;
+const missing = ({ name }: FailedEventQueue) => `  ${pc.red("✘")} ${name}  ${MISSING}`;
 
 const reasonOf = ({ letter, text }: Redriven): string => `${letter.functionName}  ${text}`;
 

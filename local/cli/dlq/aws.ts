@@ -54,16 +54,16 @@ function denialOf(error: unknown, action: string): string {
 }
 
 /** Makes a call without which the command can't go on. @throws MisuseError that names the action that is missing, or says what else went wrong. */
-export async function asked<T>(action: string, what: string, call: () => Promise<T>): Promise<T> {
+export async function asked<T>(connection: Connection, action: string, what: string, call: () => Promise<T>): Promise<T> {
     try {
         return await call();
     } catch (error) {
-        throw failed(action, what, error);
+        throw failed(connection, action, what, error);
     }
 }
 
-/** The error for a call that failed. @param profile The profile that was asked for. */
-export function failed(action: string, what: string, error: unknown, profile?: string): MisuseError {
+/** The error for a call that failed. */
+export function failed({ profile }: Connection, action: string, what: string, error: unknown): MisuseError {
     return isDenied(error)
         ? new MisuseError(
               `AWS denied ${denialOf(error, action)} on ${what}: allow it (docs/commands.md lists what dlq needs) and run the command again`,
@@ -85,7 +85,7 @@ export interface QueueState {
 export async function queueState(
     client: SQSClient,
     { url: QueueUrl, name }: FailedEventQueue,
-    { profile }: Connection,
+    connection: Connection,
 ): Promise<QueueState | undefined> {
     const { GetQueueAttributesCommand } = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
     const AttributeNames: QueueAttributeName[] = [
@@ -107,7 +107,7 @@ export async function queueState(
         if (/QueueDoesNotExist|NonExistentQueue/.test((error as Error).name)) {
             return undefined;
         }
-        throw failed("sqs:GetQueueAttributes", `queue ${name}`, error, profile);
+        throw failed(connection, "sqs:GetQueueAttributes", `queue ${name}`, error);
     }
 }
 
@@ -115,9 +115,15 @@ export async function queueState(
 export const MOST_AT_ONCE = 10;
 
 /** Receives some messages, and hides them from others. With a wait of a second SQS asks all its servers, so that none is missed. */
-export async function receive(client: SQSClient, queue: FailedEventQueue, hiddenSeconds: number, most = MOST_AT_ONCE): Promise<Letter[]> {
+export async function receive(
+    connection: Connection,
+    client: SQSClient,
+    queue: FailedEventQueue,
+    hiddenSeconds: number,
+    most = MOST_AT_ONCE,
+): Promise<Letter[]> {
     const { ReceiveMessageCommand } = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
-    const { Messages = [] } = await asked("sqs:ReceiveMessage", `queue ${queue.name}`, () =>
+    const { Messages = [] } = await asked(connection, "sqs:ReceiveMessage", `queue ${queue.name}`, () =>
         client.send(
             new ReceiveMessageCommand({
                 QueueUrl: queue.url,
@@ -133,13 +139,18 @@ export async function receive(client: SQSClient, queue: FailedEventQueue, hidden
 }
 
 /** Gives messages back at once. One that can't be given back becomes visible when its time is over: nothing depends on this. */
-export async function giveBack(client: SQSClient, { url: QueueUrl, name }: FailedEventQueue, receipts: readonly string[]): Promise<void> {
+export async function giveBack(
+    connection: Connection,
+    client: SQSClient,
+    { url: QueueUrl, name }: FailedEventQueue,
+    receipts: readonly string[],
+): Promise<void> {
     const { ChangeMessageVisibilityBatchCommand } = require("@aws-sdk/client-sqs") as typeof import("@aws-sdk/client-sqs");
     for (let from = 0; from < receipts.length; from += MOST_AT_ONCE) {
         const Entries = receipts
             .slice(from, from + MOST_AT_ONCE)
             .map((ReceiptHandle, index) => ({ Id: String(index), ReceiptHandle, VisibilityTimeout: 0 }));
-        await asked("sqs:ChangeMessageVisibility", `queue ${name}`, () =>
+        await asked(connection, "sqs:ChangeMessageVisibility", `queue ${name}`, () =>
             client.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl, Entries })),
         );
     }

@@ -50,7 +50,7 @@ export async function logLineOf(connection: Connection, { function: target, requ
     } catch (error) {
         return isDenied(error)
             ? `not read: AWS denied logs:FilterLogEvents on ${target.logGroup}`
-            : `not read: ${target.logGroup}: ${wordsOfAwsError(error)}`;
+            : `not read: ${target.logGroup}: ${wordsOfAwsError(error, connection.profile)}`;
     } finally {
         client.destroy();
     }

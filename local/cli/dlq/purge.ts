@@ -25,7 +25,7 @@ export interface PurgeOptions {
 export async function purgeQueue(connection: Connection, queue: FailedEventQueue, options: PurgeOptions): Promise<boolean> {
     const { limit, isSelected, signal, report } = options;
     const client = sqsClient(connection, queue);
-    const reader = new Reader(client, queue, HIDDEN_SECONDS);
+    const reader = new Reader(connection, client, queue, HIDDEN_SECONDS);
     let deleted = 0;
     try {
         if ((await queueState(client, queue, connection)) === undefined) {
@@ -37,7 +37,7 @@ export async function purgeQueue(connection: Connection, queue: FailedEventQueue
                 break;
             }
             for (const letter of batch.letters.filter(isSelected).slice(0, limit - deleted)) {
-                await asked("sqs:DeleteMessage", `queue ${queue.name}`, () => reader.delete(letter));
+                await asked(connection, "sqs:DeleteMessage", `queue ${queue.name}`, () => reader.delete(letter));
                 deleted++;
                 report(letter);
             }

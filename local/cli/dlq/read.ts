@@ -25,7 +25,7 @@ const HIDDEN_SECONDS = 120;
  */
 export async function readQueue(connection: Connection, queue: FailedEventQueue, most: number, signal: AbortSignal): Promise<QueueContent> {
     const client = sqsClient(connection, queue);
-    const reader = new Reader(client, queue, HIDDEN_SECONDS);
+    const reader = new Reader(connection, client, queue, HIDDEN_SECONDS);
     const letters: Letter[] = [];
     try {
         const state = await queueState(client, queue, connection);

@@ -1,6 +1,6 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 
-import { giveBack, MOST_AT_ONCE, receive } from "./aws";
+import { type Connection, giveBack, MOST_AT_ONCE, receive } from "./aws";
 import type { Letter } from "./letters";
 import type { FailedEventQueue } from "./queues";
 
@@ -21,6 +21,7 @@ export class Reader {
 
     /** @param hiddenSeconds For how long a message is hidden. */
     constructor(
+        private readonly connection: Connection,
         private readonly client: SQSClient,
         private readonly queue: FailedEventQueue,
         private readonly hiddenSeconds: number,
@@ -31,7 +32,7 @@ export class Reader {
         // What is held becomes visible in the middle of a long run, and may come again before what is new.
         for (let withoutNews = 0; withoutNews <= Math.ceil(this.held.size / MOST_AT_ONCE); withoutNews++) {
             const untilMs = Date.now() + 1000 * this.hiddenSeconds;
-            const letters = await receive(this.client, this.queue, this.hiddenSeconds, most);
+            const letters = await receive(this.connection, this.client, this.queue, this.hiddenSeconds, most);
             if (letters.length === 0) {
                 this.isExhausted = true;
                 return undefined;
@@ -55,6 +56,6 @@ export class Reader {
 
     /** Makes what is not deleted visible to others at once. */
     async giveBackTheRest(): Promise<void> {
-        await giveBack(this.client, this.queue, [...this.held.values()]);
+        await giveBack(this.connection, this.client, this.queue, [...this.held.values()]);
     }
 }

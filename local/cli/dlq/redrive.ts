@@ -61,13 +61,13 @@ export async function redriveQueue(connection: Connection, queue: FailedEventQue
     const hiddenSeconds = Math.min(answerSeconds + Math.ceil(MOST_AT_ONCE / options.rate) + SLACK_SECONDS, LONGEST_HIDDEN_SECONDS);
     const sqs = sqsClient(connection, queue);
     const lambda = lambdaClient(connection, queue.arn, answerSeconds);
-    const reader = new Reader(sqs, queue, hiddenSeconds);
+    const reader = new Reader(connection, sqs, queue, hiddenSeconds);
     try {
         const state = await queueState(sqs, queue, connection);
         if (state === undefined) {
             return undefined;
         }
-        await new Run(queue, options, { reader, lambda, answerSeconds }).toTheEnd();
+        await new Run(queue, options, { connection, reader, lambda, answerSeconds }).toTheEnd();
         return state.inFlight;
     } finally {
         await reader.giveBackTheRest();
@@ -77,6 +77,7 @@ export async function redriveQueue(connection: Connection, queue: FailedEventQue
 }
 
 interface Tools {
+    readonly connection: Connection;
     readonly reader: Reader;
     readonly lambda: LambdaClient;
     readonly answerSeconds: number;
@@ -160,7 +161,7 @@ class Run {
             this.options.report({ letter, outcome: "deleted", text: answer.text });
         } catch (error) {
             this.refuse("sqs:DeleteMessage", `queue ${this.queue.name}`, error);
-            const text = `${answer.text}, and the message could not be deleted: ${wordsOfAwsError(error)}`;
+            const text = `${answer.text}, and the message could not be deleted: ${wordsOfAwsError(error, this.tools.connection.profile)}`;
             this.options.report({ letter, outcome: "handled", text });
         }
     }
@@ -189,7 +190,7 @@ class Run {
                     continue;
                 }
                 this.refuse("lambda:InvokeFunction", letter.functionName, error);
-                return { ok: false, text: problemOf(error) };
+                return { ok: false, text: problemOf(error, this.tools.connection) };
             }
         }
     }
@@ -197,7 +198,7 @@ class Run {
     /** What AWS denies once, it denies for every message. */
     private refuse(action: string, what: string, error: unknown): void {
         if (isDenied(error)) {
-            this.refusal ??= failed(action, what, error);
+            this.refusal ??= failed(this.tools.connection, action, what, error);
         }
     }
 
@@ -211,8 +212,8 @@ class Run {
 }
 
 /** Lambda refused, or its answer was lost: then no one knows whether the function ran. */
-function problemOf(error: unknown): string {
-    const words = wordsOfAwsError(error);
+function problemOf(error: unknown, { profile }: Connection): string {
+    const words = wordsOfAwsError(error, profile);
     const status = (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
     return status !== undefined && status < 500
         ? `Lambda refused it: ${words}`

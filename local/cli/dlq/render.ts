@@ -23,10 +23,13 @@ export function ageOf(ms: number): string {
     return ms < MINUTE_MS ? "less than a minute" : counted(Math.floor(ms / unit), noun as string);
 }
 
+/** What a queue is that does not exist. */
+export const MISSING = "does not exist: what fails is lost. Deploy the stack again.";
+
 /** The head of a queue: how much it has, and how long SQS still keeps the oldest. */
 export function headOf({ queue: { name }, state, letters, isPart }: QueueContent, nowMs: number): string {
     if (state === undefined) {
-        return `${pc.bold(name)}  ${pc.red("does not exist: what fails is lost. Deploy the stack again.")}`;
+        return `${pc.bold(name)}  ${pc.red(MISSING)}`;
     }
     const { waiting, inFlight, retentionSeconds, mostReceives } = state;
     const numbers = `${counted(waiting, "message")}${inFlight === 0 ? "" : `, and ${inFlight} that someone has received`}`;

@@ -11,7 +11,7 @@ export function wordsOfAwsError(error: unknown, profile = process.env.AWS_PROFIL
     const words = message.replace(/\s+/g, " ");
     if (/^(Credentials|Token)ProviderError$/.test(name)) {
         throw new MisuseError(
-            profile === undefined
+            profile === undefined || profile === ""
                 ? `AWS credentials must be in the environment or in a profile, as for "aws" and "pulumi": ${words}`
                 : `the AWS profile ${JSON.stringify(profile)} does not exist, or has no credentials ("aws configure list-profiles" lists all): ${words}`,
         );
