@@ -73,9 +73,9 @@ function isDeletedFrom({ missed, came, deleted }: Day, { event: id, faults: stru
     });
 }
 
-/** Whether its function sent a message about an event, and died after that. */
-const isTold = ({ messages }: Day, { event: id }: SimulationReport["lost"][number]) =>
-    messages.some(({ event, from, queue }) => event === id && from !== undefined && queue === undefined);
+/** Whether the function that gave up an event had sent a message about it, and died after that. */
+const isTold = ({ messages }: Day, { event: id, reason }: SimulationReport["lost"][number]) =>
+    messages.some(({ event, from }) => event === id && from !== undefined && reason.startsWith(`Function "${from}" gave up `));
 
 /** What does not keep the reconciler from its work. With all others, a lost event may be found later. */
 const SPARE_RECONCILER: readonly FaultName[] = [

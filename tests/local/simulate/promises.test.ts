@@ -101,7 +101,7 @@ const NEVER_CAME = { ...EXPIRED, event: "lost", reason: "SageMaker did not send 
 const DROPPED = {
     ...EXPIRED,
     at: "1970-01-01T00:00:00Z",
-    reason: 'Function "failed" gave up',
+    reason: 'Function "failed" gave up (RetriesExhausted)',
     faults: ["removeInvokeConfig"],
     noticedBy: "email:a@example.com",
 };
@@ -259,6 +259,13 @@ describe("the promises of a simulated day", () => {
                 .sent(0, { event: "one" })
                 .broken([], { lost: [DROPPED] }),
             [],
+        ],
+        [
+            "do not hold if another function sent the message",
+            day()
+                .sent(0, { event: "one", from: "other" })
+                .broken([], { lost: [DROPPED] }),
+            ["lost"],
         ],
         [
             "do not hold if the message is about another event",
