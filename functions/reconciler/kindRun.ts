@@ -23,7 +23,7 @@ const UNDECIDED = "PendingManualApproval";
 /** The longest that Lambda waits before it tries an event again: https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html */
 const LONGEST_RETRY_MS = 5 * 60_000;
 
-/** What is known of the queue for what functions fail on: nothing is in it, something is or may be for all that is known ever, or it could not be read now. */
+/** The queue for what functions fail on: `used` has messages, or is one that the reconciler can't look into; `unread` could not be read now. */
 export type FailureQueueState = "empty" | "used" | "unread";
 
 /** How far a kind is reconciled: what is kept between ticks. Times in epoch milliseconds. */
@@ -224,8 +224,8 @@ export class KindRun {
         left.filter((each) => !isDue(each) || missed === undefined).forEach(({ reaction }) => waits(reaction));
         for (const each of missed ?? []) {
             const known = before.get(each.reaction);
-            const tries = isDue(each) ? await this.handOver(each, known) : undefined;
-            if (!isDue(each) || tries === 0) {
+            const tries = isDue(each) ? await this.handOver(each, known) : 0;
+            if (tries === 0) {
                 waits(each.reaction);
             } else if (tries !== undefined) {
                 untaken.set(each.reaction, { seen, changedMs: modifiedMs, tries, lastMs: nowMs });
@@ -265,7 +265,7 @@ export class KindRun {
         const { arn, status, reaction, claimedUntil } = event;
         const isOwn = claimedUntil !== undefined;
         const { functionName } = reaction;
-        // What Describe did not find at first has an entry, and was never handed over.
+        // What Describe did not find at first, and what waited for Lambda's tries, is remembered and was never handed over.
         const isFirst = !this.isGiven(before);
         if (before !== undefined && this.given.isOver(before)) {
             this.givenUp.push(event);

@@ -1,5 +1,5 @@
 import type { BusEvent, Fact, FaultName } from "../aws";
-import { rowOfEvent } from "../sageMaker/rowOfEvent";
+import { rowOfEvent, statusInEvent } from "../sageMaker/rowOfEvent";
 import { arnOf, givenTo } from "./rescues";
 
 /** A status whose event these strike may be handled again: its times can't be read, or SageMaker does not say what an event is about that has no status. */
@@ -126,8 +126,4 @@ export function names(text: string, event: BusEvent): boolean {
 }
 
 /** "" where an event has none. */
-export function statusOf(event: BusEvent): string {
-    const field = rowOfEvent(event)?.statusField;
-    const detail = event.detail as Readonly<Record<string, unknown>> | null;
-    return field === undefined ? "" : String(detail?.[field] ?? "");
-}
+export const statusOf = (event: BusEvent) => String(statusInEvent(event) ?? "");

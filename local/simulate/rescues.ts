@@ -1,6 +1,6 @@
 import { EVENT_SOURCE } from "../../catalog";
 import type { BusEvent, Fact, FactOf, Outcome } from "../aws";
-import { rowOfEvent } from "../sageMaker/rowOfEvent";
+import { rowOfEvent, statusInEvent } from "../sageMaker/rowOfEvent";
 
 /** A reaction of a function to a status of a resource. */
 interface Reaction {
@@ -71,9 +71,8 @@ const TWO_TICKS_MS = 1_800_000;
 export const arnOf = ({ resources }: BusEvent) => String(Array.isArray(resources) ? resources[0] : resources).toLowerCase();
 
 function isTransitional(event: BusEvent): boolean {
-    const row = rowOfEvent(event);
-    const status = (event.detail as Record<string, unknown> | undefined)?.[row?.statusField ?? ""];
-    return row?.statuses.some(({ value, class: is }) => value === status && is === "transitional") === true;
+    const status = statusInEvent(event);
+    return rowOfEvent(event)?.statuses.some(({ value, class: is }) => value === status && is === "transitional") === true;
 }
 
 function keyOf(functionArn: string, event: BusEvent): string {

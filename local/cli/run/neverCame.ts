@@ -1,4 +1,4 @@
-import { rowOfEvent } from "../../sageMaker/rowOfEvent";
+import { rowOfEvent, statusInEvent } from "../../sageMaker/rowOfEvent";
 import type { BusEvent, Fact, Outcome } from "../../aws";
 import { arnOf, rescuesOf } from "../../simulate/rescues";
 import type { FoundReport, MissedReport } from "./report";
@@ -28,8 +28,8 @@ export function madeGoodIn(facts: readonly Fact[]): MadeGood {
             if (outcome !== "reconciled" || by === undefined) {
                 return { outcome };
             }
-            const status = statusIn(by.event);
-            const later = status === statusIn(event) ? {} : { foundAs: String(status) };
+            const status = statusInEvent(by.event);
+            const later = status === statusInEvent(event) ? {} : { foundAs: String(status) };
             return { outcome, foundBy: by.by, afterSeconds: (by.atMs - sinceMs) / 1000, rebuilt: by.event.id, ...later };
         },
     };
@@ -78,12 +78,8 @@ function newestOf(events: readonly BusEvent[]): ReadonlyMap<string, number> {
 
 const rowOfStatus = (event: BusEvent) => {
     const row = rowOfEvent(event);
-    return row?.statuses.find(({ value }) => value === statusIn(event));
+    return row?.statuses.find(({ value }) => value === statusInEvent(event));
 };
-
-function statusIn(event: BusEvent): unknown {
-    return (event.detail as Record<string, unknown> | undefined)?.[rowOfEvent(event)?.statusField ?? ""];
-}
 
 /** Why the reconciler gave no target an event of the resource. A status of events that Describe does not have is that of a resource that is gone. */
 function whyNotFound(event: BusEvent, hasChanged: boolean): string {

@@ -2,7 +2,7 @@ import { EVENT_SOURCE, KIND_NAMES, type Kind } from "../../../catalog";
 import type { BusEvent, DeadLetterResult, DeliveryResult, EventResult, Fact, LocalAwsResults } from "../../aws";
 import type { Recording } from "../../console/protocol";
 import type { Graph } from "../../engine";
-import { rowOfEvent } from "../../sageMaker/rowOfEvent";
+import { rowOfEvent, statusInEvent } from "../../sageMaker/rowOfEvent";
 import type { FaultOfRunReport } from "../../simulate/faultReport";
 import type { SourcedEvent } from "../shared/readEvents";
 import { type MadeGood, madeGoodIn, missedIn } from "./neverCame";
@@ -208,12 +208,10 @@ function playedEvent(
     { deliveries, missed }: { readonly deliveries: readonly DeliveryReport[]; readonly missed: readonly MissedReport[] },
     isOnBus = true,
 ): PlayedEvent {
-    const { "detail-type": detailType, detail } = event as { "detail-type"?: unknown; detail?: unknown };
-    const row = rowOfEvent(event);
-    const status =
-        row === undefined || typeof detail !== "object" || detail === null ? undefined : (detail as Record<string, unknown>)[row.statusField];
+    const { "detail-type": detailType } = event as { "detail-type"?: unknown };
+    const status = statusInEvent(event);
     return {
-        kind: row?.kind ?? null,
+        kind: rowOfEvent(event)?.kind ?? null,
         detailType: typeof detailType === "string" ? detailType : null,
         hasCome: isOnBus && (deliveries.length > 0 || missed.length === 0),
         report: {
